@@ -152,10 +152,11 @@ export class RoomHandle implements RoomView {
     this.#deps.rooms.change(this.id, { is_hidden: isHidden });
   }
 
-  async addParticipants(userIds: readonly number[]): Promise<void> {
+  async addParticipants(userIds: readonly number[], history?: 'all' | 'joining'): Promise<void> {
     const path = this.#path('participants/');
     const answer = await this.#deps.http.request<{ participants: readonly Participant[] }>('POST', path, {
       user_ids: userIds,
+      ...(history && { history }),
     });
     this.model.showParticipants(answer.participants);
   }

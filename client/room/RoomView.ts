@@ -82,7 +82,11 @@ export interface RoomView {
   pin(isPinned: boolean): Promise<void>;
   /** For oneself, until the next message. */
   hide(isHidden: boolean): Promise<void>;
-  addParticipants(userIds: readonly number[]): Promise<void>;
+  /**
+   * @param history what they see of the past: all that this person sees, or what happens from their joining on. By
+   * default what the room's type says; in a group, from their joining on.
+   */
+  addParticipants(userIds: readonly number[], history?: 'all' | 'joining'): Promise<void>;
   removeParticipant(userId: number): Promise<void>;
   /** Makes somebody else the owner of the room. Of an office: who takes it; null gives it back to all of them. */
   handOver(userId: number | null): Promise<void>;

@@ -4,6 +4,7 @@ import { Computed } from '../runtime/Computed.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import type { UnreadRest } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
+import { unreadFrom } from '../sync/unreadFrom.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, LeftReason, SequencedEvent } from '../wire/frames.ts';
 import type { Message, Participant, Person, Reaction, Room, RoomRights } from '../wire/wireTypes.ts';
@@ -253,7 +254,7 @@ export class RoomViewModel {
     const { room } = this;
     if (room === null || room.unread_count < pageSize / 2) return null;
     const page = await this.#deps.api.http.get<{ events: readonly SequencedEvent[] }>(`rooms/${this.id}/events/`, {
-      after: room.last_read_seq,
+      after: unreadFrom(room),
       limit: pageSize,
     });
     for (const event of page.events) if (event.type === 'new_message') return event.message.id;

@@ -8,6 +8,7 @@ import type { Room } from '../wire/wireTypes.ts';
 import { EventSync } from './EventSync.ts';
 import { RoomListModel, settingsOf } from './RoomListModel.ts';
 import type { RoomListState } from './RoomListState.ts';
+import { unreadFrom } from './unreadFrom.ts';
 
 interface Deps {
   readonly runtime: Runtime;
@@ -262,5 +263,5 @@ export class RoomListSync {
   }
 }
 
-/** The first cursor of a room that was just joined: its unread messages are new events. */
-const firstCursor = (room: Room): number => (room.unread_count > 0 ? room.last_read_seq : room.head_seq);
+/** The first cursor of a room that was just joined: its unread messages are new events, and the person sees them all. */
+const firstCursor = (room: Room): number => (room.unread_count > 0 ? unreadFrom(room) : room.head_seq);

@@ -30,6 +30,8 @@ export type SequencedEvent = EventBase &
         /** Why they left. */
         readonly reason?: Exclude<LeftReason, 'suspended'>;
       }
+    /** A message from before this person sees the history was changed. */
+    | { readonly type: 'event_hidden' }
   );
 
 export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'merged' | 'suspended';

@@ -83,6 +83,8 @@ export interface Room extends InOrganisation {
   readonly unread_count: number;
   readonly head_seq: number;
   readonly last_read_seq: number;
+  /** This person sees what happened from this seq on; 0 or 1: everything. */
+  readonly visible_from_seq: number;
   readonly is_muted: boolean;
   readonly is_pinned: boolean;
   /** I have hidden the room, and nobody has written since. */

@@ -100,7 +100,15 @@ export const hostSchemas = {
     isArchived: optionalFlag('true archives, false reopens.', true),
   }),
   leaveRoom: strictObject(room),
-  addParticipants: strictObject({ ...room, participantIds }),
+  addParticipants: strictObject({
+    ...room,
+    participantIds,
+    history: optional(
+      addBody.properties.history,
+      'What they see of the past: all that the person sees, or what happens from their joining on, as in a group by default.',
+      'all',
+    ),
+  }),
   removeParticipant: strictObject({ ...room, participantId: personKey('Who goes.', 's-1') }),
   handOverRoom: strictObject({
     ...room,

@@ -58,9 +58,9 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       const room = await chat.changeRoom.leave(person, asRoomId(roomId));
       return { roomId: room.id, isMember: room.hasMember(person.id), isActive: room.isActive };
     }),
-    addParticipants: define('addParticipants', async ({ userId, roomId, participantIds }, who) => {
+    addParticipants: define('addParticipants', async ({ userId, roomId, participantIds, history }, who) => {
       const person = await who.person('userId', userId);
-      await chat.changeRoom.add(person, asRoomId(roomId), await who.ids('participantIds', participantIds));
+      await chat.changeRoom.add(person, asRoomId(roomId), await who.ids('participantIds', participantIds), history);
       return chat.readParticipants(person, asRoomId(roomId));
     }),
     removeParticipant: define('removeParticipant', async ({ userId, roomId, participantId }, who) => {

@@ -40,6 +40,7 @@ export const passRooms = async (tx: DirectoryTransaction, policy: Policy, merge:
       about: room.state.about,
       isMembership: room.hasMember(from),
       wasMember: room.hasMember(to),
+      ...(room.hasMember(to) ? { sawFromSeq: room.participants.get(to)?.visibleFromSeq ?? 0 } : {}),
       wasOwner: room.state.ownerId === from,
       twin: older === undefined ? null : { olderId: older.id, wasArchived: older.state.isArchived },
     });
@@ -71,17 +72,16 @@ export const returnRooms = async (
   const known = new Map((await tx.roomsById([...new Set(ids)])).map((room) => [room.id, room]));
   const returned = new Map<ChatRoom['id'], ChatRoom>();
   const unparked: ChatRoom['id'][] = [];
-  for (const { roomId, about: before, isMembership, wasMember, wasOwner, twin } of passes) {
+  for (const { roomId, about: before, isMembership, wasMember, wasOwner, sawFromSeq, twin } of passes) {
     const room = known.get(roomId);
     if (room === undefined) continue;
     // The others whom it is about may have become other accounts since.
     const about = before.includes(to) ? aboutAfter(policy, room, from, to) : room.state.about;
     // Whoever has left since has left as the person that both were.
     const returns = !isMembership || room.hasMember(from);
-    returned.set(
-      roomId,
-      passMembership(room, { from, to, about, isStaying: wasMember || !isMembership, isOwner: wasOwner && returns }),
-    );
+    const isStaying = wasMember || !isMembership;
+    const passing = { from, to, about, isStaying, isReturn: true, sawFromSeq, isOwner: wasOwner && returns };
+    returned.set(roomId, passMembership(room, passing));
     if (twin === null) continue;
     const older = returned.get(twin.olderId) ?? known.get(twin.olderId);
     if (older === undefined) continue;

@@ -8,16 +8,28 @@ export type ChatEvent =
   | RoomEvent
   | (DurableEvent & { readonly type: 'new_message'; readonly message: Message })
   | (DurableEvent & { readonly type: 'message_edited'; readonly message: Message })
-  | (DurableEvent & { readonly type: 'message_deleted'; readonly messageId: MessageId })
-  | ReactionChanged;
+  | (DurableEvent & { readonly type: 'message_deleted' } & ChangedMessage)
+  | ReactionChanged
+  | HiddenEvent;
+
+/** The message that an event changed, and its place in the order, which says who may see it. */
+interface ChangedMessage {
+  readonly messageId: MessageId;
+  readonly messageSeq: number;
+}
+
+/** What an event is to who does not see the message that it changed: its place in the order, and nothing else. */
+export interface HiddenEvent extends DurableEvent {
+  readonly type: 'event_hidden';
+  readonly actorId: null;
+}
 
 /**
  * The actor set or removed a reaction; `reactions` are all reactions of the message as they are now. The actor is null
  * for viewers who may not see them.
  */
-export interface ReactionChanged extends DurableEvent {
+export interface ReactionChanged extends DurableEvent, ChangedMessage {
   readonly type: 'reaction_changed';
-  readonly messageId: MessageId;
   readonly emoji: string;
   readonly isAdded: boolean;
   readonly reactions: readonly Reaction[];

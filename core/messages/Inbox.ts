@@ -15,9 +15,11 @@ export interface RoomOverview {
   readonly counterpart: Person | null;
   /** Up to three other members of a room that people made (`hasFaces`), its owner first; else empty. */
   readonly faces: readonly Person[];
-  /** The latest message that is not deleted; null if there is none. */
+  /** The first seq of the history that the person's membership shows; 0: everything, also without a membership. */
+  readonly visibleFromSeq: number;
+  /** The latest message that is not deleted and that the person sees; null if there is none. */
   readonly lastMessage: Message | null;
-  /** Messages by others that are not deleted, after the read pointer and after joining (I7). */
+  /** Messages by others that are not deleted and that the person sees, after the read pointer and after joining (I7). */
   readonly unreadCount: number;
   /** `seq` of the read pointer; 0 before the first message read. */
   readonly lastReadSeq: number;
@@ -128,10 +130,11 @@ export interface Inbox {
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
   /**
    * Moves the person's read pointer forward to a message, never back; also of parallel calls the furthest wins. With
-   * null, or an id beyond the latest message, it moves to the latest.
+   * null, or an id beyond the latest message, it moves to the latest. It does not move to a message that their membership
+   * does not show.
    */
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState>;
-  /** The members who have read up to the message or beyond, without its author. */
+  /** The members who see the message and have read up to it or beyond, without its author. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
   /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;

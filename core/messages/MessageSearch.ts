@@ -9,6 +9,8 @@ export interface SearchQuery {
   readonly roomId?: RoomId;
   /** Searches these rooms alone, up to 1,000, into which the caller has let the person look. */
   readonly roomIds?: readonly RoomId[];
+  /** With `roomId`: the first seq of the room that the person sees; all by default. */
+  readonly fromSeq?: number;
   readonly limit: number;
   /** Opaque; from the previous page. */
   readonly cursor?: string;
@@ -34,7 +36,8 @@ export interface SearchPage {
  * - A hit is a message that is not deleted and has every word of the text, in any form of the word, Russian or English,
  *   with ё as е. If there is none, words with a typing mistake count too. Case, order and punctuation do not count;
  *   very common words may be ignored.
- * - It searches the rooms in which the person has an active membership at this moment, or the rooms of the query.
+ * - It searches the rooms in which the person has an active membership at this moment, each from the seq on that the
+ *   membership shows, or the rooms of the query.
  *   Messages in other rooms change neither the result nor its cost.
  * - Every answer reflects all messages stored, edited or deleted before the call.
  * - Of very many hits at least the latest thousand are ranked.

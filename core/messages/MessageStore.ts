@@ -18,6 +18,8 @@ export interface HistoryQuery {
   /** `limit` messages: this one if it exists, and half of the rest on either side if there are that many. */
   readonly around?: MessageId;
   readonly limit: number;
+  /** Messages of earlier seqs count as if there were none; all are shown by default. */
+  readonly fromSeq?: number;
 }
 
 export interface HistoryPage {
@@ -84,18 +86,20 @@ export interface MessageStore {
    * Stores the draft with the room's next seq, if `postingRule` allows the sender to post at the moment of storing.
    *
    * - Duplicates: of all drafts with the same room, sender and client id, ever, exactly one is stored. The others
-   *   resolve to it, even if the sender may not post any more: a lost answer does not become a refusal (I6).
+   *   resolve to it, even if the sender may not post any more: a lost answer does not become a refusal (I6). Who does not
+   *   see the message any more, because they left or are suspended, gets it as it was when they last saw it
+   *   (`messageAsOf`).
    * - Order: seqs and ids grow in the order of commit; seqs have no gaps. Several drafts may share one transaction.
    *
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE,
-   *   MESSAGE_NOT_FOUND (`replyTo` is no message of the room; a deleted message may be answered),
+   *   MESSAGE_NOT_FOUND (`replyTo` is no message of the room that the sender sees; a deleted message may be answered),
    *   CONFLICT (the client id was first sent with another text: `comparedText` of the two differs. What was stored, and
    *   what became of it, does not count)
    */
   append(draft: MessageDraft): Promise<Appended>;
   /**
-   * The message that an earlier append stored for this attempt; undefined if there is none, and always for a null client
-   * id. One query. @throws ChatError CONFLICT as `append`
+   * The message that an earlier append stored for this attempt, as `append` resolves to it; undefined if there is none,
+   * and always for a null client id. @throws ChatError CONFLICT as `append`
    */
   findStored(attempt: SendAttempt): Promise<Message | undefined>;
   /**

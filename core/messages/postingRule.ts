@@ -12,18 +12,18 @@ export interface PostingFacts {
   /** Undefined if there is no such room. */
   readonly room: Pick<RoomState, 'isFrozen' | 'isArchived'> | undefined;
   /** Undefined for a person who never had one. */
-  readonly membership: Pick<Participant, 'leftSeq' | 'isSuspended' | 'mayPost'> | undefined;
+  readonly membership: Pick<Participant, 'leftSeq' | 'isSuspended' | 'mayPost' | 'visibleFromSeq'> | undefined;
   /** Moderators may delete in every room, also without a membership and in one that is not active. */
   readonly isModerator: boolean;
   /**
    * The message to change or to answer: undefined if the room has none with this id, null for a post that answers none.
    */
-  readonly message: { readonly isDeleted: boolean; readonly isOwn: boolean } | undefined | null;
+  readonly message: { readonly seq: number; readonly isDeleted: boolean; readonly isOwn: boolean } | undefined | null;
 }
 
 /** What the rule needs of a message; `userId` is the person who acts. */
-export const targetOf = (message: Pick<Message, 'sender' | 'deletedAt'> | undefined, userId: UserId) =>
-  message && { isDeleted: message.deletedAt !== null, isOwn: message.sender.id === userId };
+export const targetOf = (message: Pick<Message, 'seq' | 'sender' | 'deletedAt'> | undefined, userId: UserId) =>
+  message && { seq: message.seq, isDeleted: message.deletedAt !== null, isOwn: message.sender.id === userId };
 
 /** Why the rule refuses, as a code of ChatError. */
 export type PostingRefusal = 'ROOM_NOT_FOUND' | 'CANNOT_CHAT' | 'ACCESS_DENIED' | 'ROOM_INACTIVE' | 'MESSAGE_NOT_FOUND';
@@ -35,6 +35,10 @@ interface Check {
 
 const moderates = (action: PostingAction, { isModerator }: PostingFacts): boolean => action === 'delete' && isModerator;
 
+/** The message is from before what the membership shows; to its person there is none. */
+const isHidden = ({ seq }: { readonly seq: number }, membership: PostingFacts['membership']): boolean =>
+  membership !== undefined && seq < membership.visibleFromSeq;
+
 /**
  * The first check that refuses gives the answer. The order keeps people from learning of rooms and messages of others:
  *
@@ -42,10 +46,12 @@ const moderates = (action: PostingAction, { isModerator }: PostingFacts): boolea
  * 2. The membership is not suspended.
  * 3. A post needs the right to post. Members without it may still react, and change what they wrote earlier.
  * 4. The room is neither frozen nor archived.
- * 5. The message exists. A deleted one may be answered, and deleted again, which changes nothing.
+ * 5. The message exists, and the membership shows it. A deleted one may be answered, and deleted again, which changes
+ *    nothing.
  * 6. Only authors edit; only authors and moderators delete.
  *
- * A moderator who deletes passes checks 1, 2 and 4 without a membership, if the room exists.
+ * A moderator who deletes passes checks 1, 2 and 4 without a membership, if the room exists, and deletes a message also
+ * from before their membership.
  */
 const checks: readonly Check[] = [
   {
@@ -64,8 +70,10 @@ const checks: readonly Check[] = [
   },
   {
     refusal: 'MESSAGE_NOT_FOUND',
-    refuses: (action, { message }) =>
-      message === undefined || (message?.isDeleted === true && (action === 'edit' || action === 'react')),
+    refuses: (action, facts) =>
+      facts.message === undefined ||
+      (facts.message !== null && isHidden(facts.message, facts.membership) && !moderates(action, facts)) ||
+      (facts.message?.isDeleted === true && (action === 'edit' || action === 'react')),
   },
   {
     refusal: 'ACCESS_DENIED',

@@ -9,7 +9,7 @@ import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
 import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
-import { shownEvent, shownMessage } from './shownEvent.ts';
+import { eventFrom, shownEvent, shownMessage } from './shownEvent.ts';
 
 interface Deps {
   readonly messages: MessageStore;
@@ -21,13 +21,17 @@ interface Deps {
 
 /**
  * Reads a room, for members and observers (`enterRoom`); people whom the reader may not see are counted and not named
- * (`shownEvent`). All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT.
+ * (`shownEvent`). Messages from before `Admission.visibleFromSeq` look like messages that there never were (I26). All throw
+ * ChatError ROOM_NOT_FOUND and CANNOT_CHAT.
  */
 export interface ReadRooms {
   overview(person: Person, roomId: RoomId): Promise<EnteredRoom>;
   history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
-  /** The events after the seq `after`, for a client to apply in order. @throws SyncGone for a seq beyond the head */
+  /**
+   * The events after the seq `after`, for a client to apply in order. A member gets those from the seq on that their
+   * membership shows, also one who moderates. @throws SyncGone for a seq beyond the head, or before what the member sees
+   */
   events(person: Person, roomId: RoomId, after: number, limit: number): Promise<EventPage>;
   /**
    * Moves the person's read pointer forward and shows it to the room.
@@ -50,7 +54,7 @@ export interface Thread extends HistoryPage {
   readonly root: Message;
 }
 
-/** The error for a cursor beyond the room's history: the client drops it and loads the room anew. */
+/** The error for a cursor outside the history that the person sees: the client drops it and loads the room anew. */
 export class SyncGone extends ChatError {
   /** The events after this seq can be read. */
   readonly floorSeq: number;
@@ -62,9 +66,9 @@ export class SyncGone extends ChatError {
 }
 
 export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps): ReadRooms => {
-  const findMessage = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
-    const message = await messages.find(roomId, messageId);
-    if (message === undefined) throw messageNotFound();
+  const findMessage = async ({ room, visibleFromSeq }: Admission, messageId: MessageId): Promise<Message> => {
+    const message = await messages.find(room.id, messageId);
+    if (message === undefined || message.seq < visibleFromSeq) throw messageNotFound();
     return message;
   };
   /**
@@ -96,12 +100,16 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
 
     history: async (person, roomId, query) => {
       const admission = await enterRoom(person, roomId, { what: 'history' });
-      return shownTo(person, admission, await messages.history(roomId, query));
+      return shownTo(
+        person,
+        admission,
+        await messages.history(roomId, { ...query, fromSeq: admission.visibleFromSeq }),
+      );
     },
 
     thread: async (person, roomId, rootId, after, limit) => {
       const admission = await enterRoom(person, roomId, { what: 'thread' });
-      const root = await findMessage(roomId, rootId);
+      const root = await findMessage(admission, rootId);
       if (root.seq > admission.room.headSeq) throw messageNotFound();
       const answers = await messages.thread(roomId, rootId, after, limit);
       return { root: shownMessage(root, visibleTo(policy, person, admission)), ...shownTo(person, admission, answers) };
@@ -110,12 +118,15 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
     events: async (person, roomId, after, limit) => {
       const admission = await enterRoom(person, roomId, { what: 'events' });
       const { headSeq } = admission.room;
-      if (after > headSeq) throw new SyncGone(0);
+      // Looks at the past are for history, which records them; the stream is one for all that follow it as members.
+      const visibleFromSeq = admission.membership?.visibleFromSeq ?? 0;
+      const floorSeq = Math.max(0, visibleFromSeq - 1);
+      if (after > headSeq || after < floorSeq) throw new SyncGone(floorSeq);
       const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
       const isVisible = visibleTo(policy, person, admission);
       // As in `shownTo`: later events may have come after the membership ended (I9).
       const events = (page?.events ?? []).filter(({ seq }) => seq <= headSeq);
-      return { events: events.map((event) => shownEvent(event, isVisible)), headSeq };
+      return { events: events.map((event) => shownEvent(eventFrom(event, visibleFromSeq), isVisible)), headSeq };
     },
 
     markRead: async (person, roomId, upToId) => {
@@ -130,7 +141,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       const admission = await enterRoom(person, roomId, { what: 'receipts' });
       if (!roomRights(policy, person, admission).seesReceipts)
         throw new ChatError('ACCESS_DENIED', 'You may not see who has read the messages of this room.');
-      await findMessage(roomId, messageId);
+      await findMessage(admission, messageId);
       const isVisible = visibleTo(policy, person, admission);
       return (await inbox.readers(roomId, messageId)).filter((reader) => isVisible(reader.person.id));
     },

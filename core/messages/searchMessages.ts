@@ -23,8 +23,11 @@ export const makeSearchMessages =
   ({ search, enterRoom, limiter, limits, showMessage }: Deps): SearchMessages =>
   async (person, query) => {
     await consumeQuota(limiter, limits, 'searches', person);
-    if (query.roomId !== undefined) await enterRoom(person, query.roomId, { what: 'search', words: query.text });
-    const { hits, nextCursor } = await search.search(person.id, query);
+    const admission = query.roomId && (await enterRoom(person, query.roomId, { what: 'search', words: query.text }));
+    const { hits, nextCursor } = await search.search(person.id, {
+      ...query,
+      ...(admission && { fromSeq: admission.visibleFromSeq }),
+    });
     const shown = hits.map(async (hit) => ({ ...hit, message: await showMessage(person, hit.message) }));
     return { hits: await Promise.all(shown), nextCursor };
   };

@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import type { ChatEvent } from './ChatEvent.ts';
+import type { ChatEvent, HiddenEvent } from './ChatEvent.ts';
 import type { Message } from './Message.ts';
 import type { Reaction } from './Reaction.ts';
 
@@ -19,6 +19,7 @@ export const shownEvent = (event: ChatEvent, isVisible: IsVisible): ChatEvent =>
       return message === event.message ? event : { ...event, message };
     }
     case 'message_deleted':
+    case 'event_hidden':
       return event;
     case 'reaction_changed': {
       const reactions = shownReactions(event.reactions, isVisible);
@@ -38,6 +39,23 @@ export const shownEvent = (event: ChatEvent, isVisible: IsVisible): ChatEvent =>
     }
   }
 };
+
+/** The seq of the message that an event changed, of which the event shows what it is now. Undefined for all others. */
+export const changedSeq = (event: ChatEvent): number | undefined =>
+  event.type === 'message_edited' ? event.message.seq : 'messageSeq' in event ? event.messageSeq : undefined;
+
+/** What an event is to who does not see what it is about. */
+export const hiddenEvent = ({ roomId, seq, at }: ChatEvent): HiddenEvent => ({
+  ...{ type: 'event_hidden', roomId, seq, at },
+  actorId: null,
+});
+
+/**
+ * An event as a viewer may see it who sees the history from a seq on: the change of an earlier message keeps its seq and
+ * says nothing. The same object otherwise.
+ */
+export const eventFrom = (event: ChatEvent, visibleFromSeq: number): ChatEvent =>
+  (changedSeq(event) ?? event.seq) < visibleFromSeq ? hiddenEvent(event) : event;
 
 /** A message as `shownEvent`: the people who reacted are counted, and named only if the viewer sees them. */
 export const shownMessage = (message: Message, isVisible: IsVisible): Message => {

@@ -66,6 +66,12 @@ export interface RoomTypeRow {
   readonly changeMembers: Members;
   readonly leave: 'nobody' | 'everybody' | readonly string[];
   /**
+   * Members who see what happened before they joined; others see the history from their joining on. Those with whom a
+   * room begins see all of it. Absent: nobody in rooms of an owner, where who adds somebody may say otherwise, and
+   * everybody in all others.
+   */
+  readonly history?: Viewers;
+  /**
    * Members who see all members; the owner and moderators always do. Others see themselves, the owner, and the people
    * the room is about. They do not hear who else joins, leaves, reads, reacts, types or is online, only how many there
    * are; authors are named with what they write.
@@ -79,6 +85,13 @@ export interface RoomTypeRow {
   /** The type's name for people, e.g. `Class room`. */
   readonly title: LocalText;
 }
+
+/** The `history` of a row, also where the policy leaves it out. */
+export const historyOf = ({ history, restsOn }: Pick<RoomTypeRow, 'history' | 'restsOn'>): Viewers =>
+  history ?? usualHistory(restsOn);
+
+export const usualHistory = (restsOn: RoomTypeRow['restsOn']): Viewers =>
+  restsOn === 'owner' ? 'nobody' : 'everybody';
 
 /** The row for a type that the policy no longer declares: its rooms can be read, and nothing else. */
 export const undeclaredRoomType: RoomTypeRow = {

@@ -1,5 +1,5 @@
 import type { PolicyTable, Terms } from './Policy.ts';
-import type { RoomNaming } from './RoomTypeRow.ts';
+import { type RoomNaming, usualHistory } from './RoomTypeRow.ts';
 
 /**
  * A policy table as one text, which is equal for two tables exactly if they mean the same. The order of an object's
@@ -8,9 +8,11 @@ import type { RoomNaming } from './RoomTypeRow.ts';
  */
 export const canonicalPolicy = ({ roles, rules, roomTypes, words: _words, ...table }: PolicyTable): string => {
   const ruleTexts = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
-  const types = Object.entries(roomTypes).map(([type, { naming, title: _title, ...row }]) =>
-    text({ type, naming: namingText(naming), row }),
-  );
+  const types = Object.entries(roomTypes).map(([type, { naming, title: _title, history, ...row }]) => {
+    // A row that says what goes without saying means the same.
+    const said = history === undefined || history === usualHistory(row.restsOn) ? {} : { history };
+    return text({ type, naming: namingText(naming), row: { ...row, ...said } });
+  });
   return text({ ...table, roles: JSON.stringify(roles), rules: ruleTexts, roomTypes: types });
 };
 

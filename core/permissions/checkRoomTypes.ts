@@ -1,4 +1,4 @@
-import type { KeyPart, NamePart, RoomTypeRow } from './RoomTypeRow.ts';
+import { historyOf, type KeyPart, type NamePart, type RoomTypeRow } from './RoomTypeRow.ts';
 
 /** Throws what is wrong with the table, as one sentence that says what to write. */
 type Complain = (problem: string) => never;
@@ -43,6 +43,7 @@ type Column =
   | 'archive'
   | 'changeMembers'
   | 'leave'
+  | 'history'
   | 'seeMembers'
   | 'receipts'
   | 'presence';
@@ -55,6 +56,7 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['archive', ['nobody', 'everybody', 'owner']],
   ['changeMembers', ['nobody', 'everybody', 'owner']],
   ['leave', ['nobody', 'everybody']],
+  ['history', ['nobody', 'everybody']],
   ['seeMembers', ['everybody']],
   ['receipts', ['nobody', 'everybody']],
   ['presence', ['nobody', 'everybody']],
@@ -115,7 +117,8 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
     complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);
 
   for (const [column, words] of columns) {
-    const who = row[column];
+    // The one column that a row may leave out.
+    const who = column === 'history' ? historyOf(row) : row[column];
     if (!Array.isArray(who) && !words.some((word) => word === who))
       complain(`${column} of "${type}" says nothing; write ${words.map((word) => `'${word}'`).join(', ')} or roles`);
     const stranger = typeof who === 'string' ? undefined : who.find((role) => !roles.includes(role));

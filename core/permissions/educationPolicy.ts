@@ -1,6 +1,14 @@
 import { definePolicy, inverse, via } from './Policy.ts';
 import { officeRoomType, standardRoomTypes } from './standardRoomTypes.ts';
 
+const standard = standardRoomTypes(['admin', 'teacher', 'tutor']);
+
+/**
+ * Who comes into a room of the directory later and sees what was before: all but guardians. A guardian may come by a
+ * decision about custody, and what was said before that is not theirs.
+ */
+const history = ['admin', 'teacher', 'tutor', 'staff', 'student'];
+
 /** The policy for schools and tutoring: contact follows teaching, tutoring, support and guardianship. */
 export const educationPolicy = definePolicy({
   name: 'education',
@@ -46,7 +54,13 @@ export const educationPolicy = definePolicy({
     ['parent', 'parent', 'never'],
   ],
 
-  roomTypes: { ...standardRoomTypes(['admin', 'teacher', 'tutor']), support: officeRoomType(['admin']) },
+  roomTypes: {
+    ...standard,
+    class: { ...standard.class, history },
+    forum_subject: { ...standard.forum_subject, history },
+    forum_tutor: { ...standard.forum_tutor, history },
+    support: officeRoomType(['admin']),
+  },
 
   rights: { moderate: ['admin'], manageDirectory: ['admin'] },
 

@@ -1,7 +1,7 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
 import { contains, grantsOf, type RoleGrant, type Scope } from './RoleGrant.ts';
-import type { Members } from './RoomTypeRow.ts';
+import { historyOf, type Members } from './RoomTypeRow.ts';
 
 /**
  * Whether the person may see and moderate the rooms of an organisation: with a role that moderates, in this
@@ -93,6 +93,10 @@ export const mayOpen = (policy: Policy, role: string, type: RoomType): boolean =
 /** Whether participants of this role may post in rooms of this type. */
 export const mayPost = (policy: Policy, role: string, type: RoomType): boolean =>
   isAmong(policy.roomType(type).post, role);
+
+/** Whether who joins rooms of this type in this role sees what happened before. */
+export const seesHistory = (policy: Policy, role: string, type: RoomType): boolean =>
+  isAmong(historyOf(policy.roomType(type)), role);
 
 /** Whether a column of a room type names a member with this role. */
 export const isAmong = (members: Members, role: string, isOwner = false): boolean => {

@@ -32,7 +32,10 @@ const ofContext = (leaders: readonly string[]) =>
     naming: ['context'],
   }) as const satisfies Omit<RoomTypeRow, 'title'>;
 
-/** Rooms of an owner, who names them and decides about members; members may leave. */
+/**
+ * Rooms of an owner, who names them and decides about members; members may leave. Who is added later sees the history
+ * from then on, but of announcements all: those are no talk among the members.
+ */
 const keptByOwner = {
   restsOn: 'owner',
   key: [],
@@ -91,7 +94,13 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       title: { en: 'Direct chat', ru: 'Личный чат' },
     },
     group: { ...keptByOwner, open: leaders, post: 'everybody', title: { en: 'Group', ru: 'Группа' } },
-    announcement: { ...keptByOwner, open: leaders, post: leaders, title: { en: 'Announcements', ru: 'Объявления' } },
+    announcement: {
+      ...keptByOwner,
+      open: leaders,
+      post: leaders,
+      history: 'everybody',
+      title: { en: 'Announcements', ru: 'Объявления' },
+    },
     class: { ...ofContext(leaders), title: { en: 'Class', ru: 'Класс' } },
     forum_subject: { ...keptByDirectory, title: { en: 'Subject room', ru: 'Чат по предмету' } },
     forum_tutor: { ...keptByDirectory, title: { en: 'Tutoring room', ru: 'Чат с репетитором' } },

@@ -3,7 +3,7 @@ import type { RoomId, UserId } from '../ids.ts';
 import { organisationOf, type Scope } from '../permissions/RoleGrant.ts';
 import { blankRoomName } from '../text/checkRoomName.ts';
 import { cleanName } from '../text/cleanName.ts';
-import type { Participant } from './Participant.ts';
+import { beginMembership, type Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 import { isRoomActive, type NewParticipant, type RoomState } from './RoomState.ts';
 import { roomUpdated, type StateChange } from './roomUpdated.ts';
@@ -61,7 +61,8 @@ export class ChatRoom {
   }
 
   /**
-   * Gives a membership to each newcomer who has none. The membership of a person who returns starts anew.
+   * Gives a membership to each newcomer who has none. The membership of a person who returns starts anew, also in what
+   * they see of the history.
    * @throws ChatError ACCESS_DENIED for a new person in a room without a name, INVALID_REQUEST for a person named twice
    */
   joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
@@ -72,14 +73,7 @@ export class ChatRoom {
     if (this.#isNamedByPeople && joining.some(({ userId }) => !this.participants.has(userId)))
       throw new ChatError('ACCESS_DENIED', 'This room belongs to the people it was opened for; open another for more.');
     const joinedSeq = this.state.headSeq + 1;
-    const memberships = joining.map(({ userId, role, mayPost, isSuspended = false }) => ({
-      userId,
-      role,
-      joinedSeq,
-      leftSeq: null,
-      isSuspended,
-      mayPost,
-    }));
+    const memberships = joining.map((newcomer) => beginMembership(newcomer, joinedSeq));
     return this.step({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
   }
 
@@ -105,6 +99,14 @@ export class ChatRoom {
     if (ownerId === owner.userId) return this;
     if (ownerId === null) throw new ChatError('ACCESS_DENIED', 'This room has no owner; it follows the directory.');
     return this.joinedBy([owner]).with({ ownerId: owner.userId });
+  }
+
+  /** A member sees the history from this seq on, if not from an earlier one already. Makes no event. */
+  shownFrom(userId: UserId, seq: number): ChatRoom {
+    const member = this.participants.get(userId);
+    return member?.leftSeq === null && seq < member.visibleFromSeq
+      ? this.step(null, [{ ...member, visibleFromSeq: seq }])
+      : this;
   }
 
   /** Puts the room away for good: its people go on in a later one. With null it is as it was before. */

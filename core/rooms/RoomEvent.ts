@@ -37,3 +37,6 @@ export type RoomChange =
     };
 
 export type RoomEvent = DurableEvent & RoomChange;
+
+/** The events that begin a membership, end it, or suspend it for a while. */
+export type MembershipEventType = Extract<RoomChange, MovedPeople>['type'];

@@ -7,6 +7,8 @@ export interface RoomMembership extends Pick<RoomState, 'type' | 'about' | 'owne
   /** The role under which the person is in the room. */
   readonly role: string;
   readonly mayPost: boolean;
+  /** As `Participant`. */
+  readonly visibleFromSeq: number;
 }
 
 /** A person's rooms, as far as a socket needs them, all read at one moment. */

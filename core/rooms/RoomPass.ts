@@ -12,6 +12,8 @@ export interface RoomPass {
   readonly isMembership: boolean;
   /** The account that took the place was a member already. */
   readonly wasMember: boolean;
+  /** If so, the first seq of the history that it saw; absent in passes of releases before 2. */
+  readonly sawFromSeq?: number;
   /** The account that gave its place owned the room. */
   readonly wasOwner: boolean;
   /** The room of the same people that there was beside this one; of the two the older was put away. */

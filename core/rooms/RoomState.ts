@@ -53,6 +53,11 @@ export interface NewParticipant {
   readonly role: string;
   readonly mayPost: boolean;
   readonly isSuspended?: boolean;
+  /**
+   * For who joins a room that is there already: the first seq that they see, or from their joining on. 0, everything, by
+   * default, and for all with whom a room begins.
+   */
+  readonly visibleFrom?: number | 'joining';
 }
 
 export const isRoomActive = ({ isFrozen, isArchived }: Pick<RoomState, 'isFrozen' | 'isArchived'>): boolean =>

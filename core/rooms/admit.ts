@@ -10,7 +10,7 @@ import type { ModeratesRoom, Moderation } from './Moderation.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 import type { RoomState } from './RoomState.ts';
-import { seesByModeration } from './roomRights.ts';
+import { firstVisibleSeq, seesByModeration } from './roomRights.ts';
 
 /** How a person enters a room: with an active membership, as one of the office whose room it is, or as an observer. */
 export interface Admission {
@@ -21,6 +21,8 @@ export interface Admission {
   readonly isObserver: boolean;
   /** Null for who does not moderate the room now. */
   readonly moderation: Moderation | null;
+  /** The first seq of the history that the person sees, by `firstVisibleSeq`; 0: everything. */
+  readonly visibleFromSeq: number;
 }
 
 /**
@@ -38,9 +40,13 @@ export const admit = (
   const answers = answeringGrant(policy, person, room) !== undefined;
   // The right counts, not the membership that it led to: an office above is none any more once the school moves away.
   const isRightful = policy.roomType(room.type).restsOn !== 'office' || room.about.includes(person.id) || answers;
-  if (isMember && !membership.isSuspended && isRightful) return { room, membership, isObserver: false, moderation };
-  if (answers) return { room, membership: null, isObserver: false, moderation };
-  if (moderation !== null) return { room, membership: null, isObserver: true, moderation };
+  if (isMember && !membership.isSuspended && isRightful) {
+    const visibleFromSeq = firstVisibleSeq({ membership, moderation });
+    return { room, membership, isObserver: false, moderation, visibleFromSeq };
+  }
+  const asNoMember = { room, membership: null, moderation, visibleFromSeq: 0 };
+  if (answers) return { ...asNoMember, isObserver: false };
+  if (moderation !== null) return { ...asNoMember, isObserver: true };
   if (isMember && isRightful) throw cannotChatNow();
   throw roomNotFound();
 };
@@ -73,6 +79,9 @@ export interface RoomLook {
   readonly words?: string;
 }
 
+/** Looks that show what happened before the person joined, if they may see it. */
+const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search']);
+
 /**
  * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an
  * observer, and that of a member who sees more than other members (I19). `look` is null where nothing is shown.
@@ -93,8 +102,9 @@ export const makeEnterRoom =
     const access = await rooms.access(roomId, person.id);
     if (access === undefined) throw roomNotFound();
     const admission = admit(policy, person, access, await moderatesRoom(person, access.room));
-    const { room, isObserver, moderation } = admission;
-    if (look !== null && (isObserver || seesByModeration(policy, person, admission)))
+    const { room, membership, isObserver, moderation, visibleFromSeq } = admission;
+    const seesPast = look !== null && looksBack.has(look.what) && visibleFromSeq < (membership?.visibleFromSeq ?? 0);
+    if (look !== null && (isObserver || seesPast || seesByModeration(policy, person, admission)))
       await auditLog.append([
         {
           actor: auditActor(person),

@@ -18,7 +18,7 @@ import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
 import { archiving, draftFor, renaming } from './roomAudit.ts';
-import { leavingArchives, memberRights, roomRights } from './roomRights.ts';
+import { firstVisibleSeq, leavingArchives, memberRights, roomRights } from './roomRights.ts';
 
 interface Deps {
   readonly rooms: RoomRepository;
@@ -28,6 +28,9 @@ interface Deps {
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
   readonly nameOffice: NameOffice;
 }
+
+/** What of the history people see who are added to a room: all of it, or what happens from their joining on. */
+export type NewcomersHistory = 'all' | 'joining';
 
 export interface RoomEdit {
   readonly name?: string;
@@ -50,8 +53,11 @@ export interface RoomChanges extends HandOverRoom {
    * it; an observer always may.
    */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
-  /** Gives memberships to contacts of the owner. @throws ChatError CANNOT_CHAT with `details: {user_ids}` for others */
-  add(person: Person, roomId: RoomId, userIds: readonly UserId[]): Promise<ChatRoom>;
+  /**
+   * Gives memberships to contacts of the owner. What they see of the history is what `history` says, or else the row of
+   * the type; nobody gives more than they see. @throws ChatError CANNOT_CHAT with `details: {user_ids}` for others
+   */
+  add(person: Person, roomId: RoomId, userIds: readonly UserId[], history?: NewcomersHistory): Promise<ChatRoom>;
   /**
    * Ends the membership of another person, or the person's own.
    * @throws ChatError USER_NOT_FOUND for who is no member
@@ -109,24 +115,32 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
       return update(person, roomId, (current) => current.archived(true), { audit, moderation });
     },
 
-    add: async (person, roomId, userIds) => {
+    add: async (person, roomId, userIds, history) => {
       const place = await enterRoom(person, roomId, null);
-      const { room, moderation } = place;
+      const { room, membership: own, moderation } = place;
       if (!roomRights(policy, person, place).mayAdd) throw denied('add people to this room');
       const owner = room.ownerId ?? person.id;
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== owner);
       const pairs = newcomers.map((userId): Pair => [owner, userId]);
       const withNewcomers = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
         const decisions = checkContacts(policy, evidence, owner, newcomers);
+        // As it is now: who adds may have begun anew meanwhile.
+        const shown = firstVisibleSeq({ membership: current.participants.get(person.id), moderation });
         return current.joinedBy(
-          decisions.map(({ grants: [, theirs] }, index) =>
-            newParticipant(policy, room.type, newcomers[index] ?? owner, theirs),
-          ),
+          decisions.map(({ grants: [, theirs] }, index) => {
+            const newcomer = newParticipant(policy, room.type, newcomers[index] ?? owner, theirs);
+            if (history === 'all' && newcomer.visibleFrom === 'joining') return { ...newcomer, visibleFrom: shown };
+            return history === 'joining' ? { ...newcomer, visibleFrom: history } : newcomer;
+          }),
         );
       };
-      const isOwn = memberRights(policy, person, place).mayAdd;
+      const givesMore = history === 'all' && firstVisibleSeq(place) < (own?.visibleFromSeq ?? 0);
+      const isOwn = memberRights(policy, person, place).mayAdd && !givesMore;
       const audit = (_: ChatRoom, after: ChatRoom) => [
-        { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
+        {
+          ...draftFor(person, after, 'room.members_added'),
+          ...{ subjects: newcomers, ...(history && { details: { history } }) },
+        },
       ];
       return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit, moderation });
     },

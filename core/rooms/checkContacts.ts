@@ -3,7 +3,7 @@ import { type Allowed, decide } from '../permissions/decide.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { RoleGrant } from '../permissions/RoleGrant.ts';
-import { mayPost } from '../permissions/rights.ts';
+import { mayPost, seesHistory } from '../permissions/rights.ts';
 import { cannotChat } from './admit.ts';
 import type { NewParticipant } from './RoomState.ts';
 
@@ -23,10 +23,15 @@ export const checkContacts = (
   return decisions.filter((decision) => decision.allowed);
 };
 
-/** A new member who sits in a room of the type in this role. */
+/** A new member who sits in a room of the type in this role, and sees of its history what the row of the type says. */
 export const newParticipant = (
   policy: Policy,
   type: RoomType,
   userId: UserId,
   { role }: Pick<RoleGrant, 'role'>,
-): NewParticipant => ({ userId, role, mayPost: mayPost(policy, role, type) });
+): NewParticipant => ({
+  userId,
+  role,
+  mayPost: mayPost(policy, role, type),
+  visibleFrom: seesHistory(policy, role, type) ? 0 : 'joining',
+});

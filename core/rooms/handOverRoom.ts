@@ -18,7 +18,7 @@ import { handedOn, officeOf, sharesDistrict, takenBy } from './officeRules.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomUpdate } from './RoomRepository.ts';
 import { draftFor } from './roomAudit.ts';
-import { roomRights } from './roomRights.ts';
+import { firstVisibleSeq, roomRights } from './roomRights.ts';
 
 /** Changes a room in the name of a person, and publishes what changed. */
 export type UpdateRoom = (
@@ -32,7 +32,8 @@ export interface HandOverRoom {
   /**
    * Makes another person the owner, who must be allowed to open such rooms in the room's organisation and, if the owner
    * hands it over, a contact of theirs. Members who are no contacts of the new owner are suspended. The owner before
-   * stays a member, unless their account is not active; a room that froze with it thaws.
+   * stays a member, unless their account is not active; a room that froze with it thaws. The new owner sees as much of
+   * the history as who hands the room over.
    *
    * In an office's room the owner is who has taken it: one of the office takes it, gives it to another one, or with null
    * back to all of them.
@@ -76,7 +77,7 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
         // Somebody else was faster: the person may not be the one any more who decides.
         if (current.state.ownerId !== ownerId) throw denied('hand over this room; it has another owner now');
         if (isOffice) return taken(policy, evidence, current, userId);
-        return userId === null ? current : handedOver(policy, evidence, current, { userId, by: person.id });
+        return userId === null ? current : handedOver(policy, evidence, current, { userId, by: person, moderation });
       },
       {
         pairs,
@@ -133,19 +134,20 @@ const handedOver = (
   policy: Policy,
   evidence: RelationGraph,
   room: ChatRoom,
-  { userId, by }: { readonly userId: UserId; readonly by: UserId },
+  { userId, by, moderation }: { readonly userId: UserId; readonly by: Person; readonly moderation: Moderation | null },
 ): ChatRoom => {
   const { type, scope, ownerId } = room.state;
   if (ownerId === null || ownerId === userId) return room;
   const owner = evidence.person(userId);
-  const isReachable = by !== ownerId || decide(policy, evidence, userId, by).allowed;
+  const isReachable = by.id !== ownerId || decide(policy, evidence, userId, by.id).allowed;
   if (owner?.isActive !== true || !isReachable) throw cannotChat([userId]);
   const opening = grantsOf(owner).find(
     (grant) => mayOpen(policy, grant.role, type) && (contains(grant.scope, scope) || contains(scope, grant.scope)),
   );
   if (opening === undefined)
     throw new ChatError('ACCESS_DENIED', 'This person may not open such a room here, so they cannot own it.');
-  const changed = room.handedOver(newParticipant(policy, type, userId, opening));
+  const shown = firstVisibleSeq({ membership: room.participants.get(by.id), moderation });
+  const changed = room.handedOver(newParticipant(policy, type, userId, opening)).shownFrom(userId, shown);
   const isGone = evidence.person(ownerId)?.isActive !== true;
   return followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
 };

@@ -17,6 +17,7 @@ import {
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import { newParticipant } from './checkContacts.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
 import type { NewParticipant, RoomDraft } from './RoomState.ts';
@@ -74,7 +75,7 @@ export const participantsOf = (policy: Policy, type: RoomType, holders: readonly
     const known = participants.get(person.id);
     if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(role)) continue;
     const isSuspended = !person.isActive;
-    participants.set(person.id, { userId: person.id, role, mayPost: mayPost(policy, role, type), isSuspended });
+    participants.set(person.id, { ...newParticipant(policy, type, person.id, { role }), isSuspended });
   }
   return [...participants.values()];
 };

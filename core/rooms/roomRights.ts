@@ -92,6 +92,19 @@ const rightsIn = (
   };
 };
 
+/**
+ * The first seq of the room's history that the person sees; 0: everything. A membership says from where on, and binds
+ * neither an observer nor one of the office, who need none. Nor does it bind who moderates the room: nobody hides the
+ * past from them by making them a member.
+ */
+export const firstVisibleSeq = ({
+  membership,
+  moderation,
+}: {
+  readonly membership: Pick<Participant, 'visibleFromSeq'> | null | undefined;
+  readonly moderation: Moderation | null;
+}): number => (moderation === null ? (membership?.visibleFromSeq ?? 0) : 0);
+
 /** What one person sees of others in a room, and of that room what decides whom those see who do not see all. */
 export interface RoomSight extends Pick<RoomRights, 'seesMembers' | 'seesReceipts' | 'seesPresence'> {
   readonly room: Pick<RoomState, 'about' | 'ownerId' | 'headSeq'>;

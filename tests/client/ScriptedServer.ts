@@ -14,6 +14,8 @@ interface StoredRoom {
   readonly id: number;
   readonly events: SequencedEvent[];
   lastReadSeq: number;
+  /** The first seq that the person sees. */
+  visibleFromSeq: number;
 }
 
 const latencyMs = 5;
@@ -86,12 +88,25 @@ export class ScriptedServer {
   }
 
   open(roomId: number): void {
-    this.rooms.set(roomId, { id: roomId, events: [], lastReadSeq: 0 });
+    this.rooms.set(roomId, { id: roomId, events: [], lastReadSeq: 0, visibleFromSeq: 0 });
   }
 
-  /** Everything stored in a room, as its history shows it. */
+  /** The person sees the room from its next event on, and hears of it if they are connected. */
+  join(roomId: number): void {
+    const room = this.#room(roomId);
+    room.visibleFromSeq = room.events.length + 1;
+    room.lastReadSeq = 0;
+    const at = new Date(this.runtime.now()).toISOString();
+    const { visibleFromSeq: seq } = room;
+    room.events.push({ type: 'participants_joined', room_id: roomId, seq, at, user_ids: [me.id] });
+    this.broadcast({ type: 'room_joined', room: this.#show(room) });
+  }
+
+  /** Everything stored in a room that the person sees, as its history shows it. */
   messages(roomId: number): Message[] {
-    return this.#room(roomId).events.flatMap((event) => (event.type === 'new_message' ? [event.message] : []));
+    const { events, visibleFromSeq } = this.#room(roomId);
+    const messages = events.flatMap((event) => (event.type === 'new_message' ? [event.message] : []));
+    return messages.filter(({ seq }) => seq >= visibleFromSeq);
   }
 
   say(roomId: number, sender: Person, content: string, clientId: string | null = null): Message {
@@ -144,9 +159,11 @@ export class ScriptedServer {
       case 'subscribe_room':
         return this.#write(socket, { type: 'subscribed', room_id: roomId, head_seq: this.#room(roomId).events.length });
       case 'sync': {
-        const { events } = this.#room(roomId);
+        const { events, visibleFromSeq } = this.#room(roomId);
         const [after, limit] = [frame['after'] as number, 3];
-        if (after > events.length) return this.#write(socket, { type: 'sync_gone', room_id: roomId, floor_seq: 0 });
+        const floorSeq = Math.max(0, visibleFromSeq - 1);
+        if (after > events.length || after < floorSeq)
+          return this.#write(socket, { type: 'sync_gone', room_id: roomId, floor_seq: floorSeq });
         const page = events.slice(after, after + limit);
         const to = after + page.length;
         const head = { head_seq: events.length, has_more: to < events.length };
@@ -187,6 +204,7 @@ export class ScriptedServer {
       return ok({ ...this.#show(room), participants: [{ ...me, is_suspended: false }] });
     if (call.endsWith('events/')) {
       const after = Number(query.get('after'));
+      if (after < room.visibleFromSeq - 1) return { status: 410, answer: { error: { code: 'GONE', message: 'gone' } } };
       const events = room.events.slice(after, after + 3);
       return ok({ events, head_seq: room.events.length, has_more: after + events.length < room.events.length });
     }
@@ -218,7 +236,7 @@ export class ScriptedServer {
     this.#send(socket, { type: 'message_ack', ...facts, message, duplicate: false });
   }
 
-  #show({ id, events, lastReadSeq }: StoredRoom): Room {
+  #show({ id, events, lastReadSeq, visibleFromSeq }: StoredRoom): Room {
     const messages = this.messages(id);
     const last = messages.at(-1) ?? null;
     const born = '2026-01-01T00:00:00.000Z';
@@ -240,7 +258,7 @@ export class ScriptedServer {
       last_message_sender: last && { id: last.sender.id, username: last.sender.username },
       unread_count: messages.filter(({ seq, sender }) => seq > lastReadSeq && sender.id !== me.id).length,
       ...{ head_seq: events.length, last_read_seq: lastReadSeq, is_muted: false, is_pinned: false, is_hidden: false },
-      ...{ created_at: born, updated_at: born },
+      ...{ visible_from_seq: visibleFromSeq, created_at: born, updated_at: born },
     };
   }
 

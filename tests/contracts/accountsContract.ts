@@ -197,6 +197,30 @@ export const accountsContract = (name: string, open: OpenStored): void =>
       await isDense(world, room.id);
     });
 
+    fact('the survivor sees of a room what either saw, and after parting each what they saw (I26)', async (world) => {
+      const [ada, merged, boss] = [world.id('ada'), world.id('t-ada'), world.id('t-boss')];
+      const plan = () => ({
+        ...{ type: 'group', name: 'Talk', context: '', ownerId: boss, scope: rootScope, isFrozen: false, key: null },
+        participants: [{ userId: boss, role: 'admin', mayPost: true }],
+      });
+      const { room } = await world.rooms.open({ key: null, pairs: [], plan });
+      for (const text of ['one', 'two', 'three']) await send(world, room.id, boss, text);
+      const join = (userId: UserId, visibleFrom: number) =>
+        world.rooms.update({
+          ...{ roomId: room.id, actorId: null },
+          change: (current) => current.joinedBy([{ userId, role: 'parent', mayPost: true, visibleFrom }]),
+        });
+      const sees = async (userId: UserId) =>
+        (await world.rooms.access(room.id, userId))?.membership?.visibleFromSeq ?? expect.fail('no membership');
+      await join(merged, 2);
+      await join(ada, 4);
+      const { id } = await merge(world);
+      expect(await sees(ada)).to.equal(2);
+      expect((await world.inbox.overview(room.id, ada))?.visibleFromSeq).to.equal(2);
+      await world.accounts.undoMerge(id);
+      expect([await sees(ada), await sees(merged)]).to.deep.equal([4, 2]);
+    });
+
     for (const isSurvivorOlder of [true, false])
       fact(
         `of two direct rooms the older is put away; ${isSurvivorOlder ? 'that of the survivor' : 'that of the merged account'}`,

@@ -36,3 +36,4 @@ export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
 export { supportRoomsContract } from './supportRoomsContract.ts';
+export { visibleHistoryContract } from './visibleHistoryContract.ts';

@@ -13,15 +13,21 @@ interface Case {
   readonly facts: PostingFacts;
 }
 
+/** Stand for the seqs of messages from before what Sam sees, and of those that he sees. */
+const [hiddenSeq, visibleSeq] = [1, 2];
 const both = [false, true] as const;
 const states = both.flatMap((isFrozen) => both.map((isArchived) => ({ isFrozen, isArchived })));
 const memberships: readonly PostingFacts['membership'][] = [
   undefined,
   ...[null, 1].flatMap((leftSeq) =>
-    both.flatMap((isSuspended) => both.map((mayPost) => ({ leftSeq, isSuspended, mayPost }))),
+    both.flatMap((isSuspended) =>
+      both.map((mayPost) => ({ leftSeq, isSuspended, mayPost, visibleFromSeq: visibleSeq })),
+    ),
   ),
 ];
-const targets: readonly Target[] = both.flatMap((isDeleted) => both.map((isOwn) => ({ isDeleted, isOwn })));
+const targets: readonly Target[] = [hiddenSeq, visibleSeq].flatMap((seq) =>
+  both.flatMap((isDeleted) => both.map((isOwn) => ({ seq, isDeleted, isOwn }))),
+);
 
 /**
  * All cases of the rule for a room in this state and a person with this membership. Only members have written messages.
@@ -38,19 +44,28 @@ const casesOf = (action: PostingAction, room: PostingFacts['room'], membership: 
     })),
   );
 
-/** A new room with one fresh message for each case, in which Sam is a member. */
+/** A new room with one fresh message for each case, in which Sam is a member, since after the hidden ones. */
 const openRoom = async (world: StoredWorld, school: School, cases: readonly Case[]) => {
   const roomId = await school.group('tess', ['sue']);
   const actorId = school.id('sam');
   const join = { userId: actorId, role: 'teacher', mayPost: true };
   await world.rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([join]) });
-  const ids: MessageId[] = [];
-  for (const { facts } of cases) {
-    const [id = asMessageId(0)] = await school.say(roomId, facts.message?.isOwn === true ? 'sam' : 'tess', 'Hello');
-    if (facts.message?.isDeleted === true) await school.remove(roomId, id);
-    ids.push(facts.message == null ? asMessageId(987_654_321) : id);
-  }
-  return { roomId, ids };
+  const ids = new Map<Case, MessageId>();
+  const write = async (one: Case): Promise<void> => {
+    const { message } = one.facts;
+    if (message == null) return;
+    const [id = asMessageId(0)] = await school.say(roomId, message.isOwn ? 'sam' : 'tess', 'Hello');
+    if (message.isDeleted) await school.remove(roomId, id);
+    ids.set(one, id);
+  };
+  for (const one of cases) if (one.facts.message?.seq === hiddenSeq) await write(one);
+  await world.rooms.update({
+    roomId,
+    actorId: null,
+    change: (room) => room.leftBy([actorId], 'left').joinedBy([{ ...join, visibleFrom: 'joining' }]),
+  });
+  for (const one of cases) if (one.facts.message?.seq === visibleSeq) await write(one);
+  return { roomId, ids: cases.map((one) => ids.get(one) ?? asMessageId(987_654_321)) };
 };
 
 /** Brings the room and Sam's membership into the state of a case. */
@@ -142,7 +157,7 @@ export const postingContract = (name: string, open: OpenStored) =>
             }),
           )
         ).flat();
-        expect(answers.length).to.be.at.least(4 * (3 + 8 * 5));
+        expect(answers.length).to.be.at.least(4 * (5 + 8 * 9));
         const wrong = answers.filter(({ facts, answer }) => answer !== postingRefusal(action, facts));
         expect(wrong.map((one) => ({ ...one, rule: postingRefusal(action, one.facts) }))).to.deep.equal([]);
       });

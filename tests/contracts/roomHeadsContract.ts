@@ -27,7 +27,14 @@ export const roomHeadsContract = (name: string, open: OpenStored): void =>
         await clock.advance(5);
         await school.say(asRoomId(first), 'sam', 'Later');
         const { rooms: memberships } = await roomHeads.membershipsOf(school.id('sam'), 100);
-        const facts = { type: 'direct', ownerId: null, scope: rootScope, role: 'student', mayPost: true };
+        const facts = {
+          type: 'direct',
+          ownerId: null,
+          scope: rootScope,
+          role: 'student',
+          mayPost: true,
+          visibleFromSeq: 0,
+        };
         const [sam, tess, ada] = [school.id('sam'), school.id('tess'), school.id('ada')];
         expect(memberships.slice(0, 2)).to.deep.equal([
           { ...facts, roomId: first, about: inOrder(tess, sam), headSeq: 1 },
@@ -56,8 +63,9 @@ export const roomHeadsContract = (name: string, open: OpenStored): void =>
           for (const membership of memberships) {
             const access = (await rooms.access(membership.roomId, school.id(name))) ?? expect.fail('no such room');
             const { id: roomId, type, about, ownerId, scope, headSeq } = access.room;
-            const { role, mayPost } = access.membership ?? expect.fail('no membership');
-            expect(membership).to.deep.equal({ roomId, type, about, ownerId, scope, headSeq, role, mayPost });
+            const { role, mayPost, visibleFromSeq } = access.membership ?? expect.fail('no membership');
+            const held = { role, mayPost, visibleFromSeq };
+            expect(membership).to.deep.equal({ roomId, type, about, ownerId, scope, headSeq, ...held });
           }
           if (name === 'pam') continue;
           const [owned] = memberships.filter(({ roomId }) => roomId === group);

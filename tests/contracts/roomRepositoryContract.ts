@@ -63,7 +63,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(room.state.contextName).to.equal('Here');
         expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
         expect(room.state.createdAt).to.be.instanceOf(Date);
-        const membership = { role: 'teacher', joinedSeq: 0, leftSeq: null };
+        const membership = { role: 'teacher', joinedSeq: 0, leftSeq: null, visibleFromSeq: 0 };
         expect(room.participants.get(school.id('tess'))).to.deep.equal({
           userId: school.id('tess'),
           ...membership,

@@ -29,6 +29,7 @@ import { severalRolesContract } from './severalRolesContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
+import { visibleHistoryContract } from './visibleHistoryContract.ts';
 
 /** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
@@ -55,6 +56,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   revisionsContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);
+  visibleHistoryContract(name, open);
   messageSearchContract(name, open);
   inboxContract(name, open);
   contactListContract(name, open);

@@ -14,6 +14,7 @@ export const durableTypes = new Set([
   'participants_left',
   'participants_suspended',
   'participants_restored',
+  'event_hidden',
 ]);
 
 interface Room {
@@ -103,11 +104,13 @@ export class ClientRooms {
     this.#sync(room);
   }
 
-  /** The history does not contain the cursor: loads the room from its beginning. */
-  restart(roomId: number): void {
+  /** The history does not contain the cursor: loads the room from where it begins for the person. */
+  restart(roomId: number, floorSeq: number): void {
     const room = this.#room(roomId);
     restart(room);
-    room.knownHead = 1;
+    room.cursor = floorSeq;
+    room.knownHead = floorSeq + 1;
+    this.#history.floors.push({ roomId, era: room.era, seq: floorSeq });
     this.#sync(room);
   }
 

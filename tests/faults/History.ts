@@ -62,6 +62,14 @@ export interface Applied {
   readonly era: number;
 }
 
+/** Where the server says that the room begins for this person, from an era on. */
+export interface Floor {
+  readonly roomId: number;
+  readonly era: number;
+  /** The events after this seq are theirs. */
+  readonly seq: number;
+}
+
 /** The time from the unwanted end of a connection until the client has caught up over another one. */
 export interface Resumption {
   readonly lostAt: number;
@@ -95,6 +103,7 @@ export interface ClientHistory {
   readonly probes: ProbeRecord[];
   readonly received: Received[];
   readonly applied: Applied[];
+  readonly floors: Floor[];
   readonly resumptions: Resumption[];
   readonly closings: Closing[];
   /** `error` codes without a send, `degraded`, `restored`, `drain`, `sync_gone`, and changes of the epoch. */
@@ -113,6 +122,7 @@ export const emptyHistory = (name: string, userId: number, isModerator: boolean)
   probes: [],
   received: [],
   applied: [],
+  floors: [],
   resumptions: [],
   closings: [],
   notices: [],
@@ -122,8 +132,8 @@ export const emptyHistory = (name: string, userId: number, isModerator: boolean)
 });
 
 /** After a restore, removes what the client has received from the old history; its sends stay. */
-export const beginAnew = ({ received, applied, probes }: ClientHistory): void => {
-  for (const list of [received, applied, probes]) list.length = 0;
+export const beginAnew = ({ received, applied, floors, probes }: ClientHistory): void => {
+  for (const list of [received, applied, floors, probes]) list.length = 0;
 };
 
 export interface StoredMessage {
@@ -153,7 +163,12 @@ export interface StoredRoom {
   /** All events except new messages. */
   readonly events: readonly StoredEvent[];
   /** All memberships, past ones too. */
-  readonly memberships: readonly { readonly userId: number; readonly isUsable: boolean }[];
+  readonly memberships: readonly {
+    readonly userId: number;
+    readonly isUsable: boolean;
+    /** The first seq that the person sees. */
+    readonly visibleFromSeq: number;
+  }[];
 }
 
 /** A mark in every message of a room, which shows a leak wherever it should not appear. */

@@ -194,7 +194,7 @@ export class HistoryClient {
       this.rooms.leave(roomId);
     } else if (type === 'sync_gone') {
       this.#notice(type);
-      this.rooms.restart(roomId);
+      this.rooms.restart(roomId, Number(frame['floor_seq']));
     } else if (type === 'connection_established') this.#established(frame);
     else if (type === 'room_list') this.#listed(frame['rooms']);
     else if (type === 'drain') {

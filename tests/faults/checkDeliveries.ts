@@ -1,7 +1,7 @@
 import type { ClientHistory, Received, StoredRoom } from './History.ts';
 import type { Report } from './Violation.ts';
 
-/** Checks I2, I4, I9 and I11 for one client: what its sockets have delivered and what it has applied. */
+/** Checks I2, I4, I9, I11 and I26 for one client: what its sockets have delivered and what it has applied. */
 export const checkDeliveries = (
   history: ClientHistory,
   rooms: ReadonlyMap<number, StoredRoom>,
@@ -13,20 +13,30 @@ export const checkDeliveries = (
   checkCanaries(history, rooms, report);
 };
 
-/** I4: the events of every room are applied from 1 on, without a gap. I2: each seq has the event that is stored there. */
+/**
+ * I4: the events of every room are applied from 1 on, or from where the person joined, without a gap. I2: each seq has
+ * the event that is stored there. I26: what became of a message from before is not shown.
+ */
 const checkApplied = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const last = new Map<string, number>();
   const stored = new Map([...rooms.values()].map((room) => [room.id, bySeq(room)]));
+  const floors = new Map(history.floors.map(({ roomId, era, seq }) => [`${roomId}:${era}`, seq]));
+  for (const { roomId, seq } of history.floors)
+    if (rooms.has(roomId) && seq > 0 && !joinsAt(rooms.get(roomId), history.userId, seq + 1))
+      report('I4', 'gap', { client: history.name, roomId, what: `the room was said to begin after ${seq}` });
   for (const { roomId, seq, type, messageId, era } of history.applied) {
     const key = `${roomId}:${era}`;
-    const before = last.get(key) ?? 0;
+    const floor = floors.get(key) ?? 0;
+    const before = last.get(key) ?? floor;
     last.set(key, seq);
     const about = { client: history.name, roomId, seq };
     if (seq === before) report('I4', 'duplicate', { ...about, what: `seq ${seq} was applied twice` });
     else if (seq < before) report('I4', 'inversion', { ...about, what: `seq ${seq} was applied after ${before}` });
     else if (seq > before + 1) report('I4', 'gap', { ...about, what: `seq ${seq} was applied after ${before}` });
-    const place = stored.get(roomId)?.get(seq);
-    if (place !== undefined && (place.type !== type || place.messageId !== messageId))
+    const place = shownFrom(stored.get(roomId)?.get(seq), rooms.get(roomId), floor);
+    if (place?.type === 'event_hidden' && type !== place.type)
+      report('I26', 'leak', { ...about, what: `${type} ${messageId} at ${seq} shows a message from before ${floor}` });
+    else if (place !== undefined && (place.type !== type || place.messageId !== messageId))
       report('I2', 'inversion', {
         ...about,
         what: `seq ${seq} was applied as ${type} ${messageId} and is stored as ${place.type} ${place.messageId}`,
@@ -35,6 +45,21 @@ const checkApplied = (history: ClientHistory, rooms: ReadonlyMap<number, StoredR
       report('I1', 'lost', { ...about, what: `seq ${seq} (${type} ${messageId}) was applied and is not stored` });
   }
 };
+
+/** The stored event as a person sees it who has the events after the floor. */
+const shownFrom = (
+  place: { readonly type: string; readonly messageId: number | null } | undefined,
+  room: StoredRoom | undefined,
+  floor: number,
+) => {
+  const message = floor === 0 ? undefined : room?.messages.find(({ id }) => id === place?.messageId);
+  return message === undefined || message.seq > floor ? place : { type: 'event_hidden', messageId: null };
+};
+
+const joinsAt = (room: StoredRoom | undefined, userId: number, at: number): boolean =>
+  room?.events.some(
+    ({ seq, type, userIds }) => seq === at && type === 'participants_joined' && userIds.includes(userId),
+  ) === true;
 
 const bySeq = ({ messages, events }: StoredRoom): Map<number, { type: string; messageId: number | null }> =>
   new Map([

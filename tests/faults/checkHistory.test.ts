@@ -22,8 +22,8 @@ const received = (seq: number, messageId: number, type = 'new_message'): Receive
   at: seq,
 });
 
-const applied = (seq: number, messageId: number, type = 'new_message'): Applied => ({
-  ...event(seq, messageId, type),
+const applied = (seq: number, messageId: number | null, type = 'new_message'): Applied => ({
+  ...{ roomId, seq, messageId, type },
   era: 0,
 });
 
@@ -95,8 +95,8 @@ const clean = (): Planted => ({
     messages: [stored(11, 1, 'a', 'one', 'one, better'), stored(12, 2, 'b', 'two')],
     events: [{ seq: 3, type: 'message_edited', messageId: 11, userIds: [] }],
     memberships: [
-      { userId: ann, isUsable: true },
-      { userId: ben, isUsable: true },
+      { userId: ann, isUsable: true, visibleFromSeq: 0 },
+      { userId: ben, isUsable: true, visibleFromSeq: 0 },
     ],
   },
 });
@@ -238,8 +238,8 @@ describe('checkHistory', () => {
         events: [{ seq: 2, type: 'participants_left', messageId: null, userIds: [ben] }, ...room.events],
         messages: room.messages.slice(0, 1),
         memberships: [
-          { userId: ann, isUsable: true },
-          { userId: ben, isUsable: false },
+          { userId: ann, isUsable: true, visibleFromSeq: 0 },
+          { userId: ben, isUsable: false, visibleFromSeq: 0 },
         ],
       },
     });
@@ -285,5 +285,51 @@ describe('checkHistory', () => {
       },
     });
     expect(found(plant)).to.deep.equal(['I12 divergent']);
+  });
+
+  /** Ben joined after the first two messages, and sees what came then: Ann's edit of the first one says nothing to him. */
+  const late = ({ ann: { sends }, ben, room }: Planted) => ({
+    ben: {
+      ...ben,
+      floors: [{ roomId, era: 0, seq: 2 }],
+      applied: [applied(3, null, 'participants_joined'), applied(4, null, 'event_hidden')],
+      received: [],
+      rooms: [{ roomId, cursor: 4, isMember: true, messages: new Map() }],
+    },
+    ann: { ...emptyHistory('ann', ann, false), sends },
+    room: {
+      ...room,
+      headSeq: 4,
+      events: [
+        { seq: 3, type: 'participants_joined', messageId: null, userIds: [ben.userId] },
+        { seq: 4, type: 'message_edited', messageId: 11, userIds: [] },
+      ],
+      memberships: [
+        { userId: ann, isUsable: false, visibleFromSeq: 0 },
+        { userId: ben.userId, isUsable: true, visibleFromSeq: 3 },
+      ],
+    },
+  });
+
+  it('finds nothing where the history begins at joining', () => {
+    expect(found(late)).to.deep.equal([]);
+  });
+
+  it('finds a history that begins where nobody joined', () => {
+    const plant = (one: Planted) => {
+      const { ben, ...rest } = late(one);
+      return { ...rest, ben: { ...ben, floors: [{ roomId, era: 0, seq: 3 }], applied: ben.applied.slice(1) } };
+    };
+    expect(found(plant)).to.deep.equal(['I4 gap']);
+  });
+
+  it('finds the words of an earlier message that changed, and an earlier message', () => {
+    const plant = (one: Planted) => {
+      const { ben, ...rest } = late(one);
+      const messages = new Map([[11, seen(11, 'a', 'one, better')]]);
+      const events = [applied(3, null, 'participants_joined'), applied(4, 11, 'message_edited')];
+      return { ...rest, ben: { ...ben, applied: events, rooms: [{ roomId, cursor: 4, isMember: true, messages }] } };
+    };
+    expect(found(plant)).to.deep.equal(['I26 leak']);
   });
 });

@@ -8,7 +8,7 @@ export interface Evidence {
   readonly rooms: readonly StoredRoom[];
 }
 
-/** All violations of the invariants I1–I6, I9, I11 and I12 by the histories and the database. */
+/** All violations of the invariants I1–I6, I9, I11, I12 and I26 by the histories and the database. */
 export const checkHistory = ({ histories, rooms }: Evidence): Violation[] => {
   const violations: Violation[] = [];
   const report = reporter(violations);
@@ -128,12 +128,15 @@ const checkOrigins = (
   }
 };
 
-/** I4: a member has all events in the end. I12: the events lead to the stored state of the room. */
+/**
+ * I4: a member has all events in the end. I12: the events lead to the stored state of what the member sees of the room.
+ * I26: the member has nothing else.
+ */
 const checkFold = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const views = new Map(history.rooms.map((view) => [view.roomId, view]));
   for (const room of rooms.values()) {
-    const isMember = room.memberships.some(({ userId, isUsable }) => userId === history.userId && isUsable);
-    if (!isMember) continue;
+    const membership = room.memberships.find(({ userId, isUsable }) => userId === history.userId && isUsable);
+    if (membership === undefined) continue;
     const view = views.get(room.id);
     const about = { client: history.name, roomId: room.id };
     if (view === undefined || view.cursor !== room.headSeq) {
@@ -142,6 +145,14 @@ const checkFold = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom
     }
     for (const message of room.messages) {
       const seen = view.messages.get(message.id);
+      if (message.seq < membership.visibleFromSeq) {
+        if (seen !== undefined)
+          report('I26', 'leak', {
+            ...about,
+            what: `has message ${message.id} from before ${membership.visibleFromSeq}`,
+          });
+        continue;
+      }
       if (seen?.content === message.content && seen.isDeleted === message.isDeleted) continue;
       report('I12', 'divergent', {
         ...about,

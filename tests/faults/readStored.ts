@@ -7,7 +7,7 @@ interface RoomRow {
   readonly head_seq: string;
   readonly messages: readonly StoredMessage[] | null;
   readonly events: readonly StoredEvent[] | null;
-  readonly memberships: readonly { userId: number; isUsable: boolean }[];
+  readonly memberships: readonly { userId: number; isUsable: boolean; visibleFromSeq: number }[];
 }
 
 /** Every room of which one of these people is or was a member, as the database has it. */
@@ -29,7 +29,8 @@ export const readStored = async (url: string, userIds: readonly number[]): Promi
           'userIds', COALESCE(e.payload -> 'user_ids', '[]'::jsonb)) ORDER BY e.seq)
         FROM ${schema}.events e WHERE e.room_id = r.id) AS events,
       (SELECT json_agg(json_build_object(
-          'userId', p.user_id, 'isUsable', p.left_seq IS NULL AND NOT p.is_suspended))
+          'userId', p.user_id, 'isUsable', p.left_seq IS NULL AND NOT p.is_suspended,
+          'visibleFromSeq', p.visible_from_seq))
         FROM ${schema}.participants p WHERE p.room_id = r.id) AS memberships
     FROM ${schema}.rooms r
     WHERE r.id IN (SELECT room_id FROM ${schema}.participants WHERE user_id = ANY ('{${userIds.map(Number).join(',')}}'::bigint[]))

@@ -63,6 +63,25 @@ withWebSchool('web page › conversation', (school) => {
     await student.getByRole('dialog').getByText('Daniel Okafor').waitFor();
   });
 
+  it('tells who was added later where their conversation begins, and shows nothing from before (I26)', async () => {
+    const [owner, first, later] = ['daniel.okafor', 'sofia.marchetti', 'lev.orlov'];
+    const idOf = async (who: string) => (await school().person(who)).id;
+    const opened = { type: 'group', name: 'Museum trip', participant_ids: [await idOf(first)] };
+    const { room } = await school().request(owner, 'POST', 'rooms/', opened);
+    const path = `rooms/${room.id}/`;
+    const { id } = await school().request(owner, 'POST', `${path}messages/`, { content: 'Only for the first of us' });
+    await school().request(owner, 'POST', `${path}participants/`, { user_ids: [await idOf(later)] });
+    await school().request(first, 'POST', `${path}messages/`, { content: 'Agreed', reply_to: id });
+    const page = await school().visit(`/r/${room.id}`, { as: later });
+    await bubble(page, 'Agreed').waitFor();
+    await page.getByText('You see this conversation from here on.').waitFor();
+    await page.getByText('In reply to a message that you do not see').waitFor();
+    expect(await page.getByText('Only for the first of us').count()).to.equal(0);
+    const member = await school().visit(`/r/${room.id}`, { as: first });
+    await bubble(member, 'Only for the first of us').waitFor();
+    await member.getByText('This is where the conversation begins.').waitFor();
+  });
+
   it('quotes the message that a reply answers, jumps to it, and shows the thread beside the conversation', async () => {
     const { student, teacher } = await both();
     await write(student, 'Is a calculator allowed?');

@@ -5,7 +5,9 @@ import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import './Beginning.css';
 
-/** Stands above the first message. In an empty room it invites the person to write one. */
+/**
+ * Stands above the first message that the person sees; who joined later is told that there may be more. In an empty room it invites the person to write one.
+ */
 export const Beginning = ({ room, isAlone }: { room: Room; isAlone: boolean }) =>
   isAlone ? (
     <Empty title={t('room.firstMessage', { name: roomTitle(room) })}>
@@ -17,6 +19,6 @@ export const Beginning = ({ room, isAlone }: { room: Room; isAlone: boolean }) =
       <strong>
         <bdi>{roomTitle(room)}</bdi>
       </strong>
-      <span>{t('room.beginning')}</span>
+      <span>{t(room.visible_from_seq > 1 ? 'room.fromHereOn' : 'room.beginning')}</span>
     </div>
   );

@@ -144,17 +144,29 @@ const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) =>
 const AddDialog = ({ state, onClose }: { state: RoomViewState; onClose: () => void }) => {
   const { view } = useActions();
   const [chosen, setChosen] = useState<readonly Contact[]>([]);
+  const [withHistory, setWithHistory] = useState(false);
   const memberIds = new Set(state.participants.map(({ id }) => id));
   return (
     <Dialog title={t('room.add')} onClose={onClose}>
       <PeoplePicker chosen={chosen} except={memberIds} onChoose={(contact) => setChosen(toggled(chosen, contact))} />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={withHistory}
+          onChange={(event) => setWithHistory(event.currentTarget.checked)}
+        />
+        {t('room.addWithHistory')}
+      </label>
       <div class="dialog-actions">
         <span class="note grow">{t('new.chosen', { count: chosen.length })}</span>
         <button
           type="button"
           class="button primary"
           disabled={chosen.length === 0}
-          onClick={() => reportFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
+          onClick={() => {
+            const ids = chosen.map(({ id }) => id);
+            reportFailure(view.addParticipants(ids, withHistory ? 'all' : undefined).then(onClose));
+          }}
         >
           {t('new.add')}
         </button>

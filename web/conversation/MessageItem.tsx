@@ -71,6 +71,12 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
 const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
   const { jumpTo } = useActions();
   const { quoted } = row;
+  if (row.isQuoteHidden)
+    return (
+      <span class="quote">
+        <span class="clipped">{t('message.quotedHidden')}</span>
+      </span>
+    );
   return (
     <button
       type="button"

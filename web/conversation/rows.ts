@@ -13,6 +13,8 @@ export interface MessageRowData {
   /** The message that it replies to, if that is loaded. */
   readonly quoted: ShownMessage | null;
   readonly isHighlighted: boolean;
+  /** The quoted message is from before the person sees the history. */
+  readonly isQuoteHidden: boolean;
 }
 
 export type Row =
@@ -75,6 +77,8 @@ export const makeRows = () => {
         isHead: isNewDay || isFirstNew || !standTogether(last, message),
         isRead: isMine && message.id !== null && message.id <= readByOthers,
         quoted: message.reply_to === null ? null : (byId.get(message.reply_to) ?? null),
+        // All of the history that the person sees is there, and the message is not.
+        isQuoteHidden: !hasOlder && message.reply_to !== null && !byId.has(message.reply_to),
         isHighlighted: highlightedId !== null && message.id === highlightedId,
       });
       last = message;

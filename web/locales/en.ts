@@ -114,6 +114,8 @@ export const en = {
   'room.reads': 'reads only',
   'room.notFound': 'This chat is not there, or not for you.',
   'room.beginning': 'This is where the conversation begins.',
+  'room.fromHereOn': 'You see this conversation from here on.',
+  'room.addWithHistory': 'They see what was said before',
   'room.firstMessage': 'Say hello to {name}',
   'room.firstMessageHelp':
     'Everything you write here is seen by the people in this chat, and nobody else but those who look after the chats.',
@@ -164,6 +166,7 @@ export const en = {
   'message.editing': 'Edit message',
   'message.quoted': 'In reply to {name}: go to the message',
   'message.quotedUnknown': 'In reply to an earlier message',
+  'message.quotedHidden': 'In reply to a message that you do not see',
   'message.left': { one: '{count} character left', other: '{count} characters left' },
   'message.tooLong': { one: '{count} character too long', other: '{count} characters too long' },
   'message.jumpToEnd': 'Go to the newest message',

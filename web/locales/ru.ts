@@ -128,6 +128,8 @@ export const ru: Texts = {
   'room.reads': 'только читает',
   'room.notFound': 'Этого чата нет, или он не для вас.',
   'room.beginning': 'Здесь начинается переписка.',
+  'room.fromHereOn': 'Вы видите переписку с этого места.',
+  'room.addWithHistory': 'Они видят, что было сказано раньше',
   'room.firstMessage': 'Напишите первым: {name}',
   'room.firstMessageHelp':
     'Написанное видят участники этого чата и, кроме них, только те, кто присматривает за чатами.',
@@ -178,6 +180,7 @@ export const ru: Texts = {
   'message.editing': 'Изменение сообщения',
   'message.quoted': 'В ответ, {name}: к сообщению',
   'message.quotedUnknown': 'В ответ на более раннее сообщение',
+  'message.quotedHidden': 'В ответ на сообщение, которое вам не видно',
   'message.left': {
     one: 'Остался {count} знак',
     few: 'Осталось {count} знака',

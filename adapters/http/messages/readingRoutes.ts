@@ -75,7 +75,9 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     path: `${room}events/`,
     tag,
     summary: 'The events of a room after a seq; 410 if the cursor is not in its history',
-    description: 'The same events that sockets receive. The first has seq after + 1, and no seq is missing.',
+    description:
+      'The same events that sockets receive. The first has seq after + 1, and no seq is missing. A member who sees the ' +
+      'history from some seq on (visible_from_seq) begins with after = floor_seq, which the 410 names.',
     params: roomAddress,
     query: eventsQuerySchema,
     answer: eventsPage,

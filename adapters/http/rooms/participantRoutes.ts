@@ -40,13 +40,16 @@ export const participantRoutes = ({ chat, personSource }: Deps): Route[] => {
       path,
       tag,
       summary: 'Add contacts to one of my rooms',
+      description:
+        'In a group they see what happens from their joining on, unless history says all; nobody gives more than they ' +
+        'see. What was before answers them everywhere like what is not there: 404, 410 or left out.',
       params: roomAddress,
       body: addBody,
       answer: participantList,
       errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
       handle: async ({ person, params, body }) => {
         const roomId = asRoomId(params.room_id);
-        await chat.changeRoom.add(person, roomId, body.user_ids.map(asUserId));
+        await chat.changeRoom.add(person, roomId, body.user_ids.map(asUserId), body.history);
         return list(person, roomId);
       },
     }),

@@ -136,7 +136,6 @@ const passPointers = async (
       read_at = CASE WHEN f.last_read_seq > t.last_read_seq THEN f.read_at ELSE t.read_at END,
       is_muted = CASE WHEN i.is_new THEN f.is_muted ELSE t.is_muted END,
       is_pinned = CASE WHEN i.is_new THEN f.is_pinned ELSE t.is_pinned OR f.is_pinned END,
-      visible_from_seq = CASE WHEN i.is_new THEN f.visible_from_seq ELSE LEAST(t.visible_from_seq, f.visible_from_seq) END,
       hidden_activity = CASE WHEN i.is_new THEN f.hidden_activity ELSE t.hidden_activity END,
       unread_mark_id = CASE WHEN i.is_new THEN f.unread_mark_id ELSE t.unread_mark_id END,
       level = CASE WHEN i.is_new THEN f.level ELSE t.level END,

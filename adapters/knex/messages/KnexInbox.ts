@@ -79,6 +79,7 @@ export class KnexInbox implements Inbox {
         p.last_read_id, p.read_at
       FROM homeroom.participants p JOIN homeroom.users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL AND p.last_read_id >= ${messageId}
+        AND p.visible_from_seq <= (SELECT m.seq FROM homeroom.messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
         AND p.user_id IS DISTINCT FROM
           (SELECT ${survivorOf(sql`m.sender_id`)} FROM homeroom.messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
       ORDER BY p.read_at, p.user_id`,

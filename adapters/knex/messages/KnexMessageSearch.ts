@@ -25,11 +25,13 @@ export class KnexMessageSearch implements MessageSearch {
     this.#vocabulary = vocabulary;
   }
 
-  async search(userId: UserId, { text, roomId, roomIds, limit, cursor }: SearchQuery): Promise<SearchPage> {
+  async search(userId: UserId, query: SearchQuery): Promise<SearchPage> {
+    const { text, roomId, roomIds, fromSeq = 0, limit, cursor } = query;
     const { offset, at, includesSimilar } = cursor === undefined ? firstPage() : decodePlace(cursor);
     const words = searchWords(text);
     if (words.length === 0) return { hits: [], nextCursor: null };
-    const terms: SearchTerms = { userId, roomId, roomIds, words, includesSimilar, at, offset, count: limit + 1 };
+    const rooms = { userId, roomId, roomIds, fromSeq };
+    const terms: SearchTerms = { ...rooms, words, includesSimilar, at, offset, count: limit + 1 };
     const exact = await this.#search(terms);
     if (exact.length > 0 || cursor !== undefined) return this.#toPage(exact, terms, limit);
     await this.#vocabulary.store();

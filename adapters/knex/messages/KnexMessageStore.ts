@@ -32,6 +32,7 @@ import type { BodyHash } from './BodyHash.ts';
 import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
+import { messageForSender } from './messageForSender.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
@@ -86,7 +87,7 @@ export class KnexMessageStore implements MessageStore {
     if (row.outcome !== 'duplicate') throw refusalOf(row.outcome);
     const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();
-    return { message, isDuplicate: true };
+    return { message: await messageForSender(this.#knex, message), isDuplicate: true };
   }
 
   async findStored({ roomId, senderId, clientId, sent }: SendAttempt): Promise<Message | undefined> {
@@ -102,7 +103,7 @@ export class KnexMessageStore implements MessageStore {
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
     if (row?.is_other === true) throw conflict();
-    return row && toMessage(row);
+    return row && messageForSender(this.#knex, toMessage(row));
   }
 
   amend(amendment: Amendment): Promise<Amended> {

@@ -24,7 +24,7 @@ export const amendMessage = async (
   if (isByModerator && audit !== undefined) await writer.append(trx, [audit(before)]);
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
-    ? { ...envelope, type: 'message_deleted', messageId }
+    ? { ...envelope, type: 'message_deleted', messageId, messageSeq: message.seq }
     : { ...envelope, type: 'message_edited', message };
   return { message, event };
 };

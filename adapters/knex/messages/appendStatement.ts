@@ -29,7 +29,7 @@ const storedDuplicate = sql`
 const storedParent = sql`
   LEFT JOIN LATERAL (
     SELECT m.id, COALESCE(m.thread_root, m.id) AS thread_root FROM homeroom.messages m
-    WHERE m.room_id = i.room_id AND m.id = i.reply_to AND i.reply_to IS NOT NULL
+    WHERE m.room_id = i.room_id AND m.id = i.reply_to AND i.reply_to IS NOT NULL AND m.seq >= p.visible_from_seq
     LIMIT 1
   ) parent ON true`;
 

@@ -8,7 +8,7 @@ import { type MessageRow, toMessage } from './messageRow.ts';
 /** An event with its message, if it has one, in the message's present state. */
 export interface EventRow extends MessageRow {
   readonly e_seq: Big;
-  readonly e_type: ChatEvent['type'];
+  readonly e_type: Exclude<ChatEvent['type'], 'event_hidden'>;
   readonly e_actor_id: Big | null;
   readonly e_message_id: Big | null;
   readonly e_payload: EventPayload | null;
@@ -29,12 +29,16 @@ export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
     case 'message_edited':
       return { ...envelope, type: row.e_type, message: toMessage(row) };
     case 'message_deleted':
-      return { ...envelope, type: row.e_type, messageId: asMessageId(Number(row.e_message_id)) };
+      return {
+        ...{ ...envelope, type: row.e_type },
+        messageId: asMessageId(Number(row.e_message_id)),
+        messageSeq: Number(row.m_seq),
+      };
     case 'reaction_changed': {
       const { emoji = '', is_added: isAdded = true } = row.e_payload ?? {};
-      const { id: messageId, reactions } = toMessage(row);
+      const { id: messageId, seq: messageSeq, reactions } = toMessage(row);
       const actorId = asUserId(Number(row.e_actor_id));
-      return { ...envelope, type: row.e_type, actorId, messageId, emoji, isAdded, reactions };
+      return { ...envelope, type: row.e_type, actorId, messageId, messageSeq, emoji, isAdded, reactions };
     }
     case 'participants_left':
       return { ...envelope, type: row.e_type, userIds, reason };

@@ -1,6 +1,6 @@
 import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { HistoryPage, HistoryQuery } from '../../../core/messages/MessageStore.ts';
-import { type Sql, sql } from '../sql/Sql.ts';
+import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 
 /** How many messages a page has before a message's place, and how many from that place on. */
@@ -21,6 +21,7 @@ const windowOf = ({ before, after, around, limit }: HistoryQuery): Window => {
 export const historyQuery = (roomId: RoomId, query: HistoryQuery): Sql => {
   const { place, older, newer } = windowOf(query);
   const isBefore = place === null ? sql`true` : sql`m.id < ${place}`;
+  const isVisible = visibleFrom(roomId, query);
   return sql`
     SELECT
       ${messageColumns},
@@ -28,19 +29,30 @@ export const historyQuery = (roomId: RoomId, query: HistoryQuery): Sql => {
     FROM (
       (SELECT m.*, true AS is_older
        FROM homeroom.messages m
-       WHERE m.room_id = ${roomId} AND ${isBefore}
+       WHERE m.room_id = ${roomId} AND ${isBefore}${isVisible}
        ORDER BY m.id DESC
        LIMIT ${older === 0 ? 0 : older + 1})
       UNION ALL
       (SELECT m.*, false
        FROM homeroom.messages m
-       WHERE m.room_id = ${roomId} AND m.id >= ${place}
+       WHERE m.room_id = ${roomId} AND m.id >= ${place}${isVisible}
        ORDER BY m.id
        LIMIT ${newer === 0 ? 0 : newer + 1})
     ) m
       ${messageJoins}
     ORDER BY m.id`;
 };
+
+/**
+ * Ids and seqs grow together, so the index of ids has the end of what is visible; the condition on seqs alone would read
+ * all that is hidden. If nothing is visible there is no such id, and no message.
+ */
+const visibleFrom = (roomId: RoomId, { fromSeq = 0 }: HistoryQuery): Sql =>
+  fromSeq <= 1
+    ? nothing
+    : sql` AND m.id >= (
+        SELECT f.id FROM homeroom.messages f WHERE f.room_id = ${roomId} AND f.seq >= ${fromSeq} ORDER BY f.seq LIMIT 1
+      )`;
 
 export type HistoryRow = MessageRow & { readonly is_older: boolean };
 

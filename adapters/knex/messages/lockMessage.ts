@@ -23,6 +23,7 @@ interface PosterRow {
   readonly left_seq: Big | null;
   readonly is_suspended: boolean | null;
   readonly may_post: boolean | null;
+  readonly visible_from_seq: Big | null;
   readonly now: Date;
 }
 
@@ -52,7 +53,8 @@ export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> =>
   const [poster] = await queryRows<PosterRow>(
     trx,
     sql`
-    SELECT r.head_seq, r.is_frozen, r.is_archived, p.user_id, p.left_seq, p.is_suspended, p.may_post, ${now} AS now
+    SELECT r.head_seq, r.is_frozen, r.is_archived, p.user_id, p.left_seq, p.is_suspended, p.may_post, p.visible_from_seq,
+      ${now} AS now
     FROM homeroom.rooms r LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ${actorId}
     WHERE r.id = ${roomId}`,
   );
@@ -85,4 +87,5 @@ const membershipOf = (row: PosterRow): PostingFacts['membership'] =>
         leftSeq: row.left_seq === null ? null : Number(row.left_seq),
         isSuspended: row.is_suspended === true,
         mayPost: row.may_post === true,
+        visibleFromSeq: Number(row.visible_from_seq ?? 0),
       };

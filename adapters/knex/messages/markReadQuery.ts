@@ -26,11 +26,11 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
     ORDER BY m.id DESC
     LIMIT 1
   ), pointer AS MATERIALIZED (
-    SELECT membership.room_id, membership.user_id, membership.joined_seq,
+    SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq,
       GREATEST(membership.last_read_seq, target.seq) AS last_read_seq,
       GREATEST(membership.last_read_id, target.id) AS last_read_id,
       COALESCE(target.seq > membership.last_read_seq, false) AS has_moved
-    FROM membership LEFT JOIN target ON true
+    FROM membership LEFT JOIN target ON target.seq >= membership.visible_from_seq
   ), moved AS (
     UPDATE homeroom.participants p
     SET last_read_seq = pointer.last_read_seq, last_read_id = pointer.last_read_id, read_at = ${now}

@@ -16,12 +16,13 @@ import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
 /**
- * Live messages by others, after what was read and after joining, in the room of the membership `p` of this person (I7).
+ * Live messages by others, after what was read and after joining, in the room of the membership `p` of this person, if it
+ * shows them (I7).
  * The person's merged accounts are looked up once, and not for every room.
  */
 export const unreadOf = (userId: UserId): Sql => sql`(
     SELECT count(*) FROM homeroom.messages n
-    WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
+    WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
       AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))
   )`;
@@ -38,6 +39,7 @@ export type OverviewRow = RoomRow &
     readonly participant_count: Big;
     readonly unread_count: Big;
     readonly last_read_seq: Big | null;
+    readonly visible_from_seq: Big | null;
     readonly is_muted: boolean | null;
     readonly is_pinned: boolean | null;
     readonly is_hidden: boolean | null;
@@ -54,8 +56,8 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
   )
   SELECT
     ${roomColumns},
-    r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, members.count AS participant_count,
-    faces.people AS faces,
+    r.activity, r.last_read_seq, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count,
+    members.count AS participant_count, faces.people AS faces,
     ${plainMessageColumns},
     ${aboutColumns}
   FROM r
@@ -74,7 +76,7 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
     ) faces ON r.owner_id IS NOT NULL AND cardinality(r.about) = 0
     LEFT JOIN LATERAL (
       SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
-    ) m ON true
+    ) m ON m.seq >= COALESCE(r.visible_from_seq, 0)
     LEFT JOIN homeroom.users w ON w.id = m.sender_id
     LEFT JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
     ${aboutJoins}
@@ -82,7 +84,7 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
 
 /** What `chosen` selects: rooms `r`, with the person's membership `p` where there is one. */
 export const chosenColumns = (userId: UserId): Sql => sql`
-  r.*, p.last_read_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
+  r.*, p.last_read_seq, p.visible_from_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
     CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf(userId)} END AS unread_count`;
 
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
@@ -95,6 +97,7 @@ export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): Ro
     participantCount: Number(row.participant_count),
     counterpart: (isOfTwo && about.find(({ id }) => id !== userId)) || null,
     faces: hasFaces(policy, room.type) ? (row.faces ?? []).map(toPerson) : [],
+    visibleFromSeq: Number(row.visible_from_seq ?? 0),
     lastMessage: row.m_id === null ? null : toMessage(row),
     unreadCount: Number(row.unread_count),
     lastReadSeq: Number(row.last_read_seq ?? 0),

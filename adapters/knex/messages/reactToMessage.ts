@@ -27,6 +27,7 @@ export const reactToMessage = async (trx: Knex, { roomId, messageId, ...change }
     at,
     actorId,
     messageId,
+    messageSeq: message.seq,
     emoji,
     isAdded,
     reactions,

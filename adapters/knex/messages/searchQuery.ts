@@ -18,6 +18,8 @@ export interface SearchTerms {
   readonly userId: UserId;
   readonly roomId: RoomId | undefined;
   readonly roomIds: readonly RoomId[] | undefined;
+  /** The first seq that the person sees of the one room. */
+  readonly fromSeq: number;
   readonly words: readonly string[];
   /** Also finds stored words that are similar to a typed one, for slips. */
   readonly includesSimilar: boolean;
@@ -51,11 +53,14 @@ const similarWords = sql`
     ) similar_word`;
 
 const usableRooms = (userId: UserId): Sql => sql`
-  SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
+  SELECT p.room_id, p.visible_from_seq AS from_seq FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
 
-const roomsSearched = ({ userId, roomId, roomIds }: Pick<SearchTerms, 'userId' | 'roomId' | 'roomIds'>): Sql => {
-  if (roomIds !== undefined) return sql`SELECT unnest(${roomIds}::bigint[]) AS room_id`;
-  return roomId === undefined ? usableRooms(userId) : sql`SELECT ${roomId}::bigint AS room_id`;
+type SearchedRooms = Pick<SearchTerms, 'userId' | 'roomId' | 'roomIds' | 'fromSeq'>;
+
+const roomsSearched = ({ userId, roomId, roomIds, fromSeq }: SearchedRooms): Sql => {
+  if (roomIds !== undefined) return sql`SELECT unnest(${roomIds}::bigint[]) AS room_id, 0::bigint AS from_seq`;
+  if (roomId === undefined) return usableRooms(userId);
+  return sql`SELECT ${roomId}::bigint AS room_id, ${fromSeq}::bigint AS from_seq`;
 };
 
 /**
@@ -87,7 +92,7 @@ export const searchQuery = ({ words, includesSimilar, at, offset, count, ...term
       CROSS JOIN LATERAL (
         SELECT m.room_id, m.id
         FROM homeroom.messages m
-        WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
+        WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL AND m.seq >= searched.from_seq
           AND ${wordsIn} @@ (SELECT query FROM condition)
         OFFSET 0
       ) m

@@ -22,19 +22,20 @@ export interface MembershipsRow {
   readonly head_seq: Big | null;
   readonly role: string | null;
   readonly may_post: boolean | null;
+  readonly visible_from_seq: Big | null;
 }
 
 /** The usable memberships of each person, those of the most recently active rooms first. */
 export const membershipsQuery = (requests: readonly MembershipsRequest[]): Sql => sql`
   SELECT i.place, u.seats_version, membership.id, membership.type, membership.about, membership.owner_id,
     (SELECT o.path FROM homeroom.organisations o WHERE o.id = membership.organisation_id) AS scope,
-    membership.head_seq, membership.role, membership.may_post
+    membership.head_seq, membership.role, membership.may_post, membership.visible_from_seq
   FROM unnest(
       ${opaqueColumn(requests, ({ userId }) => userId)}, ${opaqueColumn(requests, ({ limit }) => limit)}
     ) WITH ORDINALITY AS i (user_id, most, place)
     LEFT JOIN homeroom.users u ON u.id = i.user_id
     LEFT JOIN LATERAL (
-      SELECT r.id, r.type, r.about, r.owner_id, r.organisation_id, r.head_seq, p.role, p.may_post
+      SELECT r.id, r.type, r.about, r.owner_id, r.organisation_id, r.head_seq, p.role, p.may_post, p.visible_from_seq
       FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
       WHERE p.user_id = i.user_id AND ${isUsable}
       ORDER BY r.activity DESC
@@ -65,4 +66,5 @@ const toRoomMembership = (row: MembershipsRow, id: Big): RoomMembership => ({
   headSeq: Number(row.head_seq),
   role: row.role ?? '',
   mayPost: row.may_post === true,
+  visibleFromSeq: Number(row.visible_from_seq ?? 0),
 });

@@ -55,13 +55,14 @@ export interface MembershipRow {
   readonly p_role: string;
   readonly p_joined_seq: Big;
   readonly p_left_seq: Big | null;
+  readonly p_visible_from_seq: Big;
   readonly p_is_suspended: boolean;
   readonly p_may_post: boolean;
 }
 
 /** The columns of the membership `p` of a statement. */
 export const membershipColumns = columns('p', [
-  ...['user_id', 'role', 'joined_seq', 'left_seq', 'is_suspended', 'may_post'],
+  ...['user_id', 'role', 'joined_seq', 'left_seq', 'visible_from_seq', 'is_suspended', 'may_post'],
 ]);
 
 /** The membership `p` is usable: its person is in the room and not suspended, as core's `isUsableMembership` says. */
@@ -72,6 +73,7 @@ export const toMembership = (row: MembershipRow): Participant => ({
   role: row.p_role,
   joinedSeq: Number(row.p_joined_seq),
   leftSeq: row.p_left_seq === null ? null : Number(row.p_left_seq),
+  visibleFromSeq: Number(row.p_visible_from_seq),
   isSuspended: row.p_is_suspended,
   mayPost: row.p_may_post,
 });
@@ -81,6 +83,7 @@ type MembershipTuple = readonly [
   role: string,
   joinedSeq: number,
   leftSeq: number | null,
+  visibleFromSeq: number,
   isSuspended: boolean,
   mayPost: boolean,
 ];
@@ -94,18 +97,20 @@ export const wholeRoomColumns = sql`
   ${roomColumns},
   (
     SELECT json_agg(
-      json_build_array(p.user_id, p.role, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id
+      json_build_array(p.user_id, p.role, p.joined_seq, p.left_seq, p.visible_from_seq, p.is_suspended, p.may_post)
+      ORDER BY p.user_id
     )
     FROM homeroom.participants p WHERE p.room_id = r.id
   ) AS memberships`;
 
 export const toRoom = (row: WholeRoomRow): ChatRoom => {
   const memberships = (row.memberships ?? []).map(
-    ([userId, role, joinedSeq, leftSeq, isSuspended, mayPost]): Participant => ({
+    ([userId, role, joinedSeq, leftSeq, visibleFromSeq, isSuspended, mayPost]): Participant => ({
       userId: asUserId(userId),
       role,
       joinedSeq,
       leftSeq,
+      visibleFromSeq,
       isSuspended,
       mayPost,
     }),

@@ -70,9 +70,9 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
     [...room.affected].flatMap((userId) => {
       const membership = room.participants.get(userId);
       if (membership === undefined) return [];
-      const { joinedSeq, leftSeq } = membership;
+      const { joinedSeq, leftSeq, visibleFromSeq } = membership;
       const seqs = { joinedSeq: place(joinedSeq), leftSeq: leftSeq === null ? null : place(leftSeq) };
-      return [{ ...membership, ...seqs, roomId: room.id }];
+      return [{ ...membership, ...seqs, visibleFromSeq: place(visibleFromSeq), roomId: room.id }];
     }),
   );
   const events = placed.flatMap(({ room, firstSeq }) =>
@@ -103,20 +103,24 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
         ${memberships.map(({ roomId }) => roomId)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
         ${memberships.map(({ joinedSeq }) => joinedSeq)}::bigint[],
         ${memberships.map(({ leftSeq }) => leftSeq)}::bigint[],
+        ${memberships.map(({ visibleFromSeq }) => visibleFromSeq)}::bigint[],
         ${memberships.map(({ isSuspended }) => isSuspended)}::boolean[],
         ${memberships.map(({ mayPost }) => mayPost)}::boolean[], ${memberships.map(({ role }) => role)}::text[]
-      ) AS m (room_id, user_id, joined_seq, left_seq, is_suspended, may_post, role)
+      ) AS m (room_id, user_id, joined_seq, left_seq, visible_from_seq, is_suspended, may_post, role)
     ), changed AS (
       UPDATE homeroom.participants p
-      SET joined_seq = m.joined_seq, left_seq = m.left_seq, is_suspended = m.is_suspended, may_post = m.may_post,
-        role = m.role
+      SET joined_seq = m.joined_seq, left_seq = m.left_seq, visible_from_seq = m.visible_from_seq,
+        is_suspended = m.is_suspended, may_post = m.may_post, role = m.role
       FROM membership m
       WHERE p.room_id = m.room_id AND p.user_id = m.user_id
-        AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post, p.role)
-          IS DISTINCT FROM (m.joined_seq, m.left_seq, m.is_suspended, m.may_post, m.role)
+        AND (p.joined_seq, p.left_seq, p.visible_from_seq, p.is_suspended, p.may_post, p.role)
+          IS DISTINCT FROM (m.joined_seq, m.left_seq, m.visible_from_seq, m.is_suspended, m.may_post, m.role)
     ), added AS (
-      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post, role)
-      SELECT m.room_id, m.user_id, m.joined_seq, m.left_seq, m.is_suspended, m.may_post, m.role FROM membership m
+      INSERT INTO homeroom.participants (
+        room_id, user_id, joined_seq, left_seq, visible_from_seq, is_suspended, may_post, role
+      )
+      SELECT m.room_id, m.user_id, m.joined_seq, m.left_seq, m.visible_from_seq, m.is_suspended, m.may_post, m.role
+      FROM membership m
       ON CONFLICT DO NOTHING
     ), event AS (
       INSERT INTO homeroom.events (room_id, seq, type, actor_id, payload, created_at)

@@ -77,7 +77,8 @@ export class MemoryInbox implements Inbox {
     const membership = membershipIn(tables.rooms.get(roomId), userId);
     const before = log.pointers.get(userId);
     const target = log.messages.findLast(({ id }) => upToId === null || id <= upToId);
-    const hasMoved = membership !== undefined && target !== undefined && target.id > (before?.messageId ?? 0);
+    const isSeen = membership !== undefined && target !== undefined && target.seq >= membership.visibleFromSeq;
+    const hasMoved = isSeen && target.id > (before?.messageId ?? 0);
     if (hasMoved) log.pointers.set(userId, { messageId: target.id, seq: target.seq, movedAt: clock.now() });
     const pointer = log.pointers.get(userId);
     return {
@@ -91,10 +92,10 @@ export class MemoryInbox implements Inbox {
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
     const { tables } = this.#database;
     const log = tables.log(roomId);
-    const senderId = log.find(messageId)?.senderId;
+    const { senderId, seq = 0 } = log.find(messageId) ?? {};
     const authorId = senderId === undefined ? undefined : tables.survivorOf(senderId);
     const members = [...(tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
-      ({ leftSeq }) => leftSeq === null,
+      ({ leftSeq, visibleFromSeq }) => leftSeq === null && visibleFromSeq <= seq,
     );
     return members.flatMap(({ userId }): Reader[] => {
       const person = tables.people.get(userId)?.person;
@@ -163,6 +164,7 @@ export class MemoryInbox implements Inbox {
     const { state } = row;
     const log = tables.log(state.id);
     const membership = membershipIn(row, userId);
+    const visibleFromSeq = membership?.visibleFromSeq ?? 0;
     const latest = log.latestLive();
     const about = tables.about(state);
     const isOfTwo = this.#policy.roomType(state.type).restsOn === 'contact';
@@ -172,7 +174,8 @@ export class MemoryInbox implements Inbox {
       participantCount: membersOf(row).length,
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
-      lastMessage: latest === undefined ? null : toChatMessage(tables, state.id, latest),
+      visibleFromSeq,
+      lastMessage: latest === undefined || latest.seq < visibleFromSeq ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
       ...(membership === undefined
@@ -203,7 +206,8 @@ export class MemoryInbox implements Inbox {
     if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);
     const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
-    return log.unread(own, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
+    const readSeq = log.pointers.get(membership.userId)?.seq ?? 0;
+    return log.unread(own, Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1));
   }
 }
 

@@ -18,6 +18,12 @@ interface Found {
   readonly ranges: readonly MatchRange[];
 }
 
+/** A room with the first seq of it that the person sees. */
+interface SearchedRoom {
+  readonly roomId: RoomId;
+  readonly fromSeq: number;
+}
+
 type Matches = (typed: string, word: string) => boolean;
 
 /** Reads every message of the person's rooms, which are few enough in one process. */
@@ -30,13 +36,16 @@ export class MemoryMessageSearch implements MessageSearch {
     this.#policy = policy;
   }
 
-  async search(userId: UserId, { text, roomId, roomIds: given, limit, cursor }: SearchQuery): Promise<SearchPage> {
+  async search(userId: UserId, query: SearchQuery): Promise<SearchPage> {
+    const { text, roomId, roomIds, fromSeq = 0, limit, cursor } = query;
     const [offset] = cursor === undefined ? [0] : decodeCursor(cursor, 'number');
     if (!Number.isSafeInteger(offset) || offset < 0) throw new ChatError('INVALID_REQUEST', 'This is no cursor.');
     const typed = searchWords(text).flatMap(wordsOf);
-    const roomIds = given ?? (roomId === undefined ? this.#roomsOf(userId) : [roomId]);
-    const exact = this.#find(roomIds, typed, isForm);
-    const found = (exact.length > 0 ? exact : this.#find(roomIds, typed, isSimilar)).sort(
+    const rooms =
+      roomIds?.map((id) => ({ roomId: id, fromSeq: 0 })) ??
+      (roomId === undefined ? this.#roomsOf(userId) : [{ roomId, fromSeq }]);
+    const exact = this.#find(rooms, typed, isForm);
+    const found = (exact.length > 0 ? exact : this.#find(rooms, typed, isSimilar)).sort(
       (one, other) => other.ranges.length - one.ranges.length || other.stored.id - one.stored.id,
     );
     const page = found.slice(offset, offset + limit);
@@ -44,15 +53,18 @@ export class MemoryMessageSearch implements MessageSearch {
     return { hits: page.flatMap((one) => this.#toHits(userId, one)), nextCursor };
   }
 
-  #roomsOf(userId: UserId): RoomId[] {
-    return usableRooms(this.#database.tables, userId).map(({ row }) => row.state.id);
+  #roomsOf(userId: UserId): SearchedRoom[] {
+    return usableRooms(this.#database.tables, userId).map(({ row, membership }) => ({
+      roomId: row.state.id,
+      fromSeq: membership.visibleFromSeq,
+    }));
   }
 
-  #find(roomIds: readonly RoomId[], typed: readonly string[], matches: Matches): Found[] {
+  #find(rooms: readonly SearchedRoom[], typed: readonly string[], matches: Matches): Found[] {
     if (typed.length === 0) return [];
-    return roomIds.flatMap((roomId) =>
+    return rooms.flatMap(({ roomId, fromSeq }) =>
       this.#database.tables.log(roomId).messages.flatMap((stored): Found[] => {
-        if (stored.deletedAt !== null) return [];
+        if (stored.deletedAt !== null || stored.seq < fromSeq) return [];
         const words = [...stored.content.matchAll(/[\p{Letter}\p{Mark}\p{Number}]+/gu)].map((match) => ({
           word: foldWord(match[0]),
           start: match.index,

@@ -26,13 +26,14 @@ import {
   type PostingFacts,
   targetOf,
 } from '../../../core/messages/postingRule.ts';
-import type { MessageChange } from '../../../core/messages/Revision.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
+import { changesOf } from './changesOf.ts';
 import { pageHistory } from './pageHistory.ts';
+import { shownToSender } from './shownToSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
 
 export class MemoryMessageStore implements MessageStore {
@@ -64,19 +65,16 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   async changes(roomId: RoomId, messageIds: readonly MessageId[]) {
-    const changes = new Map<MessageId, MessageChange[]>();
-    for (const event of this.#database.tables.log(roomId).events) {
-      if (!('replaced' in event) || !messageIds.includes(event.messageId) || event.actorId === null) continue;
-      const { type, seq, at, actorId, replaced, isByModerator } = event;
-      const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
-      const earlier = changes.get(event.messageId) ?? [];
-      changes.set(event.messageId, [...earlier, { seq, at, actorId, why, replaced }]);
-    }
-    return changes;
+    const log = this.#database.tables.log(roomId);
+    const changes = messageIds.map((id) => [id, changesOf(log, id)] as const);
+    return new Map(changes.filter(([, found]) => found.length > 0));
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
-    const { messages, hasMore } = pageHistory(this.#database.tables.log(roomId).messages, query);
+    const { fromSeq = 0 } = query;
+    const { messages: all } = this.#database.tables.log(roomId);
+    const visible = fromSeq > 1 ? all.filter(({ seq }) => seq >= fromSeq) : all;
+    const { messages, hasMore } = pageHistory(visible, query);
     return { messages: messages.map((stored) => this.#toMessage(roomId, stored)), hasMore };
   }
 
@@ -106,6 +104,7 @@ export class MemoryMessageStore implements MessageStore {
     const log = tables.log(roomId);
     const parent = replyTo === null ? null : log.find(replyTo);
     const message = parent && {
+      seq: parent.seq,
       isDeleted: parent.deletedAt !== null,
       isOwn: tables.survivorOf(parent.senderId) === senderId,
     };
@@ -152,7 +151,7 @@ export class MemoryMessageStore implements MessageStore {
       seq,
       at,
       actorId,
-      ...(type === 'message_deleted' ? { type, messageId } : { type, message }),
+      ...(type === 'message_deleted' ? { type, messageId, messageSeq: message.seq } : { type, message }),
     };
     return { message, event };
   }
@@ -165,7 +164,8 @@ export class MemoryMessageStore implements MessageStore {
     const { reactions } = message;
     stored.reactions = reactions;
     const seq = this.#nextSeq(row);
-    const event = { type: 'reaction_changed', roomId, seq, at, actorId: userId, messageId, emoji, isAdded } as const;
+    const change = { actorId: userId, messageId, messageSeq: stored.seq, emoji, isAdded };
+    const event = { type: 'reaction_changed', roomId, seq, at, ...change } as const;
     log.record(event);
     return { message, event: { ...event, reactions } };
   }
@@ -209,7 +209,7 @@ export class MemoryMessageStore implements MessageStore {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
     if (stored.sentText !== comparedText(sent)) throw conflict();
-    return this.#toMessage(roomId, stored);
+    return shownToSender(this.#database.tables, roomId, stored);
   }
 
   #toMessage(roomId: RoomId, stored: StoredMessage): Message {

@@ -42,5 +42,6 @@ export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEven
   if (event.type === 'reaction_changed') return [{ ...event, actorId, reactions: message.reactions }];
   const { messageId, type, roomId, seq, at } = event;
   const envelope = { roomId, seq, at, actorId };
-  return [type === 'message_deleted' ? { ...envelope, type, messageId } : { ...envelope, type, message }];
+  const { seq: messageSeq } = stored;
+  return [type === 'message_deleted' ? { ...envelope, type, messageId, messageSeq } : { ...envelope, type, message }];
 };

@@ -23,6 +23,7 @@ export class MemoryRoomHeads implements RoomHeads {
         headSeq: state.headSeq,
         role: membership.role,
         mayPost: membership.mayPost,
+        visibleFromSeq: membership.visibleFromSeq,
       }));
     return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };
   }
@@ -42,6 +43,7 @@ export class MemoryRoomHeads implements RoomHeads {
     const rooms = usableRooms(tables, userId).map(({ row, membership }) => [
       row.state.id,
       membership.joinedSeq,
+      membership.visibleFromSeq,
       membership.mayPost,
       membership.role,
       row.state.ownerId === userId,

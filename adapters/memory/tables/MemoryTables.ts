@@ -1,6 +1,7 @@
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
@@ -101,14 +102,7 @@ export class MemoryTables extends DirectoryTables {
 
   createRoom({ key, participants, contextName = '', about = [], ...state }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
-    const memberships = participants.map(({ userId, role, mayPost, isSuspended = false }) => ({
-      userId,
-      role,
-      joinedSeq: 0,
-      leftSeq: null,
-      isSuspended,
-      mayPost,
-    }));
+    const memberships = participants.map((participant) => beginMembership({ ...participant, visibleFrom: 0 }, 0));
     const row: StoredRoom = {
       state: { ...state, contextName, about, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
       memberships: new Map(memberships.map((membership) => [membership.userId, membership])),

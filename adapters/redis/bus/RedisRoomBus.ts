@@ -57,7 +57,7 @@ const nothingInFlight = (): InFlight => ({ commands: new Set(), size: 0 });
 /** Characters of one message, at most; beyond, the message carries the head alone. */
 const payloadChars = 16_000;
 /** Raise the number when the form of messages changes: nodes of another release then read the store. */
-const purpose = 'homeroom bus 2';
+const purpose = 'homeroom bus 3';
 /** Milliseconds that the last messages may take when the bus closes. */
 const closingMs = 500;
 

@@ -15,6 +15,8 @@ export const encodeEvent = (event: ChatEvent) => {
       const { messageId: message_id, actorId: user_id, emoji, isAdded: is_added } = event;
       return { type, ...common, message_id, user_id, emoji, is_added, reactions: event.reactions.map(encodeReaction) };
     }
+    case 'event_hidden':
+      return { type, ...common };
     case 'room_updated':
       return {
         type,

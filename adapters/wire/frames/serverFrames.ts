@@ -136,7 +136,7 @@ export const serverFrames = [
   frame(
     'sync_gone',
     { ...inRoom, floor_seq: seqSchema },
-    'The cursor is not in the history. The client loads the room again.',
+    'The cursor is not in the history that I see: the events after floor_seq are. The client loads the room from there.',
     {
       room_id: 42,
       floor_seq: 0,

@@ -97,6 +97,14 @@ export const eventAlternatives = [
     'People keep their memberships but may not use the room while their relation is not active.',
   ),
   withPeople('participants_restored', 'People may use the room again.'),
+  strictObject(
+    { type: Type.Literal('event_hidden'), ...durable },
+    {
+      description:
+        'A message that I do not see, from before visible_from_seq of the room, was changed. Only the place in the ' +
+        'order; clients move their cursor.',
+    },
+  ),
 ] as const;
 
 /** The durable events of a room. Sockets send the same events that the history contains. */

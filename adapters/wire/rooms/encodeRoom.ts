@@ -31,6 +31,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     unread_count: overview.unreadCount,
     head_seq: room.headSeq,
     last_read_seq: overview.lastReadSeq,
+    visible_from_seq: overview.visibleFromSeq,
     is_muted: overview.isMuted,
     is_pinned: overview.isPinned,
     is_hidden: overview.isHidden,

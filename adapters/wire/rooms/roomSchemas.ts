@@ -56,6 +56,11 @@ const room = {
   unread_count: countSchema,
   head_seq: seqSchema,
   last_read_seq: seqSchema,
+  visible_from_seq: {
+    ...seqSchema,
+    description:
+      'I see what happened from this seq on; 0 or 1: everything. What was before answers like what is not there.',
+  },
   is_muted: Type.Boolean(),
   is_pinned: Type.Boolean(),
   is_hidden: Type.Boolean({ description: 'I have hidden the room, and nobody has written since.' }),
@@ -261,8 +266,21 @@ export const participantList = strictObject(
 );
 
 export const addBody = Type.Object(
-  { user_ids: Type.Array(idSchema, { minItems: 1, maxItems: maxPeople }) },
-  { title: 'AddParticipants', additionalProperties: false, examples: [{ user_ids: [7, 8] }] },
+  {
+    user_ids: Type.Array(idSchema, { minItems: 1, maxItems: maxPeople }),
+    history: Type.Optional(
+      Type.Enum(['all', 'joining'], {
+        description:
+          'What they see of the history: all that I see, or what happens from their joining on. By default what the ' +
+          "row of the room's type says; in a group, from their joining on. Who comes back begins anew.",
+      }),
+    ),
+  },
+  {
+    title: 'AddParticipants',
+    additionalProperties: false,
+    examples: [{ user_ids: [7, 8] }, { user_ids: [9], history: 'all' }],
+  },
 );
 
 export const removeAnswer = strictObject(

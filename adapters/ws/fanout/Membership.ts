@@ -21,11 +21,16 @@ export interface MembershipStart {
   readonly fromSeq: number;
   /** The person does not know the room yet: events wait until they do. */
   readonly isNew: boolean;
+  /** The first seq of the history that the person sees, as the store says; by an event, their joining until it is read. */
+  readonly visibleFromSeq: number;
 }
 
-interface HeldEvent {
+/** An event on its way to members. */
+export interface OutgoingEvent {
   readonly seq: number;
   readonly frame: Buffer;
+  /** For the change of an earlier message: its seq, and what the event is to those who do not see that message. */
+  readonly earlier?: { readonly seq: number; readonly hidden: Buffer };
 }
 
 /** Events that wait for the room's overview at most; beyond that the person is told to sync instead. */
@@ -37,15 +42,17 @@ export class Membership {
   readonly roomId: RoomId;
   readonly sinceSeq: number;
   #fromSeq: number;
+  #visibleFromSeq: number;
   /** Null once events flow. */
-  #held: HeldEvent[] | null;
+  #held: OutgoingEvent[] | null;
   #overflowed = false;
 
-  constructor(person: Member, roomId: RoomId, { sinceSeq, fromSeq, isNew }: MembershipStart) {
+  constructor(person: Member, roomId: RoomId, { sinceSeq, fromSeq, isNew, visibleFromSeq }: MembershipStart) {
     this.person = person;
     this.roomId = roomId;
     this.sinceSeq = sinceSeq;
     this.#fromSeq = fromSeq;
+    this.#visibleFromSeq = visibleFromSeq;
     this.#held = isNew ? [] : null;
   }
 
@@ -54,10 +61,17 @@ export class Membership {
     return this.#fromSeq;
   }
 
+  /** The store says from where on the person sees the history; it may have changed without an event. */
+  seesFrom(visibleFromSeq: number): void {
+    this.#visibleFromSeq = visibleFromSeq;
+  }
+
   /** Hands an event to the person's sockets; returns to how many. */
-  deliver(seq: number, frame: Buffer): number {
+  deliver(event: OutgoingEvent): number {
+    const { seq, earlier } = event;
     if (seq <= this.#fromSeq) return 0;
-    if (this.#held !== null) return this.#hold(seq, frame);
+    if (this.#held !== null) return this.#hold(event);
+    const frame = earlier !== undefined && earlier.seq < this.#visibleFromSeq ? earlier.hidden : event.frame;
     let count = 0;
     for (const socket of this.person.liveSockets) {
       if (!socket.isBoundTo(this.roomId)) continue;
@@ -72,12 +86,12 @@ export class Membership {
     const held = this.#held ?? [];
     this.#held = null;
     this.#fromSeq = Math.max(this.#fromSeq, headSeq);
-    for (const { seq, frame } of held) this.deliver(seq, frame);
+    for (const event of held) this.deliver(event);
     return !this.#overflowed;
   }
 
-  #hold(seq: number, frame: Buffer): number {
-    if (this.#held !== null && this.#held.length < holdCapacity && !this.#overflowed) this.#held.push({ seq, frame });
+  #hold(event: OutgoingEvent): number {
+    if (this.#held !== null && this.#held.length < holdCapacity && !this.#overflowed) this.#held.push(event);
     else this.#overflowed = true;
     return 0;
   }

@@ -66,6 +66,8 @@ export class MembershipTracker implements MembershipFollower {
       ({ roomId, headSeq }) => !person.memberships.has(roomId) && (watch.moves.get(roomId) ?? -1) <= headSeq,
     );
     const joined = fresh.map((room) => this.#joinBy(room, person, isFirst));
+    for (const { roomId, headSeq, visibleFromSeq } of view.rooms)
+      if ((watch.moves.get(roomId) ?? -1) <= headSeq) person.memberships.get(roomId)?.seesFrom(visibleFromSeq);
     for (const [roomId, sight] of sights) this.#see(roomId, person, sight);
     for (const membership of joined) if (membership !== undefined && !isFirst) await this.#welcome(membership);
 
@@ -122,7 +124,7 @@ export class MembershipTracker implements MembershipFollower {
   }
 
   #joinBy(
-    { roomId, type, headSeq }: RoomMembership,
+    { roomId, type, headSeq, visibleFromSeq }: RoomMembership,
     person: ConnectedPerson,
     isFirst: boolean,
   ): Membership | undefined {
@@ -130,7 +132,7 @@ export class MembershipTracker implements MembershipFollower {
     if (channel.startSeq > headSeq) return undefined;
     if (channel.appliedSeq < headSeq) this.#deps.reads.schedule(channel);
     const fromSeq = Math.max(headSeq, channel.appliedSeq);
-    return channel.join(person, { sinceSeq: headSeq, fromSeq, isNew: !isFirst });
+    return channel.join(person, { sinceSeq: headSeq, fromSeq, isNew: !isFirst, visibleFromSeq });
   }
 
   /**
@@ -158,6 +160,7 @@ export class MembershipTracker implements MembershipFollower {
       const sight = channel.sights?.has(person.userId) === true ? undefined : read;
       if (sight !== undefined) this.#see(roomId, person, sight);
       const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names) };
+      membership.seesFrom(overview.visibleFromSeq);
       this.#tellJoined(membership, frameText(frame));
       if (membership.release(headSeq)) return;
     } catch (failure) {

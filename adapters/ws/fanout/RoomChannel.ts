@@ -1,11 +1,12 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { changedSeq, hiddenEvent } from '../../../core/messages/shownEvent.ts';
 import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { EventOrder } from './EventOrder.ts';
 import { frameText } from './frameText.ts';
 import { leftFrame } from './leftFrame.ts';
-import { type Member, Membership, type MembershipStart } from './Membership.ts';
+import { type Member, Membership, type MembershipStart, type OutgoingEvent } from './Membership.ts';
 import { RoomSights, type Sighted } from './RoomSights.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { Subscriber } from './Subscriber.ts';
@@ -34,6 +35,15 @@ interface Deps {
 }
 
 const unchanged: readonly MembershipChange[] = [];
+
+/** Who joins by an event sees the history from it on, until the room's overview says how much more. */
+const startAt = (seq: number): MembershipStart => ({ sinceSeq: seq, fromSeq: seq, isNew: true, visibleFromSeq: seq });
+
+/** The change of an earlier message says something else to members who do not see that message. */
+const earlierOf = (event: ChatEvent): Pick<OutgoingEvent, 'earlier'> => {
+  const seq = changedSeq(event);
+  return seq === undefined ? {} : { earlier: { seq, hidden: frameText(encodeEvent(hiddenEvent(event))) } };
+};
 
 /**
  * One room on this node: its events in their order, the members who are connected here, and the sockets that subscribe
@@ -194,8 +204,7 @@ export class RoomChannel {
       if (person === undefined) continue;
       person.movedBy(this.roomId, event.seq);
       const membership = this.#memberships.get(userId);
-      if (membership === undefined && !isEnd)
-        joined.push(this.join(person, { sinceSeq: event.seq, fromSeq: event.seq, isNew: true }));
+      if (membership === undefined && !isEnd) joined.push(this.join(person, startAt(event.seq)));
       else if (membership !== undefined && isEnd && membership.sinceSeq < event.seq) {
         left.push(membership);
         this.leave(membership);
@@ -208,8 +217,9 @@ export class RoomChannel {
   #deliver(event: ChatEvent): void {
     try {
       const frame = frameText(encodeEvent(event));
-      if (this.#sights !== null) return this.#deliverApart(event, this.#sights.frameFor(event, frame));
-      for (const membership of this.#memberships.values()) this.#deliveries += membership.deliver(event.seq, frame);
+      const outgoing: OutgoingEvent = { seq: event.seq, frame, ...earlierOf(event) };
+      if (this.#sights !== null) return this.#deliverApart(outgoing, this.#sights.frameFor(event, frame));
+      for (const membership of this.#memberships.values()) this.#deliveries += membership.deliver(outgoing);
       for (const socket of this.#observers) socket.deliver(this.roomId, frame);
     } catch (failure) {
       const { roomId } = this;
@@ -217,9 +227,9 @@ export class RoomChannel {
     }
   }
 
-  #deliverApart({ seq }: ChatEvent, frameFor: (viewer: UserId) => Buffer): void {
+  #deliverApart(outgoing: OutgoingEvent, frameFor: (viewer: UserId) => Buffer): void {
     for (const membership of this.#memberships.values())
-      this.#deliveries += membership.deliver(seq, frameFor(membership.person.userId));
+      this.#deliveries += membership.deliver({ ...outgoing, frame: frameFor(membership.person.userId) });
     for (const socket of this.#observers) socket.deliver(this.roomId, frameFor(socket.userId));
   }
 

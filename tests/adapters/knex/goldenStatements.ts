@@ -31,13 +31,8 @@ const marketplace = policyPaths(marketplacePolicy);
 const contacts = { userId, after: null, count: 51 };
 const rooms = { userId, before: undefined, count: 51 };
 const search = {
-  userId,
-  roomId: undefined,
-  roomIds: undefined,
-  words: ['hello', 'school'],
-  at: 0,
-  offset: 0,
-  count: 21,
+  ...{ userId, roomId: undefined, roomIds: undefined, fromSeq: 0 },
+  ...{ words: ['hello', 'school'], at: 0, offset: 0, count: 21 },
 };
 const draft = {
   roomId,
@@ -145,6 +140,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
     eventsQuery([{ roomId, after: 0, limit: 50 }]),
   ),
   golden('history', 'historyQuery: the latest messages', historyQuery(roomId, { limit: 50 })),
+  golden(
+    'history-from',
+    'historyQuery: the latest messages for who sees the history from a seq on',
+    historyQuery(roomId, { limit: 50, fromSeq: 9 }),
+  ),
   golden(
     'history-around',
     'historyQuery: the messages around one',

@@ -134,6 +134,10 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
       leaves: ['room.members_added'],
     },
     {
+      does: ({ chat, ada, school, roomId }) => chat.changeRoom.add(ada, roomId, [school.id('sue')], 'all'),
+      leaves: ['room.members_added'],
+    },
+    {
       does: ({ chat, ada, school, roomId }) => chat.changeRoom.remove(ada, roomId, school.id('sam')),
       leaves: ['room.member_removed'],
     },

@@ -8,22 +8,23 @@ import {
   postingRefusal,
 } from '../../../core/messages/postingRule.ts';
 
-const member = { leftSeq: null, isSuspended: false, mayPost: true };
+const member = { leftSeq: null, isSuspended: false, mayPost: true, visibleFromSeq: 0 };
 const facts = (more: Partial<PostingFacts> = {}): PostingFacts => ({
   room: { isFrozen: false, isArchived: false },
   membership: member,
   isModerator: false,
-  message: { isDeleted: false, isOwn: true },
+  message: { seq: 9, isDeleted: false, isOwn: true },
   ...more,
 });
 const archived = { isFrozen: false, isArchived: true };
 const frozen = { isFrozen: true, isArchived: false };
 const suspended = { ...member, isSuspended: true };
 const readOnly = { ...member, mayPost: false };
+const newcomer = { ...member, visibleFromSeq: 10 };
 const left = { ...member, leftSeq: 3 };
-const ofOther = { isDeleted: false, isOwn: false };
-const deletedOwn = { isDeleted: true, isOwn: true };
-const deletedOfOther = { isDeleted: true, isOwn: false };
+const ofOther = { seq: 9, isDeleted: false, isOwn: false };
+const deletedOwn = { seq: 9, isDeleted: true, isOwn: true };
+const deletedOfOther = { seq: 9, isDeleted: true, isOwn: false };
 
 /**
  * Each case names what differs from a member in an active room with a message of their own. Columns: post, edit,
@@ -41,6 +42,13 @@ const table: readonly (readonly [what: string, given: Partial<PostingFacts>, ans
   ['a person who has left', { membership: left }, 'R R R R'],
   ['a person who was never a member', { membership: undefined }, 'R R R R'],
   ['a room that does not exist', { room: undefined, membership: undefined, isModerator: true }, 'R R R R'],
+  ['a message from before what the member sees', { membership: newcomer }, 'M M M M'],
+  ['a post of who does not see what was before', { membership: newcomer, message: null }, '- - - -'],
+  [
+    'a moderator who does not see the message as a member',
+    { isModerator: true, membership: newcomer, message: ofOther },
+    'M M - M',
+  ],
   ['an archived room', { room: archived }, 'I I I I'],
   ['a frozen room', { room: frozen }, 'I I I I'],
   ['a moderator with a message of another person', { isModerator: true, message: ofOther }, '- ACCESS_DENIED - -'],
@@ -74,7 +82,7 @@ describe('postingRefusal', () => {
 
   it('checks the room first, then the membership, the right to post, the state and the message', () => {
     const steps: readonly [Partial<PostingFacts>, string | null][] = [
-      [{ room: frozen, membership: { leftSeq: 1, isSuspended: true, mayPost: false }, message: undefined }, 'R'],
+      [{ room: frozen, membership: { ...left, isSuspended: true, mayPost: false }, message: undefined }, 'R'],
       [{ room: frozen, membership: { ...suspended, mayPost: false }, message: undefined }, 'C'],
       [{ room: frozen, membership: readOnly, message: undefined }, 'ACCESS_DENIED'],
       [{ room: frozen, message: undefined }, 'I'],
@@ -90,11 +98,14 @@ describe('postingRefusal', () => {
         leftSeq: fc.constantFrom(null, 1),
         isSuspended: fc.boolean(),
         mayPost: fc.boolean(),
+        visibleFromSeq: fc.constantFrom(0, 9, 10),
       }),
       { nil: undefined },
     );
     const room = fc.option(fc.record({ isFrozen: fc.boolean(), isArchived: fc.boolean() }), { nil: undefined });
-    const message = fc.option(fc.record({ isDeleted: fc.boolean(), isOwn: fc.boolean() }), { nil: undefined });
+    const message = fc.option(fc.record({ seq: fc.constant(9), isDeleted: fc.boolean(), isOwn: fc.boolean() }), {
+      nil: undefined,
+    });
     const any = fc.record({ room, membership, message, isModerator: fc.boolean() });
     fc.assert(
       fc.property(fc.constantFrom<PostingAction>(...actions), any, (action, given) => {

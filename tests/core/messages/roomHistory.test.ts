@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { MessageId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
 import type { Name } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
 
@@ -46,6 +47,7 @@ const play = async (steps: readonly Step[]) => {
   const removed = new Set<MessageId>();
   const readUpTo = new Map<Name, number>();
   const joinedAt = new Map<Name, number>(names.map((name) => [name, name === 'tess' ? 0 : 1]));
+  const isSeen = ({ by, seq }: (typeof sent)[number]): boolean => seq >= (joinedAt.get(by) ?? Infinity);
 
   for (const one of steps) {
     const { room } = await chat.enterRoom(tess, roomId);
@@ -53,6 +55,11 @@ const play = async (steps: readonly Step[]) => {
       const target = sent[one.which % Math.max(sent.length, 1)];
       if (target === undefined || removed.has(target.id) || !joinedAt.has(target.by)) continue;
       const where = { person: school.person(target.by), roomId, messageId: target.id };
+      // Who came back sees the history from then on, and has no message of before.
+      if (!isSeen(target)) {
+        expect(await refusalOf(chat.amendMessage.remove(where))).to.equal('MESSAGE_NOT_FOUND');
+        continue;
+      }
       if (one.act === 'edit') await chat.amendMessage.edit({ ...where, content: `edit ${room.headSeq}` });
       else {
         await chat.amendMessage.remove(where);
@@ -92,6 +99,27 @@ describe('a room’s history', () => {
         const { world, school, roomId, joinedAt, unreadOf } = await play(steps);
         for (const name of joinedAt.keys())
           expect((await world.inbox.overview(roomId, school.id(name)))?.unreadCount, name).to.equal(unreadOf(name));
+      }),
+    ));
+
+  it('shows each member the messages from their joining on, as history and as the sum of its events (I26, I12)', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const { chat, school, roomId, joinedAt, sent } = await play(steps);
+        for (const [name, joined] of joinedAt) {
+          const person = school.person(name);
+          const visible = sent.filter(({ seq }) => seq >= joined).map(({ id }) => id);
+          const { messages, hasMore } = await chat.history(person, roomId, { limit: 100 });
+          expect(messages.map(({ id }) => id)).to.deep.equal(visible);
+          expect(hasMore).to.equal(false);
+          const after = Math.max(0, joined - 1);
+          const { events, headSeq } = await chat.events(person, roomId, after, 1_000);
+          expect(events.map(({ seq }) => seq)).to.deep.equal(events.map((_, index) => after + 1 + index));
+          expect(after + events.length).to.equal(headSeq);
+          expect(fold(events).words).to.deep.equal(messages.map(({ id, content }) => [id, content]));
+          if (after > 0)
+            expect(await chat.events(person, roomId, after - 1, 9).catch((e) => e.floorSeq)).to.equal(after);
+        }
       }),
     ));
 

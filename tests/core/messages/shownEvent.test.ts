@@ -48,7 +48,13 @@ describe('shownEvent', () => {
   });
 
   it('counts reactions right and names only those whom the viewer sees', () => {
-    const change = { type: 'reaction_changed', messageId: message.id, emoji: '👍', isAdded: true } as const;
+    const change = {
+      type: 'reaction_changed',
+      messageId: message.id,
+      messageSeq: message.seq,
+      emoji: '👍',
+      isAdded: true,
+    } as const;
     const event: ChatEvent = { ...common, ...change, actorId: hidden, reactions: message.reactions };
     expect(shownEvent(event, isVisible)).to.deep.equal({ ...event, actorId: null, reactions: shown });
     for (const type of ['new_message', 'message_edited'] as const) {
@@ -67,7 +73,7 @@ describe('shownEvent', () => {
     const events: ChatEvent[] = [
       { ...common, type: 'participants_joined', userIds: [me, owner], actorId },
       { ...common, type: 'room_updated', name: 'Trip', isActive: true, actorId: null },
-      { ...common, type: 'message_deleted', messageId: message.id, actorId: hidden },
+      { ...common, type: 'message_deleted', messageId: message.id, messageSeq: 1, actorId: hidden },
       { ...common, type: 'new_message', actorId: hidden, message: { ...message, reactions: [] } },
     ];
     for (const event of events) expect(shownEvent(event, isVisible), event.type).to.equal(event);

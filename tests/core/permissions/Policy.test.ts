@@ -158,6 +158,11 @@ describe('definePolicy › room types', () => {
       /presence of "group" says nothing; write 'nobody', 'everybody' or roles/,
     ],
     [
+      'a history for the owner alone',
+      rows({ group: { ...group, history: 'owner' as never } }),
+      /history of "group" says nothing; write 'nobody', 'everybody' or roles/,
+    ],
+    [
       'presence for a role that is not declared',
       rows({ group: { ...group, presence: ['king'] } }),
       /presence of "group" names "king", which is not one of its roles/,
@@ -218,6 +223,8 @@ describe('definePolicy › room types', () => {
       [without('rename'), /rename of "group" says nothing; write 'nobody', 'everybody', 'owner' or roles/],
     ];
     for (const [broken, message] of refusals) expect(() => definePolicy(broken)).to.throw(RangeError, message);
+    // The one column that may be left out.
+    expect(() => definePolicy(without('history'))).not.to.throw();
   });
 
   it('says what to write if a row with an office contradicts itself', () => {

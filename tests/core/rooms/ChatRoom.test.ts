@@ -12,6 +12,7 @@ const membership = (userId: typeof one, more: Partial<Participant> = {}): Partic
   role: 'teacher',
   joinedSeq: 0,
   leftSeq: null,
+  visibleFromSeq: 0,
   isSuspended: false,
   mayPost: true,
   ...more,

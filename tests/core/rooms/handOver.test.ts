@@ -76,7 +76,12 @@ describe('changeRoom › handOver', () => {
   it('gives a membership to an owner who had none, and lets the office take the room itself', async () => {
     const { chat, groupId, as } = await withGroup();
     const room = await chat.changeRoom.handOver(as('ada'), groupId, as('ada').id);
-    expect(room.participants.get(as('ada').id)).to.include({ role: 'admin', leftSeq: null, isSuspended: false });
+    expect(room.participants.get(as('ada').id)).to.include({
+      role: 'admin',
+      leftSeq: null,
+      visibleFromSeq: 0,
+      isSuspended: false,
+    });
     expect(room.participants.get(as('ada').id)?.mayPost).to.equal(true);
     expect(room.members().every(({ isSuspended }) => !isSuspended)).to.equal(true);
   });
@@ -164,7 +169,14 @@ describe('changeRoom › handOver with two schools', () => {
 
   /** A group of the northern school, whose owner has left. */
   const open = () => {
-    const membership = { role: 'teacher', joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+    const membership = {
+      role: 'teacher',
+      joinedSeq: 0,
+      leftSeq: null,
+      visibleFromSeq: 0,
+      isSuspended: false,
+      mayPost: true,
+    };
     const state = {
       ...{ id: asRoomId(1), type: 'group', name: 'Group', context: '', contextName: '', about: [] },
       ...{ ownerId: asUserId(1), scope: [north, ...rootScope], isFrozen: true, isArchived: false, headSeq: 0 },

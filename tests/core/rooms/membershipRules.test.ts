@@ -141,7 +141,7 @@ describe('followContacts', () => {
     return new ChatRoom(
       state,
       members.map(([userId, role]) => ({
-        ...{ userId: asUserId(userId), role, joinedSeq: 0, leftSeq: null, isSuspended: false },
+        ...{ userId: asUserId(userId), role, joinedSeq: 0, leftSeq: null, visibleFromSeq: 0, isSuspended: false },
         mayPost: true,
       })),
     );

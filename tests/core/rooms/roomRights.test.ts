@@ -78,7 +78,9 @@ describe('roomRights in a type that the policy no longer declares', () => {
       ...{ createdAt: at, updatedAt: at },
     };
     for (const { id: userId, role } of [owner, member]) {
-      const membership = { userId, role, joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+      const membership = {
+        ...{ userId, role, joinedSeq: 0, leftSeq: null, visibleFromSeq: 0, isSuspended: false, mayPost: true },
+      };
       const rights = roomRights(educationPolicy, personOf(userId, role), { room, membership, moderation: null });
       expect(Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []))).to.deep.equal([
         'seesMembers',
@@ -133,7 +135,7 @@ describe('roomRights of a row with roles in its columns', () => {
       updatedAt: at,
     },
   };
-  const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+  const membership = { joinedSeq: 0, leftSeq: null, visibleFromSeq: 0, isSuspended: false, mayPost: true };
   const placeOf = ({ role }: Person) => ({ room: hall, membership: { ...membership, role }, moderation: null });
   const rightsOf = (person: Person) => {
     const rights = roomRights(policy, person, placeOf(person));

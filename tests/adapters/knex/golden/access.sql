@@ -7,7 +7,7 @@ SELECT k.place,
   r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
   p.user_id AS p_user_id, p.role AS p_role, p.joined_seq AS p_joined_seq, p.left_seq AS p_left_seq,
-  p.is_suspended AS p_is_suspended, p.may_post AS p_may_post
+  p.visible_from_seq AS p_visible_from_seq, p.is_suspended AS p_is_suspended, p.may_post AS p_may_post
 FROM unnest(
     (SELECT ?::bigint[]), (SELECT ?::bigint[])
   ) WITH ORDINALITY AS k (room_id, user_id, place)

@@ -34,7 +34,7 @@ WITH input AS (
     ) duplicate ON true
     LEFT JOIN LATERAL (
       SELECT m.id, COALESCE(m.thread_root, m.id) AS thread_root FROM homeroom.messages m
-      WHERE m.room_id = i.room_id AND m.id = i.reply_to AND i.reply_to IS NOT NULL
+      WHERE m.room_id = i.room_id AND m.id = i.reply_to AND i.reply_to IS NOT NULL AND m.seq >= p.visible_from_seq
       LIMIT 1
     ) parent ON true
 ), locked AS MATERIALIZED (

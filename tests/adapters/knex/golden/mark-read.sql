@@ -10,11 +10,11 @@ WITH membership AS MATERIALIZED (
   ORDER BY m.id DESC
   LIMIT 1
 ), pointer AS MATERIALIZED (
-  SELECT membership.room_id, membership.user_id, membership.joined_seq,
+  SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq,
     GREATEST(membership.last_read_seq, target.seq) AS last_read_seq,
     GREATEST(membership.last_read_id, target.id) AS last_read_id,
     COALESCE(target.seq > membership.last_read_seq, false) AS has_moved
-  FROM membership LEFT JOIN target ON true
+  FROM membership LEFT JOIN target ON target.seq >= membership.visible_from_seq
 ), moved AS (
   UPDATE homeroom.participants p
   SET last_read_seq = pointer.last_read_seq, last_read_id = pointer.last_read_id, read_at = date_trunc('milliseconds', clock_timestamp())
@@ -24,7 +24,7 @@ WITH membership AS MATERIALIZED (
 SELECT p.last_read_id, p.last_read_seq, p.has_moved,
   (
     SELECT count(*) FROM homeroom.messages n
-    WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
+    WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
       AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ?))
   ) AS unread_count

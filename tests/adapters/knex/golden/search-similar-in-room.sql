@@ -24,14 +24,14 @@ WITH typed AS (
     GROUP BY accepted.place
   ) word
 ), searched AS (
-  SELECT ?::bigint AS room_id
+  SELECT ?::bigint AS room_id, ?::bigint AS from_seq
 ), found AS MATERIALIZED (
   SELECT m.room_id, m.id
   FROM searched
     CROSS JOIN LATERAL (
       SELECT m.room_id, m.id
       FROM homeroom.messages m
-      WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
+      WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL AND m.seq >= searched.from_seq
         AND to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')) @@ (SELECT query FROM condition)
       OFFSET 0
     ) m

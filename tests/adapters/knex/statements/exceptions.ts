@@ -8,7 +8,7 @@ export interface Exception {
 /** They name a person and no room: the index `participants_seated` begins with the person, and the table is in one part. */
 export const byPerson: readonly Exception[] = [
   {
-    piece: 'SELECT p.room_id FROM homeroom.participants p WHERE p.user_id =',
+    piece: 'SELECT p.room_id, p.visible_from_seq AS from_seq FROM homeroom.participants p WHERE p.user_id =',
     reason: 'a search in all rooms of a person',
   },
   {

@@ -32,7 +32,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await messages.changes(roomId, [first.id]);
   await reports.roomOf(first.id, stan);
   for (const query of [{}, { before: first.id }, { after: first.id }, { around: first.id }])
-    await messages.history(roomId, { ...query, limit: 50 });
+    for (const fromSeq of [0, 2]) await messages.history(roomId, { ...query, limit: 50, fromSeq });
   await messages.thread(roomId, first.id, null, 50);
   await messages.events([{ roomId, after: 1 }], 50);
 
@@ -64,6 +64,10 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   const change = (changed: (state: ChatRoom) => ChatRoom) => rooms.update({ roomId, actorId: theo, change: changed });
   await change((state) => state.joinedBy([{ userId: asUserId(987_654), role: 'teacher', mayPost: true }]));
   await change((state) => state.leftBy([asUserId(987_654)], 'left'));
+  // A retry of who does not see the message any more gets it as it was.
+  await change((state) => state.withSuspensions((userId) => userId === theo));
+  await messages.findStored({ roomId, senderId: theo, sent: 'About the fall of Rome', clientId });
+  await change((state) => state.withSuspensions(() => false));
   for (const isArchived of [true, false]) await school.archive(roomId, isArchived);
 
   // As if one account became part of the other; a trial, so that both stay.

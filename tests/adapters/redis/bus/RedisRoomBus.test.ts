@@ -34,7 +34,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     runRedisCommand(redis.url, 'PUBLISH', here?.link.keyOf(channel) ?? '', payload);
   /** What only a node can publish. */
   const sealedBy = ({ link }: RedisNode, channel: string, message: unknown, at: number): string => {
-    const seal = new Seal({ secret: link.secret, nodeId: 'x', purpose: 'homeroom bus 2' });
+    const seal = new Seal({ secret: link.secret, nodeId: 'x', purpose: 'homeroom bus 3' });
     return writeEnvelope(seal, channel, { nodeId: 'x', at, text: JSON.stringify(message) });
   };
   const injectSealed = (channel: string, message: unknown, at: number) =>

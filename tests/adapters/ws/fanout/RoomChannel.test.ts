@@ -52,7 +52,7 @@ interface Connected {
   readonly socket: FakeSubscriber;
 }
 
-const start = { sinceSeq: 0, fromSeq: 0, isNew: false };
+const start = { sinceSeq: 0, fromSeq: 0, visibleFromSeq: 0, isNew: false };
 
 describe('RoomChannel', () => {
   it('writes both ends of a membership, and delivers to the sockets of the member', () => {
@@ -137,7 +137,7 @@ describe('RoomChannel', () => {
 
   it('ignores events that a newer view of the store has said already', () => {
     const { channel, first } = open();
-    channel.join(first.person, { sinceSeq: 2, fromSeq: 2, isNew: false });
+    channel.join(first.person, { sinceSeq: 2, fromSeq: 2, visibleFromSeq: 0, isNew: false });
     const changes = channel.apply([eventAt(1, left(one)), eventAt(2, joined(one)), eventAt(3)]);
     expect(changes.flatMap((change) => [...change.joined, ...change.left])).to.deep.equal([]);
     expect(first.socket.seqs).to.deep.equal([3]);

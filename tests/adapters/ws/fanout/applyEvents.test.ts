@@ -27,7 +27,7 @@ describe('applyEvents', () => {
       people.set(userId, person);
       person.connect(socket);
       person.goLive(socket);
-      channel.join(person, { sinceSeq: 0, fromSeq: 0, isNew: false });
+      channel.join(person, { sinceSeq: 0, fromSeq: 0, visibleFromSeq: 0, isNew: false });
       return socket;
     });
     const heard: unknown[] = [];

@@ -16,7 +16,9 @@ const connectedPerson = (userId: UserId, rooms: number): ConnectedPerson => {
   person.connect({} as Subscriber);
   for (let id = 1; id <= rooms; id += 1) {
     const roomId = asRoomId(id);
-    person.membershipBegan(new Membership(person, roomId, { sinceSeq: 0, fromSeq: 0, isNew: false }));
+    person.membershipBegan(
+      new Membership(person, roomId, { sinceSeq: 0, fromSeq: 0, visibleFromSeq: 0, isNew: false }),
+    );
   }
   return person;
 };

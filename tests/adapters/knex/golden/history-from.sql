@@ -1,0 +1,43 @@
+-- Composed by historyQuery: the latest messages for who sees the history from a seq on.
+-- Every ? is a value from outside.
+SELECT
+  m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
+  m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
+  m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
+  CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
+  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+    SELECT jsonb_object_agg(x.id, x.merged_into)
+    FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
+      JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+    WHERE x.merged_into IS NOT NULL
+  ) END AS m_survivors,
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  thread.reply_count, thread.last_reply_at,
+  m.is_older
+FROM (
+  (SELECT m.*, true AS is_older
+   FROM homeroom.messages m
+   WHERE m.room_id = ? AND true AND m.id >= (
+     SELECT f.id FROM homeroom.messages f WHERE f.room_id = ? AND f.seq >= ? ORDER BY f.seq LIMIT 1
+   )
+   ORDER BY m.id DESC
+   LIMIT ?)
+  UNION ALL
+  (SELECT m.*, false
+   FROM homeroom.messages m
+   WHERE m.room_id = ? AND m.id >= ? AND m.id >= (
+     SELECT f.id FROM homeroom.messages f WHERE f.room_id = ? AND f.seq >= ? ORDER BY f.seq LIMIT 1
+   )
+   ORDER BY m.id
+   LIMIT ?)
+) m
+  JOIN homeroom.users w ON w.id = m.sender_id
+  JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
+    FROM homeroom.messages t
+    WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
+  ) thread ON m.thread_root IS NULL
+ORDER BY m.id
