@@ -2,6 +2,14 @@ import { expect } from 'chai';
 import { readConfig } from '../../composition/readConfig.ts';
 
 describe('readConfig', () => {
+  it('reads how administrators look into rooms, as before by default, and refuses other words', () => {
+    expect(readConfig({}).oversight).to.deep.equal({ mode: 'open', approval: 'none' });
+    const strict = { OVERSIGHT: 'case', OVERSIGHT_APPROVAL: 'second' };
+    expect(readConfig(strict).oversight).to.deep.equal({ mode: 'case', approval: 'second' });
+    expect(() => readConfig({ OVERSIGHT: 'closed' })).to.throw('OVERSIGHT');
+    expect(() => readConfig({ OVERSIGHT_APPROVAL: 'two' })).to.throw('OVERSIGHT_APPROVAL');
+  });
+
   it('lets two chats share one Redis under prefixes of their own', () => {
     const REDIS_URL = 'redis://127.0.0.1:6379';
     expect(readConfig({ REDIS_URL, REDIS_PREFIX: 'north-school:' }).redis?.prefix).to.equal('north-school:');

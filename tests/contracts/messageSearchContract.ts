@@ -183,6 +183,17 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
         expect(await found('sam', 'canary')).to.deep.equal([secret]);
       });
 
+      fact('is to the rooms that the query names, and to none if it names none', async ({ school, roomId, search }) => {
+        const [group, other] = [await school.group('tess', ['sam']), await school.group('tess', ['sam'])];
+        for (const one of [roomId, group, other]) await school.say(one, 'tess', secret);
+        const among = async (...roomIds: (typeof roomId)[]) => {
+          const { hits } = await search.search(school.id('ada'), { text: 'canary', roomIds, limit: 20 });
+          return hits.map(({ room }) => room.id).sort();
+        };
+        expect(await among(roomId, other)).to.have.members([roomId, other]);
+        expect(await among()).to.deep.equal([]);
+      });
+
       fact('is to one room if the query names it: the caller has admitted the person', async (world) => {
         const { school, roomId, found } = world;
         const other = await school.direct('tess', 'sue');
