@@ -116,13 +116,7 @@ withWebSchool('web page › school and people', (school) => {
   });
 
   it('shows the import and the totals only to who manages all schools', async () => {
-<<<<<<< HEAD
-    const tabs = ['People', 'Schools', 'Holds', 'Reports', 'What if', 'Audit log'];
-||||||| b0390aaf
-    const tabs = ['People', 'Schools', 'Holds', 'What if', 'Audit log'];
-=======
-    const tabs = ['People', 'Schools', 'Holds', 'What if', 'Cases', 'Audit log'];
->>>>>>> oversight
+    const tabs = ['People', 'Schools', 'Holds', 'Reports', 'What if', 'Cases', 'Audit log'];
     const shown = (page: Page): Promise<readonly string[]> => page.locator('.tabs a').allTextContents();
     for (const as of ['marta.lindqvist', 'samuel.osei']) {
       const head = await school().visit('/school/totals', { as });
