@@ -16,7 +16,9 @@ const coreFeatures = {
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
   feed: ['permissions', 'rooms', 'messages'],
+  oversight: ['permissions'],
   directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'accounts', 'feed'],
+  exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

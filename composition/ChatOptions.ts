@@ -39,6 +39,8 @@ export interface ChatOptions extends TransportOptions {
    * another of them names by the same address, unless that puts a pupil together with an adult. Default: none.
    */
   readonly linkByMail?: readonly string[];
+  /** The private key (Ed25519) that signs exports: PEM, or 32 bytes in base64. Absent: they are not signed, and say so. */
+  readonly exportKey?: string;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

@@ -64,6 +64,8 @@ export interface Config {
   readonly directorySource?: string;
   /** The sources whose e-mail addresses are verified: by them imports link new ids to accounts. Absent: none. */
   readonly linkByMail?: readonly string[];
+  /** The private key that signs exports. Absent: they are not signed. */
+  readonly exportKey?: string;
   readonly logLevel: LogLevel;
 }
 

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { HostPorts } from './HostPorts.ts';
@@ -23,6 +24,8 @@ export interface GraphParts extends GraphChoice {
   readonly limits: Limits;
   /** As `ChatOptions.linkByMail`; none by default. */
   readonly mailSources?: readonly string[];
+  /** The private key (Ed25519) that signs exports; null, the default: nothing signs them. */
+  readonly exportKey?: KeyObject | null;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -1,6 +1,7 @@
 import type { GraphChoice } from './GraphParts.ts';
 import type { Layer } from './Layer.ts';
 import { coreModule } from './modules/coreModule.ts';
+import { exportModule } from './modules/exportModule.ts';
 import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
@@ -14,7 +15,17 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog'] as const),
+  ...([
+    'inbox',
+    'search',
+    'bareContacts',
+    'tickets',
+    'policies',
+    'holds',
+    'merges',
+    'auditLog',
+    'exportReader',
+  ] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -40,7 +51,18 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
  */
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
-    binds: ['policy', 'policyHash', 'limits', 'mailSources', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
+    binds: [
+      'policy',
+      'policyHash',
+      'limits',
+      'mailSources',
+      'exportKey',
+      'log',
+      'lifetime',
+      'database',
+      'redisOptions',
+      'serving',
+    ],
     load: async () => settingsModule,
   },
   system: {
@@ -91,6 +113,11 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: (choice) => !isCached(choice),
     binds: ['contacts', 'directory', 'rooms'],
     load: async () => uncachedModule,
+  },
+
+  exports: {
+    binds: ['exportSettings', 'findCase'],
+    load: async () => exportModule,
   },
 
   core: {

@@ -8,6 +8,7 @@ import { Lifetime } from './Lifetime.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
+import { signingKey } from './signingKey.ts';
 import { warnOfRole } from './warnOfRole.ts';
 
 /**
@@ -28,6 +29,7 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
   };
   const limits = { ...defaultLimits, ...options.limits };
   const mailSources = options.linkByMail ?? [];
+  const exportKey = signingKey(options.exportKey);
   const lifetime = new Lifetime();
   const opening = openStorage(option, log, { mayMigrate, isDemo }).then(async (database) => {
     if (database === undefined) return undefined;
@@ -42,7 +44,7 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
       import('./buildChat.ts'),
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    return await buildChat(makeContainer({ policy, limits, mailSources, log, lifetime, database }), options);
+    return await buildChat(makeContainer({ policy, limits, mailSources, exportKey, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.
     await opening.catch(() => undefined);

@@ -1,3 +1,4 @@
+import { readPrivateKey } from '../adapters/exports/ed25519.ts';
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
@@ -25,6 +26,12 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
+  const exportKey = reader.read(
+    'EXPORT_SIGNING_KEY',
+    'a private key of Ed25519: in PEM, or its 32 bytes in base64',
+    'the output of "openssl rand -base64 32"',
+    (text) => (readPrivateKey(text) === undefined ? undefined : text),
+  );
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 8000, { min: 0, max: 65_535 }),
@@ -45,6 +52,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(redis === undefined ? {} : { redis }),
+    ...(exportKey === undefined ? {} : { exportKey }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
     ...(directorySource === undefined ? {} : { directorySource }),
   };

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
@@ -16,6 +17,9 @@ import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { ExportReader } from '../core/exports/ExportReader.ts';
+import type { FindCase } from '../core/exports/ExportSubject.ts';
+import type { ExportSettings } from '../core/exports/makeExport.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
 import type { Feed } from '../core/feed/Feed.ts';
 import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
@@ -119,6 +123,11 @@ export const tokens = {
   /** What appends to the audit log inside the transactions of the other adapters. */
   auditWriter: token<AuditWriter>('auditWriter'),
   auditKeeper: token<AuditKeeper>('auditKeeper'),
+
+  exportReader: token<ExportReader>('exportReader'),
+  exportSettings: token<ExportSettings>('exportSettings'),
+  findCase: token<FindCase>('findCase'),
+  exportKey: token<KeyObject | null>('exportKey'),
 
   timers: token<Timers>('timers'),
   feed: token<Feed>('feed'),

@@ -7,6 +7,7 @@ import { loadGraph } from './loadGraph.ts';
 import { makeLog } from './makeLog.ts';
 import { openStorage } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
+import { signingKey } from './signingKey.ts';
 import { tokens } from './tokens.ts';
 
 interface WithChatOptions {
@@ -32,6 +33,7 @@ export const withChat = async <Result>(
     if (database !== undefined) lifetime.keep('database', database);
     const container = makeContainer({
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
+      exportKey: signingKey(config.exportKey),
       ...{ log, lifetime, database },
     });
     if (registersPolicy) {

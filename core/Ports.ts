@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
+import type { ExportReader } from './exports/ExportReader.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
 import type { Holds } from './holds/Holds.ts';
@@ -36,6 +37,7 @@ export interface Ports {
   readonly tickets: SocketTickets;
   readonly feed: Feed;
   readonly consumers: Consumers;
+  readonly exportReader: ExportReader;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
   readonly presence: Presence;

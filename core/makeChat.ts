@@ -1,6 +1,7 @@
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
+import { type ChatSettings, defaultSettings } from './ChatSettings.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
@@ -8,6 +9,7 @@ import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirect
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
+import { type MakeExport, makeMakeExport } from './exports/makeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -77,27 +79,20 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly verifyAudit: VerifyAudit;
   /** Wrong keys, for the audit log. */
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
+  /** Writes a room, a person's data or a case into an archive that shows every change. */
+  readonly makeExport: MakeExport;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
-}
-
-/** What an operator decides beside the policy and the limits. */
-export interface ChatSettings {
-  /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
-  readonly mailSources?: readonly string[];
 }
 
 const itself = (person: Person): Person => person;
 
 /** Builds every use case; each line shows which ports it works with. */
-export const makeChat = (
-  ports: Ports,
-  policy: Policy,
-  limits: Limits,
-  { mailSources = [] }: ChatSettings = {},
-): Chat => {
+export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
+  const { exportReader: reader } = ports;
+  const { mailSources, exportSettings, findCase } = { ...defaultSettings, ...settings };
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -171,6 +166,10 @@ export const makeChat = (
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
     refusedKeys: new RefusedKeys({ auditLog, clock }),
+    makeExport: makeMakeExport({
+      ...{ reader, messages, auditLog, auditHash, nameOrganisations, findCase, clock, policy },
+      ...exportSettings,
+    }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

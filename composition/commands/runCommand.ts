@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   accounts: async () => (await import('./accounts.ts')).accounts,
   holds: async () => (await import('./holds.ts')).holds,
+  export: async () => (await import('./exportRecords.ts')).exportRecords,
+  'verify-export': async () => (await import('./verifyExport.ts')).verifyExport,
   audit: async () => (await import('./audit.ts')).audit,
   doctor: async () => (await import('./doctor.ts')).doctor,
   stats: async () => (await import('./stats.ts')).stats,

@@ -72,6 +72,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     redis,
     eventExpiryMs,
     linkByMail,
+    exportKey,
   } = config;
   return {
     corsOrigins,
@@ -80,6 +81,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     roster,
     ...(directorySource && { directorySource }),
     ...(linkByMail && { linkByMail }),
+    ...(exportKey && { exportKey }),
     sockets: { queryToken, queueCapacity, unauthenticatedPerAddress, trustedProxies: trustProxy ? 1 : 0 },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),

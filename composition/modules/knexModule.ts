@@ -6,6 +6,7 @@ import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexExportReader } from '../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts';
@@ -51,6 +52,7 @@ export const knexModule = () =>
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
+    bind(tokens.exportReader).toResolvedValue(({ knex }) => new KnexExportReader(knex), [database]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),
       [database, auditWriter],

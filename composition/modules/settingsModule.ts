@@ -8,6 +8,7 @@ export const settingsModule = ({
   policy,
   limits,
   mailSources = [],
+  exportKey = null,
   log,
   lifetime,
   database,
@@ -19,6 +20,7 @@ export const settingsModule = ({
     bind(tokens.policyHash).toResolvedValue(hashPolicy, [tokens.policy]);
     bind(tokens.limits).toConstantValue(limits);
     bind(tokens.mailSources).toConstantValue(mailSources);
+    bind(tokens.exportKey).toConstantValue(exportKey);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

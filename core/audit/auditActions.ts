@@ -20,6 +20,7 @@ export const auditActions = {
   'room.handed_over': 'A room got another owner',
   'message.deleted': 'A moderator deleted a message of somebody else',
   'revisions.read': 'Somebody read what a message said before',
+  'export.made': 'Somebody exported a room, a person’s data or a case',
   'key.refused': 'Somebody used a wrong key',
   'backup.restored': 'A backup replaced what was there',
   'details.erased': 'Details of entries were erased',

@@ -6,6 +6,7 @@ import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
+import type { ExportReader } from '../../core/exports/ExportReader.ts';
 import type { Consumers } from '../../core/feed/Consumers.ts';
 import type { Feed } from '../../core/feed/Feed.ts';
 import type { FeedSequencer } from '../../core/feed/FeedSequencer.ts';
@@ -48,6 +49,7 @@ export interface ChatWorld {
   readonly inbox: Inbox;
   readonly search: MessageSearch;
   readonly contacts: ContactList;
+  readonly exportReader: ExportReader;
   readonly feed: Feed;
   readonly feedSequencer: FeedSequencer;
   readonly leases: Leases;

@@ -4,6 +4,7 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemoryExportReader } from '../../adapters/memory/exports/MemoryExportReader.ts';
 import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
 import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
 import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
@@ -68,6 +69,7 @@ export const memoryWorld = async (
     search: new MemoryMessageSearch(database, policy),
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
+    exportReader: new MemoryExportReader(database),
     feed: new MemoryFeed(database),
     feedSequencer: new MemoryFeedSequencer(database),
     leases: new MemoryLeases(database),

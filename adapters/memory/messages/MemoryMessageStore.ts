@@ -32,6 +32,7 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
+import { changesIn } from './changesIn.ts';
 import { pageHistory } from './pageHistory.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
 
@@ -64,12 +65,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
-    return this.#database.tables.log(roomId).events.flatMap((event) => {
-      if (!('replaced' in event) || event.messageId !== messageId || event.actorId === null) return [];
-      const { type, seq, at, actorId, replaced, isByModerator } = event;
-      const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
-      return [{ seq, at, actorId, why, replaced }];
-    });
+    return changesIn(this.#database.tables.log(roomId), messageId);
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {

@@ -5,6 +5,7 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexExportReader } from '../../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer.ts';
@@ -91,6 +92,7 @@ export const storesOver = (
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
+  exportReader: new KnexExportReader(knex),
   feed: new KnexFeed(knex),
   feedSequencer: new KnexFeedSequencer(knex),
   leases: new KnexLeases(knex),
