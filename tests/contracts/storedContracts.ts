@@ -7,6 +7,7 @@ import { contactListContract } from './contactListContract.ts';
 import { datesContract } from './datesContract.ts';
 import { directoryContract } from './directoryContract.ts';
 import { directoryReaderContract } from './directoryReaderContract.ts';
+import { exportReaderContract } from './exportReaderContract.ts';
 import { feedContract } from './feedContract.ts';
 import { holdsContract } from './holdsContract.ts';
 import { inboxContract } from './inboxContract.ts';
@@ -56,4 +57,5 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   leasesContract(name, open);
   feedContract(name, open);
   consumersContract(name, open);
+  exportReaderContract(name, open);
 };
