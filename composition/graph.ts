@@ -25,6 +25,7 @@ const storedPorts: readonly TokenName[] = [
     'merges',
     'auditLog',
     'exportReader',
+    'messageEraser',
   ] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];

@@ -32,6 +32,7 @@ import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
+import type { MessageEraser } from '../core/messages/MessageEraser.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
@@ -124,6 +125,7 @@ export const tokens = {
   auditWriter: token<AuditWriter>('auditWriter'),
   auditKeeper: token<AuditKeeper>('auditKeeper'),
 
+  messageEraser: token<MessageEraser>('messageEraser'),
   exportReader: token<ExportReader>('exportReader'),
   exportSettings: token<ExportSettings>('exportSettings'),
   findCase: token<FindCase>('findCase'),

@@ -12,6 +12,7 @@ import type { Holds } from './holds/Holds.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import type { MessageEraser } from './messages/MessageEraser.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import type { People } from './permissions/People.ts';
@@ -38,6 +39,7 @@ export interface Ports {
   readonly feed: Feed;
   readonly consumers: Consumers;
   readonly exportReader: ExportReader;
+  readonly messageEraser: MessageEraser;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
   readonly presence: Presence;

@@ -9,6 +9,7 @@ import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirect
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
+import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { type MakeExport, makeMakeExport } from './exports/makeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
@@ -81,6 +82,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Writes a room, a person's data or a case into an archive that shows every change. */
   readonly makeExport: MakeExport;
+  /** Erases a person; what others wrote stays whole. */
+  readonly erasePerson: ErasePerson;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
 }
@@ -91,7 +94,7 @@ const itself = (person: Person): Person => person;
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
-  const { exportReader: reader } = ports;
+  const { exportReader: reader, messageEraser: eraser } = ports;
   const { mailSources, exportSettings, findCase } = { ...defaultSettings, ...settings };
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
@@ -170,6 +173,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
       ...{ reader, messages, auditLog, auditHash, nameOrganisations, findCase, clock, policy },
       ...exportSettings,
     }),
+    erasePerson: makeErasePerson({ reader, eraser, holds, auditLog, directory, policy, bus }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

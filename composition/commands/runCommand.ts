@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   holds: async () => (await import('./holds.ts')).holds,
   export: async () => (await import('./exportRecords.ts')).exportRecords,
   'verify-export': async () => (await import('./verifyExport.ts')).verifyExport,
+  erase: async () => (await import('./erase.ts')).erase,
   audit: async () => (await import('./audit.ts')).audit,
   doctor: async () => (await import('./doctor.ts')).doctor,
   stats: async () => (await import('./stats.ts')).stats,

@@ -21,6 +21,7 @@ const parts = {
   feed: tokens.feed,
   consumers: tokens.consumers,
   exportReader: tokens.exportReader,
+  messageEraser: tokens.messageEraser,
   exportSettings: tokens.exportSettings,
   findCase: tokens.findCase,
   limiter: tokens.rateLimiter,

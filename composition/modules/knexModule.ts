@@ -14,6 +14,7 @@ import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHolds } from '../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageEraser } from '../../adapters/knex/messages/KnexMessageEraser.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
@@ -52,6 +53,7 @@ export const knexModule = () =>
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
+    bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);
     bind(tokens.exportReader).toResolvedValue(({ knex }) => new KnexExportReader(knex), [database]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),

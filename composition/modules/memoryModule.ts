@@ -14,6 +14,7 @@ import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
+import { MemoryMessageEraser } from '../../adapters/memory/messages/MemoryMessageEraser.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
@@ -37,6 +38,7 @@ export const memoryModule = () =>
     bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
     bind(tokens.merges).toResolvedValue((data) => new MemoryMerges(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
+    bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
     bind(tokens.exportReader).toResolvedValue((data) => new MemoryExportReader(data), [memoryDatabase]);
     bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);

@@ -21,6 +21,8 @@ export const auditActions = {
   'message.deleted': 'A moderator deleted a message of somebody else',
   'revisions.read': 'Somebody read what a message said before',
   'export.made': 'Somebody exported a room, a person’s data or a case',
+  'person.erased': 'A person was erased',
+  'words.expired': 'Words in a room expired by a rule of retention',
   'key.refused': 'Somebody used a wrong key',
   'backup.restored': 'A backup replaced what was there',
   'details.erased': 'Details of entries were erased',

@@ -16,6 +16,7 @@ import type { UserId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
+import type { MessageEraser } from '../../core/messages/MessageEraser.ts';
 import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { People } from '../../core/permissions/People.ts';
@@ -50,6 +51,7 @@ export interface ChatWorld {
   readonly search: MessageSearch;
   readonly contacts: ContactList;
   readonly exportReader: ExportReader;
+  readonly messageEraser: MessageEraser;
   readonly feed: Feed;
   readonly feedSequencer: FeedSequencer;
   readonly leases: Leases;

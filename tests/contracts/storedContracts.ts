@@ -12,6 +12,7 @@ import { feedContract } from './feedContract.ts';
 import { holdsContract } from './holdsContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { leasesContract } from './leasesContract.ts';
+import { messageEraserContract } from './messageEraserContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { organisationsContract } from './organisationsContract.ts';
@@ -58,4 +59,5 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   feedContract(name, open);
   consumersContract(name, open);
   exportReaderContract(name, open);
+  messageEraserContract(name, open);
 };

@@ -13,6 +13,7 @@ import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
+import { MemoryMessageEraser } from '../../adapters/memory/messages/MemoryMessageEraser.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
@@ -69,6 +70,7 @@ export const memoryWorld = async (
     search: new MemoryMessageSearch(database, policy),
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
+    messageEraser: new MemoryMessageEraser(database),
     exportReader: new MemoryExportReader(database),
     feed: new MemoryFeed(database),
     feedSequencer: new MemoryFeedSequencer(database),

@@ -46,7 +46,7 @@ export const auditKinds = [
     'room.reopened',
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
-  ...['key.refused', 'backup.restored', 'details.erased'],
+  ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 
 const dayMs = 86_400_000;

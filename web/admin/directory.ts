@@ -45,12 +45,13 @@ export interface DirectoryOrganisation {
   readonly time_zone: string | null;
 }
 
-export type OfferedHoldEffect = 'suspend' | 'keep';
+export type OfferedHoldEffect = 'suspend' | 'keep' | 'preserve';
 
 /** A decision of an office about an account or a relation. */
 export interface DirectoryHold {
   readonly id: number;
   readonly user: Person | null;
+  readonly room_id: number | null;
   readonly relation: {
     readonly kind: string;
     readonly from: Person;

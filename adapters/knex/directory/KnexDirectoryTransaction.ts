@@ -33,6 +33,7 @@ import { mergeAccounts } from '../accounts/mergeAccounts.ts';
 import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
 import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
+import { eraseAccount, erasedAmong, forgetRelations } from '../erasure/eraseAccount.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
@@ -205,6 +206,21 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return undone && { ...undone, ...(await this.#deriveBoth(undone.merge)) };
   }
 
+  async eraseAccount(id: UserId): Promise<Derived> {
+    const people = await eraseAccount(this.#trx, id);
+    const ids = people.map(({ after }) => after.id);
+    for (const one of ids) this.#touched.add(one);
+    return { people, relations: await deriveRelations(this.#trx, ofPeople(ids)) };
+  }
+
+  forgetRelations(id: UserId): Promise<void> {
+    return forgetRelations(this.#trx, id);
+  }
+
+  erasedAmong(source: string, externalIds: readonly string[]): Promise<readonly string[]> {
+    return erasedAmong(this.#trx, source, externalIds);
+  }
+
   roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {
     return loadRoomsOf(this.#trx, userId);
   }
@@ -271,6 +287,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async #deriveHeld({ subject }: Hold): Promise<Derived> {
+    if ('roomId' in subject) return { people: [], relations: [] };
     if ('userId' in subject) return { people: await this.#derivePeople([subject.userId]), relations: [] };
     const { kind, from, to, context } = subject;
     const condition = sql`

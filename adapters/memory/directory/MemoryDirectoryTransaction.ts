@@ -35,6 +35,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
+import { AccountEraser } from '../erasure/AccountEraser.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -57,6 +58,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
+  readonly #eraser: AccountEraser;
   /** What goes on record when the transaction is committed. */
   readonly recorded: AuditDraft[] = [];
 
@@ -68,6 +70,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
     this.#merges = new MergeWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
+    this.#eraser = new AccountEraser(tables, this.#relations);
     this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner', 'office'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
@@ -186,6 +189,18 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
 
   async undoMerge(id: MergeId, authorId: UserId | null) {
     return this.#merges.undo(id, authorId);
+  }
+
+  async eraseAccount(id: UserId): Promise<Derived> {
+    return this.#eraser.erase(id);
+  }
+
+  async forgetRelations(id: UserId): Promise<void> {
+    this.#eraser.forgetRelations(id);
+  }
+
+  async erasedAmong(source: string, externalIds: readonly string[]): Promise<readonly string[]> {
+    return this.#eraser.erasedAmong(source, externalIds);
   }
 
   async roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {

@@ -201,7 +201,7 @@ export class MemoryMessageStore implements MessageStore {
   #findDuplicate({ roomId, senderId, clientId, sent }: SendAttempt): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (stored.sentText !== comparedText(sent)) throw conflict();
+    if (stored.sentText !== null && stored.sentText !== comparedText(sent)) throw conflict();
     return this.#toMessage(roomId, stored);
   }
 

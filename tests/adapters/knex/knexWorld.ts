@@ -13,6 +13,7 @@ import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageEraser } from '../../../adapters/knex/messages/KnexMessageEraser.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
@@ -36,6 +37,7 @@ const emptied = [
   'role_scopes',
   'holds',
   'merges',
+  'erased_identities',
   'relations',
   'relation_claims',
   'favourites',
@@ -92,6 +94,7 @@ export const storesOver = (
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
+  messageEraser: new KnexMessageEraser(knex),
   exportReader: new KnexExportReader(knex),
   feed: new KnexFeed(knex),
   feedSequencer: new KnexFeedSequencer(knex),

@@ -1,0 +1,34 @@
+import type { Knex } from 'knex';
+import type { NamedMigration } from './NamedMigration.ts';
+
+/** Words expire and people are erased, unless a hold keeps what is there. */
+export const eraseRecords: NamedMigration = {
+  name: '018_erase_records',
+
+  up: (knex: Knex) =>
+    knex.raw(`
+      -- Messages up to it have no words any more. An append does not change it.
+      ALTER TABLE rooms ADD COLUMN cleared_seq bigint NOT NULL DEFAULT 0;
+      ALTER TABLE holds ADD COLUMN room_id bigint;
+      CREATE INDEX holds_preserving ON holds (id) WHERE lifted_at IS NULL AND effect = 'preserve';
+
+      CREATE TABLE erased_identities (
+        source_id bigint NOT NULL,
+        hash bytea NOT NULL,
+        erased_at timestamptz NOT NULL DEFAULT date_trunc('milliseconds', clock_timestamp()),
+        PRIMARY KEY (source_id, hash)
+      );
+      COMMENT ON TABLE erased_identities IS 'What sources called people who were erased, by a salted hash, so that no import brings them back';
+      INSERT INTO meta (key, value)
+      SELECT 'erasure_salt', encode(sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea), 'hex');
+    `),
+
+  down: (knex: Knex) =>
+    knex.raw(`
+      DELETE FROM meta WHERE key = 'erasure_salt';
+      DROP TABLE erased_identities;
+      DROP INDEX holds_preserving;
+      ALTER TABLE holds DROP COLUMN room_id;
+      ALTER TABLE rooms DROP COLUMN cleared_seq;
+    `),
+};
