@@ -19,6 +19,7 @@ const coreFeatures = {
   oversight: ['permissions'],
   directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'accounts', 'feed'],
   exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory'],
+  retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed'],
   erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory'],
 };
 

@@ -2,6 +2,7 @@ import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
+import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 
 /** A PostgreSQL, through a pooler or not. */
 export interface PostgresConfig {
@@ -66,6 +67,8 @@ export interface Config {
   readonly linkByMail?: readonly string[];
   /** The private key that signs exports. Absent: they are not signed. */
   readonly exportKey?: string;
+  /** How long words are kept. Absent: for ever. */
+  readonly retention?: readonly RetentionRule[];
   readonly logLevel: LogLevel;
 }
 

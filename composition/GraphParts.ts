@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
@@ -26,6 +27,8 @@ export interface GraphParts extends GraphChoice {
   readonly mailSources?: readonly string[];
   /** The private key (Ed25519) that signs exports; null, the default: nothing signs them. */
   readonly exportKey?: KeyObject | null;
+  /** How long words are kept; for ever by default. */
+  readonly retention?: readonly RetentionRule[];
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

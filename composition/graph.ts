@@ -26,6 +26,7 @@ const storedPorts: readonly TokenName[] = [
     'auditLog',
     'exportReader',
     'messageEraser',
+    'expiredRooms',
   ] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
@@ -58,6 +59,7 @@ export const graph: Readonly<Record<string, Layer>> = {
       'limits',
       'mailSources',
       'exportKey',
+      'retention',
       'log',
       'lifetime',
       'database',
@@ -157,6 +159,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['dateKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).dateModule,
+  },
+
+  // What a served node does about words whose time is over: takes part in taking them.
+  retention: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['retentionKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).retentionModule,
   },
 
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.

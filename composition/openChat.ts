@@ -1,6 +1,7 @@
 import { defaultLimits } from '../core/limits/Limits.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
+import { checkedRetention, readRetention } from './checkedRetention.ts';
 import { checkPorts } from './checkPorts.ts';
 import { errorLog } from './errorLog.ts';
 import type { GraphChoice } from './GraphParts.ts';
@@ -30,6 +31,7 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
   const limits = { ...defaultLimits, ...options.limits };
   const mailSources = options.linkByMail ?? [];
   const exportKey = signingKey(options.exportKey);
+  const retention = checkedRetention(policy, readRetention(options.retention));
   const lifetime = new Lifetime();
   const opening = openStorage(option, log, { mayMigrate, isDemo }).then(async (database) => {
     if (database === undefined) return undefined;
@@ -44,7 +46,10 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
       import('./buildChat.ts'),
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    return await buildChat(makeContainer({ policy, limits, mailSources, exportKey, log, lifetime, database }), options);
+    return await buildChat(
+      makeContainer({ policy, limits, mailSources, exportKey, retention, log, lifetime, database }),
+      options,
+    );
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.
     await opening.catch(() => undefined);

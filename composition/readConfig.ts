@@ -6,6 +6,7 @@ import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
 import { isWeakSecret } from '../adapters/system/isWeakSecret.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
+import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 
@@ -32,6 +33,12 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     'the output of "openssl rand -base64 32"',
     (text) => (readPrivateKey(text) === undefined ? undefined : text),
   );
+  const retention = reader.read(
+    'RETENTION',
+    'rules parted by commas, each a room type, ended, archived or any, and a time in days, months or years',
+    'class:ended:2y,direct:any:36m',
+    parseRetention,
+  );
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 8000, { min: 0, max: 65_535 }),
@@ -52,6 +59,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(redis === undefined ? {} : { redis }),
+    ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
     ...(directorySource === undefined ? {} : { directorySource }),

@@ -34,6 +34,9 @@ import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { MessageEraser } from '../core/messages/MessageEraser.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
+import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
+import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
@@ -125,6 +128,9 @@ export const tokens = {
   auditWriter: token<AuditWriter>('auditWriter'),
   auditKeeper: token<AuditKeeper>('auditKeeper'),
 
+  expiredRooms: token<ExpiredRooms>('expiredRooms'),
+  retention: token<readonly RetentionRule[]>('retention'),
+  retentionKeeper: token<RetentionKeeper>('retentionKeeper'),
   messageEraser: token<MessageEraser>('messageEraser'),
   exportReader: token<ExportReader>('exportReader'),
   exportSettings: token<ExportSettings>('exportSettings'),

@@ -1,6 +1,7 @@
 import { makeRegisterPolicy } from '../core/directory/registerPolicy.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Config } from './Config.ts';
+import { checkedRetention } from './checkedRetention.ts';
 import { databaseOf } from './databaseOf.ts';
 import { Lifetime } from './Lifetime.ts';
 import { loadGraph } from './loadGraph.ts';
@@ -34,6 +35,7 @@ export const withChat = async <Result>(
     const container = makeContainer({
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
       exportKey: signingKey(config.exportKey),
+      retention: checkedRetention(policyOf(config), config.retention),
       ...{ log, lifetime, database },
     });
     if (registersPolicy) {

@@ -17,6 +17,7 @@ import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import type { People } from './permissions/People.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
+import type { ExpiredRooms } from './retention/ExpiredRooms.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
@@ -40,6 +41,7 @@ export interface Ports {
   readonly consumers: Consumers;
   readonly exportReader: ExportReader;
   readonly messageEraser: MessageEraser;
+  readonly expiredRooms: ExpiredRooms;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
   readonly presence: Presence;

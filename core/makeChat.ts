@@ -35,6 +35,7 @@ import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
 import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
+import { makeRunRetention, type RunRetention } from './retention/runRetention.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
@@ -84,6 +85,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly makeExport: MakeExport;
   /** Erases a person; what others wrote stays whole. */
   readonly erasePerson: ErasePerson;
+  /** Takes the words whose time is over. */
+  readonly runRetention: RunRetention;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
 }
@@ -94,8 +97,8 @@ const itself = (person: Person): Person => person;
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
-  const { exportReader: reader, messageEraser: eraser } = ports;
-  const { mailSources, exportSettings, findCase } = { ...defaultSettings, ...settings };
+  const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
+  const { mailSources, exportSettings, findCase, retention: rules } = { ...defaultSettings, ...settings };
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -174,6 +177,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
       ...exportSettings,
     }),
     erasePerson: makeErasePerson({ reader, eraser, holds, auditLog, directory, policy, bus }),
+    runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./exportRecords.ts')).exportRecords,
   'verify-export': async () => (await import('./verifyExport.ts')).verifyExport,
   erase: async () => (await import('./erase.ts')).erase,
+  retention: async () => (await import('./retention.ts')).retention,
   audit: async () => (await import('./audit.ts')).audit,
   doctor: async () => (await import('./doctor.ts')).doctor,
   stats: async () => (await import('./stats.ts')).stats,

@@ -21,6 +21,8 @@ const parts = {
   feed: tokens.feed,
   consumers: tokens.consumers,
   exportReader: tokens.exportReader,
+  expiredRooms: tokens.expiredRooms,
+  retention: tokens.retention,
   messageEraser: tokens.messageEraser,
   exportSettings: tokens.exportSettings,
   findCase: tokens.findCase,

@@ -25,6 +25,7 @@ import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { makeSchemaCheck } from '../../adapters/knex/migrations/schemaCheck.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
@@ -54,6 +55,7 @@ export const knexModule = () =>
     bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);
+    bind(tokens.expiredRooms).toResolvedValue(({ knex }) => new KnexExpiredRooms(knex), [database]);
     bind(tokens.exportReader).toResolvedValue(({ knex }) => new KnexExportReader(knex), [database]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),

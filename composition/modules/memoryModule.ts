@@ -19,6 +19,7 @@ import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessag
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
+import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { tokens } from '../tokens.ts';
@@ -39,6 +40,7 @@ export const memoryModule = () =>
     bind(tokens.merges).toResolvedValue((data) => new MemoryMerges(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
     bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
+    bind(tokens.expiredRooms).toResolvedValue((data) => new MemoryExpiredRooms(data), [memoryDatabase]);
     bind(tokens.exportReader).toResolvedValue((data) => new MemoryExportReader(data), [memoryDatabase]);
     bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);

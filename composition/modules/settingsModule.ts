@@ -9,6 +9,7 @@ export const settingsModule = ({
   limits,
   mailSources = [],
   exportKey = null,
+  retention = [],
   log,
   lifetime,
   database,
@@ -21,6 +22,7 @@ export const settingsModule = ({
     bind(tokens.limits).toConstantValue(limits);
     bind(tokens.mailSources).toConstantValue(mailSources);
     bind(tokens.exportKey).toConstantValue(exportKey);
+    bind(tokens.retention).toConstantValue(retention);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

@@ -21,6 +21,7 @@ import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
+import type { ExpiredRooms } from '../../core/retention/ExpiredRooms.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
@@ -52,6 +53,7 @@ export interface ChatWorld {
   readonly contacts: ContactList;
   readonly exportReader: ExportReader;
   readonly messageEraser: MessageEraser;
+  readonly expiredRooms: ExpiredRooms;
   readonly feed: Feed;
   readonly feedSequencer: FeedSequencer;
   readonly leases: Leases;

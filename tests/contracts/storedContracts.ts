@@ -7,6 +7,8 @@ import { contactListContract } from './contactListContract.ts';
 import { datesContract } from './datesContract.ts';
 import { directoryContract } from './directoryContract.ts';
 import { directoryReaderContract } from './directoryReaderContract.ts';
+import { erasureContract } from './erasureContract.ts';
+import { expiredRoomsContract } from './expiredRoomsContract.ts';
 import { exportReaderContract } from './exportReaderContract.ts';
 import { feedContract } from './feedContract.ts';
 import { holdsContract } from './holdsContract.ts';
@@ -59,5 +61,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   feedContract(name, open);
   consumersContract(name, open);
   exportReaderContract(name, open);
+  erasureContract(name, open);
+  expiredRoomsContract(name, open);
   messageEraserContract(name, open);
 };

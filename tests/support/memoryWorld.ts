@@ -18,6 +18,7 @@ import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessag
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
+import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
@@ -71,6 +72,7 @@ export const memoryWorld = async (
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
     messageEraser: new MemoryMessageEraser(database),
+    expiredRooms: new MemoryExpiredRooms(database),
     exportReader: new MemoryExportReader(database),
     feed: new MemoryFeed(database),
     feedSequencer: new MemoryFeedSequencer(database),

@@ -19,6 +19,7 @@ import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageSto
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { auditHash } from '../../../adapters/system/auditHash.ts';
@@ -95,6 +96,7 @@ export const storesOver = (
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   messageEraser: new KnexMessageEraser(knex),
+  expiredRooms: new KnexExpiredRooms(knex),
   exportReader: new KnexExportReader(knex),
   feed: new KnexFeed(knex),
   feedSequencer: new KnexFeedSequencer(knex),

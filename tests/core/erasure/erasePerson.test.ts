@@ -127,6 +127,7 @@ describe('erasePerson', () => {
       source: 'host',
       users: [record, { ...record, externalId: 'new', firstName: 'New' }],
       relations: [],
+      complete: { users: false, relations: false },
     };
     const { heldBack } = await school.apply(snapshot, { isForced: true });
     expect(heldBack.map(({ externalId, reason }) => [externalId, reason])).to.deep.equal([['sam', 'erased']]);
