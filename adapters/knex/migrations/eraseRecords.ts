@@ -9,7 +9,10 @@ export const eraseRecords: NamedMigration = {
     knex.raw(`
       -- Messages up to it have no words any more. An append does not change it.
       ALTER TABLE rooms ADD COLUMN cleared_seq bigint NOT NULL DEFAULT 0;
-      ALTER TABLE holds ADD COLUMN room_id bigint;
+      ALTER TABLE holds ADD COLUMN room_id bigint, DROP CONSTRAINT holds_subject;
+      ALTER TABLE holds ADD CONSTRAINT holds_subject CHECK (
+        num_nonnulls(user_id, room_id) + (kind IS NOT NULL AND from_id IS NOT NULL AND to_id IS NOT NULL)::int = 1
+      );
       CREATE INDEX holds_preserving ON holds (id) WHERE lifted_at IS NULL AND effect = 'preserve';
 
       CREATE TABLE erased_identities (
@@ -28,7 +31,11 @@ export const eraseRecords: NamedMigration = {
       DELETE FROM meta WHERE key = 'erasure_salt';
       DROP TABLE erased_identities;
       DROP INDEX holds_preserving;
-      ALTER TABLE holds DROP COLUMN room_id;
+      DELETE FROM holds WHERE effect = 'preserve';
+      ALTER TABLE holds DROP CONSTRAINT holds_subject, DROP COLUMN room_id;
+      ALTER TABLE holds ADD CONSTRAINT holds_subject CHECK (
+        (user_id IS NULL) = (kind IS NOT NULL AND from_id IS NOT NULL AND to_id IS NOT NULL)
+      );
       ALTER TABLE rooms DROP COLUMN cleared_seq;
     `),
 };

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import type { Static, TSchema } from 'typebox';
+import { ZipArchive } from '../../../adapters/exports/ZipArchive.ts';
 import { makeHttpApp } from '../../../adapters/http/makeHttpApp.ts';
 import { makeRouter, type RouterDeps } from '../../../adapters/http/makeRouter.ts';
 import type { HealthCheck } from '../../../adapters/http/operations/HealthChecks.ts';
@@ -19,6 +20,7 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import { type Name, School } from '../../contracts/School.ts';
 import { freePort } from '../../support/freePort.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+import { exportSettings } from '../../support/zippedExport.ts';
 import { ApiContract } from './ApiContract.ts';
 
 export interface HttpWorldOptions {
@@ -102,7 +104,14 @@ export class HttpWorld {
     } = options;
     const world = await memoryWorld(policy);
     const school = await School.open(world);
-    const chat = makeChat({ ...world, ...ports?.(world) }, policy, { ...defaultLimits, ...limits });
+    const chat = makeChat(
+      { ...world, ...ports?.(world) },
+      policy,
+      { ...defaultLimits, ...limits },
+      {
+        exportSettings: exportSettings(),
+      },
+    );
     const log: string[] = [];
     const write = (facts: object, message: string): void => {
       log.push(
@@ -113,6 +122,7 @@ export class HttpWorld {
     const router = makeRouter(
       {
         ...{ chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile },
+        makeArchive: (write) => new ZipArchive(write),
         now: () => world.clock.now(),
         ...roster,
       },

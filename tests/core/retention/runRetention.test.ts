@@ -7,7 +7,6 @@ import { RetentionKeeper } from '../../../core/retention/RetentionKeeper.ts';
 import { checkRetention, cutoffOf, parseRetention } from '../../../core/retention/RetentionRule.ts';
 import type { RetentionOutcome, RunRetention } from '../../../core/retention/runRetention.ts';
 import { School } from '../../contracts/School.ts';
-import { eventually } from '../../support/eventually.ts';
 import { ManualTimers } from '../../support/ManualTimers.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
 
@@ -110,8 +109,12 @@ describe('runRetention', () => {
       });
     const keeper = keeperOf('one');
     keeper.start();
-    await eventually(() => expect(runs).to.have.length(1));
+    const other = keeperOf('two');
+    await timers.pass(1);
+    await world.leases.acquire('retention', 'two', 60_000);
+    await timers.pass(dayMs);
     await keeper.close();
+    await other.close();
     expect(failures).to.deep.equal([]);
     expect(runs[0]?.isDone).to.equal(true);
   });
