@@ -1,9 +1,9 @@
 import type { Derived } from '../../../core/directory/SavedRecords.ts';
 import { formerMember } from '../../../core/erasure/formerMember.ts';
 import type { UserId } from '../../../core/ids.ts';
-import type { RelationWriter } from '../directory/RelationWriter.ts';
 import { sourcedKey } from '../tables/DirectoryRows.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
+import type { RelationWriter } from './RelationWriter.ts';
 
 /** Erases what is stored about a person outside of rooms. */
 export class AccountEraser {

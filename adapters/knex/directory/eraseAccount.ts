@@ -4,10 +4,10 @@ import { formerMember } from '../../../core/erasure/formerMember.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { writePeople } from '../directory/writePeople.ts';
 import { type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
+import { writePeople } from './writePeople.ts';
 
 /** SHA-256 over the salt of this database, the source and the id. */
 const hashOf = (sourceId: Sql, externalId: Sql): Sql => sql`
