@@ -19,7 +19,7 @@ import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { FindCase } from '../core/exports/ExportSubject.ts';
-import type { ExportSettings } from '../core/exports/makeExport.ts';
+import type { ExportSettings } from '../core/exports/writeExport.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
 import type { Feed } from '../core/feed/Feed.ts';
 import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';

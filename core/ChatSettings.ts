@@ -1,6 +1,6 @@
 import { ChatError } from './errors.ts';
 import type { FindCase } from './exports/ExportSubject.ts';
-import type { ExportSettings } from './exports/makeExport.ts';
+import type { ExportSettings } from './exports/writeExport.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
 
 /** What an operator decides beside the policy and the limits. */

@@ -10,7 +10,7 @@ import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
-import { type MakeExport, makeMakeExport } from './exports/makeExport.ts';
+import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -82,7 +82,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   /** Wrong keys, for the audit log. */
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Writes a room, a person's data or a case into an archive that shows every change. */
-  readonly makeExport: MakeExport;
+  readonly makeExport: WriteExport;
   /** Erases a person; what others wrote stays whole. */
   readonly erasePerson: ErasePerson;
   /** Takes the words whose time is over. */
@@ -172,7 +172,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
     refusedKeys: new RefusedKeys({ auditLog, clock }),
-    makeExport: makeMakeExport({
+    makeExport: makeWriteExport({
       ...{ reader, messages, auditLog, auditHash, nameOrganisations, findCase, clock, policy },
       ...exportSettings,
     }),

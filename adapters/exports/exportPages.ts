@@ -1,4 +1,4 @@
-import type { ExportPages, IndexPage, RoomPage } from '../../core/exports/ExportPages.ts';
+import type { ExportedRoomPage, ExportPages, IndexPage } from '../../core/exports/ExportPages.ts';
 import type { ExportRecord } from '../../core/exports/exportRecords.ts';
 
 /** The policy lets the page load nothing and run nothing, whatever people wrote. */
@@ -30,7 +30,7 @@ const escapeHtml = (text: string): string =>
 const isolated = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
 
 export const exportPages: ExportPages = {
-  room: ({ name, part, hasNext, facts, records, names }: RoomPage): string => {
+  room: ({ name, part, hasNext, facts, records, names }: ExportedRoomPage): string => {
     const nameOf = (id: unknown): string => names.get(Number(id)) ?? `#${id}`;
     const members = facts.filter(({ type }) => type === 'member');
     const body = [

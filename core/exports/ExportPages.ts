@@ -1,7 +1,7 @@
 import type { ExportRecord } from './exportRecords.ts';
 
 /** A part of a room for readers. */
-export interface RoomPage {
+export interface ExportedRoomPage {
   readonly name: string;
   /** From 1. */
   readonly part: number;
@@ -23,6 +23,6 @@ export interface IndexPage {
 
 /** Port: shows records to people, as pages that need neither a network nor a script. Whatever people wrote is text in them. */
 export interface ExportPages {
-  room(page: RoomPage): string;
+  room(page: ExportedRoomPage): string;
   index(page: IndexPage): string;
 }

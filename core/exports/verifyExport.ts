@@ -28,7 +28,7 @@ export interface ExportVerdict {
   readonly keyId: string | null;
 }
 
-export interface VerifyOptions {
+export interface VerifyExportOptions {
   /** The key that must have signed it. Without one any key will do: it tells then only that nothing was changed since. */
   readonly keyId?: string;
 }
@@ -45,7 +45,7 @@ const maxSignature = 10_000;
 /** Checks an export against its manifest, and that against its signature: the signature, the files in their order, the archive. */
 export const makeVerifyExport =
   (deps: Deps) =>
-  async (opened: OpenedExport, { keyId }: VerifyOptions = {}): Promise<ExportVerdict> => {
+  async (opened: OpenedExport, { keyId }: VerifyExportOptions = {}): Promise<ExportVerdict> => {
     const walk = new Walk(deps, opened);
     try {
       await walk.readManifest(keyId);

@@ -9,8 +9,8 @@ import { exportPages } from '../../adapters/exports/exportPages.ts';
 import { openZipExport } from '../../adapters/exports/openZipExport.ts';
 import { ZipArchive } from '../../adapters/exports/ZipArchive.ts';
 import { auditHash } from '../../adapters/system/auditHash.ts';
-import type { ExportSettings } from '../../core/exports/makeExport.ts';
-import { type ExportVerdict, makeVerifyExport, type VerifyOptions } from '../../core/exports/verifyExport.ts';
+import { type ExportVerdict, makeVerifyExport, type VerifyExportOptions } from '../../core/exports/verifyExport.ts';
+import type { ExportSettings } from '../../core/exports/writeExport.ts';
 
 export const signingKey = generateKeyPairSync('ed25519').privateKey;
 
@@ -43,7 +43,7 @@ const withFile = async <Result>(bytes: Buffer, check: (path: string) => Promise<
 const verify = makeVerifyExport({ hash: auditHash, signatures: signatureCheck });
 
 /** @throws ChatError as `openZipExport` */
-export const verifyBytes = (bytes: Buffer, options?: VerifyOptions): Promise<ExportVerdict> =>
+export const verifyBytes = (bytes: Buffer, options?: VerifyExportOptions): Promise<ExportVerdict> =>
   withFile(bytes, async (path) => {
     const opened = await openZipExport(path);
     try {

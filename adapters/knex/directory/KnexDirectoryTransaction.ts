@@ -12,7 +12,6 @@ import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
   Derived,
-  KnownAccount,
   MergedAccounts,
   NamedPerson,
   PassedRooms,
@@ -30,7 +29,7 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomPass } from '../../../core/rooms/RoomPass.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { mergeAccounts } from '../accounts/mergeAccounts.ts';
-import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
+import { linkIdentity } from '../accounts/readAccounts.ts';
 import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
@@ -45,7 +44,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { derivePeople } from './derivePeople.ts';
 import { deriveRelations } from './deriveRelations.ts';
-import { eraseAccount, erasedAmong, forgetRelations } from './eraseAccount.ts';
+import { eraseAccount } from './eraseAccount.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { KnownSources } from './KnownSources.ts';
@@ -179,15 +178,6 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return hold && { hold, ...(await this.#deriveHeld(hold)) };
   }
 
-  async account(id: UserId): Promise<KnownAccount | undefined> {
-    const [account] = await readAccounts(this.#trx, sql`u.id = ${id}`);
-    return account;
-  }
-
-  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
-    return readAccountsByMail(this.#trx, addresses);
-  }
-
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
     const { id } = await this.#sources.find(source);
     await linkIdentity(this.#trx, id, externalId, userId);
@@ -211,14 +201,6 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     const ids = people.map(({ after }) => after.id);
     for (const one of ids) this.#touched.add(one);
     return { people, relations: await deriveRelations(this.#trx, ofPeople(ids)) };
-  }
-
-  forgetRelations(id: UserId): Promise<void> {
-    return forgetRelations(this.#trx, id);
-  }
-
-  erasedAmong(source: string, externalIds: readonly string[]): Promise<readonly string[]> {
-    return erasedAmong(this.#trx, source, externalIds);
   }
 
   roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {

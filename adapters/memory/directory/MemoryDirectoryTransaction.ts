@@ -17,7 +17,6 @@ import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
   Derived,
-  KnownAccount,
   MergedAccounts,
   NamedPerson,
   PassedRooms,
@@ -161,22 +160,6 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
 
   async liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined> {
     return this.#holds.lift(id);
-  }
-
-  async account(id: UserId): Promise<KnownAccount | undefined> {
-    const row = this.tables.people.get(id);
-    return row && { person: row.person, mergedInto: row.mergedInto ?? null, identities: row.identities };
-  }
-
-  async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
-    const found = new Map<string, KnownAccount[]>();
-    for (const { person, identities, mergedInto = null } of this.tables.people.rows()) {
-      const named = identities.flatMap(({ isNamed, email }) => (isNamed && email ? [email.trim().toLowerCase()] : []));
-      for (const address of new Set(named))
-        if (person.isActive && addresses.includes(address))
-          found.set(address, [...(found.get(address) ?? []), { person, identities, mergedInto }]);
-    }
-    return found;
   }
 
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {

@@ -41,9 +41,9 @@ describe('runRetention', () => {
       onInvalidation: () => {},
       onEphemeral: () => {},
     });
-    world.clock.advance(729 * dayMs);
+    await world.clock.advance(729 * dayMs);
     expect(await chat.runRetention()).to.deep.include({ roomCount: 0, messages: 0, isDone: true });
-    world.clock.advance(3 * dayMs);
+    await world.clock.advance(3 * dayMs);
     expect(await chat.runRetention({ isPreview: true })).to.deep.include({
       ...{ roomCount: 1, messages: 2 },
       rooms: [{ roomId, name: 'Group', rule: 'group:ended:2y', messages: 2, keptBy: null }],
@@ -60,7 +60,7 @@ describe('runRetention', () => {
   it('takes single messages by their age where a rule is about any room', async () => {
     const roomId = await school.direct('tess', 'sam');
     await school.say(roomId, 'tess', 'old');
-    world.clock.advance(31 * dayMs);
+    await world.clock.advance(31 * dayMs);
     await school.say(roomId, 'tess', 'new');
     await chat.runRetention();
     expect(await words(roomId)).to.deep.equal(['', 'new']);
@@ -68,7 +68,7 @@ describe('runRetention', () => {
 
   it('keeps what a legal hold preserves: a room, and all rooms of a person', async () => {
     const [one, two] = [await endedGroup('one'), await endedGroup('two')];
-    world.clock.advance(800 * dayMs);
+    await world.clock.advance(800 * dayMs);
     const draft = { effect: 'preserve', reason: 'Case 4', begins: world.clock.now(), ends: null } as const;
     const office = chat.enterDirectory('command');
     const { id } = await office.setHold({ ...draft, subject: { roomId: one } });
@@ -86,7 +86,7 @@ describe('runRetention', () => {
 
   it('goes on where it was stopped', async () => {
     const roomId = await endedGroup(...Array.from({ length: 450 }, (_, index) => `message ${index}`));
-    world.clock.advance(800 * dayMs);
+    await world.clock.advance(800 * dayMs);
     let steps = 0;
     const stopped = await chat.runRetention({ proceed: () => ++steps < 3 });
     expect(stopped.isDone).to.equal(false);

@@ -13,7 +13,7 @@ import { School } from '../../contracts/School.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
 import { exportSettings, keptArchive, recordsOf, unzip, verifyBytes } from '../../support/zippedExport.ts';
 
-describe('makeExport', () => {
+describe('writeExport', () => {
   let world: MemoryWorld;
   let school: School;
   let chat: Chat;

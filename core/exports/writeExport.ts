@@ -51,7 +51,7 @@ export interface ExportSummary {
  * @throws ChatError USER_NOT_FOUND, also for a person whom the actor does not see; ROOM_NOT_FOUND; NOT_FOUND for a case that
  *   is not there; ACCESS_DENIED for a person who is in organisations too that the actor does not manage
  */
-export type MakeExport = (actor: Actor, request: ExportRequest) => Promise<ExportSummary>;
+export type WriteExport = (actor: Actor, request: ExportRequest) => Promise<ExportSummary>;
 
 interface Deps extends ExportSettings {
   readonly reader: ExportReader;
@@ -79,7 +79,7 @@ const never: AbortSignalLike = { throwIfAborted: () => {} };
 /** Rooms in one query. */
 const roomPage = 500;
 
-export const makeMakeExport = (deps: Deps): MakeExport => {
+export const makeWriteExport = (deps: Deps): WriteExport => {
   const { reader, auditLog, auditHash, signer, pages, clock, version, readEpoch } = deps;
   const plans = makePlans(deps);
 
