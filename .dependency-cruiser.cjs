@@ -24,6 +24,9 @@ const coreFeatures = {
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
+  exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory'],
+  erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory'],
+  retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -42,6 +42,13 @@ export interface ChatOptions extends TransportOptions {
   readonly linkByMail?: readonly string[];
   /** Whether moderators look into any room of their scope or only into those of cases, and who approves cases. */
   readonly oversight?: Partial<OversightSettings>;
+  /** The private key (Ed25519) that signs exports: PEM, or 32 bytes in base64. Absent: they are not signed, and say so. */
+  readonly exportKey?: string;
+  /**
+   * How long words are kept, e.g. `class:ended:2y, direct:any:36m`: by type of room, since it ended or was archived, or for
+   * each message. Default: for ever.
+   */
+  readonly retention?: string;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

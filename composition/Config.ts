@@ -3,6 +3,7 @@ import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
+import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 
 /** A PostgreSQL, through a pooler or not. */
 export interface PostgresConfig {
@@ -66,6 +67,10 @@ export interface Config {
   /** The sources whose e-mail addresses are verified: by them imports link new ids to accounts. Absent: none. */
   readonly linkByMail?: readonly string[];
   readonly oversight: OversightSettings;
+  /** The private key that signs exports. Absent: they are not signed. */
+  readonly exportKey?: string;
+  /** How long words are kept. Absent: for ever. */
+  readonly retention?: readonly RetentionRule[];
   readonly logLevel: LogLevel;
 }
 

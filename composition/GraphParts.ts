@@ -1,6 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
@@ -26,6 +28,10 @@ export interface GraphParts extends GraphChoice {
   readonly mailSources?: readonly string[];
   /** `open` without approval by default. */
   readonly oversight?: OversightSettings;
+  /** The private key (Ed25519) that signs exports; null, the default: nothing signs them. */
+  readonly exportKey?: KeyObject | null;
+  /** How long words are kept; for ever by default. */
+  readonly retention?: readonly RetentionRule[];
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -9,6 +9,7 @@ const closingOrder = [
   'metrics',
   'policyKeeper',
   'dateKeeper',
+  'retentionKeeper',
   'auditKeeper',
   'feedConsumers',
   'feedKeeper',

@@ -1,6 +1,7 @@
 import type { GraphChoice } from './GraphParts.ts';
 import type { Layer } from './Layer.ts';
 import { coreModule } from './modules/coreModule.ts';
+import { exportModule } from './modules/exportModule.ts';
 import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
@@ -15,7 +16,7 @@ import type { TokenName } from './tokens.ts';
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
-  ...(['blocks', 'reports'] as const),
+  ...(['blocks', 'reports', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -42,7 +43,7 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: [
-      ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight'] as const),
+      ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -97,6 +98,11 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => uncachedModule,
   },
 
+  exports: {
+    binds: ['exportSettings'],
+    load: async () => exportModule,
+  },
+
   core: {
     binds: ['bareChat'],
     load: async () => coreModule,
@@ -133,6 +139,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['dateKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).dateModule,
+  },
+
+  // What a served node does about words whose time is over: takes part in taking them.
+  retention: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['retentionKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).retentionModule,
   },
 
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.

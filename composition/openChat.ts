@@ -2,6 +2,7 @@ import { defaultLimits } from '../core/limits/Limits.ts';
 import { defaultOversight } from '../core/oversight/OversightSettings.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
+import { checkedRetention, readRetention } from './checkedRetention.ts';
 import { checkPorts } from './checkPorts.ts';
 import { errorLog } from './errorLog.ts';
 import type { GraphChoice } from './GraphParts.ts';
@@ -9,6 +10,7 @@ import { Lifetime } from './Lifetime.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
+import { signingKey } from './signingKey.ts';
 import { warnOfRole } from './warnOfRole.ts';
 
 /**
@@ -30,6 +32,8 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
   const limits = { ...defaultLimits, ...options.limits };
   const mailSources = options.linkByMail ?? [];
   const oversight = { ...defaultOversight, ...options.oversight };
+  const exportKey = signingKey(options.exportKey);
+  const retention = checkedRetention(policy, readRetention(options.retention));
   const lifetime = new Lifetime();
   const opening = openStorage(option, log, { mayMigrate, isDemo }).then(async (database) => {
     if (database === undefined) return undefined;
@@ -44,8 +48,8 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
       import('./buildChat.ts'),
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    const parts = { policy, limits, mailSources, oversight, log, lifetime, database };
-    return await buildChat(makeContainer(parts), options);
+    const settings = { mailSources, oversight, exportKey, retention };
+    return await buildChat(makeContainer({ policy, limits, ...settings, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.
     await opening.catch(() => undefined);

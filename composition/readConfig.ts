@@ -1,3 +1,4 @@
+import { readPrivateKey } from '../adapters/exports/ed25519.ts';
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
@@ -6,6 +7,7 @@ import { isWeakSecret } from '../adapters/system/isWeakSecret.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { caseApprovals, defaultOversight, oversightModes } from '../core/oversight/OversightSettings.ts';
+import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 
@@ -26,6 +28,18 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
+  const exportKey = reader.read(
+    'EXPORT_SIGNING_KEY',
+    'a private key of Ed25519: in PEM, or its 32 bytes in base64',
+    'the output of "openssl rand -base64 32"',
+    (text) => (readPrivateKey(text) === undefined ? undefined : text),
+  );
+  const retention = reader.read(
+    'RETENTION',
+    'rules parted by commas, each a room type, ended, archived or any, and a time in days, months or years',
+    'class:ended:2y,direct:any:36m',
+    parseRetention,
+  );
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 8000, { min: 0, max: 65_535 }),
@@ -50,6 +64,8 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(redis === undefined ? {} : { redis }),
+    ...(retention === undefined ? {} : { retention }),
+    ...(exportKey === undefined ? {} : { exportKey }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
     ...(directorySource === undefined ? {} : { directorySource }),
   };

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
@@ -17,6 +18,8 @@ import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { ExportReader } from '../core/exports/ExportReader.ts';
+import type { ExportSettings } from '../core/exports/writeExport.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
 import type { Feed } from '../core/feed/Feed.ts';
 import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
@@ -29,10 +32,14 @@ import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
+import type { MessageEraser } from '../core/messages/MessageEraser.ts';
 import type { Reports } from '../core/moderation/Reports.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
+import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
+import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
@@ -127,6 +134,14 @@ export const tokens = {
   /** What appends to the audit log inside the transactions of the other adapters. */
   auditWriter: token<AuditWriter>('auditWriter'),
   auditKeeper: token<AuditKeeper>('auditKeeper'),
+
+  expiredRooms: token<ExpiredRooms>('expiredRooms'),
+  retention: token<readonly RetentionRule[]>('retention'),
+  retentionKeeper: token<RetentionKeeper>('retentionKeeper'),
+  messageEraser: token<MessageEraser>('messageEraser'),
+  exportReader: token<ExportReader>('exportReader'),
+  exportSettings: token<ExportSettings>('exportSettings'),
+  exportKey: token<KeyObject | null>('exportKey'),
 
   timers: token<Timers>('timers'),
   feed: token<Feed>('feed'),

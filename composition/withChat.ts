@@ -1,12 +1,14 @@
 import { makeRegisterPolicy } from '../core/directory/registerPolicy.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Config } from './Config.ts';
+import { checkedRetention } from './checkedRetention.ts';
 import { databaseOf } from './databaseOf.ts';
 import { Lifetime } from './Lifetime.ts';
 import { loadGraph } from './loadGraph.ts';
 import { makeLog } from './makeLog.ts';
 import { openStorage } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
+import { signingKey } from './signingKey.ts';
 import { tokens } from './tokens.ts';
 
 interface WithChatOptions {
@@ -33,6 +35,8 @@ export const withChat = async <Result>(
     const container = makeContainer({
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
       oversight: config.oversight,
+      exportKey: signingKey(config.exportKey),
+      retention: checkedRetention(policyOf(config), config.retention),
       ...{ log, lifetime, database },
     });
     if (registersPolicy) {

@@ -1,6 +1,7 @@
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
+import { type ChatSettings, defaultSettings } from './ChatSettings.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import { type BlockPeople, makeBlockPeople } from './directory/blockPeople.ts';
@@ -9,6 +10,8 @@ import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirect
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
+import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
+import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -27,9 +30,9 @@ import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
 import { accountsOf } from './moderation/Report.ts';
-import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
+import type { OversightSettings } from './oversight/OversightSettings.ts';
 import { makeOverseeCases, type OverseeCases } from './oversight/overseeCases.ts';
-import { makeReviewRooms } from './oversight/reviewRooms.ts';
+import { type IsUnderReview, makeReviewRooms } from './oversight/reviewRooms.ts';
 import type { Ports } from './Ports.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { Person } from './permissions/Person.ts';
@@ -38,9 +41,11 @@ import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
 import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
+import { makeRunRetention, type RunRetention } from './retention/runRetention.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
+import { limitRoomChanges } from './rooms/limitRoomChanges.ts';
 import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
@@ -88,45 +93,37 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly cases: OverseeCases;
   /** Wrong keys, for the audit log. */
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
+  /** Writes a room, a person's data or a case into an archive that shows every change. */
+  readonly makeExport: WriteExport;
+  /** Erases a person; what others wrote stays whole. */
+  readonly erasePerson: ErasePerson;
+  /** Takes the words whose time is over. */
+  readonly runRetention: RunRetention;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
-}
-
-/** What an operator decides beside the policy and the limits. */
-export interface ChatSettings {
-  /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
-  readonly mailSources?: readonly string[];
-  /** Whether moderators look into any room or into those of cases, and who approves cases; by default the former. */
-  readonly oversight?: OversightSettings;
 }
 
 const itself = (person: Person): Person => person;
 
 /** Builds every use case; each line shows which ports it works with. */
-export const makeChat = (
-  ports: Ports,
-  policy: Policy,
-  limits: Limits,
-  { mailSources = [], oversight = defaultOversight }: ChatSettings = {},
-): Chat => {
+export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
+  const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
+  const { mailSources, exportSettings, retention: rules, oversight } = { ...defaultSettings, ...settings };
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const reviews = makeReviewRooms({
-    cases,
-    policy,
-    mode: oversight.mode,
-    isUnderReview: (person, room) => reports.isOpenIn(room.id, accountsOf(person)),
-  });
+  const isUnderReview: IsUnderReview = (person, { id }) => reports.isOpenIn(id, accountsOf(person));
+  const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview });
   const { moderatesRoom } = reviews;
   const enterRoom = makeEnterRoom({ rooms, auditLog, policy, moderatesRoom });
   const limited = makeLimitCalls(limiter, limits);
   const contactReads = makeReadContacts({ contacts, people, policy, presence, limiter, limits });
+  const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
   const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage, moderatesRoom });
@@ -152,14 +149,7 @@ export const makeChat = (
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: {
-      edit: limited('room_changes', itself, change.edit),
-      handOver: limited('room_changes', itself, change.handOver),
-      handOn: limited('room_changes', itself, change.handOn),
-      leave: limited('member_changes', itself, change.leave),
-      add: limited('member_changes', itself, change.add),
-      remove: limited('member_changes', itself, change.remove),
-    },
+    changeRoom: limitRoomChanges(limited, change),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
     sendMessage: makeSendMessage({
@@ -176,16 +166,8 @@ export const makeChat = (
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     enterDirectory: makeEnterDirectory({
-      directory,
-      directoryReader,
-      holds,
-      merges,
-      people,
-      policy,
-      bus,
-      clock,
-      readFeed,
-      mailSources,
+      ...{ directory, directoryReader, holds, merges, people },
+      ...{ policy, bus, clock, readFeed, mailSources },
     }),
     applyDirectory,
     simulateDirectory,
@@ -197,15 +179,17 @@ export const makeChat = (
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
     cases: overseeCases,
     refusedKeys: new RefusedKeys({ auditLog, clock }),
+    makeExport: makeWriteExport({
+      ...{ reader, messages, auditLog, auditHash, nameOrganisations, clock, policy, cases },
+      ...exportSettings,
+    }),
+    erasePerson: makeErasePerson({ reader, eraser, holds, auditLog, directory, policy, bus }),
+    runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
     ...contactReads,
-    resolveContacts: (person, query) =>
-      (query.text ? limited('contact_searches', itself, contactReads.resolveContacts) : contactReads.resolveContacts)(
-        person,
-        query,
-      ),
+    resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),
     setFavourite: limited('preferences', itself, contactReads.setFavourite),
     ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage, ...reviews }),
     issueTicket: limited('tickets', itself, issueTicket),

@@ -19,7 +19,7 @@ const NO_WRITERS = ['backup', 'migrations'];
 const FEATURES = {
   'People and relations': [
     ...['sources', 'users', 'identities', 'logins', 'sessions', 'socket_tickets', 'favourites', 'blocks'],
-    ...['contexts', 'relations', 'relation_claims', 'holds', 'merges'],
+    ...['contexts', 'relations', 'relation_claims', 'holds', 'merges', 'erased_identities'],
   ],
   'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],

@@ -11,6 +11,7 @@ import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
 import { mergeRoutes } from './directory/mergeRoutes.ts';
+import { type MakeArchive, recordRoutes } from './directory/recordRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
@@ -70,6 +71,8 @@ export type RoutedChat = Pick<
   | 'blocks'
   | 'nameOrganisations'
   | 'resolveUser'
+  | 'makeExport'
+  | 'erasePerson'
   | 'people'
 >;
 
@@ -81,6 +84,8 @@ export interface RouterDeps {
   /** Counts the open sockets of this node; default 0. */
   readonly countSockets?: () => number;
   readonly readRosterFile: ReadRosterFile;
+  /** Packs exports. */
+  readonly makeArchive: MakeArchive;
   readonly roster?: RosterSettings;
   /** Default: the system's clock. */
   readonly now?: () => Date;
@@ -137,7 +142,7 @@ const makeRoutes = (
   deps: RouterDeps,
   { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
 ): Route[] => {
-  const { chat, readRosterFile, roster, countSockets = () => 0, now = () => new Date() } = deps;
+  const { chat, readRosterFile, makeArchive, roster, countSockets = () => 0, now = () => new Date() } = deps;
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
@@ -156,6 +161,7 @@ const makeRoutes = (
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...caseRoutes({ chat }),
+    ...recordRoutes({ chat, makeArchive }),
     ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),

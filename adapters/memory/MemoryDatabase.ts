@@ -35,6 +35,7 @@ export class MemoryDatabase {
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.tables.onThingsDropped = (id) => this.#dropThings(id);
     this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
   }
 
@@ -45,6 +46,12 @@ export class MemoryDatabase {
     this.favourites.delete(from);
     for (const favourites of this.favourites.values()) if (favourites.delete(from)) favourites.add(to);
     for (const [ticket, { holder }] of this.tickets) if (holder.userId === from) this.tickets.delete(ticket);
+  }
+
+  #dropThings(id: UserId): void {
+    this.favourites.delete(id);
+    for (const favourites of this.favourites.values()) favourites.delete(id);
+    for (const [ticket, { holder }] of this.tickets) if (holder.userId === id) this.tickets.delete(ticket);
   }
 
   /** Moderators' visits to rooms as the audit log has them, oldest first. */

@@ -64,6 +64,7 @@ export class Metrics {
   readonly #auditVerified: Gauge;
   readonly #holds: Counter<'effect' | 'change'>;
   readonly #dates: Counter<'what'>;
+  readonly #expired: Counter;
   readonly #dateFailures: Counter;
   readonly #dateLook: Gauge;
   #isProcessWatched = false;
@@ -99,6 +100,7 @@ export class Metrics {
       'effect',
       'change',
     ]);
+    this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#dateFailures = counter('dates_failures_total', 'Looks for dates that failed and are tried again');
     this.#dateLook = new Gauge({
@@ -148,6 +150,7 @@ export class Metrics {
 
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
+  readonly countExpired = (messages: number): void => this.#expired.inc(messages);
   readonly countDates = (people: number, relations: number): void => {
     this.#dates.inc({ what: 'people' }, people);
     this.#dates.inc({ what: 'relations' }, relations);

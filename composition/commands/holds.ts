@@ -17,11 +17,12 @@ const listed = 1_000;
 export const holds: Command = {
   name: 'holds',
   summary:
-    'Lists holds; suspends or keeps an account (--user) or a relation (--relation, --from, --to), whatever rosters say; lifts a hold by its number.',
+    'Lists holds; suspends or keeps an account (--user) or a relation (--relation, --from, --to), whatever rosters say; preserves a person or a room (--room) from retention and erasure, a legal hold; lifts a hold by its number.',
   usage:
-    'holds list [--user <external id>] [--past] | set --effect suspend|keep --reason <text> (--user <external id> | --relation <kind> --from <external id> --to <external id> [--context <id>]) [--begins <time>] [--ends <time>] [--source <name>] | lift <number>',
+    'holds list [--user <external id>] [--past] | set --effect suspend|keep|preserve --reason <text> (--user <external id> | --room <id> | --relation <kind> --from <external id> --to <external id> [--context <id>]) [--begins <time>] [--ends <time>] [--source <name>] | lift <number>',
   options: {
     user: { type: 'string' },
+    room: { type: 'string' },
     past: { type: 'boolean' },
     effect: { type: 'string' },
     reason: { type: 'string' },
@@ -57,9 +58,13 @@ const actions: Readonly<Record<string, Action | undefined>> = {
 
   set: async (chat, context) => {
     const [user, kind] = [textOf(context, 'user'), textOf(context, 'relation')];
+    const room = textOf(context, 'room');
+    if (room !== undefined && !/^[1-9]\d{0,14}$/.test(room))
+      throw refused('--room takes a number, for example --room 12.');
     const draft = await decodeHold(
       {
         ...(user === undefined ? {} : { user_id: user }),
+        ...(room === undefined ? {} : { room_id: Number(room) }),
         ...(kind === undefined ? {} : { relation: relationOf(context, kind) }),
         effect: effectOf(context),
         reason: textOf(context, 'reason') ?? '',
@@ -86,8 +91,8 @@ const textOf = ({ values }: CommandContext, name: string): string | undefined =>
 
 const effectOf = (context: CommandContext): HoldEffect => {
   const effect = textOf(context, 'effect');
-  if (effect === 'suspend' || effect === 'keep') return effect;
-  throw refused('Say what holds: --effect suspend, or --effect keep.');
+  if (effect === 'suspend' || effect === 'keep' || effect === 'preserve') return effect;
+  throw refused('Say what holds: --effect suspend, or --effect keep; or --effect preserve, a legal hold.');
 };
 
 const relationOf = (context: CommandContext, kind: string) => {
@@ -125,10 +130,11 @@ const shown = async (chat: Chat, { print }: CommandContext, found: readonly Hold
   print(
     printTable(
       ['number', 'effect', 'about', 'in force', 'since', 'until', 'by', 'reason'],
-      encoded.map(({ id, effect, user, relation, is_in_force, begins, ends, lifted_at, author, reason }) => [
+      encoded.map(({ id, effect, user, room_id, relation, is_in_force, begins, ends, lifted_at, author, reason }) => [
         id,
         effect,
-        user?.full_name ?? (relation ? `${relation.from.full_name} ${relation.kind} ${relation.to.full_name}` : ''),
+        user?.full_name ??
+          (relation ? `${relation.from.full_name} ${relation.kind} ${relation.to.full_name}` : `room ${room_id}`),
         is_in_force ? 'yes' : 'no',
         begins,
         lifted_at ?? ends ?? '',

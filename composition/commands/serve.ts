@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { JwtSettings } from '../../adapters/jwt/JwtSettings.ts';
 import { ChatError } from '../../core/errors.ts';
+import { ruleText } from '../../core/retention/RetentionRule.ts';
 import type { AuthConfig, Config } from '../Config.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { demoDoor } from '../demo/demoDoor.ts';
@@ -73,6 +74,8 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     eventExpiryMs,
     linkByMail,
     oversight,
+    exportKey,
+    retention,
   } = config;
   return {
     corsOrigins,
@@ -82,6 +85,8 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     roster,
     ...(directorySource && { directorySource }),
     ...(linkByMail && { linkByMail }),
+    ...(exportKey && { exportKey }),
+    ...(retention && { retention: retention.map(ruleText).join(',') }),
     sockets: { queryToken, queueCapacity, unauthenticatedPerAddress, trustedProxies: trustProxy ? 1 : 0 },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),

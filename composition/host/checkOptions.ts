@@ -1,3 +1,4 @@
+import { readPrivateKey } from '../../adapters/exports/ed25519.ts';
 import { isWeakSecret } from '../../adapters/system/isWeakSecret.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { ChatOptions } from '../ChatOptions.ts';
@@ -28,6 +29,8 @@ export const checkOptions = (options: ChatOptions): void => {
   checkOrigins(corsOrigins);
   if (directoryKey !== undefined && isWeakSecret(directoryKey))
     throw badOption('directoryKey can be guessed, however long it is; write the output of openssl rand -hex 32.');
+  if (options.exportKey !== undefined && readPrivateKey(options.exportKey) === undefined)
+    throw badOption('exportKey is no private key of Ed25519; write the output of openssl rand -base64 32.');
   if (options.directory !== undefined) checkDirectory(options.directory);
   if (options.log !== undefined) checkLog(options.log);
 };

@@ -105,6 +105,8 @@ export const optionSchema = strictObject(
       ),
     ),
     directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
+    retention: Type.Optional(Type.String({ examples: ['class:ended:2y'] })),
+    exportKey: Type.Optional(Type.String({ minLength: 1 })),
     linkByMail: Type.Optional(Type.Array(textSchema(255, 1), { examples: [['oneroster:255901', 'host']] })),
     oversight: Type.Optional(
       strictObject(

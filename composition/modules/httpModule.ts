@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ContainerModule } from 'inversify';
+import { ZipArchive } from '../../adapters/exports/ZipArchive.ts';
 import { makeRouter } from '../../adapters/http/makeRouter.ts';
 import type { HealthCheck } from '../../adapters/http/operations/HealthChecks.ts';
 import type { RemoteKeySet } from '../../adapters/jwt/RemoteKeySet.ts';
@@ -43,7 +44,7 @@ export const httpModule = () =>
         const now = () => clock.now();
         const countSockets = () => sockets.stats().sockets;
         return makeRouter(
-          { chat, authenticator, checks, countSockets, readRosterFile, now, ...(roster && { roster }) },
+          { chat, authenticator, checks, countSockets, readRosterFile, makeArchive, now, ...(roster && { roster }) },
           {
             version,
             log,
@@ -59,6 +60,8 @@ export const httpModule = () =>
     );
     bind(tokens.page).toResolvedValue(() => servePage(pageFolder));
   });
+
+const makeArchive = (write: (bytes: Buffer) => Promise<void>) => new ZipArchive(write);
 
 /** Monitoring systems know the checks by these names. */
 const checksOf = (

@@ -7,6 +7,7 @@ import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexExportReader } from '../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts';
@@ -14,6 +15,7 @@ import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHolds } from '../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageEraser } from '../../adapters/knex/messages/KnexMessageEraser.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
@@ -26,6 +28,7 @@ import { KnexReports } from '../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
@@ -60,6 +63,9 @@ export const knexModule = () =>
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.blocks).toResolvedValue(({ knex }) => new KnexBlocks(knex), [database]);
     bind(tokens.reports).toResolvedValue(({ knex }, writer) => new KnexReports(knex, writer), [database, auditWriter]);
+    bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);
+    bind(tokens.expiredRooms).toResolvedValue(({ knex }) => new KnexExpiredRooms(knex), [database]);
+    bind(tokens.exportReader).toResolvedValue(({ knex }) => new KnexExportReader(knex), [database]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),
       [database, auditWriter],

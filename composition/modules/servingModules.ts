@@ -6,4 +6,5 @@ export { httpModule } from './httpModule.ts';
 export { identityModule } from './identityModule.ts';
 export { metricsModule } from './metricsModule.ts';
 export { policyModule } from './policyModule.ts';
+export { retentionModule } from './retentionModule.ts';
 export { socketModule } from './socketModule.ts';

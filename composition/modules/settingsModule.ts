@@ -10,6 +10,8 @@ export const settingsModule = ({
   limits,
   mailSources = [],
   oversight = defaultOversight,
+  exportKey = null,
+  retention = [],
   log,
   lifetime,
   database,
@@ -22,6 +24,8 @@ export const settingsModule = ({
     bind(tokens.limits).toConstantValue(limits);
     bind(tokens.mailSources).toConstantValue(mailSources);
     bind(tokens.oversight).toConstantValue(oversight);
+    bind(tokens.exportKey).toConstantValue(exportKey);
+    bind(tokens.retention).toConstantValue(retention);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

@@ -126,6 +126,16 @@ export interface DirectoryTransaction extends DirectoryReads {
     id: MergeId,
     authorId: UserId | null,
   ): Promise<(MergedAccounts & { readonly passes: readonly RoomPass[] }) | undefined>;
+  /**
+   * Erases what is stored about a person outside of rooms, and of the accounts that were merged into theirs: names, addresses,
+   * ids of sources, roles, sign-ins, favourites, blocks, holds. The account stays as a former member's; sources' ids
+   * are kept as salted hashes (`erasedAmong`). Relations end.
+   */
+  eraseAccount(id: UserId): Promise<Derived>;
+  /** Removes the relations of a person who was erased, once rooms have followed. */
+  forgetRelations(id: UserId): Promise<void>;
+  /** Which of these ids the source gave to people who were erased, and to nobody since. */
+  erasedAmong(source: string, externalIds: readonly string[]): Promise<readonly string[]>;
   /** The rooms in which the person has a place: as a member, as the owner, or because they are about the person. */
   roomsOf(userId: UserId): Promise<readonly ChatRoom[]>;
   /** One for each: the room that has the key which this one would have, if it were about these people. */

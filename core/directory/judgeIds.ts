@@ -4,9 +4,10 @@ import type { NamedPerson } from './SavedRecords.ts';
 
 /**
  * Why it is not certain that an id still means the same person. `returned`: the source did not name the id any more, and
- * names it again with another name. `renamed`: first and last name changed at once.
+ * names it again with another name. `renamed`: first and last name changed at once. `erased`: the person was erased, and
+ * does not come back under the same id.
  */
-export type HeldBackReason = 'returned' | 'renamed';
+export type HeldBackReason = 'returned' | 'renamed' | 'erased';
 
 /** A record that was not applied, because its id may belong to somebody else now. */
 export interface HeldBack {

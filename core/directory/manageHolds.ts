@@ -65,6 +65,7 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
     const { result } = await changeDirectory(async (tx) => {
       const graph = await tx.evidence(ids.map((id) => [id, id]));
       if (!isOurs(part, subject, graph)) throw missing();
+      if ('roomId' in subject && (await tx.roomsById([subject.roomId])).length === 0) throw missing();
       const stored = await store(tx);
       const { people, relations: saved, hold } = stored;
       const organisation = placeOf(part, subject, graph);
@@ -114,11 +115,14 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
   };
 };
 
-const subjectIds = (subject: HoldSubject): readonly UserId[] =>
-  'userId' in subject ? [subject.userId] : [subject.from, subject.to];
+const subjectIds = (subject: HoldSubject): readonly UserId[] => {
+  if ('roomId' in subject) return [];
+  return 'userId' in subject ? [subject.userId] : [subject.from, subject.to];
+};
 
-/** False also for people who do not exist. */
+/** False also for people who do not exist. A room may be about people of several organisations: it is all or nothing. */
 const isOurs = (part: ManagedPart, subject: HoldSubject, graph: RelationGraph): boolean =>
+  ('roomId' in subject ? part === 'all' : true) &&
   subjectIds(subject).every((id) => {
     const person = graph.person(id);
     return person !== undefined && ('userId' in subject ? isManaged(part, person) : isSeen(part, person));
@@ -137,6 +141,7 @@ const draftOf = ({ id, subject, effect, reason, begins, ends }: Hold): Pick<Audi
   subjects: subjectIds(subject),
   details: {
     ...{ hold: id, effect, reason, begins: begins.toISOString(), ends: ends?.toISOString() ?? null },
+    ...('roomId' in subject && { room: subject.roomId }),
     ...('kind' in subject && { kind: subject.kind, from: subject.from, to: subject.to, context: subject.context }),
   },
 });
@@ -149,6 +154,9 @@ const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold
     throw badMember('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
   if (ends !== null && ends <= now)
     throw badMember('ends', 'The hold would be over already; write a later ends, or leave it out.');
+  const isPreserving = written.effect === 'preserve';
+  if (isPreserving ? 'kind' in subject : 'roomId' in subject)
+    throw badMember('effect', 'A person or a room is preserved; an account or a relation is suspended or kept.');
   if ('kind' in subject) {
     if (!Object.hasOwn(policy.relations, subject.kind))
       throw badMember(

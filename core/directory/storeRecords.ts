@@ -6,6 +6,7 @@ import { cleanName } from '../text/cleanName.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
+import { holdBackErased } from './holdBackErased.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
 import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
 import { knownOrganisations } from './knownOrganisations.ts';
@@ -77,8 +78,10 @@ export const storeRecords = async (
   if ('source' in records && !isForced) refuseOtherFile(records, own);
 
   const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
+  const erased = await holdBackErased(tx, records.users, known, { source, ...decisions });
   // Who changes both names of one person by hand means it. An export has no hand: its ids may have been given anew.
-  const heldBack = 'source' in records ? doubts : doubts.filter(({ reason }) => reason === 'returned');
+  const judged = 'source' in records ? doubts : doubts.filter(({ reason }) => reason === 'returned');
+  const heldBack = [...judged, ...erased];
   refuseHeldBack(records, heldBack, isForced);
   const applied = withoutIds(records, new Set(heldBack.map(({ externalId }) => externalId)));
   const missing = 'source' in records ? await findMissing(tx, records, { heldBack, isForced }) : nothingMissing;
@@ -156,6 +159,8 @@ const refuseHeldBack = (
 };
 
 const problemOf = ({ externalId, knownAs, name, reason }: HeldBack): string => {
+  if (reason === 'erased')
+    return `"${externalId}" was a person who was erased; if it is somebody else's id now, send it in reused_ids`;
   const what =
     reason === 'returned'
       ? `"${externalId}" was ${knownAs}, whom the source did not name any more, and is ${name} now`

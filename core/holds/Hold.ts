@@ -1,11 +1,12 @@
-import type { Id, UserId } from '../ids.ts';
+import type { Id, RoomId, UserId } from '../ids.ts';
 
 export type HoldId = Id<'Hold'>;
 export const asHoldId = (value: number): HoldId => value as HoldId;
 
-/** What a hold is about: an account, or a relation. */
+/** What a hold is about: an account, a relation, or a room. */
 export type HoldSubject =
   | { readonly userId: UserId }
+  | { readonly roomId: RoomId }
   | {
       readonly kind: string;
       readonly from: UserId;
@@ -16,9 +17,10 @@ export type HoldSubject =
 
 /**
  * `suspend`: the account is not active, or the relation does not count. `keep`: the account stays active, or the relation
- * counts, though no source names it. If both are in force, `suspend` is.
+ * counts, though no source names it. If both are in force, `suspend` is. `preserve`, a legal hold on a person or a room: no
+ * word expires or is erased in the room, or in any room in which the person ever was, and the person is not erased.
  */
-export type HoldEffect = 'suspend' | 'keep';
+export type HoldEffect = 'suspend' | 'keep' | 'preserve';
 
 /**
  * A decision of an office about a person or a relation, e.g. a court's order about a father and his child. It stands

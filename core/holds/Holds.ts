@@ -15,6 +15,8 @@ export interface HoldQuery {
 export interface Holds {
   /** The newest first. */
   list(query: HoldQuery): Promise<readonly Hold[]>;
+  /** All holds in force that preserve a person or a room, by id. One query. */
+  preserving(): Promise<readonly Hold[]>;
   find(id: HoldId): Promise<Hold | undefined>;
   /** How many holds of each effect are in force now. One query. */
   countInForce(): Promise<Readonly<Record<HoldEffect, number>>>;

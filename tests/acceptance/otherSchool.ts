@@ -219,6 +219,8 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
         answers: absent,
       },
     ],
+    'POST /api/directory/exports/': [{ body: { user_id: south.pupil }, answers: absent }],
+    'POST /api/directory/erasures/': [{ body: { user_id: south.pupil, dry_run: true }, answers: absent }],
     'DELETE /api/directory/holds/{hold_id}/': [{ params: { hold_id: south.hold }, answers: absent }],
     'GET /api/directory/merges/': [
       { query: 'with_undone=true', answers: ok },

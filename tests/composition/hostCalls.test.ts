@@ -25,6 +25,10 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   history: ['readHistory'],
   thread: ['readThread'],
   events: ['readEvents'],
+  // By commands, routes and keepers.
+  makeExport: null,
+  erasePerson: null,
+  runRetention: null,
   readFeed: ['readFeed'],
   resumeConsumer: ['resumeConsumer'],
   searchMessages: ['searchMessages'],

@@ -3,7 +3,7 @@ import type { DirectoryTransaction } from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { Derived } from '../../core/directory/SavedRecords.ts';
 import { asHoldId, type Hold, type HoldDraft, type HoldEffect, type HoldSubject } from '../../core/holds/Hold.ts';
-import type { UserId } from '../../core/ids.ts';
+import { asRoomId, type UserId } from '../../core/ids.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { relationRecord, userRecord } from './records.ts';
@@ -225,15 +225,33 @@ export const holdsContract = (name: string, open: OpenStored): void =>
 
     fact('holds in force are counted by their effect', async (world) => {
       const later = new Date(world.clock.now().getTime() + hourMs);
-      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 0, keep: 0 });
+      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 0, keep: 0, preserve: 0 });
       await hold(world, account(world, 'father'), 'keep');
       await hold(world, guardianship(world), 'suspend', { ends: later });
       const lifted = await hold(world, account(world, 'son'));
       await hold(world, account(world, 'daughter'), 'suspend', { begins: later });
-      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 2, keep: 1 });
+      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 2, keep: 1, preserve: 0 });
       await lift(world, lifted.hold);
-      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 1, keep: 1 });
+      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 1, keep: 1, preserve: 0 });
     });
+
+    fact(
+      'holds that preserve a person or a room are found while they are in force, and change nothing else',
+      async (world) => {
+        const roomId = asRoomId(17);
+        const { hold: first, people, relations } = await hold(world, account(world, 'father'), 'preserve');
+        const { hold: second } = await hold(world, { roomId }, 'preserve');
+        expect([people, relations]).to.deep.equal([[], []]);
+        const found = await world.holds.preserving();
+        expect(found.map(({ id, subject }) => [id, subject])).to.deep.equal([
+          [first.id, account(world, 'father')],
+          [second.id, { roomId }],
+        ]);
+        await lift(world, first);
+        expect((await world.holds.preserving()).map(({ id }) => id)).to.deep.equal([second.id]);
+        expect((await world.holds.find(second.id))?.subject).to.deep.equal({ roomId });
+      },
+    );
 
     fact('what a trial or failed work stores about holds is gone', async (world) => {
       await world.directory.transaction((tx) => tx.saveHold(draft(world, account(world, 'father'))), true);

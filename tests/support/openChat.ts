@@ -1,5 +1,6 @@
+import type { ChatSettings } from '../../core/ChatSettings.ts';
 import { defaultLimits, type Limits } from '../../core/limits/Limits.ts';
-import { type Chat, type ChatSettings, makeChat } from '../../core/makeChat.ts';
+import { type Chat, makeChat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';

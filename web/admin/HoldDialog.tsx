@@ -69,12 +69,15 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
         </p>
         <fieldset class="bare hold-effects">
           <legend class="label">{t('holds.effect')}</legend>
-          {(['suspend', 'keep'] as const).map((one) => (
+          {(subject.kind === 'person'
+            ? (['suspend', 'keep', 'preserve'] as const)
+            : (['suspend', 'keep'] as const)
+          ).map((one) => (
             <label key={one} class="hold-effect">
               <input type="radio" name="effect" checked={effect === one} onChange={() => setEffect(one)} />
               <span>
                 <strong>{t(`holds.${one}`)}</strong>
-                <small>{t(`holds.${one}.${subject.kind}`)}</small>
+                <small>{one === 'preserve' ? t('holds.preserve.person') : t(`holds.${one}.${subject.kind}`)}</small>
               </span>
             </label>
           ))}

@@ -74,8 +74,9 @@ const HoldItem = ({ hold, onLift }: { hold: DirectoryHold; onLift: () => void })
   </li>
 );
 
-const subjectOf = ({ user, relation }: DirectoryHold): string => {
+const subjectOf = ({ user, room_id: roomId, relation }: DirectoryHold): string => {
   if (user) return user.full_name;
+  if (roomId !== null) return t('audit.room', { number: roomId });
   if (!relation) return '';
   const { kind, from, to, context } = relation;
   return `${from.full_name} ${relationName(kind)} ${to.full_name}${context ? ` · ${context}` : ''}`;

@@ -10,6 +10,7 @@ import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
 import { type HeldSubject, HoldDialog } from './HoldDialog.tsx';
+import { PersonRecords } from './PersonRecords.tsx';
 import { proposed } from './proposed.ts';
 import './RelationList.css';
 
@@ -42,6 +43,7 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
           <Icon name="lock" size={16} />
           {t('holds.decide')}
         </button>
+        <PersonRecords person={person} directory={directory} onErased={onBack} />
       </header>
       <h3>{t('admin.relations')}</h3>
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}

@@ -2,7 +2,7 @@
 
 import type { CursorPage } from '../../client/ChatClient.ts';
 import type { HeldRole, InOrganisation, Person } from '../../client/wire/wireTypes.ts';
-import { fetchJson } from '../session/fetchJson.ts';
+import { fetchFile, fetchJson } from '../session/fetchJson.ts';
 
 export interface DirectoryPerson {
   readonly id: number;
@@ -45,12 +45,13 @@ export interface DirectoryOrganisation {
   readonly time_zone: string | null;
 }
 
-export type OfferedHoldEffect = 'suspend' | 'keep';
+export type OfferedHoldEffect = 'suspend' | 'keep' | 'preserve';
 
 /** A decision of an office about an account or a relation. */
 export interface DirectoryHold {
   readonly id: number;
   readonly user: Person | null;
+  readonly room_id: number | null;
   readonly relation: {
     readonly kind: string;
     readonly from: Person;
@@ -84,6 +85,12 @@ interface Affected {
 export interface Simulation {
   readonly gains: readonly Affected[];
   readonly losses: readonly Affected[];
+}
+
+/** What an erasure takes, or would take. */
+export interface Erasure {
+  readonly messages: number;
+  readonly rooms: number;
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -158,6 +165,13 @@ export const directoryOf = (token: string) => ({
   setHold: (hold: ProposedHold) =>
     fetchJson<DirectoryHold>('/api/directory/holds/', { method: 'POST', token, body: hold }),
   liftHold: (id: number) => fetchJson<DirectoryHold>(`/api/directory/holds/${id}/`, { method: 'DELETE', token }),
+  exportPerson: (userId: number) => fetchFile('/api/directory/exports/', { token, body: { user_id: userId } }),
+  erasePerson: (userId: number, isDryRun: boolean) =>
+    fetchJson<Erasure>('/api/directory/erasures/', {
+      method: 'POST',
+      token,
+      body: { user_id: userId, dry_run: isDryRun },
+    }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
   importRoster: (file: Blob, { isDryRun, asOf }: { isDryRun: boolean; asOf: string }) =>

@@ -33,6 +33,25 @@ export const fetchJson = async <Answer>(
   });
   const answer = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as Answer;
+  throw refusalIn(response, answer);
+};
+
+/** Fetches a file. @throws RequestError as `fetchJson`, also for a file that broke off */
+export const fetchFile = async (path: string, { token, body }: Pick<Request, 'token' | 'body'>): Promise<Blob> => {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { ...(token && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch((cause: unknown) => {
+    throw new RequestError('UNREACHABLE', String(cause));
+  });
+  if (!response.ok) throw refusalIn(response, await response.json().catch(() => undefined));
+  return response.blob().catch((cause: unknown) => {
+    throw new RequestError('UNREACHABLE', String(cause));
+  });
+};
+
+const refusalIn = (response: Response, answer: unknown): RequestError => {
   const error = (answer as { error?: { code: string; message: string } } | undefined)?.error;
-  throw new RequestError(error?.code ?? `HTTP_${response.status}`, error?.message ?? response.statusText);
+  return new RequestError(error?.code ?? `HTTP_${response.status}`, error?.message ?? response.statusText);
 };

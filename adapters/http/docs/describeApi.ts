@@ -125,14 +125,17 @@ const describeParameters = (
     };
   });
 
-const describeSuccess = ({ statuses = [200], answer }: Route, components: NamedComponents): Record<string, Json> =>
+const describeSuccess = (
+  { statuses = [200], answer, answerType }: Route,
+  components: NamedComponents,
+): Record<string, Json> =>
   Object.fromEntries(
     statuses.map((status) => [
       String(status),
       {
         description: status === 201 ? 'Created' : 'Success',
         headers: requestId,
-        content: json(components.refer(answer)),
+        content: answerType === undefined ? json(components.refer(answer)) : { [answerType]: {} },
       },
     ]),
   );

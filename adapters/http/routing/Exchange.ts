@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ChatError } from '../../../core/errors.ts';
+import { ChatError } from '../../../core/errors.ts';
 import type { UserId } from '../../../core/ids.ts';
 import { SyncGone } from '../../../core/messages/readRooms.ts';
 import { asChatError, encodeError, errorTable } from '../../wire/errors/errorTable.ts';
 import { allowOrigin } from './allowOrigin.ts';
 import type { HttpLog } from './HttpLog.ts';
+import type { FileReply } from './Route.ts';
 
 export interface ExchangeSettings {
   readonly log: HttpLog;
@@ -17,6 +18,18 @@ export interface ExchangeSettings {
 
 /** The request ids that other programs may choose: short, and of characters that are safe in logs and headers. */
 const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** Milliseconds without a byte after which a file's answer is given up. */
+const fileStallMs = 60_000;
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((done) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      done();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 
 /** The seconds of `Retry-After` if the error gives none. */
 const usualWaitMs = 1_000;
@@ -71,6 +84,31 @@ export class Exchange {
     if (this.#response.headersSent) return;
     this.#response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
     this.#response.end(text);
+  }
+
+  /**
+   * Answers with a file while it is made. A failure after its first byte cuts the connection, so that nobody takes a part of
+   * it for the whole. @throws what `make` throws before the first byte
+   */
+  async sendFile({ name, contentType, make }: FileReply): Promise<void> {
+    const response = this.#response;
+    response.setTimeout(fileStallMs, () => response.destroy());
+    try {
+      await make(async (bytes) => {
+        if (response.destroyed) throw new ChatError('UNAVAILABLE', 'The client is gone.');
+        if (!response.headersSent)
+          response.writeHead(200, {
+            'Content-Type': contentType,
+            'Content-Disposition': `attachment; filename="${name}"`,
+          });
+        if (!response.write(bytes)) await drained(response);
+      });
+      response.end();
+    } catch (failure) {
+      if (!response.headersSent) throw failure;
+      this.#report('warn', asChatError(failure));
+      response.destroy();
+    }
   }
 
   /** Answers with 204 and no body. */

@@ -19,9 +19,19 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** Who may call: authenticated people; callers who may use the directory, or read the audit log; everybody. */
 export type Access = 'person' | 'directory' | 'audit' | 'everybody';
 
+/** A file as an answer. It is written while it is made; a failure before its first byte is an ordinary refusal. */
+export interface FileReply {
+  readonly name: string;
+  readonly contentType: string;
+  /** `write` resolves when the client can take more, and rejects once it is gone. */
+  make(write: (bytes: Buffer) => Promise<void>): Promise<void>;
+}
+
 export interface Reply<Body> {
   readonly status: 200 | 201;
   readonly body: Body;
+  /** In place of the body. */
+  readonly file?: FileReply;
 }
 
 export const ok = <Body>(body: Body): Reply<Body> => ({ status: 200, body });
@@ -81,6 +91,8 @@ interface Description {
   /** The most bytes of a body; default 64 KiB. */
   readonly maxBodyBytes?: number;
   readonly upload?: Upload;
+  /** The media type of an answer that is a file; JSON by default. */
+  readonly answerType?: string;
 }
 
 interface Schemas<Params extends TSchema, Query extends TSchema, Body extends TSchema, Answer extends TSchema> {
@@ -147,7 +159,7 @@ export const directoryRoute = <
   B extends TSchema = NoMembers,
   A extends TSchema = TSchema,
 >(
-  spec: Spec<P, Q, B, A, { readonly directory: EnteredDirectory }>,
+  spec: Spec<P, Q, B, A, { readonly directory: EnteredDirectory; readonly actor: Person | 'key' }>,
 ): Route => {
   const { handle, ...description } = spec;
   const read = readCall(spec);
@@ -156,7 +168,7 @@ export const directoryRoute = <
     access: 'directory',
     run: async (raw) => {
       if (raw.directory === null) throw unauthorized();
-      return handle({ ...read(raw), directory: raw.directory });
+      return handle({ ...read(raw), directory: raw.directory, actor: raw.person ?? 'key' });
     },
   } as Route;
 };

@@ -19,7 +19,8 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
         const reply = await withBody(route, request, response, (received) =>
           route.run({ ...caller, params: request.params, query: readQuery(request.url), ...received }),
         );
-        exchange.send(reply.status, reply.body);
+        if (reply.file === undefined) exchange.send(reply.status, reply.body);
+        else await exchange.sendFile(reply.file);
       } catch (failure) {
         if (!request.complete && isLong(request)) response.setHeader('Connection', 'close');
         exchange.fail(failure);

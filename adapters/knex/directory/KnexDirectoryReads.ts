@@ -5,12 +5,14 @@ import type {
   PlacedContexts,
   PlacedRelations,
 } from '../../../core/directory/DirectoryReads.ts';
+import type { KnownAccount } from '../../../core/directory/SavedRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
+import { readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { readAround, readEvidence, readInContexts } from '../permissions/relationGraph.ts';
@@ -21,6 +23,7 @@ import { toRoom, type WholeRoomRow, wholeRoomColumns } from '../rooms/roomRow.ts
 import { inChunks } from '../sql/inChunks.ts';
 import { fewRows, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { erasedAmong, forgetRelations } from './eraseAccount.ts';
 
 /** Most rooms in one statement. */
 const chunkSize = 2_000;
@@ -33,6 +36,23 @@ export class KnexDirectoryReads implements DirectoryReads {
   constructor(trx: Knex, rolePaths: PolicyPaths) {
     this.#trx = trx;
     this.#rolePaths = rolePaths;
+  }
+
+  async account(id: UserId): Promise<KnownAccount | undefined> {
+    const [account] = await readAccounts(this.#trx, sql`u.id = ${id}`);
+    return account;
+  }
+
+  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
+    return readAccountsByMail(this.#trx, addresses);
+  }
+
+  forgetRelations(id: UserId): Promise<void> {
+    return forgetRelations(this.#trx, id);
+  }
+
+  erasedAmong(source: string, externalIds: readonly string[]): Promise<readonly string[]> {
+    return erasedAmong(this.#trx, source, externalIds);
   }
 
   evidence(pairs: readonly Pair[]): Promise<RelationGraph> {

@@ -12,7 +12,6 @@ import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
   Derived,
-  KnownAccount,
   MergedAccounts,
   NamedPerson,
   PassedRooms,
@@ -30,7 +29,7 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomPass } from '../../../core/rooms/RoomPass.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { mergeAccounts } from '../accounts/mergeAccounts.ts';
-import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
+import { linkIdentity } from '../accounts/readAccounts.ts';
 import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
 import { writeBlock } from '../blocks/writeBlock.ts';
@@ -46,6 +45,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { derivePeople } from './derivePeople.ts';
 import { deriveRelations } from './deriveRelations.ts';
+import { eraseAccount } from './eraseAccount.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { KnownSources } from './KnownSources.ts';
@@ -181,15 +181,6 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
 
   setBlock: DirectoryTransaction['setBlock'] = (...given) => writeBlock(this.#trx, ...given);
 
-  async account(id: UserId): Promise<KnownAccount | undefined> {
-    const [account] = await readAccounts(this.#trx, sql`u.id = ${id}`);
-    return account;
-  }
-
-  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
-    return readAccountsByMail(this.#trx, addresses);
-  }
-
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
     const { id } = await this.#sources.find(source);
     await linkIdentity(this.#trx, id, externalId, userId);
@@ -206,6 +197,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   ): Promise<(MergedAccounts & { readonly passes: readonly RoomPass[] }) | undefined> {
     const undone = await undoMerge(this.#trx, id, authorId);
     return undone && { ...undone, ...(await this.#deriveBoth(undone.merge)) };
+  }
+
+  async eraseAccount(id: UserId): Promise<Derived> {
+    const people = await eraseAccount(this.#trx, id);
+    const ids = people.map(({ after }) => after.id);
+    for (const one of ids) this.#touched.add(one);
+    return { people, relations: await deriveRelations(this.#trx, ofPeople(ids)) };
   }
 
   roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {
@@ -274,6 +272,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async #deriveHeld({ subject }: Hold): Promise<Derived> {
+    if ('roomId' in subject) return { people: [], relations: [] };
     if ('userId' in subject) return { people: await this.#derivePeople([subject.userId]), relations: [] };
     const { kind, from, to, context } = subject;
     const condition = sql`

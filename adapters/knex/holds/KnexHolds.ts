@@ -28,6 +28,20 @@ export class KnexHolds implements Holds {
     return rows.map(toHold);
   }
 
+  async preserving(): Promise<readonly Hold[]> {
+    const rows = await queryRows<HoldRow>(
+      this.#knex,
+      sql`
+      SELECT
+        ${holdColumns}
+      FROM homeroom.holds
+      WHERE effect = 'preserve' AND lifted_at IS NULL AND begins <= clock_timestamp()
+        AND COALESCE(ends > clock_timestamp(), true)
+      ORDER BY id`,
+    );
+    return rows.map(toHold);
+  }
+
   async find(id: HoldId): Promise<Hold | undefined> {
     const [row] = await queryRows<HoldRow>(
       this.#knex,
@@ -44,7 +58,7 @@ export class KnexHolds implements Holds {
       WHERE lifted_at IS NULL AND begins <= clock_timestamp() AND COALESCE(ends > clock_timestamp(), true)
       GROUP BY effect`,
     );
-    const counts = { suspend: 0, keep: 0 };
+    const counts = { suspend: 0, keep: 0, preserve: 0 };
     for (const { effect, count } of rows) counts[effect] = Number(count);
     return counts;
   }

@@ -1,5 +1,5 @@
 import { asHoldId, type Hold, type HoldEffect, type HoldSubject } from '../../../core/holds/Hold.ts';
-import { asUserId } from '../../../core/ids.ts';
+import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
 
@@ -10,6 +10,7 @@ export interface HoldRow {
   readonly from_id: Big | null;
   readonly to_id: Big | null;
   readonly context: string | null;
+  readonly room_id: Big | null;
   readonly effect: HoldEffect;
   readonly reason: string;
   readonly author_id: Big | null;
@@ -19,7 +20,7 @@ export interface HoldRow {
 }
 
 export const holdColumns = sql`
-  id, user_id, kind, from_id, to_id, context, effect, reason, author_id, begins, ends, lifted_at`;
+  id, user_id, kind, from_id, to_id, context, room_id, effect, reason, author_id, begins, ends, lifted_at`;
 
 export const toHold = (row: HoldRow): Hold => ({
   id: asHoldId(Number(row.id)),
@@ -32,7 +33,8 @@ export const toHold = (row: HoldRow): Hold => ({
   liftedAt: row.lifted_at,
 });
 
-const subjectOf = ({ id, user_id, kind, from_id, to_id, context }: HoldRow): HoldSubject => {
+const subjectOf = ({ id, user_id, kind, from_id, to_id, context, room_id }: HoldRow): HoldSubject => {
+  if (room_id !== null) return { roomId: asRoomId(Number(room_id)) };
   if (user_id !== null) return { userId: asUserId(Number(user_id)) };
   if (kind === null || from_id === null || to_id === null) throw new Error(`The hold ${id} is about nothing`);
   return { kind, from: asUserId(Number(from_id)), to: asUserId(Number(to_id)), context };

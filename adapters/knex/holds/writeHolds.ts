@@ -11,12 +11,13 @@ export const insertHold = async (
   trx: Knex,
   { subject, effect, reason, authorId, begins, ends }: HoldDraft,
 ): Promise<Hold> => {
-  const about = 'userId' in subject ? null : subject;
+  const about = 'kind' in subject ? subject : null;
   const [row] = await queryRows<HoldRow>(
     trx,
     sql`
-    INSERT INTO homeroom.holds (user_id, kind, from_id, to_id, context, effect, reason, author_id, begins, ends)
-    SELECT ${'userId' in subject ? subject.userId : null}::bigint, ${about?.kind ?? null}::text,
+    INSERT INTO homeroom.holds (user_id, room_id, kind, from_id, to_id, context, effect, reason, author_id, begins, ends)
+    SELECT ${'userId' in subject ? subject.userId : null}::bigint, ${'roomId' in subject ? subject.roomId : null}::bigint,
+      ${about?.kind ?? null}::text,
       ${about?.from ?? null}::bigint, ${about?.to ?? null}::bigint, ${about?.context ?? null}::text, ${effect}, ${reason},
       ${authorId}::bigint,
       CASE WHEN i.begins - clock.at BETWEEN interval '0' AND ${skewMs}::int * interval '1 millisecond'

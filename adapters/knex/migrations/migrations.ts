@@ -6,6 +6,7 @@ import { addSearch } from './addSearch.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
+import { eraseRecords } from './eraseRecords.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
@@ -37,6 +38,7 @@ const inOrder: readonly NamedMigration[] = [
   keepAuditLog,
   listOfficeRooms,
   keepCases,
+  eraseRecords,
   keepReports,
 ];
 

@@ -25,6 +25,8 @@ contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends,
 | contexts_external_id, contexts_key, contexts_pkey
 directory_changes: stamp, n, import_id, actor_id, subject, before, after
 | directory_changes_pkey
+erased_identities: source_id, hash, erased_at
+| erased_identities_pkey
 events: room_id, seq, type, actor_id, message_id, payload, created_at, content, reason
 | events_created, events_pkey, events_revisions
 | events_00, events_01, events_02, events_03, events_04, events_05, events_06, events_07
@@ -36,8 +38,8 @@ feed_heads: stream_id, seq
 | feed_heads_pkey
 held_messages: room_id, sender_id, client_id, body, state, created_at
 | held_messages_pkey
-holds: id, user_id, kind, from_id, to_id, effect, reason, author_id, begins, ends, lifted_at, context
-| holds_pkey, holds_relation, holds_user
+holds: id, user_id, kind, from_id, to_id, effect, reason, author_id, begins, ends, lifted_at, context, room_id
+| holds_pkey, holds_preserving, holds_relation, holds_user
 identities: source_id, external_id, user_id, is_named, first_name, last_name, email
 | identities_external_id, identities_pkey, identities_user
 imports: id, source_id, actor_id, file_hash, settings, counts, created_at, undone_by
@@ -76,7 +78,8 @@ role_scopes: organisation_id, is_below, role, user_id, is_active, name_order
 room_keys: key, room_id
 | room_keys_pkey, room_keys_room
 rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seats_version, activity, created_at,
-  updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq, archived_into
+  updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq, archived_into,
+  cleared_seq
 | rooms_archived_into, rooms_office, rooms_owner, rooms_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey

@@ -3,6 +3,7 @@ import { isAbout } from '../../../core/directory/deriveRelation.ts';
 import type { Dates } from '../../../core/directory/isOnDay.ts';
 import type { Derived } from '../../../core/directory/SavedRecords.ts';
 import { asHoldId, type Hold, type HoldDraft, type HoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
+import type { UserId } from '../../../core/ids.ts';
 import { type StoredRelation, storedRelationKey } from '../tables/DirectoryRows.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import type { AccountWriter } from './AccountWriter.ts';
@@ -28,8 +29,7 @@ export class HoldWriter {
   save(draft: HoldDraft): Derived & { readonly hold: Hold } {
     const id = asHoldId(++this.#tables.counters.hold);
     const { subject } = draft;
-    for (const userId of 'userId' in subject ? [subject.userId] : [subject.from, subject.to])
-      this.#tables.holdIds.add(userId, id);
+    for (const userId of heldIds(subject)) this.#tables.holdIds.add(userId, id);
     return this.#withHold({ ...draft, id, liftedAt: null });
   }
 
@@ -64,13 +64,18 @@ export class HoldWriter {
   }
 
   #keysAbout(subject: HoldSubject): string[] {
-    const keys = 'userId' in subject ? [] : [...this.#tables.relationKeys.get(subject.from)];
+    const keys = !('kind' in subject) ? [] : [...this.#tables.relationKeys.get(subject.from)];
     return keys.filter((key) => {
       const row = this.#tables.relations.get(key);
       return row !== undefined && isAbout(subject, row.relation);
     });
   }
 }
+
+const heldIds = (subject: HoldSubject): UserId[] => {
+  if ('kind' in subject) return [subject.from, subject.to];
+  return 'userId' in subject ? [subject.userId] : [];
+};
 
 const hasDates = ({ begins, ends }: Dates): boolean => begins != null || ends != null;
 

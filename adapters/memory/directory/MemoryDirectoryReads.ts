@@ -4,6 +4,7 @@ import type {
   PlacedContexts,
   PlacedRelations,
 } from '../../../core/directory/DirectoryReads.ts';
+import type { KnownAccount } from '../../../core/directory/SavedRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
@@ -23,6 +24,22 @@ export class MemoryDirectoryReads implements DirectoryReads {
   constructor(tables: MemoryTables, policy: Policy) {
     this.tables = tables;
     this.policy = policy;
+  }
+
+  async account(id: UserId): Promise<KnownAccount | undefined> {
+    const row = this.tables.people.get(id);
+    return row && { person: row.person, mergedInto: row.mergedInto ?? null, identities: row.identities };
+  }
+
+  async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
+    const found = new Map<string, KnownAccount[]>();
+    for (const { person, identities, mergedInto = null } of this.tables.people.rows()) {
+      const named = identities.flatMap(({ isNamed, email }) => (isNamed && email ? [email.trim().toLowerCase()] : []));
+      for (const address of new Set(named))
+        if (person.isActive && addresses.includes(address))
+          found.set(address, [...(found.get(address) ?? []), { person, identities, mergedInto }]);
+    }
+    return found;
   }
 
   async roomsArchivedInto(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {

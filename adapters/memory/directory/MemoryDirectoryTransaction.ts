@@ -17,7 +17,6 @@ import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
   Derived,
-  KnownAccount,
   MergedAccounts,
   NamedPerson,
   PassedRooms,
@@ -39,6 +38,7 @@ import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
+import { AccountEraser } from './AccountEraser.ts';
 import { AccountWriter } from './AccountWriter.ts';
 import { HoldWriter } from './HoldWriter.ts';
 import { MemoryDirectoryReads } from './MemoryDirectoryReads.ts';
@@ -57,6 +57,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
+  readonly #eraser: AccountEraser;
   /** What goes on record when the transaction is committed. */
   readonly recorded: AuditDraft[] = [];
 
@@ -68,6 +69,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
     this.#merges = new MergeWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
+    this.#eraser = new AccountEraser(tables, this.#relations);
     this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner', 'office'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
@@ -164,22 +166,6 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     return this.tables.setBlock({ userId, blockedId, at: this.#clock.now() }, isBlocked);
   }
 
-  async account(id: UserId): Promise<KnownAccount | undefined> {
-    const row = this.tables.people.get(id);
-    return row && { person: row.person, mergedInto: row.mergedInto ?? null, identities: row.identities };
-  }
-
-  async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
-    const found = new Map<string, KnownAccount[]>();
-    for (const { person, identities, mergedInto = null } of this.tables.people.rows()) {
-      const named = identities.flatMap(({ isNamed, email }) => (isNamed && email ? [email.trim().toLowerCase()] : []));
-      for (const address of new Set(named))
-        if (person.isActive && addresses.includes(address))
-          found.set(address, [...(found.get(address) ?? []), { person, identities, mergedInto }]);
-    }
-    return found;
-  }
-
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
     this.#accounts.link(source, externalId, userId);
   }
@@ -190,6 +176,18 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
 
   async undoMerge(id: MergeId, authorId: UserId | null) {
     return this.#merges.undo(id, authorId);
+  }
+
+  async eraseAccount(id: UserId): Promise<Derived> {
+    return this.#eraser.erase(id);
+  }
+
+  async forgetRelations(id: UserId): Promise<void> {
+    this.#eraser.forgetRelations(id);
+  }
+
+  async erasedAmong(source: string, externalIds: readonly string[]): Promise<readonly string[]> {
+    return this.#eraser.erasedAmong(source, externalIds);
   }
 
   async roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {

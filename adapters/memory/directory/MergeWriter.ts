@@ -170,6 +170,7 @@ export class MergeWriter {
       const hold = holds.get(id);
       if (hold === undefined || !isMoving(hold)) return [];
       const { subject } = hold;
+      if ('roomId' in subject) return [];
       const isAbout = 'userId' in subject ? subject.userId === from : subject.from === from || subject.to === from;
       if (!isAbout) return [];
       const moved =

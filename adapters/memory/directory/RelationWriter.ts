@@ -101,6 +101,14 @@ export class RelationWriter {
     });
   }
 
+  /** No source names relations of the person any more. */
+  endAllClaims(id: UserId): Saved<Relation>[] {
+    const claims = [...this.#tables.relationKeys.get(id)].flatMap(
+      (key) => this.#tables.relations.get(key)?.claims ?? [],
+    );
+    return [...new Set(claims.map(({ source }) => source))].flatMap((source) => this.endClaims(id, source));
+  }
+
   /**
    * Gives claims about one account to another: of the same relations, which are made where there are none. A claim whose
    * source claims the same already is added to that one. Relations that nobody claims any more are removed.

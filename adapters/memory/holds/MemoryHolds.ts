@@ -21,17 +21,24 @@ export class MemoryHolds implements Holds {
       .slice(0, limit);
   }
 
+  async preserving(): Promise<readonly Hold[]> {
+    const now = this.#database.clock.now();
+    return [...this.#database.tables.holds.rows()].filter((hold) => hold.effect === 'preserve' && isInForce(hold, now));
+  }
+
   async find(id: HoldId): Promise<Hold | undefined> {
     return this.#database.tables.holds.get(id);
   }
 
   async countInForce(): Promise<Readonly<Record<HoldEffect, number>>> {
     const now = this.#database.clock.now();
-    const counts = { suspend: 0, keep: 0 };
+    const counts = { suspend: 0, keep: 0, preserve: 0 };
     for (const hold of this.#database.tables.holds.rows()) if (isInForce(hold, now)) counts[hold.effect] += 1;
     return counts;
   }
 }
 
-const concerns = (subject: HoldSubject, userId: UserId): boolean =>
-  'userId' in subject ? subject.userId === userId : subject.from === userId || subject.to === userId;
+const concerns = (subject: HoldSubject, userId: UserId): boolean => {
+  if ('roomId' in subject) return false;
+  return 'userId' in subject ? subject.userId === userId : subject.from === userId || subject.to === userId;
+};

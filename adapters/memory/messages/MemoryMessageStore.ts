@@ -31,7 +31,7 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
-import { changesOf } from './changesOf.ts';
+import { changesIn } from './changesIn.ts';
 import { pageHistory } from './pageHistory.ts';
 import { shownToSender } from './shownToSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
@@ -66,7 +66,7 @@ export class MemoryMessageStore implements MessageStore {
 
   async changes(roomId: RoomId, messageIds: readonly MessageId[]) {
     const log = this.#database.tables.log(roomId);
-    const changes = messageIds.map((id) => [id, changesOf(log, id)] as const);
+    const changes = messageIds.map((id) => [id, changesIn(log, id)] as const);
     return new Map(changes.filter(([, found]) => found.length > 0));
   }
 
@@ -208,7 +208,7 @@ export class MemoryMessageStore implements MessageStore {
   #findDuplicate({ roomId, senderId, clientId, sent }: SendAttempt): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (stored.sentText !== comparedText(sent)) throw conflict();
+    if (stored.sentText !== null && stored.sentText !== comparedText(sent)) throw conflict();
     return shownToSender(this.#database.tables, roomId, stored);
   }
 

@@ -4,7 +4,7 @@ import type { Message } from '../../../core/messages/Message.ts';
 import { type MessagePast, messageAsOf } from '../../../core/messages/messageAsOf.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import type { RoomLog, StoredMessage } from '../tables/RoomLog.ts';
-import { changesOf } from './changesOf.ts';
+import { changesIn } from './changesIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
 
 /** A stored message as its sender may see it: who does not see it any more, as it was when they last did. */
@@ -21,14 +21,14 @@ export const shownToSender = (tables: MemoryTables, roomId: RoomId, stored: Stor
 };
 
 const pastOf = (tables: MemoryTables, log: RoomLog, { id }: StoredMessage): MessagePast => ({
-  changes: changesOf(log, id),
+  changes: changesIn(log, id),
   reactions: log.events.flatMap((event) => {
     if (event.type !== 'reaction_changed' || event.messageId !== id || event.actorId === null) return [];
     const { seq, actorId, emoji, isAdded } = event;
     return [{ seq, userId: tables.survivorOf(actorId), emoji, isAdded }];
   }),
   answers: log.thread(id).map((answer) => {
-    const deletion = changesOf(log, answer.id).find(({ why }) => why !== 'edit');
+    const deletion = changesIn(log, answer.id).find(({ why }) => why !== 'edit');
     return { seq: answer.seq, at: answer.createdAt, deletedSeq: deletion?.seq ?? null };
   }),
 });

@@ -26,6 +26,8 @@ export class DirectoryTables {
   readonly people: Table<UserId, StoredPerson>;
   /** By `sourcedKey`. */
   readonly userIds: Table<string, UserId>;
+  /** What sources called people who were erased, by `sourcedKey`. */
+  readonly erasedIds: Table<string, true>;
   /** The sources that call somebody by an external id. */
   readonly sourcesOf: Index<string, string>;
   /** By kind, people and the id of the context. */
@@ -51,6 +53,7 @@ export class DirectoryTables {
     this.#original = original;
     this.people = new Table(original?.people);
     this.userIds = new Table(original?.userIds);
+    this.erasedIds = new Table(original?.erasedIds);
     this.sourcesOf = new Index(original?.sourcesOf);
     this.relations = new Table(original?.relations);
     this.relationKeys = new Index(original?.relationKeys);
@@ -74,6 +77,7 @@ export class DirectoryTables {
       this.organisationIds,
       this.holds,
       this.merges,
+      this.erasedIds,
     ])
       table.commit();
     for (const index of [this.sourcesOf, this.contextIds]) index.commit();

@@ -43,6 +43,8 @@ export class MemoryTables extends DirectoryTables {
   readonly #draftedEvents: RoomEvent[] = [];
   /** What follows a commit, in what no draft has. */
   readonly #followUps: ((original: MemoryTables) => void)[] = [];
+  /** Called when an account has no favourites and tickets any more. */
+  onThingsDropped: (id: UserId) => void = () => {};
   /** Called when an account's favourites and tickets become another's. */
   onThingsPassed: (from: UserId, to: UserId) => void = () => {};
 
@@ -85,6 +87,11 @@ export class MemoryTables extends DirectoryTables {
   /** Favourites and tickets of one account become the other's. In drafts only. */
   passThings(from: UserId, to: UserId): void {
     this.#followUps.push((original) => original.onThingsPassed(from, to));
+  }
+
+  /** The account's favourites and tickets are gone. In drafts only. */
+  dropThings(id: UserId): void {
+    this.#followUps.push((original) => original.onThingsDropped(id));
   }
 
   /** The room with the key, if there is one. */

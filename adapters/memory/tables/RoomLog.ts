@@ -9,8 +9,8 @@ export interface StoredMessage {
   readonly id: MessageId;
   readonly seq: number;
   readonly senderId: UserId;
-  /** What a retry is compared with (`comparedText`). */
-  readonly sentText: string;
+  /** What a retry is compared with (`comparedText`); null once the words are erased. */
+  sentText: string | null;
   readonly clientId: string | null;
   readonly replyTo: MessageId | null;
   readonly threadRoot: MessageId | null;
@@ -32,7 +32,8 @@ export type StoredEvent =
   | (DurableEvent & {
       readonly type: 'message_edited' | 'message_deleted';
       readonly messageId: MessageId;
-      readonly replaced: string;
+      /** Null: the words are erased. */
+      readonly replaced: string | null;
       readonly isByModerator: boolean;
     })
   | Omit<ReactionChanged, 'reactions'>;
@@ -79,6 +80,15 @@ export class RoomLog {
     const thread = this.#threads.get(message.threadRoot);
     if (thread) thread.push(message);
     else this.#threads.set(message.threadRoot, [message]);
+  }
+
+  /** Erases what the message said before, and which reactions it had. */
+  forget(id: MessageId): void {
+    this.events.forEach((event, index) => {
+      if (!('messageId' in event) || event.messageId !== id) return;
+      if ('replaced' in event) this.events[index] = { ...event, replaced: null };
+      else if (event.type === 'reaction_changed') this.events[index] = { ...event, emoji: '', isAdded: false };
+    });
   }
 
   preferencesOf(userId: UserId): StoredPreferences {

@@ -9,6 +9,8 @@ export interface StoredRoom {
   readonly memberships: ReadonlyMap<UserId, Participant>;
   /** Grows with every message and every new room: the larger, the more recent. */
   readonly activity: number;
+  /** Messages up to this seq have no words any more; absent: none. */
+  readonly clearedSeq?: number;
 }
 
 export const restoreRoom = ({ state, memberships }: StoredRoom): ChatRoom => new ChatRoom(state, memberships.values());

@@ -28,7 +28,7 @@ const heldBackRecord = strictObject(
     external_id: Type.String(),
     known_as: Type.String({ description: 'The name under which the source knew the person.' }),
     name: Type.String({ description: 'The name in the record.' }),
-    reason: Type.Enum(['returned', 'renamed']),
+    reason: Type.Enum(['returned', 'renamed', 'erased']),
   },
   {
     title: 'HeldBackRecord',

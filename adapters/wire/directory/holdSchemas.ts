@@ -17,9 +17,9 @@ const personKey = Type.Union([idSchema, externalId], {
   examples: [7],
 });
 
-const effect = Type.Enum(['suspend', 'keep'], {
+const effect = Type.Enum(['suspend', 'keep', 'preserve'], {
   description:
-    'suspend: the account is not active anywhere, or the relation does not count. keep: it counts though no source names it.',
+    'suspend: the account is not active anywhere, or the relation does not count. keep: it counts though no source names it. preserve, a legal hold: nothing of the person or room expires or is erased.',
 });
 
 /** The use case counts 1,000 characters as people do; each may be several code points. */
@@ -36,6 +36,7 @@ export const holdBody = strictObject(
   {
     source: Type.Optional(sourceName),
     user_id: Type.Optional(personKey),
+    room_id: Type.Optional(described(idSchema, 'A room that is preserved.', 12)),
     relation: Type.Optional(
       strictObject(
         {
@@ -60,7 +61,7 @@ export const holdBody = strictObject(
   },
   {
     title: 'HoldDraft',
-    description: 'About an account (user_id) or about a relation; one of the two.',
+    description: 'About an account (user_id), a room (room_id) or a relation; one of the three.',
     examples: [
       { user_id: 7, effect: 'suspend', reason: 'Left on 1 March' },
       {
@@ -75,7 +76,10 @@ export const holdBody = strictObject(
 export const holdSchema = strictObject(
   {
     id: idSchema,
-    user: Type.Union([personSchema, Type.Null()], { description: 'Whose account it is about; null: a relation.' }),
+    user: Type.Union([personSchema, Type.Null()], {
+      description: 'Whose account it is about; null: a relation or a room.',
+    }),
+    room_id: nullable(idSchema),
     relation: nullable(
       strictObject({
         kind: Type.String(),

@@ -25,9 +25,11 @@ const heldBackNotices = (heldBack: readonly HeldBack[]): readonly RosterNotice[]
     file: 'users.csv',
     line: 0,
     problem:
-      reason === 'returned'
-        ? `user "${externalId}" came back as ${name} and was ${knownAs} before`
-        : `user "${externalId}" is ${name} now and was ${knownAs} before`,
+      reason === 'erased'
+        ? `user "${externalId}" was a person who was erased, and would come back`
+        : reason === 'returned'
+          ? `user "${externalId}" came back as ${name} and was ${knownAs} before`
+          : `user "${externalId}" is ${name} now and was ${knownAs} before`,
     action:
       `held back, nothing about this id was changed; pass --reuse-id ${externalId} if it is somebody else, ` +
       `--same-id ${externalId} if it is the same person (over HTTP reused_ids and same_ids)`,

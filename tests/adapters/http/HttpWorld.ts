@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import type { Static, TSchema } from 'typebox';
+import { ZipArchive } from '../../../adapters/exports/ZipArchive.ts';
 import { makeHttpApp } from '../../../adapters/http/makeHttpApp.ts';
 import { makeRouter, type RouterDeps } from '../../../adapters/http/makeRouter.ts';
 import type { HealthCheck } from '../../../adapters/http/operations/HealthChecks.ts';
@@ -20,6 +21,7 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import { type Name, School } from '../../contracts/School.ts';
 import { freePort } from '../../support/freePort.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+import { exportSettings } from '../../support/zippedExport.ts';
 import { ApiContract } from './ApiContract.ts';
 
 export interface HttpWorldOptions {
@@ -105,7 +107,8 @@ export class HttpWorld {
     } = options;
     const world = await memoryWorld(policy);
     const school = await School.open(world);
-    const chat = makeChat({ ...world, ...ports?.(world) }, policy, { ...defaultLimits, ...limits }, { oversight });
+    const chosen = { oversight, exportSettings: exportSettings() };
+    const chat = makeChat({ ...world, ...ports?.(world) }, policy, { ...defaultLimits, ...limits }, chosen);
     const log: string[] = [];
     const write = (facts: object, message: string): void => {
       log.push(
@@ -116,6 +119,7 @@ export class HttpWorld {
     const router = makeRouter(
       {
         ...{ chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile },
+        makeArchive: (write) => new ZipArchive(write),
         now: () => world.clock.now(),
         ...roster,
       },

@@ -6,6 +6,7 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexExportReader } from '../../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer.ts';
@@ -13,6 +14,7 @@ import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageEraser } from '../../../adapters/knex/messages/KnexMessageEraser.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
@@ -20,6 +22,7 @@ import { KnexReports } from '../../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { auditHash } from '../../../adapters/system/auditHash.ts';
@@ -43,6 +46,7 @@ const emptied = [
   'case_people',
   'case_rooms',
   'cases',
+  'erased_identities',
   'relations',
   'relation_claims',
   'favourites',
@@ -102,6 +106,9 @@ export const storesOver = (
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
+  messageEraser: new KnexMessageEraser(knex),
+  expiredRooms: new KnexExpiredRooms(knex),
+  exportReader: new KnexExportReader(knex),
   feed: new KnexFeed(knex),
   feedSequencer: new KnexFeedSequencer(knex),
   leases: new KnexLeases(knex),

@@ -47,6 +47,8 @@ const ownAffairs: readonly (keyof Chat)[] = [
   ...(['memberOverview', 'memberSight', 'membershipSights', 'isMember', 'roomSnapshot'] as const),
   // The directory and the totals of the server, without rooms; changes of the directory have tests of their own.
   ...(['enterDirectory', 'applyDirectory', 'simulateDirectory', 'chooseSource', 'mapIds', 'readServerTotals'] as const),
+  // They go on record whoever asks, and have tests of their own.
+  ...(['makeExport', 'erasePerson', 'runRetention'] as const),
   // For the host alone.
   ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys'] as const),
 ];

@@ -56,6 +56,8 @@ describe('openapi.json', () => {
       'GET /api/directory/users/',
       'GET /api/directory/people/',
       'GET /api/directory/organisations/',
+      'POST /api/directory/exports/',
+      'POST /api/directory/erasures/',
       'GET /api/directory/holds/',
       'POST /api/directory/holds/',
       'DELETE /api/directory/holds/{hold_id}/',

@@ -70,6 +70,13 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await change((state) => state.withSuspensions(() => false));
   for (const isArchived of [true, false]) await school.archive(roomId, isArchived);
 
+  await world.exportReader.room(roomId);
+  await world.exportReader.changes(roomId, [first.id]);
+  await world.messageEraser.eraseNames(roomId, [theo]);
+  const erasure = { roomId, senderIds: [theo], before: null, after: 0 };
+  await world.messageEraser.countMessages(erasure);
+  await world.messageEraser.eraseMessages({ ...erasure, limit: 10, why: 'erasure' });
+
   // As if one account became part of the other; a trial, so that both stay.
   const merge = { survivorId: theo, mergedId: stan, reason: 'One person', authorId: null, undone: null };
   const passed = { merge: { ...merge, id: asMergeId(1), at: new Date(0) }, from: stan, to: theo };

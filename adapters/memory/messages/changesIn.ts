@@ -3,9 +3,10 @@ import type { MessageChange } from '../../../core/messages/Revision.ts';
 import type { RoomLog } from '../tables/RoomLog.ts';
 
 /** The edits and the deletion of a message, the oldest first. */
-export const changesOf = (log: RoomLog, messageId: MessageId): MessageChange[] =>
-  log.events.flatMap((event) => {
+export const changesIn = ({ events }: Pick<RoomLog, 'events'>, messageId: MessageId): readonly MessageChange[] =>
+  events.flatMap((event) => {
     if (!('replaced' in event) || event.messageId !== messageId || event.actorId === null) return [];
+    if (event.replaced === null) return [];
     const { type, seq, at, actorId, replaced, isByModerator } = event;
     const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
     return [{ seq, at, actorId, why, replaced }];

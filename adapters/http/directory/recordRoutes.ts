@@ -1,0 +1,100 @@
+import Type from 'typebox';
+import type { ExportArchive } from '../../../core/exports/ExportArchive.ts';
+import { asUserId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import { described, idSchema, nullable, strictObject } from '../../wire/schema/scalarSchemas.ts';
+import { directoryRoute, ok, type Route } from '../routing/Route.ts';
+import { UploadSlot } from '../routing/UploadSlot.ts';
+
+/** Opens an archive that writes its bytes so. */
+export type MakeArchive = (write: (bytes: Buffer) => Promise<void>) => ExportArchive;
+
+interface Deps {
+  readonly chat: Pick<Chat, 'makeExport' | 'erasePerson'>;
+  readonly makeArchive: MakeArchive;
+}
+
+const tag = 'Directory';
+
+const exportBody = strictObject(
+  { user_id: described(idSchema, 'Whose data.', 7) },
+  { title: 'ExportRequest', examples: [{ user_id: 7 }] },
+);
+
+const erasureBody = strictObject(
+  {
+    user_id: described(idSchema, 'Who is erased.', 7),
+    dry_run: Type.Optional(Type.Boolean({ description: 'true: says what would be erased, and erases nothing.' })),
+  },
+  { title: 'ErasureRequest', examples: [{ user_id: 7, dry_run: true }] },
+);
+
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+
+const erasureSchema = strictObject(
+  {
+    user_id: idSchema,
+    is_dry_run: Type.Boolean(),
+    rooms: count('Rooms in which the person was.'),
+    messages: count('Messages that lose their words.'),
+    identities: count('Ids by which sources called them.'),
+    relations: count('Relations.'),
+    sign_ins: count('Ways to sign in.'),
+    audit_details: nullable(count('Entries of the audit log whose details go; null: this server may not erase them.')),
+  },
+  { title: 'Erasure' },
+);
+
+/** What offices do with the records of a person: give them out, and erase them. */
+export const recordRoutes = ({ chat, makeArchive }: Deps): Route[] => {
+  // One at a time: an export reads all rooms of a person.
+  const slot = new UploadSlot();
+  return [
+    directoryRoute({
+      method: 'post',
+      path: '/api/directory/exports/',
+      tag,
+      summary: 'Everything that is stored about a person, as a ZIP (an access request)',
+      description:
+        'Profile, ids, roles, relations, rooms of all times, their own messages with every revision, and of the messages of ' +
+        'others those that they could read. Goes on record. One export runs at a time; others get 503 with Retry-After. ' +
+        'An answer that breaks off is not whole: homeroom verify-export says so.',
+      body: exportBody,
+      answer: strictObject({}),
+      answerType: 'application/zip',
+      errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'UNAVAILABLE'],
+      handle: async ({ actor, body: { user_id: userId } }) => {
+        const subject = { kind: 'person', userId: asUserId(userId) } as const;
+        const make = async (write: (bytes: Buffer) => Promise<void>): Promise<void> => {
+          const turn = slot.take();
+          try {
+            await chat.makeExport(actor, { subject, open: () => makeArchive(write) });
+          } finally {
+            turn.release();
+          }
+        };
+        return { ...ok({}), file: { name: `person-${userId}.zip`, contentType: 'application/zip', make } };
+      },
+    }),
+    directoryRoute({
+      method: 'post',
+      path: '/api/directory/erasures/',
+      tag,
+      summary: 'Erase a person for good',
+      description:
+        'Name, addresses, ids, roles, relations, and the words of all their messages, which stay as tombstones; what others ' +
+        'wrote stays whole, under "Former member". A hold that preserves the person or one of their rooms beats it: 409.',
+      body: erasureBody,
+      answer: erasureSchema,
+      errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
+      handle: async ({ actor, body: { user_id: userId, dry_run: isDryRun = false } }) => {
+        const outcome = await chat.erasePerson(actor, asUserId(userId), { isDryRun });
+        const { rooms, messages, identities, relations, signIns, auditDetails } = outcome;
+        return ok({
+          ...{ user_id: outcome.person.id, is_dry_run: isDryRun, rooms, messages, identities, relations },
+          ...{ sign_ins: signIns, audit_details: auditDetails },
+        });
+      },
+    }),
+  ];
+};

@@ -1,0 +1,66 @@
+import { hostSource } from '../../core/directory/DirectoryRecords.ts';
+import { ChatError } from '../../core/errors.ts';
+import { fullName } from '../../core/permissions/Person.ts';
+import { printTable } from '../printTable.ts';
+import { readConfig } from '../readConfig.ts';
+import { withChat } from '../withChat.ts';
+import type { Command } from './Command.ts';
+import { makeProgress } from './makeProgress.ts';
+
+/** Erases a person for good. */
+export const erase: Command = {
+  name: 'erase',
+  summary:
+    'Erases a person for good: name, addresses, ids, roles, relations and the words of all their messages; what others wrote stays whole, under "Former member". --dry-run says what. A hold that preserves the person beats it.',
+  usage: 'erase --user <external id> [--source <name>] [--dry-run]',
+  options: { user: { type: 'string' }, source: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+  positionals: [],
+  run: ({ env, values, print, note }) => {
+    const key = values['user'];
+    const source = values['source'];
+    if (typeof key !== 'string' || key === '')
+      throw new ChatError('INVALID_REQUEST', 'Say whom: --user <external id>. First with --dry-run.');
+    const isDryRun = values['dry-run'] === true;
+    return withChat(readConfig(env, { admitsNobody: true }), async (chat) => {
+      const userId = await chat.resolveUser(key, typeof source === 'string' && source !== '' ? source : hostSource);
+      if ((await chat.people.find(userId)) === undefined)
+        throw new ChatError('USER_NOT_FOUND', `There is no person with the external id "${key}".`);
+      const onProgress = makeProgress('rooms done', note);
+      const outcome = await chat.erasePerson('command', userId, { isDryRun, onProgress });
+      const { person, rooms, messages, identities, relations, signIns, auditDetails } = outcome;
+      print(
+        `${isDryRun ? 'Would erase' : 'Erased'}: ${fullName(person)} (${person.externalId}), account ${person.id}.\n`,
+      );
+      print(
+        printTable(
+          ['what', 'count'],
+          [
+            ['messages that lose their words', messages],
+            ['rooms in which the person was', rooms],
+            ['ids of sources', identities],
+            ['relations', relations],
+            ['ways to sign in', signIns],
+            ['details of the audit log', auditDetails ?? 'not erased'],
+          ],
+        ),
+      );
+      if (auditDetails === null)
+        print(
+          'This role of the database may not erase details of the audit log. Repeat it as the owner of the tables.\n',
+        );
+      if (!isDryRun) print('Older backups still have the person: see docs/data-protection.md.\n');
+      return {
+        is_dry_run: isDryRun,
+        ...{
+          user_id: person.id,
+          rooms,
+          messages,
+          identities,
+          relations,
+          sign_ins: signIns,
+          audit_details: auditDetails,
+        },
+      };
+    });
+  },
+};

@@ -1,0 +1,32 @@
+import { ChatError } from './errors.ts';
+import type { ExportSettings } from './exports/writeExport.ts';
+import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
+import type { RetentionRule } from './retention/RetentionRule.ts';
+
+/** What an operator decides beside the policy and the limits. */
+export interface ChatSettings {
+  /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
+  readonly mailSources?: readonly string[];
+  /** How long words are kept; for ever by default. */
+  readonly retention?: readonly RetentionRule[];
+  /** How this program writes exports. Absent: it writes none. */
+  readonly exportSettings?: ExportSettings;
+  /** Whether moderators look into any room or into those of cases, and who approves cases; by default the former. */
+  readonly oversight?: OversightSettings;
+}
+
+const noExports: ExportSettings = {
+  pages: { room: () => '', index: () => '' },
+  signer: null,
+  version: '',
+  readEpoch: async () => {
+    throw new ChatError('UNAVAILABLE', 'This program writes no exports.');
+  },
+};
+
+export const defaultSettings: Required<ChatSettings> = {
+  mailSources: [],
+  retention: [],
+  exportSettings: noExports,
+  oversight: defaultOversight,
+};

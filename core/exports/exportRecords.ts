@@ -1,0 +1,166 @@
+import type { UserId } from '../ids.ts';
+import type { ChatEvent } from '../messages/ChatEvent.ts';
+import type { Message } from '../messages/Message.ts';
+import { type MessageChange, revisionsOf } from '../messages/Revision.ts';
+import { fullName, type Person } from '../permissions/Person.ts';
+import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
+import type { RoomState } from '../rooms/RoomState.ts';
+import type { JsonValue } from './canonicalJson.ts';
+import type { ExportedAccount, ExportedMember } from './ExportReader.ts';
+
+/** A line of an export; `type` says which. Times are ISO 8601 in UTC, ids are those of this Homeroom. */
+export interface ExportRecord {
+  readonly type:
+    | 'person'
+    | 'identity'
+    | 'relation'
+    | 'favourite'
+    | 'sign_in'
+    | 'case'
+    | 'room'
+    | 'member'
+    | 'message'
+    | 'event';
+  readonly [member: string]: JsonValue | undefined;
+}
+
+const time = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** A person as others see them: nothing but who it is. */
+const named = (person: Person | undefined, id: UserId): JsonValue =>
+  person === undefined ? { id, name: null } : { id: person.id, name: fullName(person) };
+
+/** Everything about a person that is not in a room. */
+export const accountRecords = (
+  { person, accountIds, identities, relations, others, favourites, logins }: ExportedAccount,
+  organisationName: (id: number) => string | null,
+): readonly ExportRecord[] => [
+  {
+    type: 'person',
+    id: person.id,
+    account_ids: [...accountIds],
+    external_id: person.externalId,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    email: person.email,
+    is_active: person.isActive,
+    roles: grantsOf(person).map(({ role, scope }) => {
+      const id = organisationOf(scope);
+      return { role, organisation_id: id, organisation: organisationName(id) };
+    }),
+  },
+  ...identities.map(
+    ({ source, externalId, isNamed, firstName, lastName, email }): ExportRecord => ({
+      type: 'identity',
+      source,
+      external_id: externalId,
+      is_named: isNamed,
+      first_name: firstName,
+      last_name: lastName,
+      email,
+    }),
+  ),
+  ...relations.map(
+    ({ kind, from, to, context, contextName, isActive }): ExportRecord => ({
+      type: 'relation',
+      kind,
+      from: named(from === person.id ? person : others.get(from), from),
+      to: named(to === person.id ? person : others.get(to), to),
+      context,
+      context_name: contextName,
+      is_active: isActive,
+    }),
+  ),
+  ...favourites.map((id): ExportRecord => ({ type: 'favourite', person: named(others.get(id), id) })),
+  ...logins.map(
+    ({ issuer, subject, createdAt }): ExportRecord => ({ type: 'sign_in', issuer, subject, since: time(createdAt) }),
+  ),
+];
+
+/** The room itself. */
+export const roomRecord = (room: RoomState, name: string, about: readonly JsonValue[]): ExportRecord => ({
+  type: 'room',
+  id: room.id,
+  room_type: room.type,
+  name,
+  context: room.context,
+  context_name: room.contextName,
+  organisation_id: organisationOf(room.scope),
+  about,
+  owner_id: room.ownerId,
+  is_frozen: room.isFrozen,
+  is_archived: room.isArchived,
+  head_seq: room.headSeq,
+  created_at: time(room.createdAt),
+});
+
+/** A membership. What the member read is theirs alone: others' records leave it out. */
+export const memberRecord = (member: ExportedMember, withReading: boolean): ExportRecord => ({
+  type: 'member',
+  user: named(member.person, member.userId),
+  role: member.role,
+  joined_seq: member.joinedSeq,
+  left_seq: member.leftSeq,
+  is_suspended: member.isSuspended,
+  may_post: member.mayPost,
+  ...(withReading ? { last_read_id: member.lastReadId, read_at: time(member.readAt) } : {}),
+});
+
+/** A message with everything that it ever said; `changes` is undefined where earlier words are left out. */
+const messageRecord = (message: Message, changes: readonly MessageChange[] | undefined): ExportRecord => ({
+  type: 'message',
+  room_id: message.roomId,
+  seq: message.seq,
+  id: message.id,
+  at: time(message.createdAt),
+  sender: named(message.sender, message.sender.id),
+  content: message.deletedAt === null ? message.content : null,
+  reply_to: message.replyTo,
+  thread_root: message.threadRoot,
+  edited_at: time(message.editedAt),
+  deleted_at: time(message.deletedAt),
+  reactions: message.reactions.map(({ emoji, userIds, hiddenCount }) => ({
+    emoji,
+    user_ids: [...userIds],
+    hidden_count: hiddenCount,
+  })),
+  attachments: [],
+  revisions:
+    changes &&
+    revisionsOf(message, changes).map(({ seq, at, actorId, why, content }) => ({
+      seq,
+      at: time(at),
+      actor_id: actorId,
+      why,
+      content,
+    })),
+});
+
+/** The record of an event. A message is in it as it is now, where it was sent; its later events name it by its id. */
+export const eventRecord = (event: ChatEvent, changes: readonly MessageChange[] | undefined): ExportRecord => {
+  if (event.type === 'new_message') return messageRecord(event.message, changes);
+  const { roomId, seq, at, actorId } = event;
+  const placed = { type: 'event', event: event.type, room_id: roomId, seq, at: time(at), actor_id: actorId } as const;
+  switch (event.type) {
+    case 'message_edited':
+      return { ...placed, message_id: event.message.id };
+    case 'message_deleted':
+      return { ...placed, message_id: event.messageId };
+    case 'reaction_changed':
+      return { ...placed, message_id: event.messageId, emoji: event.emoji, is_added: event.isAdded };
+    case 'room_updated':
+      return {
+        ...placed,
+        name: event.name,
+        is_active: event.isActive,
+        owner_id: event.ownerId,
+        organisation_id: event.organisationId,
+      };
+    case 'event_hidden':
+      return placed;
+    case 'participants_left':
+      return { ...placed, user_ids: [...event.userIds], hidden_count: event.hiddenCount, reason: event.reason };
+    default:
+      return { ...placed, user_ids: [...event.userIds], hidden_count: event.hiddenCount };
+  }
+};

@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { isErased } from '../../../core/erasure/formerMember.ts';
+import { asUserId, type UserId } from '../../../core/ids.ts';
+import { defaultLimits } from '../../../core/limits/Limits.ts';
+import { type Chat, makeChat } from '../../../core/makeChat.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import { fullName } from '../../../core/permissions/Person.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
+import { School } from '../../contracts/School.ts';
+import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+
+describe('erasePerson', () => {
+  let world: MemoryWorld;
+  let school: School;
+  let chat: Chat;
+  let sam: UserId;
+  beforeEach(async () => {
+    world = await memoryWorld();
+    school = await School.open(world);
+    chat = makeChat(world, educationPolicy, defaultLimits);
+    sam = school.id('sam');
+  });
+  afterEach(() => world.close());
+  const hold = async (subject: { userId: UserId } | { roomId: Awaited<ReturnType<School['direct']>> }) =>
+    chat.enterDirectory('command').setHold({
+      ...{ subject, effect: 'preserve', reason: 'Case 4 F 12/26', begins: world.clock.now(), ends: null },
+    });
+
+  it('leaves a former member, and what others wrote whole', async () => {
+    const roomId = await school.group('tess', ['sam', 'sue']);
+    await school.say(roomId, 'tess', 'a question');
+    await school.say(roomId, 'sam', 'my answer');
+    await chat.enterDirectory('command').setHold({
+      ...{ subject: { userId: sam }, effect: 'keep', reason: 'Moves', begins: world.clock.now(), ends: null },
+    });
+    const outcome = await chat.erasePerson(school.person('ada'), sam);
+    expect(outcome).to.deep.include({ messages: 1, identities: 1, relations: 3 });
+    expect(outcome.auditDetails).to.be.greaterThan(0);
+
+    const person = (await world.people.find(sam)) ?? expect.fail();
+    expect(person).to.deep.include({ externalId: `erased:${sam}`, email: null, isActive: false });
+    expect([fullName(person), isErased(person)]).to.deep.equal(['Former member', true]);
+    expect(await world.people.findByExternalId('sam')).to.equal(undefined);
+    expect([...(await world.people.around([sam])).from(sam)]).to.deep.equal([]);
+    const { messages } = await world.messages.history(roomId, { limit: 10 });
+    expect(messages.map(({ content }) => content)).to.deep.equal(['a question', '']);
+    const events = (await world.messages.events([{ roomId, after: 0 }], 100)).get(roomId)?.events ?? [];
+    expect(events.map(({ seq }) => seq)).to.deep.equal(events.map((_, index) => index + 1));
+
+    const stored = JSON.stringify([
+      ...[[...world.database.tables.people.rows()], [...world.database.tables.rooms.rows()], events],
+      ...[[...world.database.tables.holds.rows()], world.database.audit.records],
+    ]);
+    expect(stored).to.not.contain('Sam').and.not.contain('my answer').and.not.contain('Moves');
+    expect((await chat.verifyAudit()).fault).to.equal(null);
+    const [entry] = await world.auditLog.list({ action: 'person.erased', limit: 5 });
+    expect(entry).to.deep.include({ subjects: [sam], actor: { kind: 'person', id: school.id('ada') } });
+  });
+
+  it('renames rooms that are called by the person, in earlier events too', async () => {
+    await school.change('sam', { firstName: 'Samuel' });
+    const forum = await school.forum('tess', 'sam');
+    expect(forum.state.name).to.contain('Samuel');
+    await chat.erasePerson('command', sam);
+    const events = (await world.messages.events([{ roomId: forum.id, after: 0 }], 100)).get(forum.id)?.events ?? [];
+    expect(JSON.stringify([(await school.room(forum.id)).state, events])).to.not.contain('Sam');
+    expect((await school.room(forum.id)).state).to.deep.include({ isFrozen: true });
+  });
+
+  it('says in a dry run what it would do, and does nothing', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    await school.say(roomId, 'sam', 'one', 'two');
+    const before = JSON.stringify(await world.messages.history(roomId, { limit: 10 }));
+    const outcome = await chat.erasePerson('command', sam, { isDryRun: true });
+    expect(outcome).to.deep.include({ messages: 2, identities: 1, relations: 3 });
+    expect(JSON.stringify(await world.messages.history(roomId, { limit: 10 }))).to.equal(before);
+    expect((await world.people.find(sam))?.firstName).to.equal('Sam');
+    expect(await world.auditLog.list({ action: 'person.erased', limit: 5 })).to.deep.equal([]);
+  });
+
+  it('is completed by a second call', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    await school.say(roomId, 'sam', 'one');
+    await chat.erasePerson('command', sam);
+    const again = await chat.erasePerson('command', sam);
+    expect(again).to.deep.include({ messages: 0, identities: 0, relations: 0 });
+  });
+
+  it('stops at a hold that preserves the person, and names it', async () => {
+    await hold({ userId: sam });
+    for (const isDryRun of [true, false]) {
+      const refusal = await refusedBy(chat.erasePerson('command', sam, { isDryRun }));
+      expect([refusal.code, refusal.message]).to.satisfy(
+        ([code, message]: [string, string]) => code === 'CONFLICT' && message.includes('hold 1 (“Case 4 F 12/26”)'),
+      );
+    }
+    await chat.enterDirectory('command').liftHold((await world.holds.list({ limit: 1 }))[0]?.id ?? expect.fail());
+    expect((await chat.erasePerson('command', sam)).identities).to.equal(1);
+  });
+
+  it('stops at a hold on a room, or on somebody in it, if the person wrote there', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    const { id } = await hold({ roomId });
+    expect((await chat.erasePerson('command', sam, { isDryRun: true })).messages).to.equal(0);
+    await school.say(roomId, 'sam', 'evidence');
+    expect(await refusalOf(chat.erasePerson('command', sam))).to.equal('CONFLICT');
+    await chat.enterDirectory('command').liftHold(id);
+    await hold({ userId: school.id('tess') });
+    expect(await refusalOf(chat.erasePerson('command', sam))).to.equal('CONFLICT');
+    expect((await world.messages.history(roomId, { limit: 5 })).messages[0]?.content).to.equal('evidence');
+  });
+
+  it('refuses those without the right, as if there were nobody, and oneself', async () => {
+    for (const name of ['tess', 'pam', 'sue'] as const)
+      expect(await refusalOf(chat.erasePerson(school.person(name), sam)), name).to.equal('USER_NOT_FOUND');
+    expect(await refusalOf(chat.erasePerson('command', asUserId(987_654)))).to.equal('USER_NOT_FOUND');
+    const ada = school.person('ada');
+    expect(await refusalOf(chat.erasePerson(ada, ada.id))).to.equal('ACCESS_DENIED');
+  });
+
+  it('does not let the next import bring the person back, unless the id is somebody else’s now', async () => {
+    await chat.erasePerson('command', sam);
+    const record = { externalId: 'sam', role: 'student', firstName: 'Sam', lastName: 'Young', isActive: true };
+    const refusal = await refusedBy(school.apply({ users: [record], relations: [] }));
+    expect(JSON.stringify(refusal.details)).to.contain('was a person who was erased');
+    const snapshot = {
+      source: 'host',
+      users: [record, { ...record, externalId: 'new', firstName: 'New' }],
+      relations: [],
+      complete: { users: false, relations: false },
+    };
+    const { heldBack } = await school.apply(snapshot, { isForced: true });
+    expect(heldBack.map(({ externalId, reason }) => [externalId, reason])).to.deep.equal([['sam', 'erased']]);
+    expect(await world.people.findByExternalId('sam')).to.equal(undefined);
+    await school.apply({ users: [record], relations: [] }, { reusedIds: new Set(['sam']) });
+    expect((await world.people.findByExternalId('sam'))?.id).to.not.equal(sam);
+    await school.apply({ users: [record], relations: [] });
+  });
+});

@@ -1,0 +1,171 @@
+import { expect } from 'chai';
+import type { ExportSubject } from '../../../core/exports/ExportSubject.ts';
+import { asRoomId, asUserId, type MessageId } from '../../../core/ids.ts';
+import { defaultLimits } from '../../../core/limits/Limits.ts';
+import { type Chat, makeChat } from '../../../core/makeChat.ts';
+import { edited } from '../../../core/messages/Message.ts';
+import { asCaseId } from '../../../core/oversight/OversightCase.ts';
+import type { Actor } from '../../../core/permissions/Actor.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
+import { School } from '../../contracts/School.ts';
+import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+import { exportSettings, keptArchive, recordsOf, unzip, verifyBytes } from '../../support/zippedExport.ts';
+
+describe('writeExport', () => {
+  let world: MemoryWorld;
+  let school: School;
+  let chat: Chat;
+
+  beforeEach(async () => {
+    world = await memoryWorld();
+    school = await School.open(world);
+    chat = makeChat(world, educationPolicy, defaultLimits, {
+      exportSettings: exportSettings(),
+    });
+  });
+  afterEach(() => world.close());
+
+  const run = async (actor: Actor, subject: ExportSubject) => {
+    const { archive, bytes } = keptArchive();
+    const summary = await chat.makeExport(actor, { subject, open: () => archive });
+    const files = await unzip(bytes());
+    return {
+      summary,
+      bytes: bytes(),
+      files,
+      records: recordsOf(files),
+      html: [...files].filter(([path]) => path.endsWith('.html')),
+    };
+  };
+  const edit = async (
+    roomId: ReturnType<typeof asRoomId>,
+    messageId: MessageId,
+    who: 'tess' | 'sam',
+    content: string,
+  ) => {
+    const actorId = school.id(who);
+    const change = (message: Parameters<typeof edited>[0], now: Date) => edited(message, actorId, content, now);
+    await world.messages.amend({ roomId, messageId, actorId, action: 'edit', asModerator: false, change });
+  };
+
+  it('gives a room with every revision, deleted words and the members of all times', async () => {
+    const roomId = await school.group('tess', ['sam', 'sue']);
+    const [first = 0 as MessageId, second = 0 as MessageId] = await school.say(roomId, 'sam', 'one', 'two');
+    await edit(roomId, first, 'sam', 'won');
+    await school.remove(roomId, second);
+    await world.rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('sue')], 'removed') });
+    const { records, bytes, summary } = await run('command', { kind: 'room', roomId });
+    const messages = records.filter(({ type }) => type === 'message');
+    expect(messages.map(({ content }) => content)).to.deep.equal(['won', null]);
+    const said = messages.map(({ revisions }) =>
+      (revisions as { content: string | null }[]).map(({ content }) => content),
+    );
+    expect(said).to.deep.equal([
+      ['one', 'won'],
+      ['two', null],
+    ]);
+    expect(records.filter(({ type }) => type === 'member').map(({ left_seq }) => left_seq)).to.deep.equal([
+      null,
+      null,
+      5,
+    ]);
+    expect(records.filter(({ type }) => type === 'event').map(({ event }) => event)).to.deep.equal([
+      'message_edited',
+      'message_deleted',
+      'participants_left',
+    ]);
+    expect(records.flatMap(({ seq }) => seq ?? [])).to.deep.equal([1, 2, 3, 4, 5]);
+    expect(summary).to.deep.equal({ rooms: 1, records: records.length, isSigned: true });
+    expect(await verifyBytes(bytes)).to.deep.include({ fault: null, records: records.length });
+  });
+
+  it('gives a person their own words with revisions, and of others what they could read', async () => {
+    const roomId = await school.group('tess', ['sam', 'sue']);
+    const [question = 0 as MessageId] = await school.say(roomId, 'tess', 'secret draft');
+    await edit(roomId, question, 'tess', 'question');
+    const [answer = 0 as MessageId] = await school.say(roomId, 'sam', 'answer');
+    await edit(roomId, answer, 'sam', 'better answer');
+    await world.rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('sam')], 'removed') });
+    await school.say(roomId, 'tess', 'after Sam left');
+    const elsewhere = await school.direct('tess', 'sue');
+    await school.say(elsewhere, 'sue', 'not for Sam');
+
+    const { records, files, summary } = await run(school.person('ada'), { kind: 'person', userId: school.id('sam') });
+    const all = [...files.values()].join('\n');
+    expect(all).to.contain('question').and.contain('better answer');
+    for (const hidden of ['secret draft', 'after Sam left', 'not for Sam']) expect(all, hidden).not.to.contain(hidden);
+    const mine = records.find(({ type, id }) => type === 'message' && id === answer);
+    expect(mine?.['revisions']).to.have.length(2);
+    expect(records.find(({ type, id }) => type === 'message' && id === question)).not.to.have.property('revisions');
+    expect(records.filter(({ type }) => type === 'relation')).to.have.length(3);
+    expect(summary.rooms).to.be.greaterThan(1);
+  });
+
+  it('puts every export on record before it is written (I19)', async () => {
+    await run(school.person('ada'), { kind: 'person', userId: school.id('sam') });
+    const [entry] = await world.auditLog.list({ action: 'export.made', limit: 5 });
+    expect(entry).to.deep.include({ subjects: [school.id('sam')], actor: { kind: 'person', id: school.id('ada') } });
+  });
+
+  it('refuses everybody without the right, as if there were nobody', async () => {
+    const person = { kind: 'person', userId: school.id('sam') } as const;
+    for (const name of ['tess', 'sam', 'pam'] as const)
+      expect(await refusalOf(run(school.person(name), person)), name).to.equal('USER_NOT_FOUND');
+    expect(await refusalOf(run('command', { kind: 'person', userId: asUserId(987_654) }))).to.equal('USER_NOT_FOUND');
+    expect(await refusalOf(run('command', { kind: 'room', roomId: asRoomId(987_654) }))).to.equal('ROOM_NOT_FOUND');
+    expect(await refusalOf(run('command', { kind: 'case', caseId: asCaseId(5) }))).to.equal('NOT_FOUND');
+    expect(await refusalOf(run(school.person('ada'), { kind: 'room', roomId: asRoomId(1) }))).to.equal(
+      'ROOM_NOT_FOUND',
+    );
+    expect(await world.auditLog.list({ action: 'export.made', limit: 5 })).to.deep.equal([]);
+  });
+
+  it('gives the rooms of a case, each once', async () => {
+    const roomId = await school.group('tess', ['sue']);
+    await school.say(roomId, 'sue', 'words of a case');
+    const { id: caseId } = await world.cases.open(
+      {
+        ...{ reason: 'A complaint', personIds: [school.id('sue')], roomIds: [asRoomId(1)], scope: rootScope },
+        ...{ until: new Date('2999-01-01'), authorId: school.id('ada'), needsApproval: false },
+      },
+      ({ id }) => ({ actor: { kind: 'person', id: school.id('ada') }, action: 'case.opened', caseId: id }),
+    );
+    const { records, summary, bytes } = await run('command', { kind: 'case', caseId });
+    expect(records[0]).to.deep.include({ type: 'case', reason: 'A complaint' });
+    const rooms = records.filter(({ type }) => type === 'room').map(({ id }) => id);
+    expect(rooms).to.include(roomId).and.include(1);
+    expect(new Set(rooms).size).to.equal(summary.rooms);
+    expect((await verifyBytes(bytes)).fault).to.equal(null);
+  });
+
+  it('parts long rooms into files, whose records stay in one chain', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    for (let index = 0; index < 2_300; index += 1) await school.append(roomId, 'tess', `message ${index}`);
+    const { files, records, bytes } = await run('command', { kind: 'room', roomId });
+    expect([...files.keys()].filter((path) => path.endsWith('.jsonl'))).to.deep.equal([
+      `rooms/${roomId}/0001.jsonl`,
+      `rooms/${roomId}/0002.jsonl`,
+    ]);
+    expect(records.filter(({ type }) => type === 'message')).to.have.length(2_300);
+    expect(records.map(({ n }) => n)).to.deep.equal(records.map((_, index) => index + 1));
+    expect(files.get(`rooms/${roomId}/0001.html`)).to.contain('href="0002.html"');
+    expect((await verifyBytes(bytes)).fault).to.equal(null);
+  });
+
+  it('shows what people wrote as text, whatever it is', async () => {
+    const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "\' &amp; مرحبا 👩‍👩‍👧 \u202Eevil';
+    await school.change('sam', { firstName: '<b onclick="x">Sam', lastName: '</title>' });
+    const roomId = await school.group('tess', ['sam']);
+    await school.say(roomId, 'sam', hostile);
+    const { html, records } = await run('command', { kind: 'person', userId: school.id('sam') });
+    for (const [path, page] of html) {
+      expect(page, path).not.to.match(/<script|<img|<b |onclick="|javascript:|https?:\/\//);
+      expect(page, path).to.contain("default-src 'none'");
+    }
+    expect(records.find(({ type, room_id }) => type === 'message' && room_id === roomId)?.['content']).to.equal(
+      hostile,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
+import { t } from '../locales/translate.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import type { DirectoryOfSchool, DirectoryPerson, Erasure } from './directory.ts';
+
+interface Props {
+  readonly person: DirectoryPerson;
+  readonly directory: DirectoryOfSchool;
+  readonly onErased: () => void;
+}
+
+/** What the office does with the records of a person: gives them out, and erases them. */
+export const PersonRecords = ({ person, directory, onErased }: Props) => {
+  const [isExporting, setIsExporting] = useState(false);
+  const [erasure, setErasure] = useState<Erasure | null>(null);
+  const exportPerson = async (): Promise<void> => {
+    setIsExporting(true);
+    try {
+      save(await directory.exportPerson(person.id), `person-${person.id}.zip`);
+    } finally {
+      setIsExporting(false);
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button small detail-hold"
+        disabled={isExporting}
+        onClick={() => reportFailure(exportPerson())}
+      >
+        {t(isExporting ? 'records.exporting' : 'records.export')}
+      </button>
+      <button
+        type="button"
+        class="button small detail-hold"
+        onClick={() => reportFailure(directory.erasePerson(person.id, true).then(setErasure))}
+      >
+        {t('records.erase')}
+      </button>
+      {erasure && (
+        <ConfirmDialog
+          question={t('records.eraseSure', {
+            name: person.full_name,
+            messages: erasure.messages,
+            rooms: erasure.rooms,
+          })}
+          action={t('records.erase')}
+          onClose={() => setErasure(null)}
+          onConfirm={() => reportFailure(directory.erasePerson(person.id, false).then(onErased))}
+        />
+      )}
+    </>
+  );
+};
+
+const save = (file: Blob, name: string): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+};
