@@ -474,8 +474,6 @@ export const en = {
   'report.is.open': 'not decided yet',
   'report.is.acted': 'something was done',
   'report.is.dismissed': 'nothing followed',
-  'report.heard.acted': 'Your report was decided: something was done.',
-  'report.heard.dismissed': 'Your report was decided: nothing followed.',
 
   'warning.title': 'A warning to you',
   'warning.from': 'From those who moderate here, {time}',
@@ -495,8 +493,6 @@ export const en = {
   'reports.decided': 'Decided',
   'reports.none': 'No reports',
   'reports.look': 'Open the report',
-  'reports.aPerson': '(the person)',
-  'reports.aMessage': '(a message)',
   'reports.by': 'reported by {name}, {time}',
   'reports.decidedBy': '{action} · {name}, {time}',
   'reports.words': 'What it said when it was reported',
@@ -510,10 +506,7 @@ export const en = {
   'reports.do.suspend': 'Suspend the account until somebody lifts it',
   'reports.do.hand_over': 'Hand over as a case',
   'reports.warning': 'What the person reads',
-  'reports.ends': 'Last day',
   'reports.note': 'Why',
-  'reports.noteFree': 'Why (if you like)',
-  'reports.decideNow': 'Decide',
   'reports.done': 'Decided. The reporter hears the outcome.',
 
   'audit.is.report.made': 'Somebody reported something',

@@ -517,8 +517,6 @@ export const ru: Texts = {
   'report.is.open': 'ещё не решено',
   'report.is.acted': 'меры приняты',
   'report.is.dismissed': 'без последствий',
-  'report.heard.acted': 'По вашей жалобе приняты меры.',
-  'report.heard.dismissed': 'Ваша жалоба рассмотрена и осталась без последствий.',
 
   'warning.title': 'Предупреждение вам',
   'warning.from': 'От тех, кто здесь следит за порядком, {time}',
@@ -538,8 +536,6 @@ export const ru: Texts = {
   'reports.decided': 'Решённые',
   'reports.none': 'Жалоб нет',
   'reports.look': 'Открыть жалобу',
-  'reports.aPerson': '(на человека)',
-  'reports.aMessage': '(на сообщение)',
   'reports.by': 'жалуется {name}, {time}',
   'reports.decidedBy': '{action} · {name}, {time}',
   'reports.words': 'Текст в момент жалобы',
@@ -553,10 +549,7 @@ export const ru: Texts = {
   'reports.do.suspend': 'Приостановить учётную запись до отмены',
   'reports.do.hand_over': 'Передать как дело',
   'reports.warning': 'Что прочитает человек',
-  'reports.ends': 'Последний день',
   'reports.note': 'Почему',
-  'reports.noteFree': 'Почему (по желанию)',
-  'reports.decideNow': 'Решить',
   'reports.done': 'Решено. Автор жалобы узнает итог.',
 
   'audit.is.report.made': 'Подана жалоба',
