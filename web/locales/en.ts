@@ -463,7 +463,7 @@ export const en = {
   'report.reason.spam': 'Unwanted or advertising',
   'report.reason.danger': 'A child may be in danger',
   'report.reason.other': 'Something else',
-  'report.comment': 'In your words (if you like)',
+  'report.comment': 'In your words',
   'report.next':
     'Those who moderate here read it with the messages around it. The other person is not told who reported. You will hear the outcome.',
   'report.nextDanger':
@@ -497,7 +497,7 @@ export const en = {
   'reports.decidedBy': '{action} · {name}, {time}',
   'reports.words': 'What it said when it was reported',
   'reports.around': 'Messages around it',
-  'reports.earlier': 'Other reports about this person',
+  'reports.earlier': 'Other reports',
   'reports.decide': 'What follows',
   'reports.do.dismiss': 'Nothing',
   'reports.do.remove': 'Delete the message',

@@ -506,7 +506,7 @@ export const ru: Texts = {
   'report.reason.spam': 'Навязчивые сообщения или реклама',
   'report.reason.danger': 'Ребёнок может быть в опасности',
   'report.reason.other': 'Другое',
-  'report.comment': 'Своими словами (по желанию)',
+  'report.comment': 'Своими словами',
   'report.next':
     'Жалобу с соседними сообщениями прочитают те, кто здесь следит за порядком. Другой человек не узнает, кто пожаловался. Вы узнаете, были ли приняты меры.',
   'report.nextDanger':
@@ -540,7 +540,7 @@ export const ru: Texts = {
   'reports.decidedBy': '{action} · {name}, {time}',
   'reports.words': 'Текст в момент жалобы',
   'reports.around': 'Соседние сообщения',
-  'reports.earlier': 'Другие жалобы на этого человека',
+  'reports.earlier': 'Другие жалобы',
   'reports.decide': 'Что дальше',
   'reports.do.dismiss': 'Ничего',
   'reports.do.remove': 'Удалить сообщение',
