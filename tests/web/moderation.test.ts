@@ -40,7 +40,7 @@ withWebSchool('web page › reports and blocks', (school) => {
     await lead.getByText('Decided. The reporter hears the outcome.').waitFor();
     await lead.getByText('No reports').waitFor();
 
-    await pupil.getByText('Your report was decided: something was done.').waitFor();
+    await pupil.getByText('My reports: something was done').waitFor();
     await pupil.reload();
     await pupil.getByRole('button', { name: 'Settings' }).click();
     await pupil.getByRole('region', { name: 'My reports' }).getByText('something was done').waitFor();

@@ -522,7 +522,7 @@ export const en = {
   'report.reason.spam': 'Unwanted or advertising',
   'report.reason.danger': 'A child may be in danger',
   'report.reason.other': 'Something else',
-  'report.comment': 'In your words (if you like)',
+  'report.comment': 'In your words',
   'report.next':
     'Those who moderate here read it with the messages around it. The other person is not told who reported. You will hear the outcome.',
   'report.nextDanger':
@@ -533,8 +533,6 @@ export const en = {
   'report.is.open': 'not decided yet',
   'report.is.acted': 'something was done',
   'report.is.dismissed': 'nothing followed',
-  'report.heard.acted': 'Your report was decided: something was done.',
-  'report.heard.dismissed': 'Your report was decided: nothing followed.',
 
   'warning.title': 'A warning to you',
   'warning.from': 'From those who moderate here, {time}',
@@ -554,13 +552,11 @@ export const en = {
   'reports.decided': 'Decided',
   'reports.none': 'No reports',
   'reports.look': 'Open the report',
-  'reports.aPerson': '(the person)',
-  'reports.aMessage': '(a message)',
   'reports.by': 'reported by {name}, {time}',
   'reports.decidedBy': '{action} · {name}, {time}',
   'reports.words': 'What it said when it was reported',
   'reports.around': 'Messages around it',
-  'reports.earlier': 'Other reports about this person',
+  'reports.earlier': 'Other reports',
   'reports.decide': 'What follows',
   'reports.do.dismiss': 'Nothing',
   'reports.do.remove': 'Delete the message',
@@ -569,10 +565,7 @@ export const en = {
   'reports.do.suspend': 'Suspend the account until somebody lifts it',
   'reports.do.hand_over': 'Hand over as a case',
   'reports.warning': 'What the person reads',
-  'reports.ends': 'Last day',
   'reports.note': 'Why',
-  'reports.noteFree': 'Why (if you like)',
-  'reports.decideNow': 'Decide',
   'reports.done': 'Decided. The reporter hears the outcome.',
 
   'audit.is.report.made': 'Somebody reported something',

@@ -565,7 +565,7 @@ export const ru: Texts = {
   'report.reason.spam': 'Навязчивые сообщения или реклама',
   'report.reason.danger': 'Ребёнок может быть в опасности',
   'report.reason.other': 'Другое',
-  'report.comment': 'Своими словами (по желанию)',
+  'report.comment': 'Своими словами',
   'report.next':
     'Жалобу с соседними сообщениями прочитают те, кто здесь следит за порядком. Другой человек не узнает, кто пожаловался. Вы узнаете, были ли приняты меры.',
   'report.nextDanger':
@@ -576,8 +576,6 @@ export const ru: Texts = {
   'report.is.open': 'ещё не решено',
   'report.is.acted': 'меры приняты',
   'report.is.dismissed': 'без последствий',
-  'report.heard.acted': 'По вашей жалобе приняты меры.',
-  'report.heard.dismissed': 'Ваша жалоба рассмотрена и осталась без последствий.',
 
   'warning.title': 'Предупреждение вам',
   'warning.from': 'От тех, кто здесь следит за порядком, {time}',
@@ -597,13 +595,11 @@ export const ru: Texts = {
   'reports.decided': 'Решённые',
   'reports.none': 'Жалоб нет',
   'reports.look': 'Открыть жалобу',
-  'reports.aPerson': '(на человека)',
-  'reports.aMessage': '(на сообщение)',
   'reports.by': 'жалуется {name}, {time}',
   'reports.decidedBy': '{action} · {name}, {time}',
   'reports.words': 'Текст в момент жалобы',
   'reports.around': 'Соседние сообщения',
-  'reports.earlier': 'Другие жалобы на этого человека',
+  'reports.earlier': 'Другие жалобы',
   'reports.decide': 'Что дальше',
   'reports.do.dismiss': 'Ничего',
   'reports.do.remove': 'Удалить сообщение',
@@ -612,10 +608,7 @@ export const ru: Texts = {
   'reports.do.suspend': 'Приостановить учётную запись до отмены',
   'reports.do.hand_over': 'Передать как дело',
   'reports.warning': 'Что прочитает человек',
-  'reports.ends': 'Последний день',
   'reports.note': 'Почему',
-  'reports.noteFree': 'Почему (по желанию)',
-  'reports.decideNow': 'Решить',
   'reports.done': 'Решено. Автор жалобы узнает итог.',
 
   'audit.is.report.made': 'Подана жалоба',

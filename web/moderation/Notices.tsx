@@ -25,7 +25,9 @@ export const Notices = () => {
       );
     look();
     const stopWarnings = client.on('warning', look);
-    const stopReports = client.on('report_decided', ({ outcome }) => toast(t(`report.heard.${outcome}`)));
+    const stopReports = client.on('report_decided', ({ outcome }) =>
+      toast(`${t('report.mine')}: ${t(`report.is.${outcome}`)}`),
+    );
     return () => {
       isShown = false;
       stopWarnings();

@@ -4,12 +4,12 @@ import type { QueuedReport } from './queueCalls.ts';
 
 /** Who reported whom, why, and how it was decided. */
 export const ReportHead = ({ report }: { report: QueuedReport }) => {
-  const { user, reporter, reason, comment, created_at, message_id, decision } = report;
+  const { user, reporter, reason, comment, created_at, decision } = report;
   return (
     <div>
       <p>
         <span class={`report-tag ${reason === 'danger' ? 'is-danger' : ''}`}>{t(`report.reason.${reason}`)}</span>{' '}
-        <strong>{user.full_name}</strong> {t(message_id === null ? 'reports.aPerson' : 'reports.aMessage')}
+        <strong>{user.full_name}</strong>
       </p>
       {comment !== '' && <p class="report-words">{comment}</p>}
       <p class="note">{t('reports.by', { name: reporter.full_name, time: fullTime(created_at) })}</p>

@@ -144,18 +144,18 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
       {action === 'warn' && <TextArea label={t('reports.warning')} value={warning} onInput={setWarning} />}
       {action === 'restrict' && (
         <label class="label">
-          {t('reports.ends')}
+          {t('audit.until')}
           <input class="field" type="date" value={ends} onInput={(event) => setEnds(event.currentTarget.value)} />
         </label>
       )}
-      <TextArea label={t(action === 'dismiss' ? 'reports.noteFree' : 'reports.note')} value={note} onInput={setNote} />
+      <TextArea label={t('reports.note')} value={note} onInput={setNote} />
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onClose}>
           {t('cancel')}
         </button>
         <button type="submit" class="button primary" disabled={isBusy || !isReady}>
-          {t('reports.decideNow')}
+          {t('holds.set')}
         </button>
       </div>
     </form>
