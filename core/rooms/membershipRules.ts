@@ -5,15 +5,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import {
-  contains,
-  grantsOf,
-  hasRole,
-  organisationOf,
-  type RoleGrant,
-  rootScope,
-  type Scope,
-} from '../permissions/RoleGrant.ts';
+import { grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
@@ -23,6 +15,7 @@ import type { RoomKey } from './RoomKey.ts';
 import type { NewParticipant, RoomDraft } from './RoomState.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
+import { scopeOfContact } from './scopeOfContact.ts';
 
 export type KeyedDraft = RoomDraft & { readonly key: RoomKey };
 
@@ -187,15 +180,3 @@ const roleLeft = (policy: Policy, graph: RelationGraph, { userId, role }: Partic
 /** The strongest role in which the person may open a room of the type; undefined if there is none. */
 export const openingGrant = (policy: Policy, person: Person, type: string): RoleGrant | undefined =>
   grantsOf(person).find(({ role }) => mayOpen(policy, role, type));
-
-/**
- * The organisation of the room of two contacts: that of the class or job that relates them; else, where any two of the
- * roles may talk, the one that contains the other; else that of the stronger role.
- */
-export const scopeOfContact = (policy: Policy, { trail, grants }: Allowed): Scope => {
-  const [mine, theirs] = grants;
-  if (trail === null) return contains(mine.scope, theirs.scope) ? mine.scope : theirs.scope;
-  const related = trail.relations.find(({ scope }) => scope !== undefined)?.scope;
-  if (related !== undefined) return related;
-  return policy.roles.indexOf(mine.role) <= policy.roles.indexOf(theirs.role) ? mine.scope : theirs.scope;
-};

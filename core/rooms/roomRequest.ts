@@ -7,12 +7,13 @@ import type { RoleGrant } from '../permissions/RoleGrant.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat } from './admit.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
-import { draftRelationRoom, openingGrant, scopeOfContact } from './membershipRules.ts';
+import { draftRelationRoom, openingGrant } from './membershipRules.ts';
 import type { NameOffice } from './NameOffice.ts';
 import { checkOpenRoom, type OpenRoomCommand } from './OpenRoomCommand.ts';
 import { officeRequest } from './officeRequest.ts';
 import type { OpenRequest } from './RoomRepository.ts';
 import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
+import { scopeOfContact } from './scopeOfContact.ts';
 
 interface Deps {
   readonly policy: Policy;

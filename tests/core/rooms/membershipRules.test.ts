@@ -7,13 +7,9 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { type RoleGrant, rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import {
-  draftRelationRoom,
-  followContacts,
-  openingGrant,
-  scopeOfContact,
-} from '../../../core/rooms/membershipRules.ts';
+import { draftRelationRoom, followContacts, openingGrant } from '../../../core/rooms/membershipRules.ts';
 import type { RoomState } from '../../../core/rooms/RoomState.ts';
+import { scopeOfContact } from '../../../core/rooms/scopeOfContact.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
 const scope = (...ids: readonly number[]): Scope => [...ids.map(asOrganisationId), ...rootScope];

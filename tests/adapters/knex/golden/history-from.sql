@@ -12,8 +12,11 @@ SELECT
       JOIN homeroom.users x ON x.id = reacted.user_id::bigint
     WHERE x.merged_into IS NOT NULL
   ) END AS m_survivors,
-  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
-  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,
+  u.email AS u_email, u.is_active AS u_is_active,
+  CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE((
+    SELECT s.role FROM homeroom.participants s WHERE s.room_id = m.room_id AND s.user_id = u.id
+  ), u.role) ELSE u.role END AS u_role,
   thread.reply_count, thread.last_reply_at,
   m.is_older
 FROM (
