@@ -25,7 +25,7 @@ const coreFeatures = {
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
   exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory'],
-  erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory'],
+  erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation'],
   retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed'],
 };
 

@@ -183,7 +183,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
       ...{ reader, messages, auditLog, auditHash, nameOrganisations, clock, policy, cases },
       ...exportSettings,
     }),
-    erasePerson: makeErasePerson({ reader, eraser, holds, auditLog, directory, policy, bus }),
+    erasePerson: makeErasePerson({ reader, eraser, holds, reports, auditLog, directory, policy, bus }),
     runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

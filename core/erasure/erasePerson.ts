@@ -8,6 +8,7 @@ import type { Holds } from '../holds/Holds.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
 import type { MessageEraser } from '../messages/MessageEraser.ts';
+import type { Reports } from '../moderation/Reports.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
@@ -47,6 +48,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly reader: ExportReader;
   readonly eraser: MessageEraser;
   readonly holds: Pick<Holds, 'preserving'>;
+  readonly reports: Pick<Reports, 'eraseWords'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -56,7 +58,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
 const stepSize = 200;
 const pageSize = 500;
 
-export const makeErasePerson = ({ reader, eraser, holds, auditLog, ...deps }: Deps): ErasePerson => {
+export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...deps }: Deps): ErasePerson => {
   const changeDirectory = makeChangeDirectory(deps);
   const { bus, policy, directory } = deps;
 
@@ -153,6 +155,7 @@ export const makeErasePerson = ({ reader, eraser, holds, auditLog, ...deps }: De
       return { people, relations: ended, saved, affected: accountIds, actor: auditActor(actor), entry, result: null };
     });
     await directory.transaction((tx) => tx.forgetRelations(person.id));
+    await reports.eraseWords(accountIds);
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

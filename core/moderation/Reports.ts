@@ -42,5 +42,7 @@ export interface Reports {
    * accounts. One query.
    */
   isOpenIn(roomId: RoomId, exceptAbout: readonly UserId[]): Promise<boolean>;
+  /** Erases what these accounts wrote with their reports, and the words of warnings to them. The reports stay. */
+  eraseWords(userIds: readonly UserId[]): Promise<void>;
   countOpen(): Promise<OpenReports>;
 }

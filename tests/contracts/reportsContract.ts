@@ -191,6 +191,20 @@ export const reportsContract = (name: string, open: OpenStored): void =>
       expect(await reports.isOpenIn(roomId, []), 'danger').to.equal(false);
     });
 
+    fact('keeps the reports of who is erased, and none of their words', async ({ reports, add, decide }) => {
+      const made = await add(1, 2, { comment: 'She hit me' });
+      const about = await add(3, 1, { comment: 'He lies' });
+      await decide(about);
+      await reports.eraseWords([asUserId(1)]);
+      expect(await reports.find(made.id, all)).to.deep.include({ comment: '', reason: 'insult' });
+      const [warned] = await reports.warningsTo([asUserId(1)], 9);
+      expect([warned?.comment, warned?.decision?.warning, warned?.decision?.note]).to.deep.equal([
+        'He lies',
+        '',
+        'Why',
+      ]);
+    });
+
     fact('counts open reports', async ({ reports, add, decide }) => {
       await add(1, 2);
       await decide(await add(1, 3));

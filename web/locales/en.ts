@@ -390,7 +390,6 @@ export const en = {
   'records.erase': 'Erase',
   'records.eraseSure':
     'Erase {name} for good? {messages} messages in {rooms} rooms lose their words; what others wrote stays. Nobody can undo this.',
-  'person.former': 'Former member',
   'holds.help':
     'A hold is a decision of an office. It stands above rosters and dates, from now until it ends or is lifted. Decide beside a person or a relation, under People.',
   'holds.none': 'No holds',

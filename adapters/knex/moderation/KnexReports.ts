@@ -155,6 +155,17 @@ export class KnexReports implements Reports {
     return rows.length > 0;
   }
 
+  async eraseWords(userIds: readonly UserId[]): Promise<void> {
+    await queryRows(
+      this.#knex,
+      sql`UPDATE homeroom.reports SET comment = '' WHERE reporter_id = ANY (${userIds}::bigint[])`,
+    );
+    await queryRows(
+      this.#knex,
+      sql`UPDATE homeroom.reports SET warning = '' WHERE user_id = ANY (${userIds}::bigint[]) AND warning IS NOT NULL`,
+    );
+  }
+
   async countOpen(): Promise<OpenReports> {
     const [row] = await queryRows<Record<keyof OpenReports, Big>>(
       this.#knex,

@@ -115,6 +115,17 @@ export class MemoryReports implements Reports {
     );
   }
 
+  eraseWords(userIds: readonly UserId[]): Promise<void> {
+    return this.#database.writes.write(() => {
+      for (const report of this.#reports) {
+        const comment = userIds.includes(report.reporterId) ? '' : report.comment;
+        const isWarned =
+          userIds.includes(report.userId) && report.decision !== null && report.decision.warning !== null;
+        this.#set({ ...report, comment, decision: isWarned ? { ...report.decision, warning: '' } : report.decision });
+      }
+    });
+  }
+
   async countOpen(): Promise<OpenReports> {
     const now = this.#database.clock.now().getTime();
     const counts = { day: 0, week: 0, older: 0 };

@@ -33,7 +33,11 @@ describe('erasePerson', () => {
     await chat.enterDirectory('command').setHold({
       ...{ subject: { userId: sam }, effect: 'keep', reason: 'Moves', begins: world.clock.now(), ends: null },
     });
+    const complaint = { userId: school.id('tess'), reason: 'other', comment: 'words of a complaint' } as const;
+    const { report } = await chat.moderation.report(school.person('sam'), complaint);
     const outcome = await chat.erasePerson(school.person('ada'), sam);
+    const part = { danger: 'all', others: 'all', exceptAbout: [] } as const;
+    expect(await world.reports.find(report.id, part)).to.deep.include({ reporterId: sam, comment: '' });
     expect(outcome).to.deep.include({ messages: 1, identities: 1, relations: 3 });
     expect(outcome.auditDetails).to.be.greaterThan(0);
 
