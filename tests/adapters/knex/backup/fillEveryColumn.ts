@@ -42,8 +42,8 @@ export const everyColumn = async (knex: Knex): Promise<Column[]> => {
   return rows;
 };
 
-/** Columns that must be null where all others have a value: a hold is on a person or on a relation. */
-const left = ['holds.user_id'];
+/** Columns that must be null where all others have a value: a hold is on a person, a relation or a room. */
+const left = ['holds.user_id', 'holds.room_id'];
 
 /** Inserts one row into every table, with a value in every column, including columns of later migrations. */
 export const fillEveryColumn = async (knex: Knex): Promise<void> => {
