@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
-import { t } from '../locales/translate.ts';
+import { enSchool } from '../locales/enSchool.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
@@ -15,6 +16,8 @@ import { SimulatePart } from './SimulatePart.tsx';
 import { offeredParts, type PartName, partIcons } from './schoolParts.ts';
 import { TotalsPart } from './TotalsPart.tsx';
 import './SchoolPage.css';
+
+learnEnglish(enSchool);
 
 /** The pages of people who manage the directory, look after safety or read the audit log. */
 export const SchoolPage = () => {

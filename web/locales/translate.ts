@@ -1,14 +1,20 @@
 import { signal } from '@preact/signals';
 import { en, type TextKey, type Texts } from './en.ts';
 
+/** Those of pages that are loaded later are learned with them. */
+const english: Record<string, Texts[TextKey]> = { ...en };
+
 /** Every language by its tag; all but English are loaded when asked for. */
 const languages = {
-  en: async () => en as Texts,
+  en: async () => english as Texts,
   ru: async () => (await import('./ru.ts')).ru,
 } satisfies Record<string, () => Promise<Texts>>;
 
 export type Language = keyof typeof languages;
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
+
+/** Adds the English texts of a page that was loaded later; other languages have theirs from the beginning. */
+export const learnEnglish = (texts: Partial<Texts>): void => void Object.assign(english, texts);
 
 export const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag);
 
@@ -18,7 +24,7 @@ interface Locale {
   readonly plural: Intl.PluralRules;
 }
 
-const current = signal<Locale>({ language: 'en', texts: en, plural: new Intl.PluralRules('en') });
+const current = signal<Locale>({ language: 'en', texts: english as Texts, plural: new Intl.PluralRules('en') });
 
 export const language = (): Language => current.value.language;
 
@@ -49,4 +55,4 @@ export const t = (key: TextKey, values: Values = {}): string => {
 
 /** The same for keys made of data, such as a role; undefined when the language has no word for it. */
 export const tryText = (key: string, values?: Values): string | undefined =>
-  Object.hasOwn(en, key) ? t(key as TextKey, values) : undefined;
+  Object.hasOwn(english, key) ? t(key as TextKey, values) : undefined;
