@@ -181,6 +181,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
       ...{ reader, messages, auditLog, auditHash, nameOrganisations, clock, policy, cases },
+      findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
     erasePerson: makeErasePerson({ reader, eraser, holds, reports, auditLog, directory, policy, bus }),

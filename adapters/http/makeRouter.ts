@@ -160,7 +160,7 @@ const makeRoutes = (
     ...blockRoutes({ chat, personSource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
-    ...caseRoutes({ chat }),
+    ...caseRoutes({ chat, makeArchive }),
     ...recordRoutes({ chat, makeArchive }),
     ...auditRoutes({ chat }),
     ...feedRoutes(),

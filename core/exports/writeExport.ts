@@ -9,6 +9,7 @@ import { asOrganisationId, type RoomId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import type { CaseId } from '../oversight/OversightCase.ts';
 import type { OversightCases } from '../oversight/OversightCases.ts';
+import type { OverseeCases } from '../oversight/overseeCases.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import { fullName } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
@@ -62,6 +63,8 @@ interface Deps extends ExportSettings {
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
+  /** For a person: a running case into which they may look. */
+  readonly findRunning: OverseeCases['findRunning'];
   readonly clock: Pick<Clock, 'now'>;
   readonly policy: Policy;
 }
@@ -113,7 +116,7 @@ export const makeWriteExport = (deps: Deps): WriteExport => {
   };
 };
 
-const makePlans = ({ reader, policy, nameOrganisations, cases }: Deps) => {
+const makePlans = ({ reader, policy, nameOrganisations, cases, findRunning }: Deps) => {
   const roomsOf = async function* ({ accountIds }: Pick<ExportedAccount, 'accountIds'>): AsyncGenerator<RoomId> {
     for (let after = 0; ; ) {
       const page = await reader.roomsOf(accountIds, after, roomPage);
@@ -154,8 +157,8 @@ const makePlans = ({ reader, policy, nameOrganisations, cases }: Deps) => {
     return { id: roomId, title, facts: [], roomIds: each([roomId]), viewer: null, audit };
   };
 
-  const planCase = async (caseId: CaseId): Promise<Plan> => {
-    const found = await cases.find(caseId);
+  const planCase = async (actor: Actor, caseId: CaseId): Promise<Plan> => {
+    const found = typeof actor === 'string' ? await cases.find(caseId) : await findRunning(actor, caseId);
     if (found === undefined) throw new ChatError('NOT_FOUND', `There is no case ${caseId}.`);
     const { reason, personIds, roomIds, scope } = found;
     const rooms = async function* (): AsyncGenerator<RoomId> {
@@ -175,8 +178,9 @@ const makePlans = ({ reader, policy, nameOrganisations, cases }: Deps) => {
 
   return (actor: Actor, subject: ExportSubject): Promise<Plan> => {
     if (subject.kind === 'person') return planPerson(actor, subject.userId);
+    if (subject.kind === 'case') return planCase(actor, subject.caseId);
     if (typeof actor !== 'string') throw roomNotFound();
-    return subject.kind === 'room' ? planRoom(subject.roomId) : planCase(subject.caseId);
+    return planRoom(subject.roomId);
   };
 };
 

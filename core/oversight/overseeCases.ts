@@ -13,6 +13,8 @@ export interface OverseeCases extends DecideCase, LookIntoCase {
   rightsIn(person: Person, one: OversightCase): CaseRights;
   /** @throws ChatError NOT_FOUND */
   find(person: Person, id: CaseId): Promise<OversightCase>;
+  /** A running case into which the person may look. @throws ChatError NOT_FOUND, ACCESS_DENIED if it does not run */
+  findRunning(person: Person, id: CaseId): Promise<OversightCase>;
   /** The newest first. @throws ChatError NOT_FOUND without a right to oversee or approve */
   list(person: Person, query: Omit<CaseQuery, keyof CaseReach>): Promise<readonly OversightCase[]>;
 }
@@ -29,6 +31,7 @@ export const makeOverseeCases = (deps: Deps): OverseeCases => {
     ...makeDecideCase({ ...deps, reachCases }),
     ...makeLookIntoCase({ ...deps, reachCases }),
     find: reachCases.find,
+    findRunning: reachCases.findRunning,
     rightsIn: reachCases.rightsIn,
     list: async (person, query) => deps.cases.list({ ...query, ...reachCases.reach(person) }),
   };

@@ -244,6 +244,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'GET /api/chat/cases/{case_id}/': [{ params: inCase, answers: absent }],
     'POST /api/chat/cases/{case_id}/approve/': [{ params: inCase, answers: absent }],
     'POST /api/chat/cases/{case_id}/end/': [{ params: inCase, answers: absent }],
+    'POST /api/chat/cases/{case_id}/export/': [{ params: inCase, answers: absent }],
     'GET /api/chat/cases/{case_id}/rooms/': [{ params: inCase, answers: absent }],
     'GET /api/chat/cases/{case_id}/rooms/{room_id}/messages/': [{ params: { ...inCase, ...inRoom }, answers: absent }],
     'GET /api/chat/cases/{case_id}/search/': [{ params: inCase, query: `q=${southernWord}`, answers: absent }],

@@ -5,7 +5,8 @@ import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
-import { reasonIn } from '../session/reportFailure.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
+import { saveFile } from '../session/saveFile.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { CaseMessages } from './CaseMessages.tsx';
@@ -29,6 +30,15 @@ export const CaseLook = ({ looked, cases, onBack }: Props) => {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<ChosenRoom | null>(null);
   const later = useDebounced(text.trim());
+  const [isExporting, setIsExporting] = useState(false);
+  const exportCase = async (): Promise<void> => {
+    setIsExporting(true);
+    try {
+      saveFile(await cases.export(looked.id), `case-${looked.id}.zip`);
+    } finally {
+      setIsExporting(false);
+    }
+  };
   return (
     <div class="case-look">
       <header class="case-look-head">
@@ -37,6 +47,9 @@ export const CaseLook = ({ looked, cases, onBack }: Props) => {
           <h2>{namesIn(looked)}</h2>
           <p class="note">{t('cases.recorded')}</p>
         </div>
+        <button type="button" class="button small" disabled={isExporting} onClick={() => reportFailure(exportCase())}>
+          {t(isExporting ? 'records.exporting' : 'records.export')}
+        </button>
       </header>
       <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
         <section class="school-list" aria-label={t('cases.rooms')}>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
+import { saveFile } from '../session/saveFile.ts';
 import type { DirectoryOfSchool, DirectoryPerson, Erasure } from './directory.ts';
 
 interface Props {
@@ -17,7 +18,7 @@ export const PersonRecords = ({ person, directory, onErased }: Props) => {
   const exportPerson = async (): Promise<void> => {
     setIsExporting(true);
     try {
-      save(await directory.exportPerson(person.id), `person-${person.id}.zip`);
+      saveFile(await directory.exportPerson(person.id), `person-${person.id}.zip`);
     } finally {
       setIsExporting(false);
     }
@@ -53,12 +54,4 @@ export const PersonRecords = ({ person, directory, onErased }: Props) => {
       )}
     </>
   );
-};
-
-const save = (file: Blob, name: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 };

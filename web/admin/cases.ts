@@ -2,7 +2,7 @@
 
 import type { CursorPage } from '../../client/ChatClient.ts';
 import type { Message, Person, Room } from '../../client/wire/wireTypes.ts';
-import { fetchJson } from '../session/fetchJson.ts';
+import { fetchFile, fetchJson } from '../session/fetchJson.ts';
 
 export type StateOfCase = 'waiting' | 'running' | 'ended';
 
@@ -66,6 +66,7 @@ export const casesOf = (token: string) => ({
   open: (body: ProposedCase) => fetchJson<Case>(path, { token, method: 'POST', body }),
   approve: (id: number) => fetchJson<Case>(`${path}${id}/approve/`, { token, method: 'POST' }),
   end: (id: number) => fetchJson<Case>(`${path}${id}/end/`, { token, method: 'POST' }),
+  export: (id: number) => fetchFile(`${path}${id}/export/`, { token, body: {} }),
   rooms: async (id: number, before?: string): Promise<CursorPage<Room>> => {
     const query = new URLSearchParams(before === undefined ? {} : { before });
     const answer = await fetchJson<{ rooms: Room[]; has_more: boolean }>(`${path}${id}/rooms/?${query}`, { token });

@@ -17,20 +17,26 @@ import {
 } from '../../wire/oversight/caseSchemas.ts';
 import { decodeCase, encodeCase, peopleOfCase } from '../../wire/oversight/encodeCase.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
+import { strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { encodeSearchHit } from '../../wire/search/encodeSearchHit.ts';
 import { searchAnswer } from '../../wire/search/searchSchemas.ts';
+import type { MakeArchive } from '../directory/recordRoutes.ts';
 import { caseAddress, caseRoomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
+import { UploadSlot } from '../routing/UploadSlot.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'cases' | 'people' | 'nameOrganisations'>;
+  readonly chat: Pick<Chat, 'cases' | 'people' | 'nameOrganisations' | 'makeExport'>;
+  readonly makeArchive: MakeArchive;
 }
 
 const tag = 'Oversight';
 const path = '/api/chat/cases/';
 const onRecord = 'Every look goes on record with the case; those who read the audit log see it.';
 
-export const caseRoutes = ({ chat }: Deps): Route[] => {
+export const caseRoutes = ({ chat, makeArchive }: Deps): Route[] => {
+  // One at a time: an export reads all rooms of a case.
+  const slot = new UploadSlot();
   const encoded = async (person: Person, cases: readonly OversightCase[]) => {
     const ids = [...new Set(cases.flatMap(peopleOfCase))];
     const found = await Promise.all(ids.map((id) => chat.people.find(id)));
@@ -148,6 +154,31 @@ export const caseRoutes = ({ chat }: Deps): Route[] => {
           oldest_id: messages[0]?.message.id ?? null,
           newest_id: messages.at(-1)?.message.id ?? null,
         });
+      },
+    }),
+    personRoute({
+      method: 'post',
+      path: `${path}:case_id/export/`,
+      tag,
+      summary: 'The rooms of a running case as a ZIP, with everything that messages ever said',
+      description:
+        'Goes on record with the case. One export runs at a time; others get 503 with Retry-After. An answer that breaks off is ' +
+        'not whole: homeroom verify-export says so.',
+      params: caseAddress,
+      answer: strictObject({}),
+      answerType: 'application/zip',
+      errors: ['NOT_FOUND', 'ACCESS_DENIED', 'UNAVAILABLE'],
+      handle: async ({ person, params }) => {
+        const { id: caseId } = await chat.cases.findRunning(person, asCaseId(params.case_id));
+        const make = async (write: (bytes: Buffer) => Promise<void>): Promise<void> => {
+          const turn = slot.take();
+          try {
+            await chat.makeExport(person, { subject: { kind: 'case', caseId }, open: () => makeArchive(write) });
+          } finally {
+            turn.release();
+          }
+        };
+        return { ...ok({}), file: { name: `case-${caseId}.zip`, contentType: 'application/zip', make } };
       },
     }),
     personRoute({

@@ -77,7 +77,7 @@ describe('openapi.json', () => {
       'GET /api/directory/merges/pairs/',
       'DELETE /api/directory/merges/{merge_id}/',
       ...['GET', 'POST'].map((method) => `${method} /api/chat/cases/`),
-      ...['approve/', 'end/'].map((what) => `POST /api/chat/cases/{case_id}/${what}`),
+      ...['approve/', 'end/', 'export/'].map((what) => `POST /api/chat/cases/{case_id}/${what}`),
       ...['', 'rooms/', 'rooms/{room_id}/messages/', 'search/'].map((what) => `GET /api/chat/cases/{case_id}/${what}`),
       'GET /api/audit/',
       'GET /api/audit/{entry_id}/',

@@ -7,6 +7,7 @@ import type { MessageId, RoomId } from '../../../../core/ids.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { definePolicy } from '../../../../core/permissions/Policy.ts';
 import type { Name } from '../../../contracts/School.ts';
+import { recordsOf, unzip, verifyBytes } from '../../../support/zippedExport.ts';
 import { expectError, type HttpWorld } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
 
@@ -123,6 +124,29 @@ describe('caseRoutes', () => {
       ['look', roomId],
       ['look', null],
     ]);
+  });
+
+  it('give a running case out as a ZIP that verifies, with what was edited and deleted, on record', async () => {
+    await talk(http());
+    const id = await approved();
+    const fetchZip = (name: Name) =>
+      fetch(`http://127.0.0.1:${http().port}${path}${id}/export/`, {
+        method: 'POST',
+        headers: { authorization: `Bearer user:${http().school.id(name)}`, 'content-type': 'application/json' },
+        body: '{}',
+      });
+    const response = await fetchZip('tom');
+    expect([response.status, response.headers.get('content-type')]).to.deep.equal([200, 'application/zip']);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect((await verifyBytes(bytes)).fault).to.equal(null);
+    const text = JSON.stringify(recordsOf(await unzip(bytes)));
+    expect(text).to.contain('homework').and.contain('встретимся одни').and.contain('A parent complains.');
+    const [entry] = await http().world.auditLog.list({ action: 'export.made', limit: 1 });
+    expect(entry?.caseId).to.equal(id);
+    expect((await fetchZip('sam')).status, 'whom it is about').to.equal(404);
+    expect((await fetchZip('ada')).status, 'who approves').to.equal(403);
+    await http().post('tom', `${path}${id}/end/`);
+    expect((await fetchZip('tom')).status, 'ended').to.equal(403);
   });
 
   it('answer people without a right as if there were no cases', async () => {
