@@ -76,7 +76,7 @@ withWebSchool('web page › accessibility', (school) => {
       await office.locator('.relations li').first().waitFor();
       await look('directory', office);
       const whole = await school().visit('/school', { ...options, as: 'ines.duarte' });
-      for (const part of ['Roster import', 'What if', 'Totals']) {
+      for (const part of ['Schools', 'Holds', 'Reports', 'Roster import', 'What if', 'Totals', 'Cases', 'Audit log']) {
         await whole.getByRole('link', { name: part }).click();
         await whole.locator('.school-sheet').waitFor();
         await look(part, whole);
