@@ -141,7 +141,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => (await import('./modules/servingModules.ts')).dateModule,
   },
 
-  // What a served node does about words whose time is over: takes part in taking them.
+  // What a served node does about words whose time is over.
   retention: {
     when: ({ serving }) => serving !== undefined,
     binds: ['retentionKeeper'],

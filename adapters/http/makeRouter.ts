@@ -9,9 +9,10 @@ import { accountRoutes } from './account/accountRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
+import { type MakeArchive, makeReplyWithExport } from './directory/exportReply.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
 import { mergeRoutes } from './directory/mergeRoutes.ts';
-import { type MakeArchive, recordRoutes } from './directory/recordRoutes.ts';
+import { recordRoutes } from './directory/recordRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
@@ -143,6 +144,7 @@ const makeRoutes = (
   { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
 ): Route[] => {
   const { chat, readRosterFile, makeArchive, roster, countSockets = () => 0, now = () => new Date() } = deps;
+  const replyWithExport = makeReplyWithExport({ chat, makeArchive });
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
@@ -160,8 +162,8 @@ const makeRoutes = (
     ...blockRoutes({ chat, personSource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
-    ...caseRoutes({ chat, makeArchive }),
-    ...recordRoutes({ chat, makeArchive }),
+    ...caseRoutes({ chat, replyWithExport }),
+    ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),

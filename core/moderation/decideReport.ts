@@ -52,8 +52,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly people: Pick<People, 'evidence'>;
   readonly clock: Clock;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
-  /** Absent where there are no cases. */
-  readonly openCase?: OpenCase | undefined;
+  readonly openCase: OpenCase;
 }
 
 /** Milliseconds for which a case runs that was opened from a report without an end. */
@@ -94,8 +93,6 @@ export const makeDecideReport = ({ reports, messages, openCase, ...deps }: Deps)
   };
 
   const handOver = async (person: Person, { userId, roomId }: Report, reason: string, ends: Date | null) => {
-    if (openCase === undefined)
-      throw badReport('action', 'This server opens no cases yet; decide otherwise, or leave the report open.');
     const until = ends ?? new Date(clock.now().getTime() + caseMs);
     const roomIds = roomId === null ? [] : [roomId];
     const request = { reason, personIds: [userId], roomIds, until };

@@ -1,5 +1,6 @@
 import type { LimitCalls } from '../limits/limitCalls.ts';
 import type { Person } from '../permissions/Person.ts';
+import { overseenScopes } from '../permissions/rights.ts';
 import { type DecideReport, makeDecideReport } from './decideReport.ts';
 import { makeReadReports, type ReadReports } from './readReports.ts';
 import { makeSubmitReport, type SubmitReport } from './submitReport.ts';
@@ -9,8 +10,8 @@ export interface ModerateReports extends ReadReports {
   /** Counts against `reports`. */
   readonly report: SubmitReport;
   readonly decide: DecideReport;
-  /** Whether a report can be handed over as a case. */
-  readonly opensCases: boolean;
+  /** Whether the person may hand a report over as a case. */
+  mayOpenCase(person: Person): boolean;
 }
 
 type Deps = Parameters<typeof makeSubmitReport>[0] &
@@ -21,5 +22,5 @@ export const makeModeration = ({ limited, ...deps }: Deps): ModerateReports => (
   ...makeReadReports(deps),
   report: limited('reports', (person: Person) => person, makeSubmitReport(deps)),
   decide: makeDecideReport(deps),
-  opensCases: deps.openCase !== undefined,
+  mayOpenCase: (person) => overseenScopes(deps.policy, person).length > 0,
 });

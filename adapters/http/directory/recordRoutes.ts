@@ -1,17 +1,13 @@
 import Type from 'typebox';
-import type { ExportArchive } from '../../../core/exports/ExportArchive.ts';
 import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { described, idSchema, nullable, strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
-import { UploadSlot } from '../routing/UploadSlot.ts';
-
-/** Opens an archive that writes its bytes so. */
-export type MakeArchive = (write: (bytes: Buffer) => Promise<void>) => ExportArchive;
+import type { ReplyWithExport } from './exportReply.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'makeExport' | 'erasePerson'>;
-  readonly makeArchive: MakeArchive;
+  readonly chat: Pick<Chat, 'erasePerson'>;
+  readonly replyWithExport: ReplyWithExport;
 }
 
 const tag = 'Directory';
@@ -46,9 +42,7 @@ const erasureSchema = strictObject(
 );
 
 /** What offices do with the records of a person: give them out, and erase them. */
-export const recordRoutes = ({ chat, makeArchive }: Deps): Route[] => {
-  // One at a time: an export reads all rooms of a person.
-  const slot = new UploadSlot();
+export const recordRoutes = ({ chat, replyWithExport }: Deps): Route[] => {
   return [
     directoryRoute({
       method: 'post',
@@ -65,15 +59,7 @@ export const recordRoutes = ({ chat, makeArchive }: Deps): Route[] => {
       errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'UNAVAILABLE'],
       handle: async ({ actor, body: { user_id: userId } }) => {
         const subject = { kind: 'person', userId: asUserId(userId) } as const;
-        const make = async (write: (bytes: Buffer) => Promise<void>): Promise<void> => {
-          const turn = slot.take();
-          try {
-            await chat.makeExport(actor, { subject, open: () => makeArchive(write) });
-          } finally {
-            turn.release();
-          }
-        };
-        return { ...ok({}), file: { name: `person-${userId}.zip`, contentType: 'application/zip', make } };
+        return replyWithExport(actor, subject, `person-${userId}.zip`);
       },
     }),
     directoryRoute({

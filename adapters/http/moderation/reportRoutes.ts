@@ -119,7 +119,7 @@ export const reportRoutes = ({ chat, personSource, now }: Deps): Route[] => {
           messages: messages.map(encodeMessage),
           earlier: earlier.map((one) => encodeReport(one, show)),
           holds: holds.map((hold) => encodeHold(hold, people, now())),
-          may_open_case: moderation.opensCases,
+          may_open_case: moderation.mayOpenCase(person),
         });
       },
     }),

@@ -20,23 +20,20 @@ import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import { strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { encodeSearchHit } from '../../wire/search/encodeSearchHit.ts';
 import { searchAnswer } from '../../wire/search/searchSchemas.ts';
-import type { MakeArchive } from '../directory/recordRoutes.ts';
+import type { ReplyWithExport } from '../directory/exportReply.ts';
 import { caseAddress, caseRoomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
-import { UploadSlot } from '../routing/UploadSlot.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'cases' | 'people' | 'nameOrganisations' | 'makeExport'>;
-  readonly makeArchive: MakeArchive;
+  readonly chat: Pick<Chat, 'cases' | 'people' | 'nameOrganisations'>;
+  readonly replyWithExport: ReplyWithExport;
 }
 
 const tag = 'Oversight';
 const path = '/api/chat/cases/';
 const onRecord = 'Every look goes on record with the case; those who read the audit log see it.';
 
-export const caseRoutes = ({ chat, makeArchive }: Deps): Route[] => {
-  // One at a time: an export reads all rooms of a case.
-  const slot = new UploadSlot();
+export const caseRoutes = ({ chat, replyWithExport }: Deps): Route[] => {
   const encoded = async (person: Person, cases: readonly OversightCase[]) => {
     const ids = [...new Set(cases.flatMap(peopleOfCase))];
     const found = await Promise.all(ids.map((id) => chat.people.find(id)));
@@ -170,15 +167,7 @@ export const caseRoutes = ({ chat, makeArchive }: Deps): Route[] => {
       errors: ['NOT_FOUND', 'ACCESS_DENIED', 'UNAVAILABLE'],
       handle: async ({ person, params }) => {
         const { id: caseId } = await chat.cases.findRunning(person, asCaseId(params.case_id));
-        const make = async (write: (bytes: Buffer) => Promise<void>): Promise<void> => {
-          const turn = slot.take();
-          try {
-            await chat.makeExport(person, { subject: { kind: 'case', caseId }, open: () => makeArchive(write) });
-          } finally {
-            turn.release();
-          }
-        };
-        return { ...ok({}), file: { name: `case-${caseId}.zip`, contentType: 'application/zip', make } };
+        return replyWithExport(person, { kind: 'case', caseId }, `case-${caseId}.zip`);
       },
     }),
     personRoute({

@@ -117,7 +117,7 @@ export const reportContext = strictObject(
     messages: listOf(messageSchema),
     earlier: listOf(reportSchema),
     holds: listOf(holdSchema),
-    may_open_case: Type.Boolean({ description: 'Whether this server has cases to hand over to.' }),
+    may_open_case: Type.Boolean({ description: 'I may hand the report over as a case.' }),
   },
   { title: 'ReportContext', description: 'A report with some messages around, earlier reports and holds.' },
 );
