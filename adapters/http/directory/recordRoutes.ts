@@ -3,7 +3,7 @@ import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { described, idSchema, nullable, strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
-import type { ReplyWithExport } from './exportReply.ts';
+import type { ReplyWithExport } from './makeReplyWithExport.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'erasePerson'>;

@@ -20,7 +20,7 @@ import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import { strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { encodeSearchHit } from '../../wire/search/encodeSearchHit.ts';
 import { searchAnswer } from '../../wire/search/searchSchemas.ts';
-import type { ReplyWithExport } from '../directory/exportReply.ts';
+import type { ReplyWithExport } from '../directory/makeReplyWithExport.ts';
 import { caseAddress, caseRoomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
