@@ -1,11 +1,23 @@
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
+import type { UserId } from '../../core/ids.ts';
+import type { People } from '../../core/permissions/People.ts';
 import { fullName } from '../../core/permissions/Person.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import { withChat } from '../withChat.ts';
 import type { Command } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
+
+/** The person whom this source calls so, and no other source's: nobody can undo it. @throws ChatError USER_NOT_FOUND */
+const findIn = async (people: Pick<People, 'findAllByExternalId'>, key: string, source: string): Promise<UserId> => {
+  const called = await people.findAllByExternalId(key);
+  const found = called.find((one) => one.source === source);
+  if (found !== undefined) return found.person.id;
+  const others = called.map((one) => one.source).join(', ');
+  const hint = others === '' ? 'No source does.' : `These do: ${others}.`;
+  throw new ChatError('USER_NOT_FOUND', `The source "${source}" calls nobody "${key}". ${hint}`);
+};
 
 /** Erases a person for good. */
 export const erase: Command = {
@@ -22,7 +34,10 @@ export const erase: Command = {
       throw new ChatError('INVALID_REQUEST', 'Say whom: --user <external id>. First with --dry-run.');
     const isDryRun = values['dry-run'] === true;
     return withChat(readConfig(env, { admitsNobody: true }), async (chat) => {
-      const userId = await chat.resolveUser(key, typeof source === 'string' && source !== '' ? source : hostSource);
+      const userId =
+        typeof source === 'string' && source !== ''
+          ? await findIn(chat.people, key, source)
+          : await chat.resolveUser(key, hostSource);
       if ((await chat.people.find(userId)) === undefined)
         throw new ChatError('USER_NOT_FOUND', `There is no person with the external id "${key}".`);
       const onProgress = makeProgress('rooms done', note);
