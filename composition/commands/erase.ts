@@ -33,10 +33,10 @@ export const erase: Command = {
     if (typeof key !== 'string' || key === '')
       throw new ChatError('INVALID_REQUEST', 'Say whom: --user <external id>. First with --dry-run.');
     const isDryRun = values['dry-run'] === true;
-    return withChat(readConfig(env, { admitsNobody: true }), async (chat) => {
+    return withChat(readConfig(env, { admitsNobody: true }), async (chat, people) => {
       const userId =
         typeof source === 'string' && source !== ''
-          ? await findIn(chat.people, key, source)
+          ? await findIn(people, key, source)
           : await chat.resolveUser(key, hostSource);
       if ((await chat.people.find(userId)) === undefined)
         throw new ChatError('USER_NOT_FOUND', `There is no person with the external id "${key}".`);
