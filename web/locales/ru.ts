@@ -16,6 +16,7 @@ export const ru: Texts = {
   failed: 'Не получилось: {reason}',
   unreachable: 'сервер недоступен',
   you: 'Вы',
+  'person.erased': 'Бывший участник',
 
   'nav.label': 'Homeroom',
   'nav.chats': 'Чаты',

@@ -69,7 +69,7 @@ export const recordRoutes = ({ chat, replyWithExport }: Deps): Route[] => {
       summary: 'Erase a person for good',
       description:
         'Name, addresses, ids, roles, relations, and the words of all their messages, which stay as tombstones; what others ' +
-        'wrote stays whole, under "Former member". A hold that preserves the person or one of their rooms beats it: 409.',
+        'wrote stays whole, as a former member’s. A hold that preserves the person or one of their rooms beats it: 409.',
       body: erasureBody,
       answer: erasureSchema,
       errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],

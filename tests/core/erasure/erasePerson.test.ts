@@ -43,7 +43,7 @@ describe('erasePerson', () => {
 
     const person = (await world.people.find(sam)) ?? expect.fail();
     expect(person).to.deep.include({ externalId: `erased:${sam}`, email: null, isActive: false });
-    expect([fullName(person), isErased(person)]).to.deep.equal(['Former member', true]);
+    expect([fullName(person), isErased(person)]).to.deep.equal(['—', true]);
     expect(await world.people.findByExternalId('sam')).to.equal(undefined);
     expect([...(await world.people.around([sam])).from(sam)]).to.deep.equal([]);
     const { messages } = await world.messages.history(roomId, { limit: 10 });
