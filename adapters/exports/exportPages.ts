@@ -79,6 +79,9 @@ const titles: Readonly<Partial<Record<ExportRecord['type'], string>>> = {
   relation: 'Relations',
   favourite: 'Marked contacts',
   sign_in: 'Ways to sign in',
+  report: 'What the person reported',
+  report_about: 'Decided reports about the person',
+  block: 'Whom the person blocks',
 };
 
 const factSections = (facts: readonly ExportRecord[]): string[] =>
