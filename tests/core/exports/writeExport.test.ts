@@ -76,7 +76,7 @@ describe('writeExport', () => {
       outcome: 'acted',
       warning: 'Stay polite',
     });
-    expect(block?.['person']).to.deep.equal({ id: school.id('sue'), name: 'Sue Young' });
+    expect(block?.['person']).to.deep.equal({ id: school.id('sue'), name: 'Sue Zeller' });
     const { html, records } = await run('command', subject);
     const all = JSON.stringify([html, records]);
     for (const secret of ['words of the reporter', 'signs of danger', 'first time', 'a secret'])

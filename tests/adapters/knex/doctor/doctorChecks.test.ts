@@ -13,7 +13,7 @@ import { withPostgres } from '../../../support/testPostgres.ts';
 import { livelySchool } from '../backup/livelySchool.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 import { plantedFaults } from './plantedFaults.ts';
-import { halfErased } from './safetyFaults.ts';
+import { halfEnded, halfErased, undoHalfEnded } from './safetyFaults.ts';
 
 const silentWatch = { onProgress: () => {} };
 
@@ -127,6 +127,18 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     expect(theirs.every(({ content }) => content === '')).to.equal(true);
     expect(published).to.include(room);
     expect(findings(await look())).to.deep.equal({});
+  });
+
+  it('oversight.ended ends a case whose end is on record alone', async () => {
+    await getKnex().raw(halfEnded);
+    try {
+      expect(findings(await look())['oversight.ended']).to.equal(1);
+      expect(findings(await look(true), 'left')).to.not.have.property('oversight.ended');
+      const { rows } = await getKnex().raw('SELECT ended_at IS NOT NULL AS is_over FROM homeroom.cases WHERE id = 901');
+      expect(rows).to.deep.equal([{ is_over: true }]);
+    } finally {
+      await getKnex().raw(undoHalfEnded);
+    }
   });
 
   it('leaves out all further checks while a migration is pending', async () => {

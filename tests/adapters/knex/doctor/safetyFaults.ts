@@ -8,8 +8,8 @@ const openedCase = (more: { columns?: string; values?: string } = {}): string =>
   VALUES (901, 0, 'A complaint', ${person('ada')}, true, now() - interval '1 hour', now() + interval '1 day'${more.values ?? ''})`;
 
 const entry = (action: string): string => `
-  INSERT INTO homeroom.audit_entries (position, action, case_id, hash)
-  SELECT COALESCE(max(position), 0) + 1, '${action}', 901, '\\x00' FROM homeroom.audit_entries`;
+  INSERT INTO homeroom.audit_entries (position, actor, action, case_id, hash)
+  SELECT COALESCE(max(position), 0) + 1, 'system', '${action}', 901, '\\x00' FROM homeroom.audit_entries`;
 
 const report = (columns: string, values: string): string => `
   INSERT INTO homeroom.reports (reporter_id, user_id, organisation_id, reason, comment${columns})
@@ -68,6 +68,10 @@ export const safetyFaults: readonly PlantedFault[] = [
     undo,
   },
 ];
+
+/** The log has the end of a case, and the case does not. */
+export const halfEnded = `${openedCase()}; ${entry('case.ended')}`;
+export const undoHalfEnded = undoEntry;
 
 /** The account's end was stored, and what follows it was not. */
 export const halfErased = (name: string): string => `
