@@ -39,7 +39,7 @@ export class ChatSession {
   #wasLost = false;
 
   constructor(options: SessionOptions) {
-    const { url, outbox, runtime } = options;
+    const { url, outbox, runtime, erasedName } = options;
     this.#outbox = outbox;
     this.#boundRoomId = options.roomId;
     this.#tokens = new TokenSource(options.token, runtime);
@@ -51,13 +51,14 @@ export class ChatSession {
       onTokenRefused: () => tokens.discard(),
       WebSocket: options.WebSocket,
       runtime,
+      erasedName,
       onFrame: (frame) => this.#receive(frame),
       onUp: (hello) => this.#connected(hello),
       onDown: () => this.#disconnected(),
       onStatus: (status) => this.#follow(status),
     });
     this.api = new ChatApi({
-      http: new HttpClient({ url, tokens, fetch: options.fetch, runtime }),
+      http: new HttpClient({ url, tokens, fetch: options.fetch, runtime, erasedName }),
       tokens,
       runtime,
       send: (frame) => this.socket.send(frame),

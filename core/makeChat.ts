@@ -181,10 +181,11 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
       ...{ reader, messages, auditLog, auditHash, nameOrganisations, clock, policy, cases },
+      protection: { reports, blocks: ports.blocks, people: knownPeople },
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
-    erasePerson: makeErasePerson({ reader, eraser, holds, reports, auditLog, directory, policy, bus }),
+    erasePerson: makeErasePerson({ reader, eraser, holds, reports, cases, auditLog, directory, policy, bus }),
     runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

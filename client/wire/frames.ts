@@ -1,3 +1,4 @@
+import { nameErased } from './nameErased.ts';
 import type { Message, Reaction, Room } from './wireTypes.ts';
 
 interface EventBase {
@@ -111,10 +112,10 @@ export type ControlFrame =
 export type IncomingFrame = ControlFrame | SequencedEvent;
 
 /** Null if the data is no frame. The members of a frame are not validated: the client trusts its server. */
-export const readFrame = (data: unknown): IncomingFrame | null => {
+export const readFrame = (data: unknown, erasedName?: () => string): IncomingFrame | null => {
   if (typeof data !== 'string') return null;
   try {
-    const frame: unknown = JSON.parse(data);
+    const frame: unknown = JSON.parse(data, nameErased(erasedName));
     return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as IncomingFrame) : null;
   } catch {
     return null;

@@ -16,6 +16,9 @@ export interface ExportRecord {
     | 'relation'
     | 'favourite'
     | 'sign_in'
+    | 'report'
+    | 'report_about'
+    | 'block'
     | 'case'
     | 'room'
     | 'member'
@@ -24,10 +27,10 @@ export interface ExportRecord {
   readonly [member: string]: JsonValue | undefined;
 }
 
-const time = (at: Date | null): string | null => at?.toISOString() ?? null;
+export const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** A person as others see them: nothing but who it is. */
-const named = (person: Person | undefined, id: UserId): JsonValue =>
+export const named = (person: Person | undefined, id: UserId): JsonValue =>
   person === undefined ? { id, name: null } : { id: person.id, name: fullName(person) };
 
 /** Everything about a person that is not in a room. */

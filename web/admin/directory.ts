@@ -91,6 +91,8 @@ export interface Simulation {
 export interface Erasure {
   readonly messages: number;
   readonly rooms: number;
+  readonly open_cases: number;
+  readonly open_reports: number;
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -166,11 +168,11 @@ export const directoryOf = (token: string) => ({
     fetchJson<DirectoryHold>('/api/directory/holds/', { method: 'POST', token, body: hold }),
   liftHold: (id: number) => fetchJson<DirectoryHold>(`/api/directory/holds/${id}/`, { method: 'DELETE', token }),
   exportPerson: (userId: number) => fetchFile('/api/directory/exports/', { token, body: { user_id: userId } }),
-  erasePerson: (userId: number, isDryRun: boolean) =>
+  erasePerson: (userId: number, isDryRun: boolean, isDespiteOpen = false) =>
     fetchJson<Erasure>('/api/directory/erasures/', {
       method: 'POST',
       token,
-      body: { user_id: userId, dry_run: isDryRun },
+      body: { user_id: userId, dry_run: isDryRun, despite_open: isDespiteOpen },
     }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),

@@ -18,6 +18,7 @@ export const en = {
   failed: 'That did not work: {reason}',
   unreachable: 'the server cannot be reached',
   you: 'You',
+  'person.erased': 'Former member',
 
   'nav.label': 'Homeroom',
   'nav.chats': 'Chats',

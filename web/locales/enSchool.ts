@@ -78,6 +78,10 @@ export const enSchool = {
   'records.erase': 'Erase',
   'records.eraseSure':
     'Erase {name} for good? {messages} messages in {rooms} rooms lose their words; what others wrote stays. Nobody can undo this.',
+  'records.eraseOpen': {
+    one: '{count} case or report about them is still open: evidence would be gone.',
+    other: '{count} cases and reports about them are still open: evidence would be gone.',
+  },
   'holds.help':
     'A hold is a decision of an office. It stands above rosters and dates, from now until it ends or is lifted. Decide beside a person or a relation, under People.',
   'holds.none': 'No holds',

@@ -84,6 +84,7 @@ export const directoryUser = strictObject(
     full_name: Type.String(),
     email: nullable(Type.String()),
     is_active: Type.Boolean(),
+    is_erased: personSchema.properties.is_erased,
   },
   { title: 'DirectoryUser' },
 );
