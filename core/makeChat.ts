@@ -14,6 +14,8 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
+import type { GuardedSend } from './guard/guardMessages.ts';
+import { type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
@@ -25,7 +27,7 @@ import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
-import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
+import { makeSendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
@@ -68,13 +70,16 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
   readonly notifyTyping: NotifyTyping;
-  readonly sendMessage: SendMessage;
+  readonly sendMessage: GuardedSend;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
+  /** What guards hold, and the lists of words. */
+  readonly held: Guards['held'];
+  readonly words: Guards['words'];
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -110,7 +115,13 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
-  const { mailSources, exportSettings, retention: rules, oversight } = { ...defaultSettings, ...settings };
+  const {
+    mailSources,
+    exportSettings,
+    retention: rules,
+    oversight,
+    guards: guardSettings,
+  } = { ...defaultSettings, ...settings };
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -136,6 +147,12 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
+  const guards = makeGuards({ ...ports, policy, limits, enterRoom, settings: guardSettings });
+  const { guarded } = guards;
+  const send = makeSendMessage({
+    ...{ messages: guarded?.messages ?? messages, limiter, limits, bus, showMessage },
+    answerOffice: makeAnswerOffice({ rooms, policy, bus }),
+  });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -147,17 +164,16 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
+    openRoom: guards.guardOpening(
+      makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
+    ),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: limitRoomChanges(limited, change),
+    changeRoom: limitRoomChanges(limited, guards.guardChanges(change)),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({
-      ...{ messages, limiter, limits, bus, showMessage },
-      answerOffice: makeAnswerOffice({ rooms, policy, bus }),
-    }),
+    sendMessage: guarded === undefined ? send : guarded.send(send),
     amendMessage: {
-      edit: limited('edits', ({ person }) => person, amend.edit),
+      edit: limited('edits', ({ person }) => person, guarded === undefined ? amend.edit : guarded.edit(amend.edit)),
       remove: limited('edits', ({ person }) => person, amend.remove),
     },
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
@@ -165,6 +181,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
+    held: guards.held,
+    words: guards.words,
     enterDirectory: makeEnterDirectory({
       ...{ directory, directoryReader, holds, merges, people },
       ...{ policy, bus, clock, readFeed, mailSources },

@@ -24,7 +24,7 @@ const FEATURES = {
   'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
   Rooms: ['rooms', 'room_keys', 'participants'],
-  Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
+  Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'guard_words', 'scheduled_messages']],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
   'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms', 'reports'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],

@@ -9,9 +9,9 @@ export const meterChat = (chat: Chat, { countSend, countSyncPage, countHold }: M
   ...chat,
   sendMessage: async (input) => {
     try {
-      const appended = await chat.sendMessage(input);
-      countSend(appended.isDuplicate ? 'duplicate' : 'stored');
-      return appended;
+      const sent = await chat.sendMessage(input);
+      countSend('held' in sent ? 'held' : sent.isDuplicate ? 'duplicate' : 'stored');
+      return sent;
     } catch (failure) {
       countSend(failure instanceof ChatError ? failure.code : 'INTERNAL');
       throw failure;

@@ -1,0 +1,21 @@
+import { ContainerModule } from 'inversify';
+import type { OnGuarded } from '../../core/guard/decideText.ts';
+import { tokens } from '../tokens.ts';
+
+/** Who hears what guards say; the metrics, where there are any. */
+export interface GuardWatch {
+  onGuarded: OnGuarded;
+}
+
+/** What looks at messages beside the guards of the policy. */
+export const guardModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.guardWatch).toConstantValue({ onGuarded: () => {} });
+    bind(tokens.guards).toResolvedValue(
+      (hostGuard, wordsInAllRooms, timers, watch) => ({
+        ...{ hostGuard, wordsInAllRooms, timers },
+        onGuarded: (guard, outcome) => watch.onGuarded(guard, outcome),
+      }),
+      [tokens.messageGuard, tokens.wordsInAllRooms, tokens.timers, tokens.guardWatch],
+    );
+  });
