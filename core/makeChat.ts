@@ -14,7 +14,6 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
-import type { GuardedSend } from './guard/guardMessages.ts';
 import { type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
@@ -27,7 +26,7 @@ import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
-import { makeSendMessage } from './messages/sendMessage.ts';
+import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
@@ -70,7 +69,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
   readonly notifyTyping: NotifyTyping;
-  readonly sendMessage: GuardedSend;
+  /** Throws MessageHeld too, where guards hold messages. */
+  readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
@@ -198,12 +198,22 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     cases: overseeCases,
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
-      ...{ reader, messages, auditLog, auditHash, nameOrganisations, clock, policy, cases },
+      ...{
+        reader,
+        messages,
+        heldMessages: ports.heldMessages,
+        auditLog,
+        auditHash,
+        nameOrganisations,
+        clock,
+        policy,
+        cases,
+      },
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
-    erasePerson: makeErasePerson({ reader, eraser, holds, reports, auditLog, directory, policy, bus }),
-    runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
+    erasePerson: makeErasePerson({ ...parts, reader, eraser, holds, reports, auditLog, directory, policy, bus }),
+    runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader, holds, auditLog, bus, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

@@ -76,7 +76,7 @@ export class Metrics {
     const registers = [this.#registry];
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
       new Counter({ name: `homeroom_${name}`, help, labelNames, registers });
-    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, or the error code', ['outcome']);
+    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, held, or the error code', ['outcome']);
     this.#requests = counter('http_requests_total', 'HTTP requests by route, method and status', [
       'route',
       'method',

@@ -4,6 +4,7 @@ import { type ChangeDirectoryDeps, makeChangeDirectory } from '../directory/chan
 import { isManaged, isSeen, managedPart } from '../directory/ManagedPart.ts';
 import { ChatError } from '../errors.ts';
 import type { ExportedAccount, ExportReader } from '../exports/ExportReader.ts';
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
@@ -49,6 +50,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly eraser: MessageEraser;
   readonly holds: Pick<Holds, 'preserving'>;
   readonly reports: Pick<Reports, 'eraseWords'>;
+  readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -58,7 +60,15 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
 const stepSize = 200;
 const pageSize = 500;
 
-export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...deps }: Deps): ErasePerson => {
+export const makeErasePerson = ({
+  reader,
+  eraser,
+  holds,
+  reports,
+  heldMessages,
+  auditLog,
+  ...deps
+}: Deps): ErasePerson => {
   const changeDirectory = makeChangeDirectory(deps);
   const { bus, policy, directory } = deps;
 
@@ -156,6 +166,7 @@ export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...d
     });
     await directory.transaction((tx) => tx.forgetRelations(person.id));
     await reports.eraseWords(accountIds);
+    await heldMessages.eraseWords({ senderIds: accountIds });
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

@@ -8,7 +8,7 @@ import type { ChatEvent } from '../messages/ChatEvent.ts';
 import { checkContent, type MessageDraft, type SendAttempt } from '../messages/Message.ts';
 import type { Appended, MessageStore } from '../messages/MessageStore.ts';
 import { checkPosting } from '../messages/postingRule.ts';
-import type { SendMessage, SendMessageInput } from '../messages/sendMessage.ts';
+import type { SendMessage } from '../messages/sendMessage.ts';
 import type { Person } from '../permissions/Person.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
 import { roomNotFound } from '../rooms/admit.ts';
@@ -19,18 +19,8 @@ import { type makeDecideText, refused, type TextDecision } from './decideText.ts
 import { type HeldMessage, refusalOfHeld } from './HeldMessage.ts';
 import type { HeldMessages } from './HeldMessages.ts';
 import type { GuardedText } from './MessageGuard.ts';
+import { MessageHeld } from './MessageHeld.ts';
 import type { RoomRules } from './RoomRules.ts';
-
-/** In place of a stored message: it waits for a reviewer. A retry gets the same until somebody has decided. */
-export interface Held {
-  readonly held: HeldMessage;
-}
-
-/**
- * As `SendMessage`, through the guards. What a guard refuses or holds counts against the limit of messages.
- * @throws ChatError as `SendMessage`, and MESSAGE_REFUSED with `details: {reasons}`
- */
-export type GuardedSend = (input: SendMessageInput) => Promise<Appended | Held>;
 
 interface Deps {
   readonly messages: Pick<MessageStore, 'append' | 'findStored'>;
@@ -46,20 +36,12 @@ interface Deps {
 export interface GuardedMessages {
   /** The store of messages for `SendMessage`: every draft passes the guards of its room before it is appended. */
   readonly messages: Pick<MessageStore, 'append' | 'findStored'>;
-  send(send: SendMessage): GuardedSend;
+  /**
+   * `SendMessage` over these messages. What a guard refuses or holds counts against the limit of messages.
+   * @throws ChatError MESSAGE_REFUSED with `details: {reasons}`, MessageHeld, and what `SendMessage` throws
+   */
+  send(send: SendMessage): SendMessage;
   edit(edit: AmendMessage['edit']): AmendMessage['edit'];
-}
-
-/** Takes the way of an error from the store through `SendMessage`, so that the way of a message without guards stays as it is. */
-class HeldBack extends Error {
-  readonly held: HeldMessage;
-  readonly isNew: boolean;
-
-  constructor(held: HeldMessage, isNew: boolean) {
-    super('The message is held');
-    this.held = held;
-    this.isNew = isNew;
-  }
 }
 
 export const makeGuardMessages = (deps: Deps): GuardedMessages => {
@@ -68,7 +50,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   /** What a retry gets whose first attempt was held: the same, or what became of it. Nothing for a released one. */
   const answerRetry = (known: HeldMessage | undefined): void => {
     if (known === undefined || known.state === 'released') return;
-    throw known.state === 'waiting' ? new HeldBack(known, false) : refusalOfHeld(known);
+    throw known.state === 'waiting' ? new MessageHeld(known, false) : refusalOfHeld(known);
   };
 
   /** Who may not write here learns that, and nothing of guards. @throws ChatError as `MessageStore.append` */
@@ -114,7 +96,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     });
     if (result.isNew) bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id });
     else answerRetry(result.held);
-    throw new HeldBack(result.held, result.isNew);
+    throw new MessageHeld(result.held, result.isNew);
   };
 
   const count = async (sender: Person): Promise<void> => {
@@ -160,8 +142,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
         return await send(input);
       } catch (failure) {
         const isRefused = failure instanceof ChatError && failure.code === 'MESSAGE_REFUSED';
-        if (isRefused || (failure instanceof HeldBack && failure.isNew)) await count(input.sender);
-        if (failure instanceof HeldBack) return { held: failure.held };
+        if (isRefused || (failure instanceof MessageHeld && failure.isNew)) await count(input.sender);
         throw failure;
       }
     },

@@ -56,7 +56,7 @@ const foldLetter = (letter: string): string => {
   for (const part of letter.normalize('NFKD').toLowerCase().normalize('NFKD')) {
     if (ignored.test(part)) continue;
     if (part < '\u007f') folded += part;
-    else if (digit.test(part)) folded += valueOf(part);
+    else if (digit.test(part)) folded += digitOf(part);
     else if (dash.test(part)) folded += '-';
     else if (space.test(part)) folded += part === '\u2028' || part === '\u2029' || part === '\u0085' ? '\n' : ' ';
     else folded += lookalikes[part] ?? part;
@@ -65,7 +65,7 @@ const foldLetter = (letter: string): string => {
 };
 
 /** Digits of a script follow each other in tens, beginning with its zero. */
-const valueOf = (one: string): string => {
+const digitOf = (one: string): string => {
   const code = one.codePointAt(0) ?? 0;
   let value = 0;
   while (value < 9 && digit.test(String.fromCodePoint(code - value - 1))) value += 1;

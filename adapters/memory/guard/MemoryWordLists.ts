@@ -24,7 +24,7 @@ export class MemoryWordLists implements WordLists {
   async scopeOf(organisation: OrganisationId): Promise<Scope | undefined> {
     if (organisation === rootScope[0]) return rootScope;
     const { tables } = this.#database;
-    return tables.organisations.has(organisation) ? tables.scopeOf(organisation) : undefined;
+    return tables.organisations.get(organisation)?.scope;
   }
 
   async list({ organisation, language }: WordQuery): Promise<readonly WordEntry[]> {
