@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
-import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
+import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type { Me, Message, Participant, Policy, Reaction, Room, RoomRights } from '../wire/wireTypes.ts';
 import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
