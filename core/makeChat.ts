@@ -14,10 +14,9 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
-import { type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
-import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
+import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
@@ -26,7 +25,6 @@ import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
-import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
@@ -44,7 +42,6 @@ import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts'
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { makeRunRetention, type RunRetention } from './retention/runRetention.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
-import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import { limitRoomChanges } from './rooms/limitRoomChanges.ts';
 import type { NameOffice } from './rooms/NameOffice.ts';
@@ -53,7 +50,7 @@ import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {
+export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -69,17 +66,11 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
   readonly notifyTyping: NotifyTyping;
-  /** Throws MessageHeld too, where guards hold messages. */
-  readonly sendMessage: SendMessage;
-  readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
-  /** What guards hold, and the lists of words. */
-  readonly held: Guards['held'];
-  readonly words: Guards['words'];
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -115,13 +106,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
-  const {
-    mailSources,
-    exportSettings,
-    retention: rules,
-    oversight,
-    guards: guardSettings,
-  } = { ...defaultSettings, ...settings };
+  const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
+  const { oversight, guards } = further;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -137,7 +123,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
-  const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage, moderatesRoom });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
@@ -147,11 +132,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
-  const guards = makeGuards({ ...ports, policy, limits, enterRoom, settings: guardSettings });
-  const { guarded } = guards;
-  const send = makeSendMessage({
-    ...{ messages: guarded?.messages ?? messages, limiter, limits, bus, showMessage },
-    answerOffice: makeAnswerOffice({ rooms, policy, bus }),
+  const { writing, names } = makeWriting({
+    ...{ ...parts, limits, limited, enterRoom, showMessage, moderatesRoom, settings: guards },
   });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
@@ -164,25 +146,19 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: guards.guardOpening(
+    openRoom: names.guardOpening(
       makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
     ),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: limitRoomChanges(limited, guards.guardChanges(change)),
+    changeRoom: limitRoomChanges(limited, names.guardChanges(change)),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: guarded === undefined ? send : guarded.send(send),
-    amendMessage: {
-      edit: limited('edits', ({ person }) => person, guarded === undefined ? amend.edit : guarded.edit(amend.edit)),
-      remove: limited('edits', ({ person }) => person, amend.remove),
-    },
+    ...writing,
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
-    held: guards.held,
-    words: guards.words,
     enterDirectory: makeEnterDirectory({
       ...{ directory, directoryReader, holds, merges, people },
       ...{ policy, bus, clock, readFeed, mailSources },
@@ -198,22 +174,12 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     cases: overseeCases,
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
-      ...{
-        reader,
-        messages,
-        heldMessages: ports.heldMessages,
-        auditLog,
-        auditHash,
-        nameOrganisations,
-        clock,
-        policy,
-        cases,
-      },
+      ...{ ...parts, reader, nameOrganisations },
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
-    erasePerson: makeErasePerson({ ...parts, reader, eraser, holds, reports, auditLog, directory, policy, bus }),
-    runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader, holds, auditLog, bus, clock }),
+    erasePerson: makeErasePerson({ ...parts, reader, eraser }),
+    runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

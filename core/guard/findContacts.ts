@@ -1,5 +1,7 @@
 import { foldText, writtenRange } from '../text/foldText.ts';
+import { anyOf, finder, notAfterLetter, notBeforeLetter, word } from './contactPatterns.ts';
 import { findNumbers } from './findNumbers.ts';
+import { asksForContact, handles, nicks } from './messengerNames.ts';
 
 export type ContactKind = 'phone' | 'mail' | 'link' | 'payment' | 'handle';
 
@@ -9,14 +11,6 @@ export interface FoundContact {
   readonly from: number;
   readonly to: number;
 }
-
-/** Words as the folded text has them, for a regular expression. */
-const anyOf = (...words: string[]): string =>
-  `(?:${words.map((word) => foldText(word).text.replaceAll('.', '\\.').replaceAll(' ', '\\s{0,3}')).join('|')})`;
-const notAfterLetter = '(?<![\\p{L}\\p{N}])';
-const notBeforeLetter = '(?![\\p{L}\\p{N}])';
-const finder = (source: string): RegExp => new RegExp(source, 'gu');
-const word = (...words: string[]): string => `${notAfterLetter}${anyOf(...words)}${notBeforeLetter}`;
 
 // prettier-ignore
 const endings = anyOf(
@@ -134,58 +128,6 @@ const payments = finder(
     'bank account',
   ),
 );
-const apps = anyOf(
-  ...['whatsapp', 'whats app', 'watsapp', 'telegram', 'viber', 'wechat', 'snapchat', 'instagram', 'insta', 'skype'],
-  ...[
-    'вотсап',
-    'ватсап',
-    'вацап',
-    'вотсапп',
-    'ватсапп',
-    'телеграм',
-    'телеграмм',
-    'телега',
-    'тг',
-    'вайбер',
-    'инстаграм',
-  ],
-  ...['инста', 'скайп', 'discord', 'дискорд', 'facebook', 'messenger', 'line id', 'телеге', 'телегу', 'телеграме'],
-  ...['вотсапе', 'ватсапе', 'вацапе', 'вайбере', 'скайпе', 'инстаграме', 'инсте', 'дискорде', 'вконтакте', 'вк'],
-);
-const ask = anyOf(
-  ...['write', 'text', 'message', 'msg', 'add', 'call', 'find', 'ping', 'dm', 'contact', 'reach', 'continue', 'switch'],
-  ...[
-    'talk',
-    'chat',
-    'пиши',
-    'пишите',
-    'напиши',
-    'напишите',
-    'найди',
-    'найдите',
-    'добавь',
-    'добавьте',
-    'звони',
-    'звоните',
-  ],
-  ...['свяжемся', 'свяжитесь', 'перейдем', 'давай', 'давайте', 'стучись', 'скинь', 'позвони', 'позвоните', 'спишемся'],
-);
-const handles: readonly RegExp[] = [
-  finder(
-    `${notAfterLetter}${ask}${notBeforeLetter}[^.!?\\n]{0,30}\\s${anyOf('on', 'in', 'via', 'over', 'to', 'by', 'в', 'на', 'по', 'через')}\\s${apps}${notBeforeLetter}`,
-  ),
-  finder(
-    `${notAfterLetter}${apps}\\s{0,2}(?:[:=]\\s{0,2}|${anyOf('me', 'number', 'is', 'мне', 'номер')}${notBeforeLetter})`,
-  ),
-  finder(`${notAfterLetter}${anyOf('my', 'мой', 'моя', 'мою', 'моем', 'моей')}\\s${apps}${notBeforeLetter}`),
-  finder(`${notAfterLetter}${apps}\\s{0,3}[:-]?\\s{0,3}@?[a-z][a-z0-9_.]{3,31}[0-9_][a-z0-9_.]{0,31}`),
-];
-const nicks = finder('(?<![\\p{L}\\p{N}@])@[a-z][a-z0-9_.]{3,31}');
-const asksForContact = new RegExp(
-  `${notAfterLetter}(?:${ask}|${apps}|${anyOf('my', 'мой', 'ник', 'nick', 'here', 'я', 'i am', "i'm")})${notBeforeLetter}`,
-  'u',
-);
-
 /**
  * Telephone numbers, mail addresses, links, ways to pay and names in other messengers: written out, spaced, spelled in words,
  * in the languages that Homeroom speaks. Times, dates, prices, ISBNs and exercises are none. Linear in the length.

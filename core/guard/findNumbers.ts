@@ -1,4 +1,5 @@
 import { foldText } from '../text/foldText.ts';
+import { numberWords } from './numberWords.ts';
 
 interface FoundNumber {
   readonly kind: 'phone' | 'payment';
@@ -13,80 +14,6 @@ interface NumberToken {
   readonly from: number;
   readonly to: number;
 }
-
-// prettier-ignore
-const numberWords: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    zero: '0',
-    oh: '0',
-    one: '1',
-    two: '2',
-    three: '3',
-    four: '4',
-    five: '5',
-    six: '6',
-    seven: '7',
-    eight: '8',
-    nine: '9',
-    ten: '10',
-    eleven: '11',
-    twelve: '12',
-    thirteen: '13',
-    fourteen: '14',
-    fifteen: '15',
-    sixteen: '16',
-    seventeen: '17',
-    eighteen: '18',
-    nineteen: '19',
-    twenty: '20',
-    thirty: '30',
-    forty: '40',
-    fifty: '50',
-    sixty: '60',
-    seventy: '70',
-    eighty: '80',
-    ninety: '90',
-    ноль: '0',
-    нуль: '0',
-    один: '1',
-    раз: '1',
-    два: '2',
-    три: '3',
-    четыре: '4',
-    пять: '5',
-    шесть: '6',
-    семь: '7',
-    восемь: '8',
-    девять: '9',
-    десять: '10',
-    одиннадцать: '11',
-    двенадцать: '12',
-    тринадцать: '13',
-    четырнадцать: '14',
-    пятнадцать: '15',
-    шестнадцать: '16',
-    семнадцать: '17',
-    восемнадцать: '18',
-    девятнадцать: '19',
-    двадцать: '20',
-    тридцать: '30',
-    сорок: '40',
-    пятьдесят: '50',
-    шестьдесят: '60',
-    семьдесят: '70',
-    восемьдесят: '80',
-    девяносто: '90',
-    сто: '100',
-    двести: '200',
-    триста: '300',
-    четыреста: '400',
-    пятьсот: '500',
-    шестьсот: '600',
-    семьсот: '700',
-    восемьсот: '800',
-    девятьсот: '900',
-  }).map(([word, digits]) => [foldText(word).text, digits]),
-);
 
 /** What looks like a row of digits and is none: dates, times, versions, prices, ISBNs. They end a row. */
 const others = new RegExp(
