@@ -128,9 +128,7 @@ const joinedTokens = (text: string, plain: readonly Token[]): Token[] =>
 
 /** Rows of at least three single letters, whatever stands between them: `w o r d`. */
 const singleRows = (plain: readonly Token[]): Token[] =>
-  joinWhere(plain, (one, next) => isSingle(one) && isSingle(next) && next.from - one.to <= 3).filter(
-    ({ word }) => [...word].length > 2,
-  );
+  joinWhere(plain.filter(isSingle), (one, next) => next.from - one.to <= 3).filter(({ word }) => [...word].length > 2);
 
 const isSingle = ({ word }: Token): boolean => word.length === 1 || (word.length === 2 && [...word].length === 1);
 
