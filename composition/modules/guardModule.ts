@@ -1,11 +1,5 @@
 import { ContainerModule } from 'inversify';
-import type { OnGuarded } from '../../core/guard/decideText.ts';
 import { tokens } from '../tokens.ts';
-
-/** Who hears what guards say; the metrics, where there are any. */
-export interface GuardWatch {
-  onGuarded: OnGuarded;
-}
 
 /** What looks at messages beside the guards of the policy. */
 export const guardModule = () =>
