@@ -97,6 +97,7 @@ export class ChatSession {
       onChange: invalidate,
       onDelivered: (entry, answer) => this.#delivered(entry, answer),
       onFailed: (entry) => this.#failed(entry),
+      cancelHeld: (heldId) => void this.api.cancelHeld(heldId).catch(() => {}),
     });
     this.#reads = new ReadSync({
       runtime,
@@ -215,11 +216,17 @@ export class ChatSession {
     } catch {
       // The stored entries cannot be read. New ones are sent all the same.
     }
+    try {
+      for (const held of await this.api.fetchHeld()) this.#queue.hold(owners[0] ?? '', held);
+    } catch {
+      // An older server holds nothing.
+    }
   }
 
   #receive(frame: IncomingFrame): void {
     this.api.receive(frame);
     this.rooms.receive(frame);
+    if (frame.type === 'message_held') this.#queue.hold(ownersOf(this.identity.person)[0] ?? '', frame);
     if (frame.type === 'presence') {
       this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
       return this.#openRooms.forEach(null, (model) => model.receive(frame));

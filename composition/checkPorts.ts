@@ -62,6 +62,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
   busHealth: { degraded: 'value', onChange: 'method' },
   presence: { connect: 'method', disconnect: 'method', online: 'method' },
   clock: { now: 'method', monotonic: 'method' },
+  messageGuard: { check: 'method' },
 };
 
 /**

@@ -36,6 +36,7 @@ export const withChat = async <Result>(
     const container = makeContainer({
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
       oversight: config.oversight,
+      wordsInAllRooms: config.hasWordLists,
       exportKey: signingKey(config.exportKey),
       retention: checkedRetention(policyOf(config), config.retention),
       ...{ log, lifetime, database },

@@ -1,3 +1,4 @@
+import type { HeldMessage } from './heldMessage.ts';
 import { nameErased } from './nameErased.ts';
 import type { Message, Reaction, Room } from './wireTypes.ts';
 
@@ -69,6 +70,7 @@ export type ControlFrame =
   | ErrorFrame
   | ({ readonly type: 'sync_page' } & SyncPage)
   | { readonly type: 'sync_gone'; readonly room_id: number; readonly floor_seq: number }
+  | ({ readonly type: 'message_held' } & HeldMessage)
   | { readonly type: 'message_ack'; readonly client_id: string; readonly room_id: number; readonly message: Message }
   | {
       readonly type: 'subscribed';

@@ -4,6 +4,7 @@ import { type ChangeDirectoryDeps, makeChangeDirectory } from '../directory/chan
 import { isManaged, isSeen, managedPart } from '../directory/ManagedPart.ts';
 import { ChatError } from '../errors.ts';
 import type { ExportedAccount, ExportReader } from '../exports/ExportReader.ts';
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
@@ -57,6 +58,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly holds: Pick<Holds, 'preserving'>;
   readonly reports: Pick<Reports, 'eraseWords' | 'about' | 'madeBy'>;
   readonly cases: Pick<OversightCases, 'list' | 'covering' | 'find'>;
+  readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -66,7 +68,16 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
 const stepSize = 200;
 const pageSize = 500;
 
-export const makeErasePerson = ({ reader, eraser, holds, reports, cases, auditLog, ...deps }: Deps): ErasePerson => {
+export const makeErasePerson = ({
+  reader,
+  eraser,
+  holds,
+  reports,
+  cases,
+  heldMessages,
+  auditLog,
+  ...deps
+}: Deps): ErasePerson => {
   const changeDirectory = makeChangeDirectory(deps);
   const { bus, policy, directory } = deps;
 
@@ -169,6 +180,7 @@ export const makeErasePerson = ({ reader, eraser, holds, reports, cases, auditLo
     });
     await directory.transaction((tx) => tx.forgetRelations(person.id));
     await reports.eraseWords(accountIds);
+    await heldMessages.eraseWords({ senderIds: accountIds });
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { isManaged, isSeen, managedPart } from '../directory/ManagedPart.ts';
 import type { NameOrganisations } from '../directory/nameOrganisations.ts';
 import { ChatError } from '../errors.ts';
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import { asOrganisationId, type RoomId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import type { CaseId } from '../oversight/OversightCase.ts';
@@ -60,6 +61,7 @@ export type WriteExport = (actor: Actor, request: ExportRequest) => Promise<Expo
 interface Deps extends ExportSettings {
   readonly reader: ExportReader;
   readonly messages: Pick<MessageStore, 'events'>;
+  readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;

@@ -148,6 +148,8 @@ export const en = {
   'message.sent': 'Sent',
   'message.read': 'Read by all',
   'message.failed': 'Not sent',
+  'message.held': 'Waits for review; nobody else sees it',
+  'message.takeBack': 'Take back',
   'message.editFailed': 'The change was not saved',
   'message.removeFailed': 'Not deleted',
   'message.retry': 'Try again',

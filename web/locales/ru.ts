@@ -161,6 +161,8 @@ export const ru: Texts = {
   'message.sent': 'Отправлено',
   'message.read': 'Прочитано',
   'message.failed': 'Не отправлено',
+  'message.held': 'Ждёт проверки, другие его не видят',
+  'message.takeBack': 'Отозвать',
   'message.editFailed': 'Изменение не сохранено',
   'message.removeFailed': 'Не удалено',
   'message.retry': 'Повторить',
@@ -532,6 +534,10 @@ export const ru: Texts = {
 
   'admin.reports': 'Жалобы',
 
+  'audit.is.held.read': 'Прочитано задержанное сообщение',
+  'audit.is.held.released': 'Задержанное сообщение отправлено',
+  'audit.is.held.refused': 'Задержанное сообщение отклонено',
+  'audit.is.words.changed': 'Изменены списки нежелательных слов',
   'audit.is.report.made': 'Подана жалоба',
   'audit.is.report.read': 'Прочитана жалоба',
   'audit.is.report.decided': 'Решение по жалобе',
