@@ -9,6 +9,7 @@ import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
 import type { RosterPerson } from './readUsers.ts';
 import type { RoleTable } from './roleTable.ts';
+import type { RosterRoles } from './rosterRolesOf.ts';
 import { readPrimary, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
@@ -35,6 +36,7 @@ interface Request {
   readonly organisations: RosterOrganisations;
   readonly sessions: ReadonlyMap<string, RosterSession>;
   readonly roleOf: RoleTable;
+  readonly partOf: RosterRoles['partOf'];
   readonly today: RosterDay;
   readonly report: RosterReport;
 }
@@ -131,7 +133,7 @@ const readRows = async (
 const datedClaims = (
   rows: readonly Row[],
   dates: RosterDates,
-  { sessions, today, report }: Request,
+  { sessions, partOf, today, report }: Request,
 ): readonly (readonly [Row, RoleClaim])[] => {
   const terms = new RosterTerms(sessions.values());
   const prolonged: Row[] = [];
@@ -143,7 +145,9 @@ const datedClaims = (
     const ends = written.end ?? term?.end;
     const isNever = begin !== undefined && ends !== undefined && ends < begin;
     const isClosed = row.isClosed || isNever;
-    const isByTerm = ends !== undefined && !isClosed && (ends === term?.end || terms.endsOn(ends));
+    // An administrator who retires with the year is none in the holidays either.
+    const isProlonged = !isClosed && partOf(role).side !== 'moderates';
+    const isByTerm = ends !== undefined && isProlonged && (ends === term?.end || terms.endsOn(ends));
     const end = isByTerm ? terms.lastDayAfter(ends) : ends;
     const standing = isClosed ? 'ended' : standingOn(today, { begin, end });
     if (isByTerm && ends < today && standing === 'active') prolonged.push(row);

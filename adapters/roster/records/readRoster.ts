@@ -94,7 +94,16 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const sessions = await readSessions(bundle, report);
   const classes = await readClasses({ bundle, organisations, sessions, report });
   const people = await readUsers({ bundle, roleOf, report });
-  const { claims, leftOut } = await readRoles({ bundle, people, organisations, sessions, roleOf, today, report });
+  const { claims, leftOut } = await readRoles({
+    bundle,
+    people,
+    organisations,
+    sessions,
+    roleOf,
+    partOf,
+    today,
+    report,
+  });
   const guardianships = await linkGuardians({ bundle, people, claims, roleOf, policyRoles, report });
   const chosen = chooseRoles({ claims, ranked, partOf, roleOf, confirmed, today, report });
   const users = userRecords(people, chosen, leftOut, report);

@@ -62,7 +62,8 @@ const readEmail = ({ file, line, cell }: UserRecord, report: RosterReport): stri
   report.note({
     file,
     line,
-    problem: `"${cleanText(cell.email)}" is not an e-mail address`,
+    // The cell is not repeated: in a row that is shifted it may be anything.
+    problem: 'the e-mail cell has no e-mail address',
     action: 'the person is kept without one',
   });
   return undefined;

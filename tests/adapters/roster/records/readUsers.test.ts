@@ -65,7 +65,7 @@ describe('readUsers', () => {
       's2,student,B,none',
     );
     expect(snapshot.users.map(({ email }) => email)).to.deep.equal(['a@example.org', undefined]);
-    expect(lines[0]).to.equal('users.csv:3: "none" is not an e-mail address: the person is kept without one');
+    expect(lines[0]).to.equal('users.csv:3: the e-mail cell has no e-mail address: the person is kept without one');
   });
 
   it('skips rows whose sourcedId is empty or too long, and reads rows that end early', async () => {
