@@ -5,6 +5,7 @@ import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.t
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { policyOf } from '../policyOf.ts';
@@ -119,5 +120,7 @@ const report = (
     `Rooms: ${rooms.created} created, ${rooms.changed} changed; memberships: ${rooms.joined} joined, ${rooms.left} left, ` +
       `${rooms.suspended} suspended, ${rooms.restored} restored.\n`,
   );
+  for (const alarm of outcome.alarms) print(`Alarm: ${describeAlarm(alarm, source)}.\n`);
+  if (isDryRun && outcome.alarms.length > 0) print('The import would stop; --force goes on.\n');
   print(isDryRun ? 'This was a dry run: nothing was changed.\n' : 'Done.\n');
 };

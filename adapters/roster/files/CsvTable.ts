@@ -79,7 +79,12 @@ export class CsvTable implements RosterTable {
       // In a row of another width any cell may be the password, so the row returns none.
       const shifted = used > width || (hidesAny && cells.length !== this.#width);
       yield shifted
-        ? { line, cells: [], misfit: `${cells.length} fields where the header has ${hidesAny ? this.#width : width}` }
+        ? {
+            line,
+            cells: [],
+            first: cells[0]?.trim() ?? '',
+            misfit: `${cells.length} fields where the header has ${hidesAny ? this.#width : width}`,
+          }
         : { line, cells: hide(cells.slice(0, width)) };
     }
   }

@@ -9,7 +9,8 @@ const mayLackClasses: Readonly<Record<RosterFormat, boolean>> = { oneroster: fal
 /** Which lists are complete. What a complete list no longer names is deactivated or ended. */
 export interface RosterCompleteness {
   readonly users: boolean;
-  readonly relations: boolean;
+  /** Whether the list of who is in which class is complete. */
+  readonly classRelations: boolean;
 }
 
 const refuse = (problem: string, remedy: string): never => {
@@ -49,6 +50,6 @@ export const checkFiles = async ({ bundle, manifest, format }: Request): Promise
   const delta = (names: readonly string[]): boolean => names.some((name) => says(name) === 'delta');
   return {
     users: !delta(['users']),
-    relations: enrollments && !delta(['users', 'roles', 'classes', 'enrollments']),
+    classRelations: enrollments && !delta(['users', 'roles', 'classes', 'enrollments']),
   };
 };

@@ -18,12 +18,13 @@ import { type RosterPerson, readUsers } from './readUsers.ts';
 import { relateClasses } from './relateClasses.ts';
 import { roleTable } from './roleTable.ts';
 import { rosterRolesOf } from './rosterRolesOf.ts';
+import { rosterTables } from './rosterTables.ts';
 import { summariseRoster } from './summariseRoster.ts';
 
 const userRecords = (
   people: ReadonlyMap<string, RosterPerson>,
   roles: ReadonlyMap<string, PersonRoles>,
-  leftOut: ReadonlySet<string>,
+  skipped: { readonly leftOut: ReadonlySet<string>; readonly unread: Set<string>; readonly gone: Set<string> },
   report: RosterReport,
 ): readonly UserRecord[] => {
   const users: UserRecord[] = [];
@@ -40,11 +41,24 @@ const userRecords = (
         isActive: isActive && found.isActive,
         ...(email === undefined ? {} : { email }),
       });
-    } else if (!leftOut.has(id))
-      report.skip({ file, line, problem: `user "${id}" has no role that is known`, remedy: 'give the person a role' });
+      skipped.unread.delete(id);
+    } else {
+      if (!isActive) skipped.gone.add(id);
+      if (!skipped.leftOut.has(id))
+        report.skip({
+          file,
+          line,
+          problem: `user "${id}" has no role that is known`,
+          remedy: 'give the person a role',
+        });
+    }
   }
   return users;
 };
+
+/** The day as of which the roster is read. */
+const dayOf = ({ asOf, timeZone = 'UTC' }: RosterOptions): string =>
+  typeof asOf === 'string' ? asOf : calendarDayOf(asOf, timeZone);
 
 /** True for one role at the root without dates, which needs no list. */
 const isPlain = ([first, ...others]: PersonRoles['records']): boolean =>
@@ -84,7 +98,7 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const roleOf = roleTable(ranked, options.roles);
   const confirmed = new Set(options.confirmedAdmins);
   const report = new RosterReport();
-  const today = calendarDayOf(options.asOf, options.timeZone ?? 'UTC');
+  const today = dayOf(options);
 
   const manifest = await readManifest(bundle, report);
   const format = options.format ?? (await detectFormat(bundle, manifest));
@@ -93,8 +107,12 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const organisations = await readOrganisations(bundle, report);
   const sessions = await readSessions(bundle, report);
   const classes = await readClasses({ bundle, organisations, sessions, report });
-  const people = await readUsers({ bundle, roleOf, report });
-  const { claims, leftOut } = await readRoles({
+  const { people, hasAgents, ...rows } = await readUsers({ bundle, roleOf, report });
+  const {
+    claims,
+    leftOut,
+    unread: unreadRoles,
+  } = await readRoles({
     bundle,
     people,
     organisations,
@@ -106,7 +124,8 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   });
   const guardianships = await linkGuardians({ bundle, people, claims, roleOf, policyRoles, report });
   const chosen = chooseRoles({ claims, ranked, partOf, roleOf, confirmed, today, report });
-  const users = userRecords(people, chosen, leftOut, report);
+  const skipped = { leftOut, unread: new Set([...rows.unread, ...unreadRoles]), gone: new Set(rows.gone) };
+  const users = userRecords(people, chosen, skipped, report);
   if (users.length === 0) {
     throw new ChatError(
       'INVALID_REQUEST',
@@ -119,12 +138,19 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const roles = roleNames(chosen, ranked);
   const enrollments = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, report });
 
+  // Without a word about guardians nothing follows for them: a forgotten file must not part children from their parents.
+  const saysGuardians = hasAgents || (await bundle.table(rosterTables.relationships.name)) !== undefined;
+  const completeKinds = Object.keys(options.policy.relations).filter((kind) =>
+    kind === policyRoles.guardianKind ? complete.users && saysGuardians : complete.classRelations,
+  );
   const snapshot: RosterSnapshot = {
     organisations: organisations.records,
     contexts: contextRecords(classes),
     users,
-    relations: [...relateClasses(enrollments, classes), ...guardianships],
-    complete,
+    relations: [...relateClasses(enrollments, classes, report), ...guardianships],
+    complete: { users: complete.users, relations: completeKinds },
+    ...(skipped.unread.size > 0 && { unread: [...skipped.unread].filter((id) => !skipped.gone.has(id)) }),
+    ...(skipped.gone.size > 0 && { gone: [...skipped.gone] }),
   };
   return {
     snapshot,

@@ -12,8 +12,8 @@ export type RosterFormat = 'oneroster' | 'sds';
 export interface RosterOptions {
   /** The policy in use. It says what leading a class is called, and who learners and guardians are. */
   readonly policy: Policy;
-  /** Relations are active or ended as of this instant's calendar day. */
-  readonly asOf: Date;
+  /** Relations are active or ended as of this instant's calendar day, or as of this day: `2026-08-31`. */
+  readonly asOf: Date | string;
   /** IANA name of the zone whose calendar counts. Default UTC. */
   readonly timeZone?: string;
   /** Default: detected from the files. */
