@@ -148,7 +148,7 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
     contexts: contextRecords(classes),
     users,
     relations: [...relateClasses(enrollments, classes, report), ...guardianships],
-    complete: { users: complete.users, relations: completeKinds },
+    complete: { users: complete.users, relations: completeKinds.length > 0 && completeKinds },
     ...(skipped.unread.size > 0 && { unread: [...skipped.unread].filter((id) => !skipped.gone.has(id)) }),
     ...(skipped.gone.size > 0 && { gone: [...skipped.gone] }),
   };

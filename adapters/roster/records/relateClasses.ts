@@ -45,7 +45,7 @@ export const relateClasses = (
 
   const relations: RelationRecord[] = [];
   for (const [context, { leaders, learners }] of rolls) {
-    noteEmptySide(context, { leaders, learners }, classes.get(context), report);
+    noteUntaught(context, { leaders, learners }, classes.get(context), report);
     const contextName = classes.get(context)?.name;
     const about = contextName === undefined ? { context } : { context, contextName };
     for (const { id: from, kind, standing } of leaders.values()) {
@@ -56,8 +56,8 @@ export const relateClasses = (
   return relations;
 };
 
-/** A class with people on one side only has no relations, so nobody in it can write to anybody. */
-const noteEmptySide = (
+/** A class that nobody teaches has no relations, so nobody in it can write to anybody. */
+const noteUntaught = (
   id: string,
   { leaders, learners }: ClassRoll,
   inClass: RosterClass | undefined,
@@ -66,7 +66,7 @@ const noteEmptySide = (
   const isThere = (standing: Standing): boolean => standing === 'active';
   const leads = [...leaders.values()].some(({ standing }) => isThere(standing));
   const learns = [...learners.values()].some(isThere);
-  if (inClass === undefined || leads === learns) return;
-  const problem = learns ? `class "${id}" has students and nobody who teaches` : `class "${id}" has no students`;
+  if (inClass === undefined || leads || !learns) return;
+  const problem = `class "${id}" has students and nobody who teaches`;
   report.note({ file: inClass.file, line: inClass.line, problem, action: 'nobody is related by it' });
 };

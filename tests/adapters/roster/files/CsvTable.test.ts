@@ -79,10 +79,13 @@ describe('CsvTable', () => {
 
   it('returns no cell of a row in which any cell may be the password', async () => {
     const { rows } = await read('a,password,b\n1,oops,secret,2\n1,secret\n1,oops,secret,\n');
-    expect(rows.at(-1)).to.deep.equal({ line: 4, cells: [], misfit: '4 fields where the header has 3' });
+    expect(rows.at(-1)).to.deep.equal({
+      ...{ line: 4, cells: [], first: '1' },
+      misfit: '4 fields where the header has 3',
+    });
     expect(rows.slice(0, -1)).to.deep.equal([
-      { line: 2, cells: [], misfit: '4 fields where the header has 3' },
-      { line: 3, cells: [], misfit: '2 fields where the header has 3' },
+      { line: 2, cells: [], first: '1', misfit: '4 fields where the header has 3' },
+      { line: 3, cells: [], first: '1', misfit: '2 fields where the header has 3' },
     ]);
   });
 
@@ -96,7 +99,7 @@ describe('CsvTable', () => {
     expect(rows).to.deep.equal([
       { line: 2, cells: ['1', '2'] },
       { line: 3, cells: ['3'] },
-      { line: 4, cells: [], misfit: '3 fields where the header has 2' },
+      { line: 4, cells: [], first: '1', misfit: '3 fields where the header has 2' },
     ]);
   });
 
