@@ -49,14 +49,17 @@ export const importRoster: Command = {
     const config = readConfig(env, { admitsNobody: true });
     const mapping = readMapping(values);
     setFlagsFromString(thriftyHeap);
-    const reading = await readRosterFile(positionals[0] ?? '', {
-      ...(await rosterOptions(values, config.roster)),
-      policy: policyOf(config),
-    });
+    const read = await rosterOptions(values, config.roster);
     const asked = typeof values['source'] === 'string' ? values['source'] : config.roster.source;
     const isDryRun = values['dry-run'] === true;
     const importing = async (chat: Chat) => {
       const source = await chat.chooseSource(asked);
+      const directory = chat.enterDirectory('command');
+      const reading = await readRosterFile(positionals[0] ?? '', {
+        ...read,
+        policy: policyOf(config),
+        known: () => directory.readKnownRoster(source.name),
+      });
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
         const request = {
@@ -70,7 +73,7 @@ export const importRoster: Command = {
         printIdMapping(context, request, match);
         return { source: source.name, is_preview: request.isPreview, ...match };
       }
-      const outcome = await chat.enterDirectory('command').apply(toSnapshot(reading, source), {
+      const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
         file: importedFile(reading),
         isForced: values['force'] === true,

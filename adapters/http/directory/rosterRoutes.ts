@@ -48,6 +48,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         policy: chat.policy,
         asOf: day ?? now(),
         maxBytes: maxCsvBytes,
+        known: () => directory.readKnownRoster(source.name),
         confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
         ...(format === 'auto' ? {} : { format }),
       });

@@ -11,6 +11,9 @@ export interface RosterCompleteness {
   readonly users: boolean;
   /** Whether the list of who is in which class is complete. */
   readonly classRelations: boolean;
+  /** Some file names only what changed. */
+  readonly isDelta: boolean;
+  readonly isRolesDelta: boolean;
 }
 
 const refuse = (problem: string, remedy: string): never => {
@@ -37,7 +40,8 @@ export const checkFiles = async ({ bundle, manifest, format }: Request): Promise
   const classes = await present('classes');
   const enrollments = await present('enrollments');
   const announced = mayLackClasses[format] || says('enrollments') === 'absent';
-  if (enrollments && !classes) refuse('classes.csv is missing', 'add it, enrollments.csv refers to it');
+  if (enrollments && !classes && says('classes') !== 'absent' && says('enrollments') !== 'delta')
+    refuse('classes.csv is missing', 'add it, enrollments.csv refers to it');
   if (!enrollments && !announced) {
     refuse(
       'enrollments.csv is missing',
@@ -50,6 +54,8 @@ export const checkFiles = async ({ bundle, manifest, format }: Request): Promise
   const delta = (names: readonly string[]): boolean => names.some((name) => says(name) === 'delta');
   return {
     users: !delta(['users']),
-    classRelations: enrollments && !delta(['users', 'roles', 'classes', 'enrollments']),
+    classRelations: enrollments && !delta(['enrollments']),
+    isDelta: delta(['users', 'roles', 'classes', 'enrollments', 'orgs']),
+    isRolesDelta: delta(['roles']),
   };
 };

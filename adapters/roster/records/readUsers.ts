@@ -84,6 +84,8 @@ const readEmail = ({ file, line, cell }: UserRecord, hasColumn: boolean, report:
 interface Request {
   readonly bundle: RosterBundle;
   readonly roleOf: RoleTable;
+  /** The file names only what changed, which may be nobody. */
+  readonly isDelta?: boolean;
   /** Shows legal names instead of preferred ones. */
   readonly usesLegal?: boolean;
   readonly report: RosterReport;
@@ -104,7 +106,13 @@ export interface RosterPeople {
  * Reads all people in users.csv.
  * @throws ChatError INVALID_REQUEST if no row is usable, because an empty list would deactivate everybody
  */
-export const readUsers = async ({ bundle, roleOf, usesLegal = false, report }: Request): Promise<RosterPeople> => {
+export const readUsers = async ({
+  bundle,
+  roleOf,
+  usesLegal = false,
+  isDelta = false,
+  report,
+}: Request): Promise<RosterPeople> => {
   const unread = new Set<string>();
   const gone = new Set<string>();
   const people = new LatestRows<RosterPerson>(report);
@@ -140,7 +148,7 @@ export const readUsers = async ({ bundle, roleOf, usesLegal = false, report }: R
       people.replace(person.id, { ...person, agents: [...new Set([...earlier.agents, ...person.agents])] });
     else people.set(person.id, person);
   }
-  if (people.all.size === 0) {
+  if (people.all.size === 0 && !isDelta) {
     throw new ChatError(
       'INVALID_REQUEST',
       `users.csv:1: the file has no row that can be used (${report.skipped} skipped): ` +

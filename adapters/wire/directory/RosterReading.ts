@@ -1,13 +1,23 @@
 import type {
+  ContextRecord,
   DirectorySnapshot,
   OrganisationRecord,
+  RelationRecord,
   RelationStatus,
+  UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 
 /** OneRoster 1.1 or 1.2, or School Data Sync 2.1. */
 export type RosterFormat = 'oneroster' | 'sds';
+
+/** What the source has said so far, by its ids. */
+export interface KnownRoster {
+  readonly users: readonly UserRecord[];
+  readonly contexts: readonly ContextRecord[];
+  readonly relations: readonly RelationRecord[];
+}
 
 export interface RosterOptions {
   /** The policy in use. It says what leading a class is called, and who learners and guardians are. */
@@ -22,6 +32,8 @@ export interface RosterOptions {
   readonly roles?: Readonly<Record<string, string | null>>;
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
+  /** Reads what the source has said so far; called for a delta only. Absent: nothing. */
+  readonly known?: () => Promise<KnownRoster>;
 }
 
 /** The records of a roster. Whose they are the caller knows, not the files. */

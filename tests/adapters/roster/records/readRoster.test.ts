@@ -158,7 +158,7 @@ describe('readRoster', () => {
     });
     expect((await readSchool(manifest('file.users,delta'))).snapshot.complete).to.deep.equal({
       users: false,
-      relations: false,
+      relations: classes,
     });
   });
 
