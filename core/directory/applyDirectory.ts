@@ -118,7 +118,12 @@ export const makeApplyDirectory = ({
           relations: [...movedRelations, ...saved.map(({ after }) => after)],
           saved,
           actor: auditActor(actor),
-          entry: importEntry({ actor, part, source, file, isForced }, result, changed, saved),
+          entry: importEntry(
+            { actor, part, source, file, isForced: isForced || result.alarms.length > 0 },
+            result,
+            changed,
+            saved,
+          ),
           result,
         };
       },
