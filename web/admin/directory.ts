@@ -97,6 +97,15 @@ export interface Erasure {
 
 type Counts = Readonly<Record<string, number>>;
 
+/** A guard that a roster does not pass: so much of what the school's system named before is gone. */
+export interface RosterAlarm {
+  readonly what: 'people' | 'relations' | 'guardians' | 'classes' | 'held_back' | 'unread' | 'organisations';
+  readonly kind?: string;
+  readonly organisation?: string;
+  readonly gone: number;
+  readonly of: number;
+}
+
 export interface ImportReport {
   readonly source: string;
   readonly is_dry_run: boolean;
@@ -104,6 +113,8 @@ export interface ImportReport {
     readonly users: Counts;
     readonly relations: Counts;
     readonly rooms: Counts;
+    readonly alarms: readonly RosterAlarm[];
+    readonly losses: number;
     readonly differences: readonly {
       readonly what: 'user' | 'relation';
       readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
@@ -176,8 +187,8 @@ export const directoryOf = (token: string) => ({
     }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
-  importRoster: (file: Blob, { isDryRun, asOf }: { isDryRun: boolean; asOf: string }) =>
-    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf }), {
+  importRoster: (file: Blob, { isDryRun, asOf, force }: { isDryRun: boolean; asOf: string; force?: number }) =>
+    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf, force: force?.toString() }), {
       method: 'POST',
       token,
       body: file,
