@@ -17,6 +17,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
   ...(['blocks', 'reports', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
+  ...(['sessions', 'logins', 'signInLinks'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -43,13 +44,22 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: [
-      ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
+      ...([
+        'policy',
+        'policyHash',
+        'limits',
+        'mailSources',
+        'oversight',
+        'exportKey',
+        'retention',
+        'signInSettings',
+      ] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock', 'timers', 'auditHash'],
+    binds: ['clock', 'timers', 'auditHash', 'signInSecrets'],
     load: async () => systemModule,
   },
 

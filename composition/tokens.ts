@@ -40,6 +40,11 @@ import type { Policy } from '../core/permissions/Policy.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { Logins } from '../core/signin/Logins.ts';
+import type { SignInSettings } from '../core/signin/makeSignIn.ts';
+import type { Sessions } from '../core/signin/Sessions.ts';
+import type { SignInLinks } from '../core/signin/SignInLinks.ts';
+import type { SignInSecrets } from '../core/signin/SignInSecrets.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
@@ -142,6 +147,12 @@ export const tokens = {
   exportReader: token<ExportReader>('exportReader'),
   exportSettings: token<ExportSettings>('exportSettings'),
   exportKey: token<KeyObject | null>('exportKey'),
+
+  sessions: token<Sessions>('sessions'),
+  logins: token<Logins>('logins'),
+  signInLinks: token<SignInLinks>('signInLinks'),
+  signInSecrets: token<SignInSecrets>('signInSecrets'),
+  signInSettings: token<SignInSettings>('signInSettings'),
 
   timers: token<Timers>('timers'),
   feed: token<Feed>('feed'),

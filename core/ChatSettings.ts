@@ -2,6 +2,7 @@ import { ChatError } from './errors.ts';
 import type { ExportSettings } from './exports/writeExport.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
+import type { SignInSettings } from './signin/makeSignIn.ts';
 
 /** What an operator decides beside the policy and the limits. */
 export interface ChatSettings {
@@ -13,6 +14,8 @@ export interface ChatSettings {
   readonly exportSettings?: ExportSettings;
   /** Whether moderators look into any room or into those of cases, and who approves cases; by default the former. */
   readonly oversight?: OversightSettings;
+  /** How long sessions last, and whom links by mail let in. */
+  readonly signIn?: SignInSettings;
 }
 
 const noExports: ExportSettings = {
@@ -29,4 +32,5 @@ export const defaultSettings: Required<ChatSettings> = {
   retention: [],
   exportSettings: noExports,
   oversight: defaultOversight,
+  signIn: {},
 };

@@ -12,6 +12,7 @@ export const settingsModule = ({
   oversight = defaultOversight,
   exportKey = null,
   retention = [],
+  signIn = {},
   log,
   lifetime,
   database,
@@ -25,6 +26,7 @@ export const settingsModule = ({
     bind(tokens.mailSources).toConstantValue(mailSources);
     bind(tokens.oversight).toConstantValue(oversight);
     bind(tokens.exportKey).toConstantValue(exportKey);
+    bind(tokens.signInSettings).toConstantValue(signIn);
     bind(tokens.retention).toConstantValue(retention);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
