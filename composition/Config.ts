@@ -4,6 +4,7 @@ import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.t
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { SignInConfig } from './SignInConfig.ts';
 
 /** A PostgreSQL, through a pooler or not. */
 export interface PostgresConfig {
@@ -71,6 +72,8 @@ export interface Config {
   readonly exportKey?: string;
   /** How long words are kept. Absent: for ever. */
   readonly retention?: readonly RetentionRule[];
+  /** How people sign in at this server itself. Absent: elsewhere. */
+  readonly signIn?: SignInConfig;
   readonly logLevel: LogLevel;
 }
 

@@ -168,8 +168,13 @@ export const graph: Readonly<Record<string, Layer>> = {
   // How people reach the chat.
   identity: {
     when: ({ serving }) => serving !== undefined,
-    binds: ['keySet', 'authenticator'],
+    binds: ['keySet', 'authenticator', 'sessionAuthenticator'],
     load: async () => (await import('./modules/servingModules.ts')).identityModule,
+  },
+  signIn: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['door', 'signInKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).signInModule,
   },
   sockets: {
     when: ({ serving }) => serving !== undefined,

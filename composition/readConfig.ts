@@ -10,6 +10,7 @@ import { caseApprovals, defaultOversight, oversightModes } from '../core/oversig
 import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
+import { readSignIn } from './readSignIn.ts';
 
 interface ReadOptions {
   /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
@@ -28,6 +29,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
+  const signIn = readSignIn(reader, readSecret);
   const exportKey = reader.read(
     'EXPORT_SIGNING_KEY',
     'a private key of Ed25519: in PEM, or its 32 bytes in base64',
@@ -63,6 +65,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
+    ...(signIn && { signIn }),
     ...(redis === undefined ? {} : { redis }),
     ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
+import type { SignInDoor } from '../adapters/http/signin/SignInDoor.ts';
 import type { RemoteKeySet } from '../adapters/jwt/RemoteKeySet.ts';
 import type { AuditWriter } from '../adapters/knex/audit/AuditWriter.ts';
 import type { BodyHash } from '../adapters/knex/messages/BodyHash.ts';
@@ -11,6 +12,7 @@ import type { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
 import type { Metrics } from '../adapters/metrics/Metrics.ts';
 import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
+import type { SessionAuthenticator } from '../adapters/sessions/makeSessionAuthenticator.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
@@ -53,6 +55,7 @@ import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { PolicyKeeper } from './PolicyKeeper.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
+import type { SignInKeeper } from './SignInKeeper.ts';
 import type { SocketServers } from './SocketServers.ts';
 import type { StorageFigures } from './StorageFigures.ts';
 
@@ -172,6 +175,10 @@ export const tokens = {
   contactCache: token<CachedContactList>('contactCache'),
 
   authenticator: token<Authenticator>('authenticator'),
+  /** Null where nobody signs in at this server itself; `door` and `signInKeeper` too. */
+  sessionAuthenticator: token<SessionAuthenticator | null>('sessionAuthenticator'),
+  door: token<SignInDoor | null>('door'),
+  signInKeeper: token<SignInKeeper | null>('signInKeeper'),
   /** The keys at an address that prove who somebody is; null where they are given. */
   keySet: token<RemoteKeySet | null>('keySet'),
   metrics: token<Metrics>('metrics'),

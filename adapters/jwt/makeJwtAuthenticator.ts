@@ -17,7 +17,7 @@ export const makeJwtAuthenticator = (
   { keys, issuer, audience }: JwtSettings,
   subjects: Pick<SubjectCache, 'find' | 'forget'>,
   keySet?: Pick<RemoteKeySet, 'keyOf'>,
-): Required<Authenticator> => {
+): Required<Omit<Authenticator, 'endedAmong'>> => {
   const verify = makeVerify(makeCheck(keys, keySet), { ...(issuer && { issuer }), ...(audience && { audience }) });
   const userOf = makeUserOf(subjects);
 
