@@ -37,7 +37,7 @@ export const auditActions = {
   'login.added': 'An account of an identity provider became a person’s',
   'link.sent': 'A link to sign in was mailed',
   'sessions.ended': 'An office ended the sessions of a person',
-  'admin.created': 'The first administrator got an account',
+  'link.made': 'Who runs the server made a link to sign in',
   'key.refused': 'Somebody used a wrong key',
   'backup.restored': 'A backup replaced what was there',
   'details.erased': 'Details of entries were erased',

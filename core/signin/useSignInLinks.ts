@@ -93,6 +93,7 @@ export const makeUseSignInLinks = (deps: Deps): UseSignInLinks => {
       const draft = { hash: secrets.hash(key), mailHash: null, userIds: [userId] };
       const times = { createdAt: clock.now(), expiresAt: inMs(lifeMs) };
       await links.add({ ...draft, ...times }, { since: clock.now(), most: 1 });
+      await auditLog.append([{ actor: { kind: 'command' }, action: 'link.made', subjects: [userId] }]);
       return key;
     },
 

@@ -49,7 +49,7 @@ export const auditKinds = [
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
   ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
   ...['case.opened', 'case.approved', 'case.ended'],
-  ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'admin.created'],
+  ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 

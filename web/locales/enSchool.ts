@@ -198,7 +198,7 @@ export const enSchool = {
   'audit.is.login.added': 'Began to sign in with an account',
   'audit.is.link.sent': 'A link to sign in was mailed',
   'audit.is.sessions.ended': 'Signed somebody out everywhere',
-  'audit.is.admin.created': 'The first administrator was made',
+  'audit.is.link.made': 'Made a link to sign in',
   'audit.is.key.refused': 'A wrong key was used',
   'audit.is.backup.restored': 'A backup was restored',
   'audit.is.details.erased': 'Details were erased',

@@ -521,7 +521,7 @@ export const ru: Texts = {
   'audit.is.login.added': 'Первый вход с учётной записью',
   'audit.is.link.sent': 'Отправлена ссылка для входа',
   'audit.is.sessions.ended': 'Завершены все входы человека',
-  'audit.is.admin.created': 'Создан первый администратор',
+  'audit.is.link.made': 'Создана ссылка для входа',
   'audit.is.key.refused': 'Неверный ключ',
   'audit.is.backup.restored': 'Восстановлена резервная копия',
   'audit.is.details.erased': 'Подробности стёрты',
