@@ -25,6 +25,8 @@ export type DatabaseConfig = PostgresConfig | { readonly dataDir: string };
 
 export interface AuthConfig {
   readonly secret?: string;
+  /** The secret before, whose tokens are good too. */
+  readonly previousSecret?: string;
   readonly jwksUrl?: URL;
   /** Milliseconds after which the key set is loaded again. */
   readonly jwksCacheMs?: number;

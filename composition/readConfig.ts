@@ -149,6 +149,9 @@ const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 
 const readAuth = (reader: EnvironmentReader, readSecret: ReadSecret): AuthConfig => {
   const secret = readSecret(reader, 'AUTH_JWT_SECRET', 32);
+  const previousSecret = readSecret(reader, 'AUTH_JWT_SECRET_PREVIOUS', 32);
+  if (previousSecret !== undefined && secret === undefined && reader.text('AUTH_JWT_SECRET') === undefined)
+    reader.complain('AUTH_JWT_SECRET_PREVIOUS', 'stands beside AUTH_JWT_SECRET, which is not set');
   const jwksUrl = reader.read(
     'AUTH_JWKS_URL',
     'an https address, or an http one of this machine, because whoever answers it lets in whom they like',
@@ -174,6 +177,7 @@ const readAuth = (reader: EnvironmentReader, readSecret: ReadSecret): AuthConfig
   return {
     algorithms: pinned.length > 0 ? pinned : algorithms,
     ...(secret && { secret }),
+    ...(secret && previousSecret && { previousSecret }),
     ...(jwksUrl && { jwksUrl, jwksCacheMs }),
     ...(jwksFile && { jwksFile }),
     ...(issuer && { issuer }),

@@ -107,13 +107,14 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
 
 const jwtSettings = async ({
   secret,
+  previousSecret: previous,
   jwksUrl,
   jwksCacheMs: cacheMs,
   jwksFile,
   algorithms,
   ...claims
 }: AuthConfig): Promise<JwtSettings | undefined> => {
-  if (secret !== undefined) return { ...claims, keys: { secret } };
+  if (secret !== undefined) return { ...claims, keys: { secret, ...(previous && { previous }) } };
   if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms, ...(cacheMs && { cacheMs }) } };
   if (jwksFile === undefined) return undefined;
   const jwks = await readFile(jwksFile, 'utf8')

@@ -8,7 +8,7 @@ import { freePort } from '../support/freePort.ts';
 import { runHomeroom, spawnHomeroom } from './runHomeroom.ts';
 
 describe('homeroom setup --admin', function suite() {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'homeroom-setup-'));
@@ -25,9 +25,14 @@ describe('homeroom setup --admin', function suite() {
     expect(first.out).to.match(/^administrator +missing +homeroom setup --admin/m);
     expect(first.out).to.match(/^sign-in +missing +set PUBLIC_URL and SESSION_SECRET/m);
 
-    const made = JSON.parse((await runHomeroom(['setup', '--json', '--admin', 'Ada Lovelace'], env)).out);
+    const report = async (name: string) => {
+      const { out, error, code } = await runHomeroom(['setup', '--json', '--admin', name], env);
+      expect(code, error).to.equal(0);
+      return JSON.parse(out);
+    };
+    const made = await report('Ada Lovelace');
     expect(made.administrator).to.include({ state: 'made', name: 'Ada Lovelace' });
-    const again = JSON.parse((await runHomeroom(['setup', '--json', '--admin', 'Eve Other'], env)).out);
+    const again = await report('Eve Other');
     expect(again.administrator).to.include({ state: 'waiting', name: 'Ada Lovelace' });
 
     const server = spawnHomeroom(['serve'], env);
@@ -46,7 +51,7 @@ describe('homeroom setup --admin', function suite() {
       server.kill('SIGTERM');
       await once(server, 'exit');
     }
-    const last = JSON.parse((await runHomeroom(['setup', '--json', '--admin', 'Eve Other'], env)).out);
+    const last = await report('Eve Other');
     expect(last.administrator).to.deep.equal({ state: 'there' });
   });
 

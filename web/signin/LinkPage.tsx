@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Person } from '../../client/wire/wireTypes.ts';
-import { GatePage } from '../app/GatePage.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { enSignIn } from '../locales/enSignIn.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { enterByCookie, session } from '../session/session.ts';
+import { GatePage } from './GatePage.tsx';
 import { lookAtLink, openLink } from './signInCalls.ts';
-import '../app/SignIn.css';
+import './SignIn.css';
 
 learnEnglish(enSignIn);
 

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { GatePage } from '../app/GatePage.tsx';
-import { TokenForm } from '../app/TokenForm.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { enSignIn } from '../locales/enSignIn.ts';
 import { language, learnEnglish, t, tryText } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { session } from '../session/session.ts';
+import { GatePage } from './GatePage.tsx';
 import { mailLink, readWays, type SignInWays } from './signInCalls.ts';
-import '../app/SignIn.css';
+import { TokenForm } from './TokenForm.tsx';
+import './SignIn.css';
 
 learnEnglish(enSignIn);
 
