@@ -15,7 +15,7 @@ export interface DemoAccount {
 }
 
 /** Who uses this tab. Each tab has its own session, so that two people can be tried side by side. */
-export type Session =
+export type TabSession =
   | { readonly kind: 'opening' }
   | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
   /** `refused`: why a token was; `failed`: why a sign-in was, by a word. */
@@ -36,7 +36,7 @@ export interface SignedInSession {
 const tokenKey = 'homeroom.token';
 const personKey = 'homeroom.as';
 
-export const session = signal<Session>({ kind: 'opening' });
+export const session = signal<TabSession>({ kind: 'opening' });
 
 /** A value of the address's fragment, which is then removed from the address and from the history. */
 const takeFragment = (name: string): string | null => {

@@ -4,14 +4,14 @@ import { enSignIn } from '../locales/enSignIn.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
-import { browserName, type OpenSession, sessionsOf } from './signInCalls.ts';
+import { browserName, type ListedSession, sessionsOf } from './signInCalls.ts';
 
 learnEnglish(enSignIn);
 
 /** Among the settings: the browsers in which I am signed in. Nothing where people sign in elsewhere. */
 export const OwnSessions = () => {
   const { token } = useAccount();
-  const [sessions, setSessions] = useState<readonly OpenSession[]>([]);
+  const [sessions, setSessions] = useState<readonly ListedSession[]>([]);
   const calls = sessionsOf(token);
   const read = (): Promise<void> => calls.list().then(setSessions);
   useEffect(() => void read().catch(() => {}), [token]);

@@ -4,14 +4,14 @@ import { enSignIn } from '../locales/enSignIn.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
-import { browserName, type PersonSignIns, sessionsOf } from './signInCalls.ts';
+import { browserName, type SignInsOfPerson, sessionsOf } from './signInCalls.ts';
 
 learnEnglish(enSignIn);
 
 /** For the office: in which browsers a person is signed in, and the end of that. Nothing where people sign in elsewhere. */
 export const PersonSessions = ({ userId }: { userId: number }) => {
   const { token } = useAccount();
-  const [signIns, setSignIns] = useState<PersonSignIns | null>(null);
+  const [signIns, setSignIns] = useState<SignInsOfPerson | null>(null);
   const [forgets, setForgets] = useState(false);
   const calls = sessionsOf(token);
   const read = (): Promise<void> => calls.ofPerson(userId).then(setSignIns);

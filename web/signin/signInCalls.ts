@@ -7,7 +7,7 @@ export interface SignInWays {
   readonly takes_tokens: boolean;
 }
 
-export interface OpenSession {
+export interface ListedSession {
   readonly id: number;
   readonly way: string;
   readonly user_agent: string;
@@ -15,8 +15,8 @@ export interface OpenSession {
   readonly is_current?: boolean;
 }
 
-export interface PersonSignIns {
-  readonly sessions: readonly OpenSession[];
+export interface SignInsOfPerson {
+  readonly sessions: readonly ListedSession[];
   readonly logins: readonly { readonly issuer: string; readonly subject: string }[];
 }
 
@@ -38,10 +38,10 @@ export const openLink = (key: string, userId: number): Promise<unknown> =>
   post('/auth/link/', { key, user_id: userId });
 
 export const sessionsOf = (token: string) => ({
-  list: async () => (await fetchJson<{ sessions: readonly OpenSession[] }>(own, { token })).sessions,
+  list: async () => (await fetchJson<{ sessions: readonly ListedSession[] }>(own, { token })).sessions,
   end: (id: number) => fetchJson<unknown>(`${own}${id}/`, { method: 'DELETE', token }),
   endOthers: () => fetchJson<unknown>(own, { method: 'DELETE', token }),
-  ofPerson: (userId: number) => fetchJson<PersonSignIns>(ofPerson(userId), { token }),
+  ofPerson: (userId: number) => fetchJson<SignInsOfPerson>(ofPerson(userId), { token }),
   endOf: (userId: number, withLogins: boolean) =>
     fetchJson<unknown>(`${ofPerson(userId)}?logins=${withLogins}`, { method: 'DELETE', token }),
 });

@@ -57,7 +57,7 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
 
   /** A wrong proof is refused; one too many of an address in a short time is told to wait. Right ones always pass. */
   const refused = (kind: string, request: IncomingMessage, refusal: ChatError): ChatError => {
-    const address = networkOf(addressOf(request));
+    const address = networkOf(callerAddress(request));
     const retryAfterMs = (kind === 'key' ? wrongKeys : wrongTokens).strike(address);
     if (retryAfterMs === 0) return refusal;
     return new ChatError('RATE_LIMIT_EXCEEDED', `Too many wrong ${kind}s came from this address.`, { retryAfterMs });
@@ -73,7 +73,7 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     if (directoryKey !== undefined && typeof key === 'string' && isSame(key, directoryKey))
       return { actor: 'key', expiresAt: null };
     // The record must not change the answer: it is bounded, and tried again with the next attempt.
-    await chat.refusedKeys.refused(addressOf(request)).catch(() => undefined);
+    await chat.refusedKeys.refused(callerAddress(request)).catch(() => undefined);
     throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
   };
 
@@ -95,7 +95,7 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
 const personIn = (actor: Actor): Person | null => (typeof actor === 'string' ? null : actor);
 
 /** Behind a proxy that is trusted, Express knows whom it speaks for. */
-export const addressOf = (request: IncomingMessage & { readonly ip?: unknown }): string =>
+export const callerAddress = (request: IncomingMessage & { readonly ip?: unknown }): string =>
   typeof request.ip === 'string' ? request.ip : (request.socket.remoteAddress ?? 'unknown');
 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';

@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from 'express';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
-import { addressOf, type Gate } from './makeGate.ts';
+import { callerAddress, type Gate } from './makeGate.ts';
 import type { BrowserFacts, RawCall, Route } from './Route.ts';
 import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
@@ -40,7 +40,7 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
 const browserOf = (request: Request): BrowserFacts => ({
   cookie: request.headers.cookie,
   userAgent: request.headers['user-agent'] ?? '',
-  address: addressOf(request),
+  address: callerAddress(request),
   query: request.url.split(/\?(.*)/s)[1] ?? '',
 });
 
