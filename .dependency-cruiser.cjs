@@ -25,6 +25,7 @@ const coreFeatures = {
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
+  signin: ['permissions', 'audit', 'directory'],
   exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'guard'],
   erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation', 'guard'],
   retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],

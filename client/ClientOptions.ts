@@ -8,7 +8,10 @@ import type { SessionOptions } from './SessionOptions.ts';
 export interface ClientOptions {
   /** Where the chat is served, e.g. `https://chat.school.example`, including any path before `/api/chat/`. */
   readonly url: string;
-  /** Returns a token of the person. Called again before a token expires, and when the server refuses one. */
+  /**
+   * Returns a token of the person. Called again before a token expires, and when the server refuses one. '' in a browser
+   * whose cookie says who it is.
+   */
   readonly token: () => string | Promise<string>;
   /** Stores what is not sent yet. Default: IndexedDB in browsers, memory elsewhere. */
   readonly outbox?: OutboxStore;

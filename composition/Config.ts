@@ -4,6 +4,7 @@ import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.t
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { SignInConfig } from './SignInConfig.ts';
 
 /** A PostgreSQL, through a pooler or not. */
 export interface PostgresConfig {
@@ -24,6 +25,8 @@ export type DatabaseConfig = PostgresConfig | { readonly dataDir: string };
 
 export interface AuthConfig {
   readonly secret?: string;
+  /** The secret before, whose tokens are good too. */
+  readonly previousSecret?: string;
   readonly jwksUrl?: URL;
   /** Milliseconds after which the key set is loaded again. */
   readonly jwksCacheMs?: number;
@@ -73,6 +76,8 @@ export interface Config {
   readonly exportKey?: string;
   /** How long words are kept. Absent: for ever. */
   readonly retention?: readonly RetentionRule[];
+  /** How people sign in at this server itself. Absent: elsewhere. */
+  readonly signIn?: SignInConfig;
   readonly logLevel: LogLevel;
 }
 

@@ -3,6 +3,7 @@ import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
@@ -34,6 +35,8 @@ export interface GraphParts extends GraphChoice {
   readonly retention?: readonly RetentionRule[];
   /** The lists of words count in all rooms; false by default. */
   readonly wordsInAllRooms?: boolean;
+  /** How long sessions last, and whom links by mail let in. */
+  readonly signIn?: SignInSettings;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

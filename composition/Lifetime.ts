@@ -11,6 +11,7 @@ const closingOrder = [
   'dateKeeper',
   'retentionKeeper',
   'auditKeeper',
+  'signInKeeper',
   'feedConsumers',
   'feedKeeper',
   'contactCache',

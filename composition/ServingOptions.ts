@@ -1,5 +1,6 @@
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Authenticate } from './ChatOptions.ts';
+import type { SignInParts } from './SignInParts.ts';
 import type { TransportOptions } from './TransportOptions.ts';
 
 /** How people are identified. */
@@ -9,4 +10,6 @@ export type Identification = { readonly authenticate: Authenticate } | { readonl
 export interface ServingOptions {
   readonly transports: TransportOptions;
   readonly identification: Identification;
+  /** How people sign in at this server itself; absent: elsewhere. */
+  readonly signIn?: SignInParts;
 }

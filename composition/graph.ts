@@ -18,6 +18,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
+  ...(['sessions', 'logins', 'signInLinks'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -45,13 +46,13 @@ export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
-      ...(['messageGuard', 'wordsInAllRooms'] as const),
+      ...(['signInSettings', 'messageGuard', 'wordsInAllRooms'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock', 'timers', 'auditHash'],
+    binds: ['clock', 'timers', 'auditHash', 'signInSecrets'],
     load: async () => systemModule,
   },
 
@@ -165,8 +166,13 @@ export const graph: Readonly<Record<string, Layer>> = {
   // How people reach the chat.
   identity: {
     when: ({ serving }) => serving !== undefined,
-    binds: ['keySet', 'authenticator'],
+    binds: ['keySet', 'authenticator', 'sessionAuthenticator'],
     load: async () => (await import('./modules/servingModules.ts')).identityModule,
+  },
+  signIn: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['door', 'signInKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).signInModule,
   },
   sockets: {
     when: ({ serving }) => serving !== undefined,

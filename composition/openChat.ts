@@ -10,8 +10,14 @@ import { Lifetime } from './Lifetime.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
+import type { SignInParts } from './SignInParts.ts';
 import { signingKey } from './signingKey.ts';
 import { warnOfRole } from './warnOfRole.ts';
+
+/** What only the standalone server has. */
+interface OpenOptions extends ChatOptions {
+  readonly signIn?: SignInParts;
+}
 
 /**
  * Builds a chat for our own programs, with the use cases and storage that hosts do not get. Does not check the options:
@@ -20,13 +26,13 @@ import { warnOfRole } from './warnOfRole.ts';
  *   for a policy older than the database's, unless `policyBack`, and for a database that asks for a later release, lacks
  *   migrations that may not be applied, or holds a demo's data and should not, or the other way round
  */
-export const openChat = async (options: ChatOptions, isDemo = false): Promise<OpenedChat> => {
+export const openChat = async (options: OpenOptions, isDemo = false): Promise<OpenedChat> => {
   const { database: option = { dataDir: './data' }, policy = educationPolicy, log = errorLog, redis } = options;
-  const { migrate: mayMigrate = true } = options;
+  const { migrate: mayMigrate = true, signIn } = options;
   const choice: GraphChoice = {
     isInMemory: option === 'memory',
     redis,
-    serving: { transports: options, identification: identificationOf(options) },
+    serving: { transports: options, identification: identificationOf(options), ...(signIn && { signIn }) },
     ports: checkPorts(options.ports ?? {}),
   };
   const limits = { ...defaultLimits, ...options.limits };
@@ -49,7 +55,8 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
     const wordsInAllRooms = options.wordLists ?? false;
-    const settings = { mailSources, oversight, exportKey, retention, wordsInAllRooms };
+    const signInSettings = signIn?.settings ?? {};
+    const settings = { mailSources, oversight, exportKey, retention, wordsInAllRooms, signIn: signInSettings };
     return await buildChat(makeContainer({ policy, limits, ...settings, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.

@@ -10,6 +10,7 @@ import { caseApprovals, defaultOversight, oversightModes } from '../core/oversig
 import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
+import { readSignIn } from './readSignIn.ts';
 
 interface ReadOptions {
   /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
@@ -28,6 +29,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
+  const signIn = readSignIn(reader, readSecret);
   const exportKey = reader.read(
     'EXPORT_SIGNING_KEY',
     'a private key of Ed25519: in PEM, or its 32 bytes in base64',
@@ -64,6 +66,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
+    ...(signIn && { signIn }),
     ...(redis === undefined ? {} : { redis }),
     ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),
@@ -147,6 +150,9 @@ const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 
 const readAuth = (reader: EnvironmentReader, readSecret: ReadSecret): AuthConfig => {
   const secret = readSecret(reader, 'AUTH_JWT_SECRET', 32);
+  const previousSecret = readSecret(reader, 'AUTH_JWT_SECRET_PREVIOUS', 32);
+  if (previousSecret !== undefined && secret === undefined && reader.text('AUTH_JWT_SECRET') === undefined)
+    reader.complain('AUTH_JWT_SECRET_PREVIOUS', 'stands beside AUTH_JWT_SECRET, which is not set');
   const jwksUrl = reader.read(
     'AUTH_JWKS_URL',
     'an https address, or an http one of this machine, because whoever answers it lets in whom they like',
@@ -172,6 +178,7 @@ const readAuth = (reader: EnvironmentReader, readSecret: ReadSecret): AuthConfig
   return {
     algorithms: pinned.length > 0 ? pinned : algorithms,
     ...(secret && { secret }),
+    ...(secret && previousSecret && { previousSecret }),
     ...(jwksUrl && { jwksUrl, jwksCacheMs }),
     ...(jwksFile && { jwksFile }),
     ...(issuer && { issuer }),

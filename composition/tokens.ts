@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
+import type { SignInDoor } from '../adapters/http/signin/SignInDoor.ts';
 import type { RemoteKeySet } from '../adapters/jwt/RemoteKeySet.ts';
 import type { AuditWriter } from '../adapters/knex/audit/AuditWriter.ts';
 import type { BodyHash } from '../adapters/knex/messages/BodyHash.ts';
@@ -11,6 +12,7 @@ import type { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
 import type { Metrics } from '../adapters/metrics/Metrics.ts';
 import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
+import type { SessionAuthenticator } from '../adapters/sessions/makeSessionAuthenticator.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
@@ -43,6 +45,11 @@ import type { Policy } from '../core/permissions/Policy.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { Logins } from '../core/signin/Logins.ts';
+import type { SignInSettings } from '../core/signin/makeSignIn.ts';
+import type { Sessions } from '../core/signin/Sessions.ts';
+import type { SignInLinks } from '../core/signin/SignInLinks.ts';
+import type { SignInSecrets } from '../core/signin/SignInSecrets.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { GuardWatch } from './GuardWatch.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
@@ -52,6 +59,7 @@ import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { PolicyKeeper } from './PolicyKeeper.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
+import type { SignInKeeper } from './SignInKeeper.ts';
 import type { SocketServers } from './SocketServers.ts';
 import type { StorageFigures } from './StorageFigures.ts';
 
@@ -153,6 +161,12 @@ export const tokens = {
   exportSettings: token<ExportSettings>('exportSettings'),
   exportKey: token<KeyObject | null>('exportKey'),
 
+  sessions: token<Sessions>('sessions'),
+  logins: token<Logins>('logins'),
+  signInLinks: token<SignInLinks>('signInLinks'),
+  signInSecrets: token<SignInSecrets>('signInSecrets'),
+  signInSettings: token<SignInSettings>('signInSettings'),
+
   timers: token<Timers>('timers'),
   feed: token<Feed>('feed'),
   feedSequencer: token<FeedSequencer>('feedSequencer'),
@@ -171,6 +185,10 @@ export const tokens = {
   contactCache: token<CachedContactList>('contactCache'),
 
   authenticator: token<Authenticator>('authenticator'),
+  /** Null where nobody signs in at this server itself; `door` and `signInKeeper` too. */
+  sessionAuthenticator: token<SessionAuthenticator | null>('sessionAuthenticator'),
+  door: token<SignInDoor | null>('door'),
+  signInKeeper: token<SignInKeeper | null>('signInKeeper'),
   /** The keys at an address that prove who somebody is; null where they are given. */
   keySet: token<RemoteKeySet | null>('keySet'),
   metrics: token<Metrics>('metrics'),

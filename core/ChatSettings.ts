@@ -3,6 +3,7 @@ import type { ExportSettings } from './exports/writeExport.ts';
 import { defaultGuards, type GuardSettings } from './guard/makeGuards.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
+import type { SignInSettings } from './signin/makeSignIn.ts';
 
 /** What an operator decides beside the policy and the limits. */
 export interface ChatSettings {
@@ -16,6 +17,8 @@ export interface ChatSettings {
   readonly oversight?: OversightSettings;
   /** What looks at messages beside the guards of the policy, and how long it is waited for. */
   readonly guards?: GuardSettings;
+  /** How long sessions last, and whom links by mail let in. */
+  readonly signIn?: SignInSettings;
 }
 
 const noExports: ExportSettings = {
@@ -33,4 +36,5 @@ export const defaultSettings: Required<ChatSettings> = {
   exportSettings: noExports,
   oversight: defaultOversight,
   guards: defaultGuards,
+  signIn: {},
 };

@@ -26,6 +26,10 @@ import type { ExpiredRooms } from './retention/ExpiredRooms.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
+import type { Logins } from './signin/Logins.ts';
+import type { Sessions } from './signin/Sessions.ts';
+import type { SignInLinks } from './signin/SignInLinks.ts';
+import type { SignInSecrets } from './signin/SignInSecrets.ts';
 
 /** All that the core needs from outside; `adapters` implements it, and `tests/contracts` checks each implementation. */
 export interface Ports {
@@ -47,6 +51,10 @@ export interface Ports {
   readonly search: MessageSearch;
   readonly contacts: ContactList;
   readonly tickets: SocketTickets;
+  readonly sessions: Sessions;
+  readonly logins: Logins;
+  readonly signInLinks: SignInLinks;
+  readonly signInSecrets: SignInSecrets;
   readonly feed: Feed;
   readonly consumers: Consumers;
   readonly exportReader: ExportReader;

@@ -48,6 +48,7 @@ import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
+import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
@@ -71,6 +72,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly searchMessages: SearchMessages;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
+  readonly signIn: SignIn;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -103,7 +105,7 @@ const itself = (person: Person): Person => person;
 
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
-  const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
+  const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
@@ -159,10 +161,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
-    enterDirectory: makeEnterDirectory({
-      ...{ directory, directoryReader, holds, merges, people },
-      ...{ policy, bus, clock, readFeed, mailSources },
-    }),
+    signIn: makeSignIn({ ...parts, ...settings.signIn }),
+    enterDirectory: makeEnterDirectory({ ...parts, readFeed, mailSources }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),

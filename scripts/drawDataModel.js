@@ -18,7 +18,17 @@ const NO_WRITERS = ['backup', 'migrations'];
 /** The features, with the tables that belong to each. A table in none of them, or none for a name, is an error. */
 const FEATURES = {
   'People and relations': [
-    ...['sources', 'users', 'identities', 'logins', 'sessions', 'socket_tickets', 'favourites', 'blocks'],
+    ...[
+      'sources',
+      'users',
+      'identities',
+      'logins',
+      'sessions',
+      'sign_in_links',
+      'socket_tickets',
+      'favourites',
+      'blocks',
+    ],
     ...['contexts', 'relations', 'relation_claims', 'holds', 'merges', 'erased_identities'],
   ],
   'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],

@@ -1,6 +1,6 @@
 import type { ExportedRoomPage, ExportPages, IndexPage } from '../../core/exports/ExportPages.ts';
 import type { ExportRecord } from '../../core/exports/exportRecords.ts';
-import { erasedName } from '../../core/permissions/Person.ts';
+import { noName } from '../../core/permissions/Person.ts';
 
 /** The policy lets the page load nothing and run nothing, whatever people wrote. */
 const head = (title: string): string => `<!doctype html>
@@ -61,7 +61,7 @@ export const exportPages: ExportPages = {
 };
 
 /** The pages are in English. */
-const shownName = (name: string): string => (name === erasedName ? 'Former member' : name);
+const shownName = (name: string): string => (name === noName ? 'Former member' : name);
 
 const pageLinks = (part: number, hasNext: boolean): string => {
   const link = (to: number, text: string): string => `<a href="${String(to).padStart(4, '0')}.html">${text}</a>`;

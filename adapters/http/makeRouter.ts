@@ -36,6 +36,10 @@ import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
+import { linkRoutes } from './signin/linkRoutes.ts';
+import { providerRoutes } from './signin/providerRoutes.ts';
+import type { SignInDoor } from './signin/SignInDoor.ts';
+import { sessionRoutes } from './signin/sessionRoutes.ts';
 
 /** The use cases that the routes call. Routes have no access to stores. */
 export type RoutedChat = Pick<
@@ -79,6 +83,7 @@ export type RoutedChat = Pick<
   | 'makeExport'
   | 'erasePerson'
   | 'people'
+  | 'signIn'
 >;
 
 export interface RouterDeps {
@@ -92,6 +97,8 @@ export interface RouterDeps {
   /** Packs exports. */
   readonly makeArchive: MakeArchive;
   readonly roster?: RosterSettings;
+  /** How people sign in here; absent: elsewhere. */
+  readonly door?: SignInDoor | undefined;
   /** Default: the system's clock. */
   readonly now?: () => Date;
 }
@@ -134,7 +141,8 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   router.options([...ownAddresses, '/api/health{/*rest}', '/health'], (request, response) => {
     new Exchange(request, response, 'preflight', options).sendNothing();
   });
-  router.all(ownAddresses, (request, response) => {
+  const addresses = deps.door === undefined ? ownAddresses : [...ownAddresses, '/auth{/*rest}'];
+  router.all(addresses, (request, response) => {
     new Exchange(request, response, 'none', options).fail(notFound());
   });
   router.use((failure: unknown, request: Request, response: Response, _next: NextFunction) => {
@@ -147,7 +155,7 @@ const makeRoutes = (
   deps: RouterDeps,
   { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
 ): Route[] => {
-  const { chat, readRosterFile, makeArchive, roster, countSockets = () => 0, now = () => new Date() } = deps;
+  const { chat, readRosterFile, makeArchive, roster, door, countSockets = () => 0, now = () => new Date() } = deps;
   const replyWithExport = makeReplyWithExport({ chat, makeArchive });
   const checks = new HealthChecks(deps.checks, log);
   return [
@@ -174,6 +182,9 @@ const makeRoutes = (
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),
+    ...(door === undefined
+      ? []
+      : [...providerRoutes({ chat, door }), ...linkRoutes({ chat, door }), ...sessionRoutes({ chat, door })]),
   ];
 };
 

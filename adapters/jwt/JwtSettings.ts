@@ -2,8 +2,11 @@
 export type AsymmetricAlgorithm = 'RS256' | 'ES256' | 'EdDSA';
 
 export type KeySource =
-  /** A shared secret of at least 32 bytes that nobody can guess; HS256 only. */
-  | { readonly secret: string }
+  /**
+   * A shared secret of at least 32 bytes that nobody can guess; HS256 only. `previous`: the one before it, whose tokens are
+   * good too, so that it can be replaced while they are in use.
+   */
+  | { readonly secret: string; readonly previous?: string }
   /**
    * Public keys (a JWKS), given directly or by an address: `https:`, or `http:` on this machine. An unknown key makes the
    * server load the address again, and so does the time: `cacheMs`, 10 minutes by default.

@@ -17,7 +17,7 @@ export const makeJwtAuthenticator = (
   { keys, issuer, audience }: JwtSettings,
   subjects: Pick<SubjectCache, 'find' | 'forget'>,
   keySet?: Pick<RemoteKeySet, 'keyOf'>,
-): Required<Authenticator> => {
+): Required<Omit<Authenticator, 'endedAmong'>> => {
   const verify = makeVerify(makeCheck(keys, keySet), { ...(issuer && { issuer }), ...(audience && { audience }) });
   const userOf = makeUserOf(subjects);
 
@@ -60,11 +60,29 @@ const makeVerify = (makeVerifier: MakeVerifier, claims: { issuer?: string; audie
 type MakeVerifier = (claims: { requiredClaims: string[] }) => (jwt: string) => Promise<JWTPayload>;
 
 const makeCheck = (keys: KeySource, keySet: Pick<RemoteKeySet, 'keyOf'> | undefined): MakeVerifier => {
-  if ('secret' in keys) return (claims) => makeVerifyHs256(keys.secret, claims);
+  if ('secret' in keys) return (claims) => makeVerifyEither(keys, claims);
   const find = 'jwksUrl' in keys ? keySet?.keyOf : createLocalJWKSet(keys.jwks as unknown as JSONWebKeySet);
   if (find === undefined) throw new TypeError('keys at an address need the key set that loads them');
   const algorithms = [...keys.algorithms];
   return (claims) => async (jwt) => (await jwtVerify(jwt, find, { ...claims, algorithms })).payload;
+};
+
+/** By the secret, else by the one before it. */
+const makeVerifyEither = (
+  { secret, previous }: { readonly secret: string; readonly previous?: string },
+  claims: { requiredClaims: string[] },
+): ((jwt: string) => Promise<JWTPayload>) => {
+  const verify = makeVerifyHs256(secret, claims);
+  if (previous === undefined) return verify;
+  const verifyPrevious = makeVerifyHs256(previous, claims);
+  return async (jwt) => {
+    try {
+      return await verify(jwt);
+    } catch (failure) {
+      if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
+      return verifyPrevious(jwt);
+    }
+  };
 };
 
 /** The user id of a token. The later lookup of the person rejects ids that do not exist. */

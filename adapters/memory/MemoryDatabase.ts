@@ -4,6 +4,7 @@ import type { CaseId } from '../../core/oversight/OversightCase.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
 import { AuditTable } from './audit/AuditTable.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
+import { SignInTables } from './signin/SignInTables.ts';
 import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
 import { WriteQueue } from './tables/WriteQueue.ts';
@@ -32,6 +33,7 @@ export class MemoryDatabase {
   readonly feed = new FeedTables();
   readonly audit = new AuditTable();
   readonly cases = new Map<CaseId, StoredCase>();
+  readonly signIn = new SignInTables();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -39,8 +41,9 @@ export class MemoryDatabase {
     this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
   }
 
-  /** Favourites of one account, and where it is one, become another's; its tickets end. */
+  /** Favourites of one account, and where it is one, become another's, with its ways to sign in; its tickets end. */
   #passThings(from: UserId, to: UserId): void {
+    this.signIn.pass(from, to, this.clock.now());
     const own = this.favourites.get(from);
     if (own !== undefined) this.favourites.set(to, new Set([...(this.favourites.get(to) ?? []), ...own]));
     this.favourites.delete(from);
@@ -49,6 +52,7 @@ export class MemoryDatabase {
   }
 
   #dropThings(id: UserId): void {
+    this.signIn.drop(id);
     this.favourites.delete(id);
     for (const favourites of this.favourites.values()) favourites.delete(id);
     for (const [ticket, { holder }] of this.tickets) if (holder.userId === id) this.tickets.delete(ticket);

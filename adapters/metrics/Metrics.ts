@@ -68,6 +68,8 @@ export class Metrics {
   readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #dates: Counter<'what'>;
   readonly #expired: Counter;
+  readonly #signIns: Counter<'way' | 'outcome'>;
+  readonly #links: Counter<'outcome'>;
   readonly #dateFailures: Counter;
   readonly #dateLook: Gauge;
   #isProcessWatched = false;
@@ -110,6 +112,8 @@ export class Metrics {
     ]);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
+    this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
+    this.#links = counter('sign_in_links_total', 'Requests for links to sign in, by what became of them', ['outcome']);
     this.#dateFailures = counter('dates_failures_total', 'Looks for dates that failed and are tried again');
     this.#dateLook = new Gauge({
       name: 'homeroom_dates_last_look_timestamp_seconds',
@@ -165,6 +169,10 @@ export class Metrics {
     this.#dates.inc({ what: 'people' }, people);
     this.#dates.inc({ what: 'relations' }, relations);
   };
+
+  readonly countSignIn = (way: 'provider' | 'link', outcome: string): void => this.#signIns.inc({ way, outcome });
+
+  readonly countLink = (outcome: string): void => this.#links.inc({ outcome });
 
   readonly countDateFailure = (): void => this.#dateFailures.inc();
 

@@ -141,6 +141,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     epochWatch,
     registry,
     fanout,
+    authenticator,
     presencePublisher,
     clock,
     times: options,

@@ -53,7 +53,8 @@ export class HttpClient {
     const { url, fetch, runtime } = this.#deps;
     const abort = new AbortController();
     const cancel = runtime.after(timeoutMs, () => abort.abort());
-    const headers: Record<string, string> = { Authorization: `Bearer ${token}` };
+    // Without a token the browser's cookie says who it is.
+    const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     try {
       const response = await fetch(`${url}/api/chat/${path}`, {

@@ -9,6 +9,7 @@ import { demoDoor } from '../demo/demoDoor.ts';
 import { openDemo } from '../demo/openDemo.ts';
 import { makeLog } from '../makeLog.ts';
 import { openChat } from '../openChat.ts';
+import { openSignIn } from '../openSignIn.ts';
 import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command, CommandContext } from './Command.ts';
@@ -27,13 +28,14 @@ export const serve: Command = {
     const config = readConfig(context.env);
 
     const jwt = await jwtSettings(config.auth);
-    if (jwt === undefined)
+    if (jwt === undefined && config.signIn === undefined)
       throw new ChatError(
         'INVALID_REQUEST',
-        'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".',
+        'Nobody could log in: set SESSION_SECRET and PUBLIC_URL (docs/sign-in.md), or AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".',
       );
-    const options = optionsOf(config, context);
-    const chat = await openChat({ ...options, jwt });
+    const options = optionsOf(withOwnOrigin(config), context);
+    const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
+    const chat = await openChat({ ...options, ...(jwt && { jwt }), ...(signIn && { signIn }) });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();
@@ -45,6 +47,12 @@ export const serve: Command = {
     return { address: server.address };
   },
 };
+
+/** Behind a proxy that calls us by another name, the page's own origin is known by `PUBLIC_URL` alone. */
+const withOwnOrigin = (config: Config): Config =>
+  config.signIn === undefined
+    ? config
+    : { ...config, corsOrigins: [...new Set([...config.corsOrigins, config.signIn.publicUrl])] };
 
 const serveDemo = async (context: CommandContext, demoOn: string | undefined): Promise<unknown> => {
   const door = demoDoor(context.env, demoOn);
@@ -101,13 +109,14 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
 
 const jwtSettings = async ({
   secret,
+  previousSecret: previous,
   jwksUrl,
   jwksCacheMs: cacheMs,
   jwksFile,
   algorithms,
   ...claims
 }: AuthConfig): Promise<JwtSettings | undefined> => {
-  if (secret !== undefined) return { ...claims, keys: { secret } };
+  if (secret !== undefined) return { ...claims, keys: { secret, ...(previous && { previous }) } };
   if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms, ...(cacheMs && { cacheMs }) } };
   if (jwksFile === undefined) return undefined;
   const jwks = await readFile(jwksFile, 'utf8')

@@ -8,22 +8,28 @@ import { makeLog } from '../makeLog.ts';
 import { type DatabaseOption, openKnex, openMigrations } from '../openStorage.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
-import type { Command } from './Command.ts';
+import { withChat } from '../withChat.ts';
+import type { Command, CommandContext } from './Command.ts';
+import { type AdministratorReport, type AskedAdministrator, firstAdministrator } from './firstAdministrator.ts';
+import { setupAdvice } from './setupAdvice.ts';
 
 /** Prepares a database. Later runs change only what is missing. */
 export const setup: Command = {
   name: 'setup',
   summary:
-    'Prepares the database: makes or updates its tables, and stores what PostgreSQL should know of the role that servers connect as. It can be repeated at any time.',
-  usage: 'setup',
-  options: {},
+    'Prepares the database: makes or updates its tables, and stores what PostgreSQL should know of the role that servers connect as; tries the settings, and says what is missing. --admin makes the first administrator, with a link that lets them in once. It can be repeated at any time.',
+  usage: 'setup [--admin <first and last name> [--mail <address>]]',
+  options: { admin: { type: 'string' }, mail: { type: 'string' } },
   positionals: [],
-  run: async ({ env, print }) => {
+  run: async ({ env, values, print }) => {
+    const asked = askedIn(values);
     const config = readConfig(env);
     const [database, log] = [databaseOf(config), makeLog(config.logLevel)];
     const schema = 'schema' in config.database ? config.database.schema : defaultSchema;
     const applied = await migrate(database, log, schema);
     const { role, settings } = await setUp(database, log);
+    const administrator = await withChat(config, (chat) => firstAdministrator(chat, asked, config.signIn?.publicUrl));
+    const advice = await setupAdvice(config, log);
     print(
       printTable(
         ['what', 'value', 'done'],
@@ -34,16 +40,33 @@ export const setup: Command = {
             expected,
             found === expected ? 'unchanged' : `was ${found}`,
           ]),
+          ...advice.map(({ what, state, todo }) => [what, state, todo]),
+          administratorRow(administrator),
         ],
       ),
     );
+    if ('link' in administrator)
+      print(`\n${administrator.name} signs in here, once, within an hour:\n${administrator.link}\n`);
     return {
       schema,
       applied,
       role: role ?? null,
+      administrator,
+      sign_in: advice,
       settings: settings.map(({ name, expected: value, found: before }) => ({ name, value, before })),
     };
   },
+};
+
+const askedIn = ({ admin, mail }: CommandContext['values']): AskedAdministrator | undefined => {
+  if (typeof admin === 'string') return { name: admin, ...(typeof mail === 'string' && { mail }) };
+  if (mail === undefined) return undefined;
+  throw new ChatError('INVALID_REQUEST', '--mail stands with --admin "First Last".');
+};
+
+const administratorRow = (report: AdministratorReport): readonly string[] => {
+  const todo = report.state === 'missing' ? 'homeroom setup --admin "First Last" --mail <address>, or a roster' : '';
+  return ['administrator', report.state, todo];
 };
 
 /** Resolves to the names of the migrations that were applied. */

@@ -26,6 +26,7 @@ const parts = {
   metrics: tokens.metrics,
   log: tokens.log,
   serving: tokens.serving,
+  door: tokens.door,
 };
 
 /** REST under `/api`, and the page. */
@@ -38,13 +39,17 @@ export const httpModule = () =>
       tokens.keySet,
     ]);
     bind(tokens.router).toResolvedValue(
-      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks }) => {
+      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door }) => {
         const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
         const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
         const now = () => clock.now();
         const countSockets = () => sockets.stats().sockets;
         return makeRouter(
-          { chat, authenticator, checks, countSockets, readRosterFile, makeArchive, now, ...(roster && { roster }) },
+          {
+            ...{ chat, authenticator, checks, countSockets, readRosterFile, makeArchive, now },
+            ...(roster && { roster }),
+            ...(door && { door }),
+          },
           {
             version,
             log,

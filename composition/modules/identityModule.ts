@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { makeJwtAuthenticator } from '../../adapters/jwt/makeJwtAuthenticator.ts';
 import { RemoteKeySet } from '../../adapters/jwt/RemoteKeySet.ts';
+import { makeSessionAuthenticator } from '../../adapters/sessions/makeSessionAuthenticator.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import type { People } from '../../core/permissions/People.ts';
@@ -12,15 +13,30 @@ import type { Log } from '../Log.ts';
 import type { ServingOptions } from '../ServingOptions.ts';
 import { tokens } from '../tokens.ts';
 
-const { serving, people, clock, log } = tokens;
+const { serving, people, clock, log, chat } = tokens;
 
 /** Identifies the person behind a request: by a token, or by the host's own function. */
 export const identityModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.keySet).toResolvedValue(makeKeySet, [tokens.serving, tokens.clock, tokens.log]);
+    bind(tokens.sessionAuthenticator).toResolvedValue(
+      ...byName(
+        { serving, people, clock, log, chat, bus: tokens.bus, keySet: tokens.keySet },
+        ({ serving, chat: { signIn }, ...deps }) =>
+          serving.signIn === undefined
+            ? null
+            : makeSessionAuthenticator({
+                sessions: signIn.sessions,
+                cookies: serving.signIn.cookies,
+                clock: deps.clock,
+                tokens: makeAuthenticator(serving, deps),
+              }),
+      ),
+    );
     bind(tokens.authenticator).toResolvedValue(
-      ...byName({ serving, people, clock, log, bus: tokens.bus, keySet: tokens.keySet }, ({ serving, ...deps }) =>
-        makeAuthenticator(serving, deps),
+      ...byName(
+        { serving, people, clock, log, bus: tokens.bus, keySet: tokens.keySet, own: tokens.sessionAuthenticator },
+        ({ serving, own, ...deps }) => own ?? makeAuthenticator(serving, deps),
       ),
     );
   });

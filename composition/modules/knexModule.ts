@@ -33,6 +33,9 @@ import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTic
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
+import { KnexSessions } from '../../adapters/knex/signin/KnexSessions.ts';
+import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
 import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../adapters/knex/sql/Sql.ts';
@@ -101,6 +104,9 @@ export const knexModule = () =>
       [database, policy],
     );
     bind(tokens.tickets).toResolvedValue(({ knex }) => new KnexSocketTickets(knex), [database]);
+    bind(tokens.sessions).toResolvedValue(({ knex }) => new KnexSessions(knex), [database]);
+    bind(tokens.logins).toResolvedValue(({ knex }) => new KnexLogins(knex), [database]);
+    bind(tokens.signInLinks).toResolvedValue(({ knex }) => new KnexSignInLinks(knex), [database]);
     bind(tokens.feed).toResolvedValue(({ knex }) => new KnexFeed(knex), [database]);
     bind(tokens.feedSequencer).toResolvedValue(({ knex }) => new KnexFeedSequencer(knex), [database]);
     bind(tokens.leases).toResolvedValue(({ knex }) => new KnexLeases(knex), [database]);

@@ -27,6 +27,9 @@ import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySoc
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
+import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
+import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
 import { tokens } from '../tokens.ts';
 
 const { memoryDatabase, policy } = tokens;
@@ -72,6 +75,9 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.tickets).toResolvedValue((data) => new MemorySocketTickets(data), [memoryDatabase]);
+    bind(tokens.sessions).toResolvedValue((data) => new MemorySessions(data), [memoryDatabase]);
+    bind(tokens.logins).toResolvedValue((data) => new MemoryLogins(data), [memoryDatabase]);
+    bind(tokens.signInLinks).toResolvedValue((data) => new MemorySignInLinks(data), [memoryDatabase]);
     bind(tokens.feed).toResolvedValue((data) => new MemoryFeed(data), [memoryDatabase]);
     bind(tokens.feedSequencer).toResolvedValue((data) => new MemoryFeedSequencer(data), [memoryDatabase]);
     bind(tokens.leases).toResolvedValue((data) => new MemoryLeases(data), [memoryDatabase]);

@@ -7,4 +7,5 @@ export { identityModule } from './identityModule.ts';
 export { metricsModule } from './metricsModule.ts';
 export { policyModule } from './policyModule.ts';
 export { retentionModule } from './retentionModule.ts';
+export { signInModule } from './signInModule.ts';
 export { socketModule } from './socketModule.ts';

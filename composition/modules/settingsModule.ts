@@ -14,6 +14,7 @@ export const settingsModule = ({
   exportKey = null,
   retention = [],
   wordsInAllRooms = false,
+  signIn = {},
   log,
   lifetime,
   database,
@@ -27,6 +28,7 @@ export const settingsModule = ({
     bind(tokens.mailSources).toConstantValue(mailSources);
     bind(tokens.oversight).toConstantValue(oversight);
     bind(tokens.exportKey).toConstantValue(exportKey);
+    bind(tokens.signInSettings).toConstantValue(signIn);
     bind(tokens.retention).toConstantValue(retention);
     bind(tokens.messageGuard).toConstantValue(noGuard);
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);

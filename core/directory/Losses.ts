@@ -26,7 +26,7 @@ export interface GuardShares {
   readonly classes: number;
 }
 
-export const defaultGuards: GuardShares = { people: 0.2, relations: 0.2, guardians: 0.2, classes: 0.2 };
+export const defaultLossGuards: GuardShares = { people: 0.2, relations: 0.2, guardians: 0.2, classes: 0.2 };
 
 /** What disappears with a snapshot, before it is stored. */
 export interface Losses {

@@ -59,7 +59,7 @@ export interface ApplyOptions extends IdDecisions {
   readonly isForced?: boolean;
   /** The same, if so much disappears as a preview has shown (`DirectoryOutcome.losses`). */
   readonly acceptedLosses?: number | undefined;
-  /** `defaultGuards` by default. */
+  /** `defaultLossGuards` by default. */
   readonly guards?: GuardShares | undefined;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;

@@ -6,7 +6,7 @@ import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectorySnapshot, RelationRecord, RoleRecord, UserRecord } from './DirectoryRecords.ts';
 import type { HeldBack } from './judgeIds.ts';
-import { defaultGuards, type GuardShares, type Losses, noLosses } from './Losses.ts';
+import { defaultLossGuards, type GuardShares, type Losses, noLosses } from './Losses.ts';
 import { LossTally } from './LossTally.ts';
 import type { Organisation } from './Organisation.ts';
 import { tallyRelations } from './tallyRelations.ts';
@@ -34,7 +34,7 @@ interface Options {
 export const findMissing = async (
   tx: DirectoryTransaction,
   { users, relations, source, complete, unread = [], gone = [] }: DirectorySnapshot,
-  { policy, heldBack, guards = defaultGuards }: Options,
+  { policy, heldBack, guards = defaultLossGuards }: Options,
 ): Promise<Missing> => {
   const known = await tx.peopleNamedBy(source);
   const places = await tx.organisationsOf(source);

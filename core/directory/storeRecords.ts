@@ -27,7 +27,7 @@ export interface StoreOptions extends IdDecisions {
   readonly isDryRun?: boolean;
   /** Goes on in spite of alarms if so much disappears (`Losses.count`). */
   readonly acceptedLosses?: number | undefined;
-  /** Above which shares a snapshot stops; `defaultGuards` by default. */
+  /** Above which shares a snapshot stops; `defaultLossGuards` by default. */
   readonly guards?: GuardShares | undefined;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;

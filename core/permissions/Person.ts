@@ -21,15 +21,15 @@ export interface Person {
 }
 
 /** Stands where the name of an erased person stood, in every language; who shows it says it in the reader's words. */
-export const erasedName = '—';
+export const noName = '—';
 
 /** Begins the external id of an erased person. */
 export const erasedPrefix = 'erased:';
 
-/** First and last name, in this order; `erasedName` for an erased person, the external id for another without a name. */
+/** First and last name, in this order; `noName` for an erased person, the external id for another without a name. */
 export const fullName = ({
   firstName,
   lastName,
   externalId,
 }: Pick<Person, 'firstName' | 'lastName' | 'externalId'>): string =>
-  `${firstName} ${lastName}`.trim() || (externalId.startsWith(erasedPrefix) ? erasedName : externalId);
+  `${firstName} ${lastName}`.trim() || (externalId.startsWith(erasedPrefix) ? noName : externalId);

@@ -5,6 +5,8 @@ export interface TicketHolder {
   readonly userId: UserId;
   /** When the proof ends by which the ticket was issued, and the socket with it; null if it never does. */
   readonly expiresAt: Date | null;
+  /** The session by which the ticket was asked for, which ends the socket when it ends; absent: none. */
+  readonly sessionId?: number;
 }
 
 /** Port: tickets by which a browser opens a socket, so that no token stands in the address. */

@@ -7,8 +7,9 @@ export interface UseTickets {
   /**
    * A ticket by which the person opens one socket within 30 s.
    * @param expiresAt when the proof ends by which they ask; the socket ends then too. Default: never
+   * @param sessionId the session by which they ask; the socket ends with it
    */
-  issueTicket(person: Person, expiresAt?: Date | null): Promise<string>;
+  issueTicket(person: Person, expiresAt?: Date | null, sessionId?: number | null): Promise<string>;
   /**
    * To whom the ticket was issued; it cannot be used again. Of concurrent calls exactly one succeeds.
    * @throws ChatError UNAUTHORIZED for a ticket that was used, has expired or was never issued, and when the proof behind
@@ -23,7 +24,8 @@ interface Deps {
 }
 
 export const makeUseTickets = ({ tickets, clock }: Deps): UseTickets => ({
-  issueTicket: (person, expiresAt = null) => tickets.issue({ userId: person.id, expiresAt }),
+  issueTicket: (person, expiresAt = null, sessionId = null) =>
+    tickets.issue({ userId: person.id, expiresAt, ...(sessionId !== null && { sessionId }) }),
 
   redeemTicket: async (ticket) => {
     const holder = await tickets.redeem(ticket);

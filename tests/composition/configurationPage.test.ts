@@ -27,6 +27,31 @@ const rows = (): Row[] =>
       };
     });
 
+const signIn = { PUBLIC_URL: 'https://chat.school.example', SESSION_SECRET: '7d3f91c2e84b56d1f7093ac85be2640a' };
+const provider = { ...signIn, OIDC_ISSUER: 'https://id.school.example', OIDC_CLIENT_ID: 'chat' };
+const mail = { ...signIn, SMTP_URL: 'smtp://mail.school.example', MAIL_FROM: 'chat@school.example' };
+const among = (others: Readonly<Record<string, string>>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, others]));
+
+const besideSessions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...among(signIn, ['SESSION_SECRET_PREVIOUS', 'SESSION_LIFE', 'SESSION_IDLE', 'SESSION_RENEW', 'OIDC_PROVIDERS']),
+  ...among(signIn, ['SIGN_IN_LINK_ROLES']),
+  PUBLIC_URL: { SESSION_SECRET: signIn.SESSION_SECRET },
+  SESSION_SECRET: { PUBLIC_URL: signIn.PUBLIC_URL },
+  OIDC_ISSUER: { ...signIn, OIDC_CLIENT_ID: 'chat' },
+  OIDC_CLIENT_ID: { ...signIn, OIDC_ISSUER: provider.OIDC_ISSUER },
+  ...among(provider, ['OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DOMAINS', 'OIDC_MAIL_CLAIM', 'OIDC_TENANTS']),
+  ...among(provider, ['OIDC_HOSTED_DOMAIN']),
+  OIDC_ID_CLAIM: { ...provider, OIDC_ID_SOURCE: 'host' },
+  OIDC_ID_SOURCE: { ...provider, OIDC_ID_CLAIM: 'employee_id' },
+  SMTP_URL: { ...signIn, MAIL_FROM: mail.MAIL_FROM },
+  MAIL_FROM: { ...signIn, SMTP_URL: mail.SMTP_URL },
+  SIGN_IN_LINKS: mail,
+};
+
+/** Without these, what stands beside them is refused. */
+const needed = ['PUBLIC_URL', 'OIDC_CLIENT_ID', 'OIDC_ID_CLAIM', 'OIDC_ID_SOURCE', 'MAIL_FROM'];
+
 /** Variables that have an effect only together with an address. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DATABASE_DIRECT_URL: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
@@ -34,6 +59,8 @@ const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DB_PREPARED: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_SCHEMA: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_POOL_MAX: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
+  AUTH_JWT_SECRET_PREVIOUS: { AUTH_JWT_SECRET: '7d3f91c2e84b56d1f7093ac85be2640a' },
+  ...besideSessions,
   AUTH_JWKS_CACHE: { AUTH_JWKS_URL: 'https://id.example.org/jwks.json' },
   REDIS_PORT: { REDIS_HOST: 'redis' },
   REDIS_PASSWORD: { REDIS_HOST: 'redis' },
@@ -49,7 +76,8 @@ describe('docs/configuration.md', () => {
   it('gives examples that a node accepts and that change something', () => {
     for (const { name, example } of rows()) {
       const others = beside[name] ?? {};
-      expect(readConfig({ ...others, [name]: example }), name).not.to.deep.equal(readConfig(others));
+      const before = readConfig(needed.includes(name) ? {} : others);
+      expect(readConfig({ ...others, [name]: example }), name).not.to.deep.equal(before);
     }
   });
 

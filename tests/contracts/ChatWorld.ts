@@ -31,6 +31,10 @@ import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
+import type { Logins } from '../../core/signin/Logins.ts';
+import type { Sessions } from '../../core/signin/Sessions.ts';
+import type { SignInLinks } from '../../core/signin/SignInLinks.ts';
+import type { SignInSecrets } from '../../core/signin/SignInSecrets.ts';
 
 /** The clock that the adapters use. */
 export interface TestClock extends Clock {
@@ -64,6 +68,10 @@ export interface ChatWorld {
   readonly exportReader: ExportReader;
   readonly messageEraser: MessageEraser;
   readonly expiredRooms: ExpiredRooms;
+  readonly sessions: Sessions;
+  readonly logins: Logins;
+  readonly signInLinks: SignInLinks;
+  readonly signInSecrets: SignInSecrets;
   readonly feed: Feed;
   readonly feedSequencer: FeedSequencer;
   readonly leases: Leases;

@@ -28,9 +28,13 @@ import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
+import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
+import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
 import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { auditHash } from '../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import { signInSecrets } from '../../adapters/system/signInSecrets.ts';
 import type { Merges } from '../../core/accounts/Merges.ts';
 import type { Blocks } from '../../core/blocks/Blocks.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
@@ -88,6 +92,10 @@ export const memoryWorld = async (
     messageEraser: new MemoryMessageEraser(database),
     expiredRooms: new MemoryExpiredRooms(database),
     exportReader: new MemoryExportReader(database),
+    sessions: new MemorySessions(database),
+    logins: new MemoryLogins(database),
+    signInLinks: new MemorySignInLinks(database),
+    signInSecrets,
     feed: new MemoryFeed(database),
     feedSequencer: new MemoryFeedSequencer(database),
     leases: new MemoryLeases(database),

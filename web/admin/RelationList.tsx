@@ -8,6 +8,7 @@ import { RoleList } from '../places/RoleList.tsx';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
+import { PersonSessions } from '../signin/PersonSessions.tsx';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
 import { type HeldSubject, HoldDialog } from './HoldDialog.tsx';
 import { PersonRecords } from './PersonRecords.tsx';
@@ -46,6 +47,7 @@ export const RelationList = ({ person, directory, onBack, onErased }: Props) => 
         </button>
         <PersonRecords person={person} directory={directory} onErased={onErased} />
       </header>
+      <PersonSessions userId={person.id} />
       <h3>{t('admin.relations')}</h3>
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
       {relations?.length === 0 && <p class="note">{t('admin.relationsNone')}</p>}

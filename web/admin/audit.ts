@@ -50,6 +50,7 @@ export const auditKinds = [
   ...['held.read', 'held.released', 'held.refused', 'words.changed'],
   ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
   ...['case.opened', 'case.approved', 'case.ended'],
+  ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 

@@ -6,13 +6,16 @@ import { t } from '../locales/translate.ts';
 import { AccountContext } from '../session/Account.ts';
 import { erasedName } from '../session/erasedName.ts';
 import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { type DemoAccount, freshToken, personOf, session, signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { Chooser } from './Chooser.tsx';
 import { ReplaceSession } from './ReplaceSession.tsx';
 import { Shell } from './Shell.tsx';
-import { SignIn } from './SignIn.tsx';
 import './App.css';
+
+const loadSignIn = async () => (await import('../signin/SignInPage.tsx')).SignInPage;
+const loadLink = async () => (await import('../signin/LinkPage.tsx')).LinkPage;
 
 export const App = () => {
   const now = session.value;
@@ -20,7 +23,8 @@ export const App = () => {
     <>
       {now.kind === 'opening' && <Opening />}
       {now.kind === 'choose' && <Chooser people={now.people} />}
-      {now.kind === 'sign-in' && <SignIn refused={now.refused} />}
+      {now.kind === 'sign-in' && <Lazy load={loadSignIn} isQuiet />}
+      {now.kind === 'link' && <Lazy load={loadLink} isQuiet />}
       {now.kind === 'replace' && <ReplaceSession token={now.token} before={now.before.token} />}
       {now.kind === 'signed-in' && <SignedIn key={personOf(now.token)} token={now.token} people={now.people} />}
       <Toasts />

@@ -7,7 +7,7 @@ import { t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
-import { GatePage } from './GatePage.tsx';
+import { GatePage } from '../signin/GatePage.tsx';
 import './Chooser.css';
 
 /** The start page of the demo school, where a person is chosen for this window. */

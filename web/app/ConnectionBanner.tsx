@@ -8,8 +8,12 @@ import './ConnectionBanner.css';
 
 /** Says when the connection is slow or lost; empty while all is well. */
 export const ConnectionBanner = () => {
-  const { client } = useAccount();
+  const { client, token } = useAccount();
   const connection = useSubscription(client.connection);
+  const { code = '' } = connection.failure ?? {};
+  const isOver = token === '' && (code === 'UNAUTHORIZED' || code === 'USER_INACTIVE');
+  // Nothing of a person stays on a shared screen whose session was ended elsewhere.
+  useEffect(() => (isOver ? signOut('ended') : undefined), [isOver]);
   const text = said(connection);
   return (
     <div class={`banner ${text === null ? '' : 'is-shown'} is-${connection.status}`} role="status">

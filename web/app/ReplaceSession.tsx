@@ -4,8 +4,8 @@ import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
 import { fetchJson } from '../session/fetchJson.ts';
 import { answerReplace } from '../session/session.ts';
-import { GatePage } from './GatePage.tsx';
-import './SignIn.css';
+import { GatePage } from '../signin/GatePage.tsx';
+import '../signin/SignIn.css';
 
 /** Asks whether the person of a link takes the place of who is signed in: whoever sent the link chose that person. */
 export const ReplaceSession = ({ token, before }: { token: string; before: string }) => {

@@ -9,6 +9,7 @@ import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } fr
 import './SettingsDialog.css';
 
 const loadOwnProtection = async () => (await import('../moderation/OwnProtection.tsx')).OwnProtection;
+const loadOwnSessions = async () => (await import('../signin/OwnSessions.tsx')).OwnSessions;
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();
@@ -56,6 +57,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         {t('settings.singleKeys')}
       </label>
       <Lazy load={loadOwnProtection} isQuiet />
+      {demoPeople.length === 0 && <Lazy load={loadOwnSessions} isQuiet />}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => (openDialog.value = 'shortcuts')}>
           {t('settings.shortcuts')}

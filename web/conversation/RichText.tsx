@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { Fragment } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { FoundLink } from './findLinks.ts';
+import type { TextLink } from './findLinks.ts';
 
 /** What finds addresses; its code is fetched when a text first seems to hold one. */
-const finder = signal<((text: string) => readonly FoundLink[]) | null>(null);
+const finder = signal<((text: string) => readonly TextLink[]) | null>(null);
 const mayHoldLinks = /:\/\/|www\.|@/iu;
 
 const loadFinder = (): void => {

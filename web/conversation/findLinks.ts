@@ -1,7 +1,7 @@
 import { LinkifyIt } from 'linkify-it';
 
 /** A part of a text that is an address. */
-export interface FoundLink {
+export interface TextLink {
   readonly from: number;
   readonly to: number;
   readonly href: string;
@@ -20,8 +20,8 @@ const credentials = /^(?::[^\s@/]*)?@/u;
 const credentialsChars = 200;
 
 /** The addresses in a text, in their order: http and https, `www.` and mail. */
-export const findLinks = (text: string): readonly FoundLink[] => {
-  const links: FoundLink[] = [];
+export const findLinks = (text: string): readonly TextLink[] => {
+  const links: TextLink[] = [];
   let end = 0;
   const add = (from: number, to: number, hrefOf: (shown: string) => string): void => {
     const shown = text.slice(from, to).replace(emphasis, '');

@@ -1,4 +1,5 @@
 import type { enSchool } from './enSchool.ts';
+import type { enSignIn } from './enSignIn.ts';
 
 /**
  * Every text of the page but those of the school's pages (`enSchool`), which come with these. A further language is a file with the
@@ -352,7 +353,7 @@ export const en = {
   'block.lifted': '{name} is not blocked any more.',
 } as const;
 
-type All = typeof en & typeof enSchool;
+type All = typeof en & typeof enSchool & typeof enSignIn;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -1,8 +1,10 @@
 import type { Texts } from './en.ts';
 import { ruSafety } from './ruSafety.ts';
+import { ruSignIn } from './ruSignIn.ts';
 
 export const ru: Texts = {
   ...ruSafety,
+  ...ruSignIn,
   languageName: 'Русский',
   close: 'Закрыть',
   clear: 'Очистить',
@@ -536,6 +538,12 @@ export const ru: Texts = {
   'audit.is.export.made': 'Выгрузка данных',
   'audit.is.person.erased': 'Данные человека стёрты',
   'audit.is.words.expired': 'Срок хранения сообщений чата истёк',
+  'audit.is.signed_in': 'Выполнен вход',
+  'audit.is.sign_in.refused': 'Кого-то не пустили',
+  'audit.is.login.added': 'Первый вход с учётной записью',
+  'audit.is.link.sent': 'Отправлена ссылка для входа',
+  'audit.is.sessions.ended': 'Завершены все входы человека',
+  'audit.is.link.made': 'Создана ссылка для входа',
   'audit.is.key.refused': 'Неверный ключ',
   'audit.is.backup.restored': 'Восстановлена резервная копия',
   'audit.is.details.erased': 'Подробности стёрты',

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { claimsOf, ownerIn } from '../../client/connection/TokenSource.ts';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 import { adoptPolicy } from '../policy/policyInUse.ts';
+import { cookieOwner, followCookie, tellTabs } from './cookieSession.ts';
 import { forgetDrafts } from './drafts.ts';
 import { fetchJson } from './fetchJson.ts';
 
@@ -15,16 +16,20 @@ export interface DemoAccount {
 }
 
 /** Who uses this tab. Each tab has its own session, so that two people can be tried side by side. */
-export type Session =
+export type TabSession =
   | { readonly kind: 'opening' }
   | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
-  | { readonly kind: 'sign-in'; readonly refused: string | null }
+  /** `refused`: why a token was; `failed`: why a sign-in was, by a word. */
+  | { readonly kind: 'sign-in'; readonly refused: string | null; readonly failed: string | null }
+  /** A link that lets somebody in once. */
+  | { readonly kind: 'link'; readonly key: string }
   /** A link brought the token of somebody else than who is signed in; `before` is what goes on if it is declined. */
   | { readonly kind: 'replace'; readonly token: string; readonly before: SignedInSession }
   | SignedInSession;
 
 export interface SignedInSession {
   readonly kind: 'signed-in';
+  /** '': the browser's cookie says who it is. */
   readonly token: string;
   readonly people: readonly DemoAccount[];
 }
@@ -32,11 +37,11 @@ export interface SignedInSession {
 const tokenKey = 'homeroom.token';
 const personKey = 'homeroom.as';
 
-export const session = signal<Session>({ kind: 'opening' });
+export const session = signal<TabSession>({ kind: 'opening' });
 
-/** The token of the address's fragment, which is then removed from the address and from the history. */
-const takeLinkedToken = (): string | null => {
-  const match = /^#token=([^&]+)/.exec(location.hash);
+/** A value of the address's fragment, which is then removed from the address and from the history. */
+const takeFragment = (name: string): string | null => {
+  const match = new RegExp(`^#${name}=([^&]+)`).exec(location.hash);
   if (match?.[1] === undefined) return null;
   history.replaceState(null, '', location.pathname + location.search);
   try {
@@ -45,6 +50,8 @@ const takeLinkedToken = (): string | null => {
     return null;
   }
 };
+
+const takeLinkedToken = (): string | null => takeFragment('token');
 
 /** Whose token it is, as far as it says so. */
 export const personOf = (token: string): string => ownerIn(token) ?? token;
@@ -94,20 +101,41 @@ const namesWithinMs = 1_000;
 
 export const openSession = async (): Promise<void> => {
   followLinks();
+  const key = takeFragment('sign-in');
+  if (key !== null) {
+    session.value = { kind: 'link', key };
+    return;
+  }
+  const failed = takeFragment('sign-in-failed');
   const requestedId = new URL(location.href).searchParams.get('as');
   const linked = takeLinkedToken();
   const stored = sessionStorage.getItem(tokenKey);
   if (linked !== null && stored !== null) return takeLink(linked, { kind: 'signed-in', token: stored, people: [] });
   const token = linked ?? stored;
   if (token !== null && requestedId === null) return keepToken(token);
-  const people = await demoPeople();
+  const [people, owner] = await Promise.all([demoPeople(), token === null ? cookieOwner() : null]);
+  if (owner !== null) return enterAsOwner(owner);
   const chosen = requestedId ?? sessionStorage.getItem(personKey);
   const person = people.find(({ external_id }) => external_id === chosen);
   if (person) enterAs(person, people);
   else if (people[0] !== undefined) {
     await Promise.race([readNames(people[0]), new Promise((resolve) => setTimeout(resolve, namesWithinMs))]);
     session.value = { kind: 'choose', people };
-  } else session.value = token === null ? { kind: 'sign-in', refused: null } : { kind: 'signed-in', token, people };
+  } else
+    session.value = token === null ? { kind: 'sign-in', refused: null, failed } : { kind: 'signed-in', token, people };
+};
+
+const enterAsOwner = (owner: number): void => {
+  followCookie(owner, () => location.reload());
+  tellTabs(owner);
+  session.value = { kind: 'signed-in', token: '', people: [] };
+};
+
+/** Goes on as whom the cookie names, after a link. */
+export const enterByCookie = async (): Promise<void> => {
+  const owner = await cookieOwner();
+  if (owner === null) session.value = { kind: 'sign-in', refused: null, failed: 'expired' };
+  else enterAsOwner(owner);
 };
 
 /** Keeps the person of the demo in the address, so that a reload or a bookmark shows the same person. */
@@ -152,15 +180,27 @@ export const answerReplace = (isAccepted: boolean): void => {
   }
 };
 
+/** Ends the session of the cookie, if it has not ended by itself, and loads the page anew: nothing of the person stays. */
+const leaveCookie = (isWanted: boolean): void => {
+  const leave = (): void => {
+    tellTabs(null);
+    if (!isWanted) history.replaceState(null, '', '/#sign-in-failed=ended');
+    else history.replaceState(null, '', '/');
+    location.reload();
+  };
+  fetchJson('/auth/logout/', { method: 'POST', body: {} }).then(leave, leave);
+};
+
 /** Returns to the sign-in page, or to the choice of a person, e.g. after the server has refused the token. */
 export const signOut = (refused: string | null = null): void => {
+  if (session.value.kind === 'signed-in' && session.value.token === '') return leaveCookie(refused === null);
   sessionStorage.removeItem(tokenKey);
   sessionStorage.removeItem(personKey);
   forgetDrafts();
   history.replaceState(null, '', '/');
   const { value } = session;
   const people = value.kind === 'signed-in' ? value.people : [];
-  session.value = people.length > 0 ? { kind: 'choose', people } : { kind: 'sign-in', refused };
+  session.value = people.length > 0 ? { kind: 'choose', people } : { kind: 'sign-in', refused, failed: null };
 };
 
 export const addressAs = (externalId: string, path = '/'): string => `${path}?as=${encodeURIComponent(externalId)}`;

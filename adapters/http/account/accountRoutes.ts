@@ -78,8 +78,8 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
         'For browsers, which cannot send headers with a socket. A ticket keeps the token out of addresses. The socket ends when the token does with which the ticket was asked for.',
       answer: ticketAnswer,
       statuses: [201],
-      handle: async ({ person, expiresAt }) =>
-        created({ ticket: await chat.issueTicket(person, expiresAt), expires_in: ticketSeconds }),
+      handle: async ({ person, expiresAt, sessionId }) =>
+        created({ ticket: await chat.issueTicket(person, expiresAt, sessionId), expires_in: ticketSeconds }),
     }),
     personRoute({
       method: 'get',

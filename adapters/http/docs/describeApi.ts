@@ -41,6 +41,7 @@ const byAccess: Readonly<
     security: [{ bearer: [] }, { directoryKey: [] }],
   },
   everybody: { errors: [], security: [] },
+  browser: { errors: ['ACCESS_DENIED'], security: [] },
 };
 
 const about = `People call with "Authorization: Bearer <token>"; the token is a JWT from your identity provider or from
@@ -133,15 +134,21 @@ const describeSuccess = (
     statuses.map((status) => [
       String(status),
       {
-        description: status === 201 ? 'Created' : status === 202 ? 'Held for a reviewer' : 'Success',
+        description: successes[status],
         headers: requestId,
-        content:
-          answerType === undefined
-            ? json(components.refer(status === 202 && accepted ? accepted : answer))
-            : { [answerType]: {} },
+        ...(status === 302
+          ? {}
+          : {
+              content:
+                answerType === undefined
+                  ? json(components.refer(status === 202 && accepted ? accepted : answer))
+                  : { [answerType]: {} },
+            }),
       },
     ]),
   );
+
+const successes = { 200: 'Success', 201: 'Created', 202: 'Accepted', 302: 'The browser goes elsewhere' } as const;
 
 const describeErrors = (route: Route, components: NamedComponents): Record<string, Json> => {
   const codes = [

@@ -111,6 +111,12 @@ export class Exchange {
     }
   }
 
+  /** Sends a browser to another address. */
+  sendAway(location: string): void {
+    this.#response.writeHead(302, { Location: location, 'Content-Length': 0 });
+    this.#response.end();
+  }
+
   /** Answers with 204 and no body. */
   sendNothing(): void {
     this.#response.writeHead(204);

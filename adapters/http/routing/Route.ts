@@ -2,6 +2,7 @@ import type { EnteredAudit } from '../../../core/audit/enterAudit.ts';
 import type { EnteredDirectory } from '../../../core/directory/enterDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import type { SessionId } from '../../../core/signin/Session.ts';
 import {
   compileSchema,
   type Static,
@@ -16,8 +17,11 @@ import type { UploadSlot } from './UploadSlot.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Who may call: authenticated people; callers who may use the directory, or read the audit log; everybody. */
-export type Access = 'person' | 'directory' | 'audit' | 'everybody';
+/**
+ * Who may call: authenticated people; callers who may use the directory, or read the audit log; everybody; everybody whose
+ * browser shows no page of others.
+ */
+export type Access = 'person' | 'directory' | 'audit' | 'everybody' | 'browser';
 
 /** A file as an answer. It is written while it is made; a failure before its first byte is an ordinary refusal. */
 export interface FileReply {
@@ -28,10 +32,14 @@ export interface FileReply {
 }
 
 export interface Reply<Body> {
-  readonly status: 200 | 201 | 202;
+  readonly status: 200 | 201 | 202 | 302;
   readonly body: Body;
   /** In place of the body. */
   readonly file?: FileReply;
+  /** `Set-Cookie`. */
+  readonly cookies?: readonly string[];
+  /** Where a browser goes, with 302 and no body. */
+  readonly location?: string;
 }
 
 export const ok = <Body>(body: Body): Reply<Body> => ({ status: 200, body });
@@ -42,7 +50,25 @@ export interface Accepted {
   readonly file?: never;
 }
 export const accepted = (body: object): Accepted => ({ status: 202, body });
+export const movedTo = (location: string, cookies: readonly string[] = []): Reply<Record<string, never>> => ({
+  ...{ status: 302, body: {}, location, cookies },
+});
+export const withCookies = <Body>(reply: Reply<Body>, cookies: readonly string[]): Reply<Body> => ({
+  ...reply,
+  cookies,
+});
 export const created = <Body>(body: Body): Reply<Body> => ({ status: 201, body });
+
+/** What a request says of the browser that sent it. */
+export interface BrowserFacts {
+  /** The header. */
+  readonly cookie: string | undefined;
+  readonly userAgent: string;
+  /** Of its network. */
+  readonly address: string;
+  /** The query as it was sent. */
+  readonly query: string;
+}
 
 /** A validated request, as a handler receives it. */
 export interface Call<Params, Query, Body> {
@@ -63,10 +89,13 @@ export interface Caller {
   readonly expiresAt: Date | null;
   /** Null if the route is not about the audit log. */
   readonly audit: EnteredAudit | null;
+  /** The session by which the caller is known; null: by something else. */
+  readonly sessionId: SessionId | null;
 }
 
 /** A request before validation. */
 export interface RawCall extends Caller {
+  readonly browser: BrowserFacts;
   readonly params: TextValues;
   readonly query: TextValues;
   readonly body: unknown;
@@ -147,7 +176,13 @@ export const personRoute = <
   B extends TSchema = NoMembers,
   A extends TSchema = TSchema,
 >(
-  spec: Spec<P, Q, B, A, { readonly person: Person; readonly expiresAt: Date | null }>,
+  spec: Spec<
+    P,
+    Q,
+    B,
+    A,
+    { readonly person: Person; readonly expiresAt: Date | null; readonly sessionId: SessionId | null }
+  >,
 ): Route => {
   const { handle, ...description } = spec;
   const read = readCall(spec);
@@ -156,7 +191,7 @@ export const personRoute = <
     access: 'person',
     run: async (raw) => {
       if (raw.person === null) throw unauthorized();
-      return handle({ ...read(raw), person: raw.person, expiresAt: raw.expiresAt });
+      return handle({ ...read(raw), person: raw.person, expiresAt: raw.expiresAt, sessionId: raw.sessionId });
     },
   } as Route;
 };
@@ -215,6 +250,24 @@ export const openRoute = <
   const { handle, ...description } = spec;
   const read = readCall(spec);
   return { ...description, access: 'everybody', run: async (raw) => handle(read(raw)) } as Route;
+};
+
+/** Makes a route for browsers of which nothing need be known. */
+export const browserRoute = <
+  P extends TObject = NoMembers,
+  Q extends TObject = NoMembers,
+  B extends TSchema = NoMembers,
+  A extends TSchema = TSchema,
+>(
+  spec: Spec<P, Q, B, A, { readonly browser: BrowserFacts }>,
+): Route => {
+  const { handle, ...description } = spec;
+  const read = readCall(spec);
+  return {
+    ...description,
+    access: 'browser',
+    run: async (raw) => handle({ ...read(raw), browser: raw.browser }),
+  } as Route;
 };
 
 export const unauthorized = (): ChatError =>

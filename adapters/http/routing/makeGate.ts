@@ -5,10 +5,11 @@ import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { asSessionId } from '../../../core/signin/Session.ts';
 import { Brake } from '../../system/Brake.ts';
 import { networkOf } from '../../system/networkOf.ts';
 import type { Authenticator } from '../../wire/account/Authenticator.ts';
-import { isTrustedCookie } from '../../wire/account/isTrustedOrigin.ts';
+import { isTrustedCookie, isTrustedOrigin } from '../../wire/account/isTrustedOrigin.ts';
 import { type Access, type Caller, unauthorized } from './Route.ts';
 import { isJson, notJson } from './readJsonBody.ts';
 
@@ -32,12 +33,14 @@ export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>
 /** Milliseconds that wrong proofs of one address cost. */
 const growing = { firstMs: 1_000, mostMs: 60_000, forgetMs: 60_000 };
 
-type Known = Pick<Caller, 'expiresAt'> & { readonly person: Person };
+type Known = Pick<Caller, 'expiresAt' | 'sessionId'> & { readonly person: Person };
 
 /** A caller of whom nothing is known, and nothing need be. */
-export const unknownCaller: Caller = { person: null, directory: null, audit: null, expiresAt: null };
+export const unknownCaller: Caller = { person: null, directory: null, audit: null, expiresAt: null, sessionId: null };
 
 export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
+  // A page of any origin may call the API, but none of others signs a browser in or out.
+  const pages = corsOrigins.filter((origin) => origin !== '*');
   const wrongKeys = new Brake({ clock, free: 20, ...growing });
   const wrongTokens = new Brake({ clock, free: 100, ...growing });
 
@@ -47,12 +50,14 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
       throw isWrong ? refused('token', request, failure) : failure;
     });
     if (identity === null) throw unauthorized();
-    return { person: await chat.identifyPerson(identity.userId), expiresAt: identity.expiresAt };
+    const { userId, expiresAt, sessionId } = identity;
+    const person = await chat.identifyPerson(userId);
+    return { person, expiresAt, sessionId: sessionId === undefined ? null : asSessionId(sessionId) };
   };
 
   /** A wrong proof is refused; one too many of an address in a short time is told to wait. Right ones always pass. */
   const refused = (kind: string, request: IncomingMessage, refusal: ChatError): ChatError => {
-    const address = networkOf(addressOf(request));
+    const address = networkOf(callerAddress(request));
     const retryAfterMs = (kind === 'key' ? wrongKeys : wrongTokens).strike(address);
     if (retryAfterMs === 0) return refusal;
     return new ChatError('RATE_LIMIT_EXCEEDED', `Too many wrong ${kind}s came from this address.`, { retryAfterMs });
@@ -68,13 +73,16 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     if (directoryKey !== undefined && typeof key === 'string' && isSame(key, directoryKey))
       return { actor: 'key', expiresAt: null };
     // The record must not change the answer: it is bounded, and tried again with the next attempt.
-    await chat.refusedKeys.refused(addressOf(request)).catch(() => undefined);
+    await chat.refusedKeys.refused(callerAddress(request)).catch(() => undefined);
     throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
   };
 
   return async (access, request) => {
     if (access === 'everybody') return unknownCaller;
+    if (access === 'browser' && !isReading(request) && !isTrustedOrigin(request.headers, pages))
+      throw foreignCookie(request);
     if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
+    if (access === 'browser') return unknownCaller;
     if (access === 'person') return { ...unknownCaller, ...(await identify(request)) };
     const { actor, expiresAt } = await actorOf(request);
     const caller: Caller = { ...unknownCaller, expiresAt, person: personIn(actor) };
@@ -87,7 +95,7 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
 const personIn = (actor: Actor): Person | null => (typeof actor === 'string' ? null : actor);
 
 /** Behind a proxy that is trusted, Express knows whom it speaks for. */
-const addressOf = (request: IncomingMessage & { readonly ip?: unknown }): string =>
+export const callerAddress = (request: IncomingMessage & { readonly ip?: unknown }): string =>
   typeof request.ip === 'string' ? request.ip : (request.socket.remoteAddress ?? 'unknown');
 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';

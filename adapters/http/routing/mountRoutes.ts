@@ -1,8 +1,8 @@
 import type { Request, Response, Router } from 'express';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
-import type { Gate } from './makeGate.ts';
-import type { RawCall, Route } from './Route.ts';
+import { callerAddress, type Gate } from './makeGate.ts';
+import type { BrowserFacts, RawCall, Route } from './Route.ts';
 import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { saveUpload } from './saveUpload.ts';
@@ -17,9 +17,17 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
         const caller = await gate(route.access, request);
         exchange.userId = caller.person?.id ?? null;
         const reply = await withBody(route, request, response, (received) =>
-          route.run({ ...caller, params: request.params, query: readQuery(request.url), ...received }),
+          route.run({
+            ...caller,
+            browser: browserOf(request),
+            params: request.params,
+            query: readQuery(request.url),
+            ...received,
+          }),
         );
-        if (reply.file === undefined) exchange.send(reply.status, reply.body);
+        for (const cookie of reply.cookies ?? []) response.appendHeader('Set-Cookie', cookie);
+        if (reply.location !== undefined) exchange.sendAway(reply.location);
+        else if (reply.file === undefined) exchange.send(reply.status, reply.body);
         else await exchange.sendFile(reply.file);
       } catch (failure) {
         if (!request.complete && isLong(request)) response.setHeader('Connection', 'close');
@@ -28,6 +36,13 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
     };
   for (const route of routes) router[route.method]([route.path, ...(route.aliases ?? [])], serve(route));
 };
+
+const browserOf = (request: Request): BrowserFacts => ({
+  cookie: request.headers.cookie,
+  userAgent: request.headers['user-agent'] ?? '',
+  address: callerAddress(request),
+  query: request.url.split(/\?(.*)/s)[1] ?? '',
+});
 
 /** Whether more of a body may come than is worth reading after a refusal. */
 const isLong = ({ headers }: Request): boolean =>

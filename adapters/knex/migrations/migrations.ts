@@ -14,6 +14,7 @@ import { keepCases } from './keepCases.ts';
 import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
+import { letPeopleSignIn } from './letPeopleSignIn.ts';
 import { listOfficeRooms } from './listOfficeRooms.ts';
 import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
@@ -42,6 +43,7 @@ const inOrder: readonly NamedMigration[] = [
   eraseRecords,
   keepReports,
   holdMessages,
+  letPeopleSignIn,
 ];
 
 /**

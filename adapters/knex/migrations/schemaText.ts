@@ -86,10 +86,13 @@ rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seat
 | rooms_archived_into, rooms_office, rooms_owner, rooms_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey
-sessions: hash, user_id, created_at, expires_at, revoked_at
-| sessions_pkey, sessions_user
+sessions: hash, user_id, created_at, expires_at, revoked_at, id, way, user_agent, seen_at, renewed_at, next_hash,
+  offered_at, previous_hash
+| sessions_id, sessions_next, sessions_pkey, sessions_previous, sessions_user
 settings: scope, scope_id, key, value, updated_at
 | settings_pkey
+sign_in_links: hash, mail_hash, user_ids, created_at, expires_at, used_at
+| sign_in_links_expiry, sign_in_links_mail, sign_in_links_pkey
 socket_tickets: hash, user_id, expires_at, token_expires_at
 | socket_tickets_expiry, socket_tickets_pkey
 sources: id, name, kind, settings, created_at
@@ -98,4 +101,4 @@ user_roles: user_id, role, organisation_id, source_id, begins, ends, confirmed_b
 | user_roles_dates, user_roles_pkey
 users: id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source,
   seats_version, created_at, updated_at, kind, locale, time_zone, avatar, merged_into, erased_at, role_names, roles
-| users_by_name, users_external_id, users_in_order, users_merged, users_pkey, users_search, users_source`;
+| users_by_name, users_external_id, users_in_order, users_mail, users_merged, users_pkey, users_search, users_source`;

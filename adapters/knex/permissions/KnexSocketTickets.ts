@@ -18,8 +18,8 @@ export class KnexSocketTickets implements SocketTickets {
     this.#knex = knex;
   }
 
-  async issue({ userId, expiresAt }: TicketHolder): Promise<string> {
-    const ticket = withMoment(randomBytes(32).toString('base64url'), expiresAt);
+  async issue({ userId, expiresAt, sessionId }: TicketHolder): Promise<string> {
+    const ticket = withFacts(randomBytes(32).toString('base64url'), expiresAt, sessionId);
     await queryRows(
       this.#knex,
       sql`
@@ -42,15 +42,22 @@ export class KnexSocketTickets implements SocketTickets {
       DELETE FROM homeroom.socket_tickets WHERE hash = ${hashOf(ticket)}
       RETURNING user_id, expires_at > clock_timestamp() AS is_valid`,
     );
-    return row?.is_valid ? { userId: asUserId(Number(row.user_id)), expiresAt: momentIn(ticket) } : undefined;
+    return row?.is_valid ? { userId: asUserId(Number(row.user_id)), ...factsIn(ticket) } : undefined;
   }
 }
 
 const randomChars = 43;
 
-/** The hash covers the moment too, so that nobody can change it. */
-const withMoment = (random: string, moment: Date | null): string =>
-  moment === null ? random : `${random}-${moment.getTime().toString(36)}`;
+/** The hash covers the moment and the session too, so that nobody can change them. */
+const withFacts = (random: string, moment: Date | null, sessionId: number | undefined): string => {
+  const facts = [moment?.getTime().toString(36) ?? '', ...(sessionId === undefined ? [] : [sessionId.toString(36)])];
+  return facts.join('') === '' ? random : `${random}-${facts.join('-')}`;
+};
 
-const momentIn = (ticket: string): Date | null =>
-  ticket.length === randomChars ? null : new Date(Number.parseInt(ticket.slice(randomChars + 1), 36));
+const factsIn = (ticket: string): Pick<TicketHolder, 'expiresAt' | 'sessionId'> => {
+  const [moment = '', session] = ticket.slice(randomChars + 1).split('-');
+  return {
+    expiresAt: moment === '' ? null : new Date(Number.parseInt(moment, 36)),
+    ...(session !== undefined && { sessionId: Number.parseInt(session, 36) }),
+  };
+};

@@ -17,7 +17,7 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
-import { readSource } from './readSource.ts';
+import { sourceRecords } from './sourceRecords.ts';
 
 /** A person and their place in the order. */
 interface RankedPerson {
@@ -59,7 +59,7 @@ export class MemoryDirectoryReader implements DirectoryReader {
   }
 
   async readSource(source: string): Promise<SaidRecords> {
-    return readSource(this.#tables, source);
+    return sourceRecords(this.#tables, source);
   }
 
   async listOrganisations({ within, limit, cursor }: OrganisationsQuery): Promise<OrganisationsPage> {

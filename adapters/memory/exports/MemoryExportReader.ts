@@ -19,7 +19,7 @@ export class MemoryExportReader implements ExportReader {
   }
 
   async account(userId: UserId): Promise<ExportedAccount | undefined> {
-    const { tables, favourites } = this.#database;
+    const { tables, favourites, signIn } = this.#database;
     const row = tables.people.get(tables.survivorOf(userId));
     if (row === undefined) return undefined;
     const { person } = row;
@@ -41,7 +41,9 @@ export class MemoryExportReader implements ExportReader {
       relations,
       others: new Map(others),
       favourites: marked,
-      logins: [],
+      logins: signIn.logins
+        .filter(({ userId }) => userId === person.id)
+        .map(({ issuer, subject, createdAt }) => ({ issuer, subject, createdAt })),
     };
   }
 

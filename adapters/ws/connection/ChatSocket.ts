@@ -38,10 +38,8 @@ const tooOften = (retryAfterMs: number): ChatError =>
   });
 
 /** Undefined where the code of the refusal is the caller's to choose. */
-const closeCodeOf = (code: ErrorCode): number | undefined => {
-  if (code === 'UNAVAILABLE') return closeCodes.restart;
-  if (code === 'INTERNAL') return closeCodes.internalError;
-  return code === 'RATE_LIMIT_EXCEEDED' ? closeCodes.flooding : undefined;
+const closeCodesOf: Partial<Record<ErrorCode, number>> = {
+  ...{ UNAVAILABLE: closeCodes.restart, INTERNAL: closeCodes.internalError, RATE_LIMIT_EXCEEDED: closeCodes.flooding },
 };
 
 /** One socket of a person, from the upgrade of its connection to its close. */
@@ -57,7 +55,7 @@ export class ChatSocket implements ClientSession {
   readonly #openedAt: number;
   #userId: UserId = nobody;
   #connected: ConnectedPerson | null = null;
-  #expiresAt: Date | null = null;
+  #identity: Identity | null = null;
   /** Gives back the place among those whose person is not known. */
   #leaveWaiting: (() => void) | undefined;
 
@@ -91,6 +89,10 @@ export class ChatSocket implements ClientSession {
 
   get subscriptions(): ReadonlySet<RoomId> {
     return this.#subscriptions;
+  }
+
+  get sessionId(): number | undefined {
+    return this.#identity?.sessionId;
   }
 
   get connected(): ConnectedPerson | null {
@@ -185,7 +187,8 @@ export class ChatSocket implements ClientSession {
     if (this.#transport.isEnded) return;
     if (this.#userId === nobody && now - this.#openedAt > this.#deps.limits.authMs)
       return this.close(closeCodes.noAuthInTime, 'no auth in time');
-    if (this.#expiresAt !== null && date >= this.#expiresAt)
+    const { expiresAt = null } = this.#identity ?? {};
+    if (expiresAt !== null && date >= expiresAt)
       return this.end(unauthenticated('The token has expired. Connect with a new one.'));
     this.typing.tick(now);
   }
@@ -196,7 +199,7 @@ export class ChatSocket implements ClientSession {
       const identity = await this.#authenticate({ request, address });
       if (identity === undefined || this.#transport.isEnded) return;
       this.#userId = identity.userId;
-      this.#expiresAt = identity.expiresAt;
+      this.#identity = identity;
       const waitMs = entrance.opened(identity.userId);
       if (waitMs > 0) throw tooOften(waitMs);
       const connected = await registry.connect(this, identity.userId);
@@ -247,7 +250,7 @@ export class ChatSocket implements ClientSession {
   #closeFor(failure: unknown, refusal: number): void {
     const { code } = asChatError(failure);
     this.refuse(failure);
-    this.close(closeCodeOf(code) ?? refusal, code);
+    this.close(closeCodesOf[code] ?? refusal, code);
   }
 
   /** Binds to a room, which subscribes to it. A room of others and one that does not exist both end the socket. */

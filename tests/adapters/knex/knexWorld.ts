@@ -28,8 +28,12 @@ import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocket
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
+import { KnexSessions } from '../../../adapters/knex/signin/KnexSessions.ts';
+import { KnexSignInLinks } from '../../../adapters/knex/signin/KnexSignInLinks.ts';
 import { auditHash } from '../../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
+import { signInSecrets } from '../../../adapters/system/signInSecrets.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
@@ -54,6 +58,9 @@ const emptied = [
   'relation_claims',
   'favourites',
   'socket_tickets',
+  'sessions',
+  'logins',
+  'sign_in_links',
   'rooms',
   'room_keys',
   'participants',
@@ -118,6 +125,10 @@ export const storesOver = (
   messageEraser: new KnexMessageEraser(knex),
   expiredRooms: new KnexExpiredRooms(knex),
   exportReader: new KnexExportReader(knex),
+  sessions: new KnexSessions(knex),
+  logins: new KnexLogins(knex),
+  signInLinks: new KnexSignInLinks(knex),
+  signInSecrets,
   feed: new KnexFeed(knex),
   feedSequencer: new KnexFeedSequencer(knex),
   leases: new KnexLeases(knex),

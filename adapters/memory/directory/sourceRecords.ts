@@ -8,7 +8,7 @@ const byId = (one: { readonly externalId: string }, other: { readonly externalId
   one.externalId < other.externalId ? -1 : 1;
 
 /** `DirectoryReader.readSource`. */
-export const readSource = ({ people, contexts, organisations }: MemoryTables, source: string): SaidRecords => {
+export const sourceRecords = ({ people, contexts, organisations }: MemoryTables, source: string): SaidRecords => {
   const nameOf = (id: OrganisationId | null): string | undefined =>
     id === null ? undefined : organisations.get(id)?.externalId;
   const toRole = ({ source: _, organisation: id, ...role }: StoredRole): RoleRecord => {

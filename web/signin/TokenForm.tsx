@@ -5,7 +5,7 @@ import { signIn } from '../session/session.ts';
 import { GatePage } from './GatePage.tsx';
 import './SignIn.css';
 
-export const SignIn = ({ refused }: { refused: string | null }) => {
+export const TokenForm = ({ refused }: { refused: string | null }) => {
   const [token, setToken] = useState('');
   const onSubmit = (event: Event): void => {
     event.preventDefault();

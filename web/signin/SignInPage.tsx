@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Mark } from '../design/Mark.tsx';
+import { enSignIn } from '../locales/enSignIn.ts';
+import { language, learnEnglish, t, tryText } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { session } from '../session/session.ts';
+import { GatePage } from './GatePage.tsx';
+import { mailLink, readWays, type SignInWays } from './signInCalls.ts';
+import { TokenForm } from './TokenForm.tsx';
+import './SignIn.css';
+
+learnEnglish(enSignIn);
+
+/** How somebody signs in: with a school account, by a link, or with a token of the host. */
+export const SignInPage = () => {
+  const { value } = session;
+  const { refused, failed } = value.kind === 'sign-in' ? value : { refused: null, failed: null };
+  const [ways, setWays] = useState<SignInWays | null>(null);
+  const [usesToken, setUsesToken] = useState(refused !== null);
+  useEffect(() => void readWays().then(setWays), []);
+  if (ways === null) return <GatePage>{null}</GatePage>;
+  const { providers, mails_links: mails, takes_tokens: takes } = ways;
+  if (usesToken || (takes && providers.length === 0 && !mails)) return <TokenForm refused={refused} />;
+  const failure = failed && tryText(`signIn.failed.${failed}`);
+  const path = location.pathname === '/' ? '' : `&return_to=${encodeURIComponent(location.pathname)}`;
+  return (
+    <GatePage>
+      <div class="gate-card">
+        <Mark />
+        <h1>{t('signIn.title')}</h1>
+        {failure && (
+          <p class="problem" role="alert">
+            {failure}
+          </p>
+        )}
+        {providers.map(({ id, name, address }) => (
+          <a key={id} class="button primary" href={`${address}${path}`}>
+            {t('signIn.with', { name })}
+          </a>
+        ))}
+        {mails && <MailForm />}
+        {!mails && !takes && providers.length === 0 && <p>{t('signIn.nothing')}</p>}
+        {takes && (
+          <button type="button" class="link" onClick={() => setUsesToken(true)}>
+            {t('signIn.byToken')}
+          </button>
+        )}
+      </div>
+    </GatePage>
+  );
+};
+
+const MailForm = () => {
+  const [mail, setMail] = useState('');
+  const [outcome, setOutcome] = useState<string | null>(null);
+  const [isSending, setIsSending] = useState(false);
+  const onSubmit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setIsSending(true);
+    try {
+      await mailLink(mail.trim(), language());
+      setOutcome(t('signIn.mailSent'));
+    } catch (failure) {
+      setOutcome(reasonIn(failure));
+    } finally {
+      setIsSending(false);
+    }
+  };
+  return (
+    <form class="gate-form" onSubmit={onSubmit}>
+      <label class="label">
+        {t('signIn.mail')}
+        <input
+          class="field"
+          type="email"
+          required
+          maxLength={254}
+          value={mail}
+          autocomplete="email"
+          onInput={(event) => setMail(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="button" disabled={isSending}>
+        {t('signIn.byMail')}
+      </button>
+      <p class="gate-note" role="status">
+        {outcome ?? t('signIn.mailHelp')}
+      </p>
+    </form>
+  );
+};
