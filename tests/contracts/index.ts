@@ -35,5 +35,6 @@ export { severalRolesContract } from './severalRolesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
+export { supervisedRoomsContract } from './supervisedRoomsContract.ts';
 export { supportRoomsContract } from './supportRoomsContract.ts';
 export { visibleHistoryContract } from './visibleHistoryContract.ts';
