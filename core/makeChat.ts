@@ -187,7 +187,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     erasePerson: makeErasePerson({ reader, eraser, holds, reports, auditLog, directory, policy, bus }),
     runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
-    ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
+    ...makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
     ...contactReads,
     resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),

@@ -72,7 +72,8 @@ export const makeSimulateDirectory =
         (id) => after.person(id) ?? before.person(id),
       );
       const [one, other, third = null] = told;
-      if (one == null || other == null || told.some((person) => person === undefined || !isSeen(part, person))) return [];
+      if (one == null || other == null || told.some((person) => person === undefined || !isSeen(part, person)))
+        return [];
       const supervision = supervisor === undefined ? {} : { supervisor: third };
       return [{ people: [one, other] as const, gains, rule, ...supervision }];
     });

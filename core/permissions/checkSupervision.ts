@@ -43,7 +43,8 @@ export const checkSupervision = (
     const isYear =
       upToYear === undefined || (Number.isInteger(upToYear) && upToYear >= firstYear && upToYear <= lastYear);
     if (!isYear) bad(`has upToYear: ${upToYear}; write a whole number from ${firstYear} to ${lastYear}`);
-    const mute = open === 'nobody' ? begin : begin?.filter((role: string) => Array.isArray(open) && !open.includes(role));
+    const mute =
+      open === 'nobody' ? begin : begin?.filter((role: string) => Array.isArray(open) && !open.includes(role));
     if (mute !== undefined && mute.length > 0)
       bad(`lets a ${mute[0]} begin, and open does not; add the role to open, or leave it out of begin`);
   }

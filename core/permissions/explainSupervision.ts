@@ -43,9 +43,7 @@ export const explainSupervision = (
   const terms = policy.roomType(type).supervision ?? [];
   const asks = new Set(terms.flatMap(({ by = [] }) => by));
   const isRelated = (id: UserId): boolean =>
-    [...graph.to(asker), ...graph.from(asker)].some(
-      ({ from, to, isActive }) => isActive && (from === id || to === id),
-    );
+    [...graph.to(asker), ...graph.from(asker)].some(({ from, to, isActive }) => isActive && (from === id || to === id));
   const isKnown = (id: UserId): boolean => isRelated(id) || decideByRelations(policy, graph, asker, id).allowed;
   return {
     type,

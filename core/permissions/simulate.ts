@@ -49,7 +49,8 @@ const supervisionChanges = (before: World, after: World, pair: Pair, rule: strin
   if (mayWrite !== (was.missing.length === 0)) changes.push({ pair, gains: mayWrite, rule, supervisor: null });
   const [former, later] = [was, will].map(({ supervisors }) => supervisors.map(({ userId }) => userId));
   for (const [ids, others, gains] of [[later, former, true] as const, [former, later, false] as const])
-    for (const supervisor of ids ?? []) if (!others?.includes(supervisor)) changes.push({ pair, gains, rule, supervisor });
+    for (const supervisor of ids ?? [])
+      if (!others?.includes(supervisor)) changes.push({ pair, gains, rule, supervisor });
   return changes;
 };
 

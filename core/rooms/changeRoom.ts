@@ -77,7 +77,14 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
     };
     const audit: RoomUpdate['audit'] =
       drafts && ((...states) => drafts(...states).map((draft) => ({ ...draft, ...caseOf(moderation) })));
-    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change: changing, pairs, ...(around && { around }), audit });
+    const { room, events } = await rooms.update({
+      roomId,
+      actorId: actor.id,
+      change: changing,
+      pairs,
+      ...(around && { around }),
+      audit,
+    });
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
     if (events.length > 0) publishOffice(bus, policy, [room.state, ...(before === undefined ? [] : [before.state])]);
     return room;
@@ -156,7 +163,11 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
           ...{ subjects: newcomers, ...(history && { details: { history } }) },
         },
       ];
-      return update(person, roomId, withNewcomers, { ...supervisionReads(policy, room.type, pairs), audit: isOwn ? undefined : audit, moderation });
+      return update(person, roomId, withNewcomers, {
+        ...supervisionReads(policy, room.type, pairs),
+        audit: isOwn ? undefined : audit,
+        moderation,
+      });
     },
 
     remove: async (person, roomId, userId) => {

@@ -2,7 +2,8 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { definePolicy } from '../../core/permissions/Policy.ts';
 
 const { direct, group, forum_tutor } = educationPolicy.roomTypes;
-if (direct === undefined || group === undefined || forum_tutor === undefined) throw new Error('The policy has other types');
+if (direct === undefined || group === undefined || forum_tutor === undefined)
+  throw new Error('The policy has other types');
 
 const of = { of: 'student', with: ['teacher', 'tutor'], upToYear: 9 };
 const byAdults = { ...of, by: ['guardian_of', 'supports'] };

@@ -7,11 +7,11 @@ import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { makeChangeRoom } from '../../core/rooms/changeRoom.ts';
 import { makeOpenRoom } from '../../core/rooms/openRoom.ts';
 import { pairKey } from '../../core/rooms/roomKeys.ts';
-import { supervisedPolicy as policy } from './supervisedPolicy.ts';
 import type { StoredWorld } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School, schoolRecords } from './School.ts';
 import { stateOver } from './stateOver.ts';
+import { supervisedPolicy as policy } from './supervisedPolicy.ts';
 
 const algebra = { context: 'algebra-1', contextName: 'Algebra I' } as const;
 
@@ -142,7 +142,11 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
     fact('are suspended with the contact, for who supervises too', async ({ open, school, roomOf, membersOf }) => {
       await open('tess', 'sam');
       await school.relate('teaches', 'tess', 'sam', { ...algebra, status: 'ended' });
-      expect(membersOf(await roomOf('tess', 'sam'))).to.deep.equal(['pam suspended', 'sam suspended', 'tess suspended']);
+      expect(membersOf(await roomOf('tess', 'sam'))).to.deep.equal([
+        'pam suspended',
+        'sam suspended',
+        'tess suspended',
+      ]);
     });
 
     fact('keep who supervises: they neither leave nor are removed', async (world) => {
@@ -153,7 +157,9 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
       const choir = await group('tess', ['sam']);
       expect(membersOf(choir)).to.deep.equal(['pam', 'sam', 'tess']);
       for (const who of ['pam', 'tess'] as const)
-        expect(await refusalOf(change.remove(school.person(who), choir.id, school.id('pam')))).to.equal('ACCESS_DENIED');
+        expect(await refusalOf(change.remove(school.person(who), choir.id, school.id('pam')))).to.equal(
+          'ACCESS_DENIED',
+        );
       expect(await refusalOf(change.leave(school.person('pam'), choir.id))).to.equal('ACCESS_DENIED');
       await change.remove(school.person('tess'), choir.id, school.id('sam'));
       expect(membersOf(await change.leave(school.person('pam'), choir.id))).to.deep.equal(['tess']);
@@ -175,7 +181,8 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
 
     fact('may be the rooms of a relation', async ({ school, guards, rooms }) => {
       const [from, to] = [school.id('tom'), school.id('sam')];
-      const room = async () => (await rooms.findByKey({ type: 'forum_tutor', userIds: [from, to], context: 'maths' }))?.state;
+      const room = async () =>
+        (await rooms.findByKey({ type: 'forum_tutor', userIds: [from, to], context: 'maths' }))?.state;
       expect(await room()).to.include({ isFrozen: false });
       await guards('ended');
       expect(await room()).to.include({ isFrozen: true });
@@ -190,9 +197,11 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
             supervisor === undefined
               ? []
               : [
-                  [...people.map(({ externalId }) => externalId).sort(), gains, supervisor && supervisor.externalId].join(
-                    ' ',
-                  ),
+                  [
+                    ...people.map(({ externalId }) => externalId).sort(),
+                    gains,
+                    supervisor?.externalId,
+                  ].join(' '),
                 ],
         );
       expect(await said('ended', 'pam')).to.have.members([

@@ -13,8 +13,8 @@ import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
-import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
 import { type UsableRoom, usableRooms } from './usableRooms.ts';
 
@@ -43,7 +43,10 @@ export class MemoryRoomRepository implements RoomRepository {
       requirePolicy(tables, this.#policyHash);
       const evidence = findEvidence(tables, this.#policy, pairs);
       const active = counted === undefined ? [] : usableRooms(tables, counted.userId).filter(isActiveOf(counted.type));
-      const draft = plan(withAround(tables, evidence, typeof around === 'function' ? around(evidence) : around), active.length);
+      const draft = plan(
+        withAround(tables, evidence, typeof around === 'function' ? around(evidence) : around),
+        active.length,
+      );
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }

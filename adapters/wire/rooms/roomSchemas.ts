@@ -118,6 +118,19 @@ export const roomDetail = strictObject(
       description: 'Who opened it with contacts; in an office who has taken it, null while nobody has.',
     }),
     rights: rightsSchema,
+    supervision: Type.Union(
+      [
+        strictObject({
+          user_ids: Type.Unsafe<readonly number[]>({
+            ...listOf(idSchema),
+            description: 'Who supervises the room, of those whom I see.',
+          }),
+          is_missing: Type.Boolean({ description: 'Nobody can, so nothing can be written until somebody does.' }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Whether and by whom the room is supervised; null if the policy asks for nothing now.' },
+    ),
     participants: listOf(participantSchema),
   },
   { title: 'RoomDetail' },
