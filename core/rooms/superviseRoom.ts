@@ -38,7 +38,7 @@ export interface SupervisedRoom {
   readonly room: ChatRoom;
   /** Members whose being there rests on nothing else. */
   readonly supervisors: ReadonlySet<UserId>;
-  /** Somebody has to be there, and nobody is: nothing may be posted. */
+  /** Somebody has to be there, and nobody is: nothing may be posted (I30). */
   readonly isMissing: boolean;
 }
 

@@ -88,7 +88,7 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
       expect(membersOf(await open('tess', 'pam'))).to.deep.equal(['pam', 'tess']);
     });
 
-    fact('stop with the last guardian, and go on with the next, who sees it from then on', async (world) => {
+    fact('stop with the last guardian, and go on with the next, who sees it from then on (I30)', async (world) => {
       const room = await world.open('tess', 'sam');
       await world.post(room, 'tess');
       await world.guards('ended');

@@ -26,7 +26,7 @@ describe('supervised rooms over HTTP', () => {
   const permission = async (who: Name, other: Name) =>
     (await http().get<typeof permissionAnswer>(who, `/api/chat/contacts/${http().school.id(other)}/permission/`)).body;
 
-  it('say by whom, keep the guardian, and stop and go on with her', async () => {
+  it('say by whom, keep the guardian, and stop and go on with her (I30)', async () => {
     const { body } = await open('tess', 'sam');
     const { id } = body.room;
     const pam = http().school.id('pam');
