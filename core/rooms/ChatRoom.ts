@@ -77,8 +77,7 @@ export class ChatRoom {
     if (joining.length === 0) return this;
     if (new Set(joining.map(({ userId }) => userId)).size < joining.length)
       throw new ChatError('INVALID_REQUEST', 'Somebody is named twice among those who join.');
-    const joinedSeq = this.state.headSeq + 1;
-    const memberships = joining.map((newcomer) => beginMembership(newcomer, joinedSeq));
+    const memberships = joining.map((newcomer) => beginMembership(newcomer, this.state.headSeq + 1));
     return this.step({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
   }
 

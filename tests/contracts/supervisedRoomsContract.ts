@@ -196,13 +196,7 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
           ({ people, gains, supervisor }) =>
             supervisor === undefined
               ? []
-              : [
-                  [
-                    ...people.map(({ externalId }) => externalId).sort(),
-                    gains,
-                    supervisor?.externalId,
-                  ].join(' '),
-                ],
+              : [[...people.map(({ externalId }) => externalId).sort(), gains, supervisor?.externalId].join(' ')],
         );
       expect(await said('ended', 'pam')).to.have.members([
         ...['sam tess false ', 'sam tess false pam', 'sam tom false ', 'sam tom false pam'],

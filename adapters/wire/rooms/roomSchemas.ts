@@ -15,6 +15,7 @@ import {
   textSchema,
   timeSchema,
 } from '../schema/scalarSchemas.ts';
+import { supervisionSchema } from './supervisionSchema.ts';
 
 /** A room type of the policy; GET /api/chat/policy/ lists them. */
 export const roomTypeSchema = Type.String({
@@ -118,19 +119,7 @@ export const roomDetail = strictObject(
       description: 'Who opened it with contacts; in an office who has taken it, null while nobody has.',
     }),
     rights: rightsSchema,
-    supervision: Type.Union(
-      [
-        strictObject({
-          user_ids: Type.Unsafe<readonly number[]>({
-            ...listOf(idSchema),
-            description: 'Who supervises the room, of those whom I see.',
-          }),
-          is_missing: Type.Boolean({ description: 'Nobody can, so nothing can be written until somebody does.' }),
-        }),
-        Type.Null(),
-      ],
-      { description: 'Whether and by whom the room is supervised; null if the policy asks for nothing now.' },
-    ),
+    supervision: supervisionSchema,
     participants: listOf(participantSchema),
   },
   { title: 'RoomDetail' },
