@@ -49,6 +49,7 @@ export class RoomViewModel {
   #loads = 0;
   #failure: RoomViewState['failure'] = null;
   #newSince: number | null = null;
+  #isNewKnown = true;
   #leftBecause: LeftReason | null = null;
   #position: StartPosition | null = null;
 
@@ -75,6 +76,7 @@ export class RoomViewModel {
   /** Remembers how far the person has read, for the line above new messages. */
   markNew(): void {
     this.#newSince = this.room?.last_read_seq ?? null;
+    this.#isNewKnown = this.#newSince !== null;
   }
 
   loadOlder(): Promise<void> {
@@ -223,9 +225,11 @@ export class RoomViewModel {
     this.#detailRequests += 1;
     const request = this.#detailRequests;
     const { room, participants, rights, ownerId, supervision = null } = await this.#deps.api.fetchRoom(this.id);
+    // A room that is opened by its address may be in no list yet.
+    if (!this.#isNewKnown) this.#newSince = room.last_read_seq;
+    this.#isNewKnown = true;
     if (this.#deps.rooms.get(this.id) === undefined) {
       this.#visitedRoom = room;
-      this.#newSince ??= room.last_read_seq;
       this.#deps.rooms.events.begin(this.id, room.head_seq);
     }
     // A late answer to an earlier request says what has changed since.

@@ -1,5 +1,4 @@
 import { ContainerModule } from 'inversify';
-import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { RedisRoomBus } from '../../adapters/redis/bus/RedisRoomBus.ts';
 import { RedisFeedHints } from '../../adapters/redis/feed/RedisFeedHints.ts';
 import { RedisRateLimiter } from '../../adapters/redis/limits/RedisRateLimiter.ts';
@@ -35,10 +34,7 @@ export const redisModule = () =>
       }),
     );
     bind(tokens.bareRateLimiter).toResolvedValue(
-      ...byName(
-        { link, clock },
-        ({ link, clock }) => new RedisRateLimiter({ link, local: new MemoryRateLimiter(clock), clock }),
-      ),
+      ...byName({ link, clock }, ({ link, clock }) => new RedisRateLimiter({ link, clock })),
     );
     bind(tokens.presence).toResolvedValue(
       ...byName({ link, lifetime }, ({ link, lifetime }) => lifetime.keep('presence', new RedisPresence({ link }))),

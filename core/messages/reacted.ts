@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import { type Message, messageNotFound } from './Message.ts';
-import type { ReactionChange } from './Reaction.ts';
+import { type Reaction, type ReactionChange, spellEmoji } from './Reaction.ts';
 
 /** The most different emoji under one message. */
 export const reactionsAtMost = 20;
@@ -13,7 +13,10 @@ export const reactionsAtMost = 20;
 export const reacted = (message: Message, { userId, emoji, isAdded }: ReactionChange): Message => {
   if (message.deletedAt !== null) throw messageNotFound();
   const { reactions } = message;
-  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  // What an earlier release stored may be spelled otherwise, in one reaction or in two.
+  const isMeant = (reaction: Reaction): boolean => spellEmoji(reaction.emoji) === emoji;
+  const known =
+    reactions.find((reaction) => isMeant(reaction) && reaction.userIds.includes(userId)) ?? reactions.find(isMeant);
   if ((known?.userIds.includes(userId) ?? false) === isAdded) return message;
   if (known === undefined) {
     if (reactions.length >= reactionsAtMost)

@@ -4,25 +4,38 @@ import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { route } from '../session/router.ts';
 
+const heardChars = 280;
+
+/** A long message is announced, not read out. */
+const heardWords = (content: string): string => {
+  if (content.length <= heardChars) return content;
+  const words = content.slice(0, heardChars).replace(/\S*$/u, '').trimEnd();
+  return t('message.heardBegin', {
+    text: words === '' ? [...content.slice(0, heardChars)].slice(0, -1).join('') : words,
+  });
+};
+
 /** Announces messages of others to screen readers, which keep their position. */
 export const LiveRegion = () => {
   const { client, me } = useAccount();
-  const [announcement, setAnnouncement] = useState('');
+  const [{ text, count }, setHeard] = useState({ text: '', count: 0 });
+  const say = (said: string): void => setHeard((before) => ({ text: said, count: before.count + 1 }));
   useEffect(
     () =>
       client.on('message', ({ roomId, message }) => {
         if (message.sender.id === me.id) return;
         const now = route.value;
-        const said = { name: message.sender.full_name, text: message.content };
-        if (now.page === 'room' && now.roomId === roomId) return setAnnouncement(t('message.heard', said));
+        const said = { name: message.sender.full_name, text: heardWords(message.content) };
+        if (now.page === 'room' && now.roomId === roomId) return say(t('message.heard', said));
         const room = client.rooms.get().rooms.find(({ id }) => id === roomId);
-        if (room && !room.is_muted) setAnnouncement(t('message.heardIn', { ...said, room: roomTitle(room) }));
+        if (room && !room.is_muted) say(t('message.heardIn', { ...said, room: roomTitle(room) }));
       }),
     [client, me.id],
   );
   return (
     <div class="unseen" aria-live="polite" id="heard">
-      {announcement}
+      {/* The same words once more are another element, or they would not be heard again. */}
+      <span key={count}>{text}</span>
     </div>
   );
 };

@@ -3,7 +3,7 @@ import type { Me } from '../../client/wire/wireTypes.ts';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { typeForTwo } from '../policy/roomTypes.ts';
-import { draftOf, keepDraft } from '../session/drafts.ts';
+import { draftIn, keepDraft } from '../session/drafts.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 
@@ -14,7 +14,8 @@ export const writeTo = (client: ChatClient, me: Me, userId: number, quote = ''):
   reportFailure(
     client.openRoom({ type, user_id: userId }).then(({ room }) => {
       // What was begun there before is not lost.
-      if (quote !== '' && draftOf(room.id) === '') keepDraft(room.id, quote);
+      const place = { meId: me.id, roomId: room.id };
+      if (quote !== '' && draftIn(place).text === '') keepDraft(place, { text: quote });
       go(roomPath(room.id));
     }),
   );

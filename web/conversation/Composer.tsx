@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
-import { draftOf, keepDraft } from '../session/drafts.ts';
+import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
@@ -19,21 +19,35 @@ interface Props {
 export const Composer = ({ label, onSent }: Props) => {
   const { me } = useAccount();
   const { view, composing } = useActions();
-  const [text, setText] = useState(() => draftOf(view.id));
+  const place = { meId: me.id, roomId: view.id };
+  const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isPicking, setIsPicking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
   const about = composing.value;
+  const last = useRef(about);
   const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
   const canSend = text.trim() !== '' && (left ?? 0) >= 0;
 
   const change = (value: string): void => {
     setText(value);
-    if (about.kind !== 'edit') keepDraft(view.id, value);
+    if (about.kind === 'edit') keepDraft(place, { text: draftIn(place).text, about, edited: value });
+    else keepDraft(place, { text: value, ...(about.kind === 'reply' && { about }) });
   };
 
-  useEffect(() => {
-    if (about.kind === 'edit') setText(about.message.content);
+  // Before anybody can type into it.
+  useLayoutEffect(() => {
+    // What was begun before looking elsewhere goes on as it was left.
+    if (about !== last.current) {
+      const kept = draftIn(place).text;
+      if (about.kind === 'new') keepDraft(place, { text: kept });
+      else if (about.kind === 'reply') keepDraft(place, { text: kept, about });
+      else {
+        keepDraft(place, { text: kept, about, edited: about.message.content });
+        setText(about.message.content);
+      }
+    }
+    last.current = about;
     if (about.kind !== 'new') field.current?.focus();
   }, [about]);
   useEffect(() => {
@@ -43,7 +57,7 @@ export const Composer = ({ label, onSent }: Props) => {
 
   const stop = (): void => {
     composing.value = { kind: 'new' };
-    setText(about.kind === 'edit' ? draftOf(view.id) : text);
+    setText(about.kind === 'edit' ? draftIn(place).text : text);
   };
   const submit = (): void => {
     if (!canSend) return;
@@ -55,7 +69,8 @@ export const Composer = ({ label, onSent }: Props) => {
     const replyTo = about.kind === 'reply' ? about.message.id : null;
     view.send(text, replyTo === null ? {} : { replyTo });
     view.stopTyping();
-    change('');
+    setText('');
+    keepDraft(place, { text: '' });
     composing.value = { kind: 'new' };
     onSent();
   };
@@ -66,7 +81,7 @@ export const Composer = ({ label, onSent }: Props) => {
     if (mine) composing.value = { kind: 'edit', message: mine };
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       submit();
     } else if (event.key === 'ArrowUp' && text === '' && about.kind === 'new') {
@@ -104,7 +119,9 @@ export const Composer = ({ label, onSent }: Props) => {
                 ? t('message.editing')
                 : t('message.replyingTo', { name: about.message.sender.full_name })}
             </strong>
-            <span class="clipped">{about.message.content}</span>
+            <span class="clipped" dir="auto">
+              {about.message.content}
+            </span>
           </span>
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
@@ -125,6 +142,7 @@ export const Composer = ({ label, onSent }: Props) => {
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           aria-label={label}
           placeholder={label}
           value={text}
@@ -148,6 +166,8 @@ export const Composer = ({ label, onSent }: Props) => {
     </form>
   );
 };
+
+const textIn = ({ text, about, edited }: Draft): string => (about?.kind === 'edit' ? (edited ?? text) : text);
 
 /** Makes a field as tall as its text, within the limits of the style sheet. */
 const grow = (field: HTMLTextAreaElement | null): void => {

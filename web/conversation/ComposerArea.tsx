@@ -5,6 +5,7 @@ import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { draftIn } from '../session/drafts.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { Composer } from './Composer.tsx';
 import './ComposerArea.css';
@@ -21,6 +22,8 @@ export const ComposerArea = ({ room, state, onSent }: Props) => {
   const why = closedBecause(room, state, me.id);
   const later = state.leftBecause === null ? room.archived_into : null;
   if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
+  const { text, edited } = draftIn({ meId: me.id, roomId: room.id });
+  const begun = edited ?? text;
   return (
     <p class="composer-closed">
       <Icon name="lock" size={18} />
@@ -30,6 +33,12 @@ export const ComposerArea = ({ room, state, onSent }: Props) => {
           <a href={roomPath(later)} onClick={onLink}>
             {t('closed.goneOnOpen')}
           </a>
+        )}
+        {begun !== '' && (
+          <>
+            {' '}
+            {t('closed.begun')} <q dir="auto">{begun}</q>
+          </>
         )}
       </span>
     </p>

@@ -28,11 +28,11 @@ export interface ConversationActions {
 
 export const makeActions = (
   view: RoomView,
-  { jumpTo, nameOf }: Pick<ConversationActions, 'jumpTo' | 'nameOf'>,
+  { jumpTo, nameOf, begun }: Pick<ConversationActions, 'jumpTo' | 'nameOf'> & { readonly begun: Composing },
 ): ConversationActions => ({
   view,
   active: signal(null),
-  composing: signal<Composing>({ kind: 'new' }),
+  composing: signal<Composing>(begun),
   panel: signal(null),
   deleting: signal(null),
   receiptsOf: signal(null),

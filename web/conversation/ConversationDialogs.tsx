@@ -6,7 +6,9 @@ import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { useActions } from './ConversationActions.ts';
 
 export const ConversationDialogs = () => {
@@ -29,11 +31,17 @@ export const ConversationDialogs = () => {
 
 const ReceiptsDialog = ({ message, onClose }: { message: ShownMessage; onClose: () => void }) => {
   const { view } = useActions();
+  const { me } = useAccount();
+  const { participants } = useSubscription(view.state);
   const [receipts, setReceipts] = useState<readonly Receipt[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     if (message.id !== null) view.receipts(message.id).then(setReceipts, setFailure);
   }, [message.id]);
+  const hasRead = new Set(receipts?.map(({ user }) => user.id));
+  const missing = participants.filter(
+    ({ id, is_suspended }) => id !== me.id && id !== message.sender.id && !is_suspended && !hasRead.has(id),
+  );
   return (
     <Dialog title={t('message.receipts')} onClose={onClose}>
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
@@ -50,6 +58,21 @@ const ReceiptsDialog = ({ message, onClose }: { message: ShownMessage; onClose: 
           </li>
         ))}
       </ul>
+      {receipts !== null && missing.length > 0 && (
+        <>
+          <h3>{t('message.receiptsMissing')}</h3>
+          <ul class="people">
+            {missing.map((person) => (
+              <li key={person.id}>
+                <Avatar person={person} size="small" />
+                <span class="grow">
+                  <bdi>{person.full_name}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </Dialog>
   );
 };

@@ -5,8 +5,9 @@ import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { draftIn } from '../session/drafts.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { go, visit } from '../session/router.ts';
+import { go, layOver, visit } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { ComposerArea } from './ComposerArea.tsx';
 import { ActionsContext, makeActions } from './ConversationActions.ts';
@@ -18,13 +19,14 @@ import { TypingLine } from './TypingLine.tsx';
 import './ConversationView.css';
 
 export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
-  const { client } = useAccount();
+  const { client, me } = useAccount();
   const state = useSubscription(view.state);
   const list = useRef<MessageListHandle | null>(null);
   const actions = useMemo(
     () =>
       makeActions(view, {
         jumpTo: (id) => list.current?.jumpTo(id),
+        begun: draftIn({ meId: me.id, roomId: view.id }).about ?? { kind: 'new' },
         nameOf: (userId) => view.state.get().participants.find(({ id }) => id === userId)?.full_name ?? '…',
       }),
     [view],
@@ -42,6 +44,8 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   known.current = state.room ?? listed ?? known.current;
   const room = known.current;
   const panel = actions.panel.value;
+  const isPanelOpen = panel !== null;
+  useEffect(() => (isPanelOpen ? layOver(() => (actions.panel.value = null)) : undefined), [isPanelOpen]);
 
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;

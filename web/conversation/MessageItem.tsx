@@ -48,7 +48,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         )}
         <div class="bubble">
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
-          <div class="bubble-text">
+          <div class="bubble-text" dir="auto">
             {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
             <span class="message-meta">
               {message.is_edited && !message.is_deleted && <span>{t('message.edited')}</span>}
@@ -89,7 +89,9 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
           <strong>
             <bdi>{quoted.sender.full_name}</bdi>
           </strong>
-          <span class="clipped">{quoted.is_deleted ? t('message.deleted') : quoted.content}</span>
+          <span class="clipped" dir="auto">
+            {quoted.is_deleted ? t('message.deleted') : quoted.content}
+          </span>
         </>
       ) : (
         <span class="clipped">{t('message.quotedUnknown')}</span>
@@ -98,15 +100,24 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
   );
 };
 
+/** How far a message has come. Who has read it, and who has not, is one click away. */
 const Tick = ({ message, isRead }: { message: ShownMessage; isRead: boolean }) => {
+  const { receiptsOf } = useActions();
   if (message.status === 'failed') return null;
   const status = message.status === 'sending' ? 'sending' : isRead ? 'read' : 'sent';
   const icon = { sending: 'clock', sent: 'check', read: 'checks' } as const;
   return (
-    <span class={`tick is-${status}`} title={t(`message.${status}`)}>
+    <button
+      type="button"
+      class={`tick is-${status}`}
+      title={t(`message.${status}`)}
+      tabIndex={-1}
+      disabled={status === 'sending'}
+      onClick={() => (receiptsOf.value = message)}
+    >
       <Icon name={icon[status]} size={15} />
       <span class="unseen">{t(`message.${status}`)}</span>
-    </span>
+    </button>
   );
 };
 

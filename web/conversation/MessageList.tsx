@@ -44,7 +44,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
   if (state.room !== null) openedAt.current ??= state.room.head_seq;
   const rows = useMemo(
     () => buildRows(state, { meId: me.id, highlightedId, openedAt: openedAt.current ?? 0 }),
-    [state.messages, state.newSince, state.hasOlder, state.readUpTo, highlightedId, me.id, tag],
+    [state.messages, state.newSince, state.hasOlder, state.readUpTo, state.participants, highlightedId, me.id, tag],
   );
   const { onPosition, isAtEnd } = useReading(view, rows);
 

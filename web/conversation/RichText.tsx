@@ -1,30 +1,42 @@
-const address = /\bhttps?:\/\/[^\s<>"']+/giu;
-/** Punctuation at the end of a sentence is not part of the address. */
-const tail = /[.,;:!?)\]}»”’]+$/u;
+import { signal } from '@preact/signals';
+import { Fragment } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { FoundLink } from './findLinks.ts';
 
-/** The text with http and https addresses as links. Nothing in it is treated as markup. */
+/** What finds addresses; its code is fetched when a text first seems to hold one. */
+const finder = signal<((text: string) => readonly FoundLink[]) | null>(null);
+const mayHoldLinks = /:\/\/|www\.|@/iu;
+
+const loadFinder = (): void => {
+  if (finder.peek() !== null) return;
+  import('./findLinks.ts').then(
+    ({ findLinks }) => (finder.value = findLinks),
+    () => {}, // The texts stay as they are.
+  );
+};
+
+/** The text with its addresses as links. Nothing in it is treated as markup. */
 export const RichText = ({ text }: { text: string }) => {
-  const parts: (string | { readonly href: string })[] = [];
+  const mayLink = mayHoldLinks.test(text);
+  useEffect(() => (mayLink ? loadFinder() : undefined), [mayLink]);
+  const find = mayLink ? finder.value : null;
+  const links = useMemo(() => find?.(text) ?? [], [find, text]);
   let from = 0;
-  for (const match of text.matchAll(address)) {
-    const href = match[0].replace(tail, '');
-    if (!URL.canParse(href)) continue;
-    parts.push(text.slice(from, match.index), { href });
-    from = match.index + href.length;
-  }
-  parts.push(text.slice(from));
   return (
     <>
-      {parts.map((part, at) =>
-        typeof part === 'string' ? (
-          part
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change their order
-          <a key={at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.href}
-          </a>
-        ),
-      )}
+      {links.map((link) => {
+        const before = text.slice(from, link.from);
+        from = link.to;
+        return (
+          <Fragment key={link.from}>
+            {before}
+            <a href={link.href} target="_blank" rel="noopener noreferrer nofollow">
+              {text.slice(link.from, link.to)}
+            </a>
+          </Fragment>
+        );
+      })}
+      {text.slice(from)}
     </>
   );
 };

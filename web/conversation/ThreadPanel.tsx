@@ -6,7 +6,10 @@ import { roleClass } from '../design/roleClass.ts';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
+import { draftIn, keepDraft } from '../session/drafts.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { useActions } from './ConversationActions.ts';
 import { RichText } from './RichText.tsx';
 import './Composer.css';
@@ -17,13 +20,20 @@ interface Thread {
   readonly messages: readonly Message[];
 }
 
+/** Milliseconds that an open thread waits for more events before it is read again. */
+const followMs = 150;
+
 /** A message with all replies to it. */
 export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room }) => {
-  const { client } = useAccount();
+  const { me } = useAccount();
   const { view } = useActions();
   const [thread, setThread] = useState<Thread | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const [text, setText] = useState('');
+  const place = { meId: me.id, roomId: view.id, threadOf: messageId };
+  const [text, setText] = useState(() => draftIn(place).text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { head_seq: head } = useSubscription(view.state).room ?? room;
+  const later = useDebounced(head, followMs);
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -35,19 +45,25 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
       );
     };
     load();
-    const end = client.on('message', ({ roomId }) => roomId === view.id && load());
     return () => {
       isCurrent = false;
-      end();
     };
-  }, [view, messageId]);
+    // Every event of the room raises its head: a new message as well as an edit or a deletion.
+  }, [view, messageId, later]);
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [thread?.messages.length]);
 
+  const change = (value: string): void => {
+    setText(value);
+    keepDraft(place, { text: value });
+  };
   const onSubmit = (event: Event): void => {
     event.preventDefault();
     if (text.trim() === '') return;
     view.send(text, { replyTo: messageId });
-    setText('');
+    change('');
   };
 
   return (
@@ -67,12 +83,14 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
         <form class="composer" onSubmit={onSubmit}>
           <div class="composer-row">
             <textarea
+              ref={field}
               rows={1}
+              dir="auto"
               aria-label={t('thread.write')}
               placeholder={t('thread.write')}
               value={text}
-              onInput={(event) => setText(event.currentTarget.value)}
-              onKeyDown={(event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && onSubmit(event)}
+              onInput={(event) => change(event.currentTarget.value)}
+              onKeyDown={(event) => event.key === 'Enter' && !event.shiftKey && onSubmit(event)}
             />
             <button type="submit" class="send" aria-label={t('message.send')} disabled={text.trim() === ''}>
               <Icon name="send" />
@@ -94,7 +112,9 @@ const Note = ({ message, isRoot = false }: { message: Message; isRoot?: boolean 
         </strong>
         <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
       </header>
-      <p class="thread-text">{message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}</p>
+      <p class="thread-text" dir="auto">
+        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
+      </p>
     </div>
   </article>
 );

@@ -8,7 +8,7 @@ export interface MessageRowData {
   readonly isMine: boolean;
   /** The first of several messages of one person in a short time, which shows the name. */
   readonly isHead: boolean;
-  /** Another person has read it. */
+  /** All others in the room have read it. */
   readonly isRead: boolean;
   /** The message that it replies to, if that is loaded. */
   readonly quoted: ShownMessage | null;
@@ -34,7 +34,7 @@ interface RowContext {
   readonly openedAt: number;
 }
 
-type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
+type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo' | 'participants'>;
 
 /**
  * Makes the rows of a conversation: days, the line above new messages, and messages. An unchanged row keeps its object.
@@ -42,7 +42,7 @@ type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'read
 export const makeRows = () => {
   let before = new Map<string, Row>();
   return (
-    { messages, newSince, hasOlder, readUpTo }: RowState,
+    { messages, newSince, hasOlder, readUpTo, participants }: RowState,
     { meId, highlightedId, openedAt }: RowContext,
   ): readonly Row[] => {
     const rows: Row[] = [];
@@ -54,7 +54,7 @@ export const makeRows = () => {
       now.set(row.key, same);
       rows.push(same);
     };
-    const readByOthers = Math.max(0, ...[...readUpTo].map(([userId, id]) => (userId === meId ? 0 : id)));
+    const readByAll = readByOthers(participants, readUpTo, meId);
 
     if (!hasOlder) add({ kind: 'begin', key: 'begin' });
     let last: ShownMessage | undefined;
@@ -75,7 +75,7 @@ export const makeRows = () => {
         message,
         isMine,
         isHead: isNewDay || isFirstNew || !standTogether(last, message),
-        isRead: isMine && message.id !== null && message.id <= readByOthers,
+        isRead: isMine && message.id !== null && message.id <= readByAll,
         quoted: message.reply_to === null ? null : (byId.get(message.reply_to) ?? null),
         // All of the history that the person sees is there, and the message is not.
         isQuoteHidden: !hasOlder && message.reply_to !== null && !byId.has(message.reply_to),
@@ -86,6 +86,12 @@ export const makeRows = () => {
     before = now;
     return rows;
   };
+};
+
+/** The last message that everybody else has read who takes part; 0 while that is not known. */
+const readByOthers = (participants: RowState['participants'], readUpTo: RowState['readUpTo'], meId: number): number => {
+  const others = participants.filter(({ id, is_suspended }) => id !== meId && !is_suspended);
+  return others.length === 0 ? 0 : Math.min(...others.map(({ id }) => readUpTo.get(id) ?? 0));
 };
 
 const standTogether = (one: ShownMessage | undefined, next: ShownMessage): boolean =>

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { language, t } from './translate.ts';
 
 /** The language of the page in the form that the browser prefers, e.g. with hours from 0 to 23. */
@@ -19,10 +20,19 @@ const format = (name: string, options: Intl.DateTimeFormatOptions, date: Date): 
 /** The local day as a number that can be compared. */
 export const localDay = (date: Date): number => date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
 
+/** What day it is. A page that stays open over midnight says so again. */
+const today = signal(localDay(new Date()));
+const lookAtDay = (): void => {
+  today.value = localDay(new Date());
+};
+const dayCheckMs = 30_000;
+setInterval(lookAtDay, dayCheckMs);
+document.addEventListener('visibilitychange', lookAtDay);
+
 const daysAgo = (days: number): number => {
-  const date = new Date();
-  date.setDate(date.getDate() - days);
-  return localDay(date);
+  if (days === 0) return today.value;
+  const day = today.value;
+  return localDay(new Date(Math.floor(day / 10_000), Math.floor(day / 100) % 100, (day % 100) - days));
 };
 
 export const clockTime = (iso: string): string => format('time', { hour: 'numeric', minute: '2-digit' }, new Date(iso));

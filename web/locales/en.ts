@@ -125,6 +125,7 @@ export const en = {
   'room.firstMessageHelp':
     'Everything you write here is seen by the people in this chat, and nobody else but those who look after the chats.',
 
+  'closed.begun': 'You had begun to write:',
   'closed.room': 'This chat is closed. It can be read, but not written to.',
   'closed.unsupervised': 'Nothing can be written here until a supervising adult is in this chat.',
   'closed.left': 'You left this chat.',
@@ -147,7 +148,7 @@ export const en = {
   'message.deleted': 'Message deleted',
   'message.sending': 'Sending…',
   'message.sent': 'Sent',
-  'message.read': 'Read',
+  'message.read': 'Read by all',
   'message.failed': 'Not sent',
   'message.editFailed': 'The change was not saved',
   'message.removeFailed': 'Not deleted',
@@ -165,6 +166,7 @@ export const en = {
   'message.delete': 'Delete',
   'message.deleteSure': 'Delete this message for everybody?',
   'message.receipts': 'Read by',
+  'message.receiptsMissing': 'Not yet',
   'message.receiptsNone': 'Nobody has read it yet.',
   'message.copy': 'Copy text',
   'message.copied': 'Copied',
@@ -177,6 +179,7 @@ export const en = {
   'message.tooLong': { one: '{count} character too long', other: '{count} characters too long' },
   'message.jumpToEnd': 'Go to the newest message',
   'message.heard': '{name}: {text}',
+  'message.heardBegin': 'a long message, it begins: {text}',
   'message.heardIn': '{name} in {room}: {text}',
   'message.emoji': 'Emoji',
   'typing.one': '{name} is typing…',

@@ -138,6 +138,7 @@ export const ru: Texts = {
   'room.firstMessageHelp':
     'Написанное видят участники этого чата и, кроме них, только те, кто присматривает за чатами.',
 
+  'closed.begun': 'Вы начали писать:',
   'closed.room': 'Чат закрыт. Его можно читать, но не писать в него.',
   'closed.unsupervised': 'Писать нельзя, пока в чате нет взрослого, который за ним присматривает.',
   'closed.left': 'Вы вышли из этого чата.',
@@ -178,6 +179,7 @@ export const ru: Texts = {
   'message.delete': 'Удалить',
   'message.deleteSure': 'Удалить это сообщение у всех?',
   'message.receipts': 'Кто прочитал',
+  'message.receiptsMissing': 'Ещё не прочитали',
   'message.receiptsNone': 'Пока никто не прочитал.',
   'message.copy': 'Копировать',
   'message.copied': 'Скопировано',
@@ -200,6 +202,7 @@ export const ru: Texts = {
   },
   'message.jumpToEnd': 'К последнему сообщению',
   'message.heard': '{name}: {text}',
+  'message.heardBegin': 'длинное сообщение, начало: {text}',
   'message.heardIn': '{name}, {room}: {text}',
   'message.emoji': 'Эмодзи',
   'typing.one': '{name} печатает…',

@@ -26,10 +26,46 @@ const follow = (): void => {
   visit.value += 1;
 };
 
+/** Closes what lies over the page; null if nothing does. */
+let closeLayer: (() => void) | null = null;
+/** Steps back that the page takes by itself. */
+let ownSteps = 0;
+const isLayer = (): boolean => (history.state as { isLayer?: unknown } | null)?.isLayer === true;
+
+/**
+ * Something opens over the page, such as a panel: the browser's Back closes it before it leaves the page.
+ * @returns what to call once it is closed
+ */
+export const layOver = (close: () => void): (() => void) => {
+  closeLayer = close;
+  history.pushState({ isLayer: true }, '');
+  return () => {
+    if (closeLayer !== close) return;
+    closeLayer = null;
+    if (!isLayer()) return;
+    ownSteps += 1;
+    history.back();
+  };
+};
+
+const onStep = (): void => {
+  if (ownSteps > 0) {
+    ownSteps -= 1;
+    return;
+  }
+  const close = closeLayer;
+  closeLayer = null;
+  if (close !== null && location.pathname === path.peek()) close();
+  else follow();
+};
+
 export const go = (to: string, options: { readonly replaces?: boolean } = {}): void => {
   const url = new URL(to, location.origin);
   url.search = location.search;
-  if (options.replaces) history.replaceState(null, '', url);
+  // What lies over the page goes with it.
+  const replaces = options.replaces || (closeLayer !== null && isLayer());
+  closeLayer = null;
+  if (replaces) history.replaceState(null, '', url);
   else history.pushState(null, '', url);
   follow();
 };
@@ -46,4 +82,4 @@ export const onLink = (event: MouseEvent): void => {
   go(link.pathname);
 };
 
-export const startRouter = (): void => addEventListener('popstate', follow);
+export const startRouter = (): void => addEventListener('popstate', onStep);

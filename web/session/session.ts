@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { claimsOf, ownerIn } from '../../client/connection/TokenSource.ts';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 import { adoptPolicy } from '../policy/policyInUse.ts';
+import { forgetDrafts } from './drafts.ts';
 import { fetchJson } from './fetchJson.ts';
 
 export interface DemoAccount {
@@ -145,6 +146,7 @@ export const answerReplace = (isAccepted: boolean): void => {
   if (!isAccepted) session.value = value.before;
   else {
     sessionStorage.removeItem(personKey);
+    forgetDrafts();
     history.replaceState(null, '', location.pathname);
     signIn(value.token);
   }
@@ -154,6 +156,7 @@ export const answerReplace = (isAccepted: boolean): void => {
 export const signOut = (refused: string | null = null): void => {
   sessionStorage.removeItem(tokenKey);
   sessionStorage.removeItem(personKey);
+  forgetDrafts();
   history.replaceState(null, '', '/');
   const { value } = session;
   const people = value.kind === 'signed-in' ? value.people : [];

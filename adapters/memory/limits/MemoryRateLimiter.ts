@@ -36,20 +36,6 @@ export class MemoryRateLimiter implements RateLimiter {
     return permit;
   }
 
-  /** What `acquire` would answer; nothing counts. */
-  peek(request: AcquireRequest): Permit {
-    const window = this.#counts.get(keyOf(request))?.window ?? new SlidingWindow();
-    return window.peek(this.#clock.monotonic(), request.allowance);
-  }
-
-  /** Counts a permit that another node gave so many milliseconds ago. */
-  note(request: AcquireRequest, agoMs: number): void {
-    const key = keyOf(request);
-    const window = this.#counts.get(key)?.window ?? new SlidingWindow();
-    window.note(this.#clock.monotonic() - agoMs);
-    this.#remember(key, window, request.allowance.windowMs);
-  }
-
   async refund(request: AcquireRequest): Promise<void> {
     const key = keyOf(request);
     const window = this.#counts.get(key)?.window;

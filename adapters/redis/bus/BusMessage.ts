@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '../../../core/ids.ts';
+import { asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { EphemeralEvent } from '../../../core/rooms/RoomBus.ts';
 
@@ -10,7 +10,10 @@ export interface RoomMessage {
   readonly events?: readonly ChatEvent[];
 }
 
-/** What travels between nodes, sealed: only a node can read it, and only a node can have said it. */
+/**
+ * What travels between nodes. All but a room's bare head (`roomHint`) is sealed: only a node can read it, and only a node can
+ * have said it.
+ */
 export type BusMessage =
   | RoomMessage
   | { readonly type: 'people'; readonly userIds: readonly UserId[] }
@@ -30,5 +33,11 @@ export interface Dispatch {
 export const channelOf = (message: BusMessage): string =>
   message.type === 'office' || !('roomId' in message) ? peopleChannel : roomChannel(message.roomId);
 
-export const roomChannel = (roomId: RoomId): string => `room:${roomId}`;
+const roomPrefix = 'room:';
+export const roomChannel = (roomId: RoomId): string => `${roomPrefix}${roomId}`;
+
+/** The room whose channel it is; undefined for the channel of people. */
+export const roomOf = (channel: string): RoomId | undefined =>
+  channel.startsWith(roomPrefix) ? asRoomId(Number(channel.slice(roomPrefix.length))) : undefined;
+
 export const peopleChannel = 'people';

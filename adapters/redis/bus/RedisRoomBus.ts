@@ -17,6 +17,7 @@ import { encodeDispatch } from './encodeDispatch.ts';
 import { PublishQueue, type QueuedMessage } from './PublishQueue.ts';
 import { parseDispatch } from './parseDispatch.ts';
 import { RemoteInterest } from './RemoteInterest.ts';
+import { openingOf } from './roomHint.ts';
 import { Subscriptions } from './Subscriptions.ts';
 
 export interface RedisRoomBusOptions {
@@ -77,6 +78,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #subscriptions: Subscriptions;
   readonly #remoteInterest = new RemoteInterest();
   readonly #seal: Seal;
+  readonly #opening: Buffer;
   readonly #leaveLink: () => void;
   readonly #counts: BusCounts = { published: 0, received: 0, malformed: 0, expired: 0, dropped: 0 };
   #isClosed = false;
@@ -90,6 +92,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#expiryMs = expiryMs;
     this.#queue = new PublishQueue(capacity);
     this.#seal = new Seal({ secret: link.secret, nodeId: link.nodeId, purpose });
+    this.#opening = openingOf(link.nodeId);
     this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
     void this.#subscriptions.subscribe(peopleChannel);
     this.#leaveLink = link.add(this);
@@ -168,14 +171,13 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   }
 
   onMessage(channel: string, payload: Buffer): void {
-    if (!this.#subscriptions.has(channel)) return;
+    if (!this.#subscriptions.has(channel) || this.#isOwn(payload)) return;
     const dispatch = parseDispatch(this.#seal, channel, payload);
     if (dispatch === undefined) {
       this.#counts.malformed += 1;
       return;
     }
-    const { nodeId, at, message } = dispatch;
-    if (nodeId === this.#link.nodeId) return;
+    const { at, message } = dispatch;
     // An old invalidation counts too: reading memberships again is never wrong, and nothing else asks for it.
     if (message.type !== 'people' && this.#isExpired(at)) {
       this.#counts.expired += 1;
@@ -183,6 +185,14 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     }
     this.#counts.received += 1;
     this.#deliver(message);
+  }
+
+  /** Whether this node published it, or somebody who says so: nothing is believed of it, so it need not be opened. */
+  #isOwn(payload: Buffer): boolean {
+    return (
+      payload.length > this.#opening.length &&
+      payload.compare(this.#opening, 0, undefined, 0, this.#opening.length) === 0
+    );
   }
 
   #deliver(message: BusMessage): void {

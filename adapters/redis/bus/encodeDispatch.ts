@@ -1,10 +1,13 @@
 import { writeEnvelope } from '../secret/Envelope.ts';
 import type { Seal } from '../secret/Seal.ts';
 import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
+import { writeHint } from './roomHint.ts';
 
 /** The payload of a message on the bus; `parseDispatch` reads it. */
 export const encodeDispatch = (seal: Seal, { nodeId, at, message }: Dispatch): string =>
-  writeEnvelope(seal, channelOf(message), { nodeId, at, text: JSON.stringify(encodeBusMessage(message)) });
+  message.type === 'room' && message.events === undefined
+    ? writeHint({ nodeId, at, headSeq: message.headSeq })
+    : writeEnvelope(seal, channelOf(message), { nodeId, at, text: JSON.stringify(encodeBusMessage(message)) });
 
 const encodeBusMessage = (message: BusMessage) => {
   switch (message.type) {

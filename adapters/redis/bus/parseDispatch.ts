@@ -3,8 +3,9 @@ import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { readEnvelope } from '../secret/Envelope.ts';
 import type { Seal } from '../secret/Seal.ts';
 import { isPositive, parseObject } from '../text/parseObject.ts';
-import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
+import { type BusMessage, channelOf, type Dispatch, roomOf } from './BusMessage.ts';
 import { readEvents } from './readEvents.ts';
+import { readHint } from './roomHint.ts';
 
 /** Bytes of a message, at most: no node sends a longer one. */
 const maxBytes = 32_768;
@@ -16,7 +17,11 @@ const maxOffices = 200;
 /** What a node published to this channel; undefined for anything else, as anybody may publish to Redis. */
 export const parseDispatch = (seal: Seal, channel: string, payload: Buffer): Dispatch | undefined => {
   if (payload.length > maxBytes) return undefined;
-  const envelope = readEnvelope(seal, channel, payload.toString());
+  const text = payload.toString();
+  const roomId = roomOf(channel);
+  const hint = roomId && readHint(text);
+  if (hint) return { nodeId: hint.nodeId, at: hint.at, message: { type: 'room', roomId, headSeq: hint.headSeq } };
+  const envelope = readEnvelope(seal, channel, text);
   const fields = envelope && parseObject(envelope.text);
   const message = fields && parseBusMessage(fields);
   if (envelope === undefined || message === undefined || channelOf(message) !== channel) return undefined;

@@ -1,4 +1,4 @@
-import type { AcquireRequest } from '../../../core/limits/RateLimiter.ts';
+import type { Allowance } from '../../../core/limits/SlidingWindow.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
@@ -12,14 +12,19 @@ export interface Recorded {
   readonly waitMs: number;
 }
 
-interface Entry extends Permit {
-  readonly kind: 'record' | 'refund';
-  /** Called with undefined when Redis does not answer in time. */
-  readonly resolve: (recorded: Recorded | undefined) => void;
+/** A permit of one person, of one kind. */
+export interface LedgerPermit {
+  /** What the list of the person's permits is called. */
+  readonly name: string;
+  readonly allowance: Allowance;
 }
 
-interface Permit {
-  readonly request: AcquireRequest;
+/** Called with undefined when Redis does not answer in time. */
+type Done = (recorded: Recorded | undefined) => void;
+
+interface Entry {
+  readonly kind: 'record' | 'refund';
+  readonly permit: LedgerPermit;
   /** When the permit was given, in this process's monotonic milliseconds. */
   readonly at: number;
   /**
@@ -27,6 +32,7 @@ interface Permit {
    * first attempt.
    */
   number: number | undefined;
+  readonly done: Done;
 }
 
 /** Entries that wait, at most; further ones are not recorded. */
@@ -146,59 +152,51 @@ export class PermitLedger {
   readonly #options: PermitLedgerOptions;
   readonly #schedule = minInterval(spacingMs);
   #waiting: Entry[] = [];
-  #owed: Permit[] = [];
+  #owed: Entry[] = [];
   #number = 0;
 
   constructor(options: PermitLedgerOptions) {
     this.#options = options;
   }
 
-  /** Resolves to what the other nodes have given, or to undefined if Redis does not answer in time. */
-  record(request: AcquireRequest): Promise<Recorded | undefined> {
-    return this.#add('record', { request, at: this.#options.now(), number: undefined });
+  /**
+   * @param at when the permit was given, in this process's monotonic milliseconds
+   * @param done is told what the other nodes have given
+   */
+  record(permit: LedgerPermit, at: number, done: Done): void {
+    this.#add({ kind: 'record', permit, at, number: undefined, done });
   }
 
   /** Removes the latest permit of this node, after all that were recorded before. */
-  async refund(request: AcquireRequest): Promise<void> {
-    await this.#add('refund', { request, at: this.#options.now(), number: undefined });
+  refund(permit: LedgerPermit): void {
+    this.#add({ kind: 'refund', permit, at: this.#options.now(), number: undefined, done: nobody });
   }
 
-  #add(kind: Entry['kind'], permit: Permit): Promise<Recorded | undefined> {
-    const { link } = this.#options;
-    if (link.session === undefined || this.#waiting.length >= capacity) {
-      if (kind === 'record') this.#owe(permit);
-      return Promise.resolve(undefined);
-    }
-    return new Promise((resolve) => {
-      const { request, at, number } = permit;
-      if (this.#waiting.push({ kind, request, at, number, resolve }) === 1) this.#schedule(() => this.#writeAll());
-    });
+  #add(entry: Entry): void {
+    if (this.#options.link.session === undefined || this.#waiting.length >= capacity) {
+      if (entry.kind === 'record') this.#owe(entry);
+      entry.done(undefined);
+    } else if (this.#waiting.push(entry) === 1) this.#schedule(() => this.#writeAll());
   }
 
-  #owe(permit: Permit): void {
+  #owe({ permit, at, number }: Entry): void {
     if (this.#owed.length >= capacity) this.#owed.shift();
-    this.#owed.push(permit);
+    this.#owed.push({ kind: 'record', permit, at, number, done: nobody });
   }
 
   /** New permits first: what is given back was recorded before, or is among them. */
   #writeAll(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const batches = new Map<string, Entry[]>();
+    const batches: Entry[][] = [];
     const amended: Entry[] = [];
     for (const entry of waiting) {
-      if (entry.kind === 'refund' || entry.number !== undefined) {
-        amended.push(entry);
-        continue;
-      }
-      const { limit, windowMs } = entry.request.allowance;
-      const name = `${limit} in ${windowMs}`;
-      const batch = batches.get(name);
-      if (batch === undefined) batches.set(name, [entry]);
+      const batch = batches.find(([first]) => first !== undefined && hasSameLimit(first, entry));
+      if (entry.kind === 'refund' || entry.number !== undefined) amended.push(entry);
+      else if (batch === undefined) batches.push([entry]);
       else batch.push(entry);
     }
-    for (const batch of batches.values())
-      this.#writeParts(batch, (session, part, first) => this.#record(session, part, first));
+    for (const batch of batches) this.#writeParts(batch, (session, part, first) => this.#record(session, part, first));
     this.#writeParts(amended, (session, part) => this.#amend(session, part));
   }
 
@@ -221,30 +219,29 @@ export class PermitLedger {
   async #write(entries: readonly Entry[], run: (session: RedisSession) => Promise<unknown>): Promise<void> {
     const { link, patienceMs } = this.#options;
     const answers = await link.use(patienceMs, run).catch(() => undefined); // the link logs why
-    entries.forEach((entry, index) => {
+    for (const [index, entry] of entries.entries()) {
       const recorded = answers === 0 ? nothingNew : Array.isArray(answers) ? readAnswer(answers[index]) : undefined;
       if (recorded === undefined && entry.kind === 'record') this.#owe(entry);
-      entry.resolve(recorded);
-    });
+      entry.done(recorded);
+    }
     if (answers !== undefined && this.#owed.length > 0) this.#payBack();
   }
 
   #payBack(): void {
     const owed = this.#owed;
     this.#owed = [];
-    for (const permit of owed)
-      if (this.#options.now() - permit.at < permit.request.allowance.windowMs) void this.#add('record', permit);
+    for (const entry of owed) if (this.#options.now() - entry.at < entry.permit.allowance.windowMs) this.#add(entry);
   }
 
   #record(session: RedisSession, entries: readonly Entry[], first: number): Promise<unknown> {
     const { nodeId } = this.#options.link;
-    const { limit = 0, windowMs = 0 } = entries[0]?.request.allowance ?? {};
+    const { limit = 0, windowMs = 0 } = entries[0]?.permit.allowance ?? {};
     return recordScript.run(session, this.#keysOf(entries), [nodeId, limit, windowMs, first]);
   }
 
   #amend(session: RedisSession, entries: readonly Entry[]): Promise<unknown> {
     const { link, now } = this.#options;
-    const values = entries.flatMap(({ kind, at, number = 0, request: { allowance } }) => [
+    const values = entries.flatMap(({ kind, at, number = 0, permit: { allowance } }) => [
       kind,
       allowance.limit,
       allowance.windowMs,
@@ -255,12 +252,15 @@ export class PermitLedger {
   }
 
   #keysOf(entries: readonly Entry[]): string[] {
-    return entries.map(({ request }) => this.#options.link.keyOf(permitsOf(request)));
+    return entries.map(({ permit }) => this.#options.link.keyOf(permit.name));
   }
 }
 
-/** What the list of a person's permits is called. */
-export const permitsOf = ({ bucket, userId }: AcquireRequest): string => `permits:${bucket}:${userId}`;
+const hasSameLimit = (one: Entry, other: Entry): boolean =>
+  one.permit.allowance.limit === other.permit.allowance.limit &&
+  one.permit.allowance.windowMs === other.permit.allowance.windowMs;
+
+const nobody: Done = () => {};
 
 const nothingNew: Recorded = { others: new Map(), waitMs: 0 };
 

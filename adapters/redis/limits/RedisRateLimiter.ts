@@ -1,27 +1,24 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { AcquireRequest, RateLimiter } from '../../../core/limits/RateLimiter.ts';
-import { type Permit, refusedFor } from '../../../core/limits/SlidingWindow.ts';
+import { type Allowance, allowed, type Permit, refusedFor, SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
-import { PermitLedger, permitsOf, type Recorded, toldAtMost } from './PermitLedger.ts';
-
-/** The windows of this node. */
-export interface LocalLimiter extends RateLimiter {
-  /** What `acquire` would answer; nothing counts. */
-  peek(request: AcquireRequest): Permit;
-  /** Counts a permit that another node gave so many milliseconds ago. */
-  note(request: AcquireRequest, agoMs: number): void;
-}
+import { PermitLedger, type Recorded, toldAtMost } from './PermitLedger.ts';
 
 export interface RedisRateLimiterOptions {
   readonly link: RedisLink;
-  readonly local: LocalLimiter;
   readonly clock: Clock;
   /** Milliseconds that Redis may take. */
   readonly patienceMs?: number;
 }
 
-/** What this node knows of one person's permits on all nodes. */
+/** What this node knows of one person's permits of one kind, on all nodes. */
 interface Agreement {
+  /** What their list is called. */
+  readonly name: string;
+  /** The permits that count here: this node's, and those of others that it has heard of. */
+  readonly window: SlidingWindow;
+  /** Monotonic milliseconds: when all that counts has left the window. */
+  expiresAt: number;
   /** Permits that were given here and are not recorded yet. */
   open: number;
   /** Those who wait until one of them is. */
@@ -36,8 +33,8 @@ interface Agreement {
 
 /** Milliseconds that a person's next permit waits for the record of the last one, at most. */
 const agreementMs = 250;
-/** Agreements looked at with each permit, to forget those that are over. */
-const sweptPerAcquire = 2;
+/** Agreements looked at with each new one, to forget those that are over: more than one, so that they do not become more. */
+const sweptPerNew = 2;
 
 /**
  * Decides on this node, and agrees with the others behind it: a permit is given at once and recorded in Redis afterwards,
@@ -48,56 +45,71 @@ const sweptPerAcquire = 2;
  */
 export class RedisRateLimiter implements RateLimiter {
   readonly #link: RedisLink;
-  readonly #local: LocalLimiter;
   readonly #clock: Clock;
   readonly #ledger: PermitLedger;
   readonly #agreements = new Map<string, Agreement>();
-  #sweeping = this.#agreements.entries();
+  #sweeping = this.#agreements.values();
   /** Redis took longer than a person should wait. */
   #isSlow = false;
 
-  constructor({ link, local, clock, patienceMs = 1_000 }: RedisRateLimiterOptions) {
+  constructor({ link, clock, patienceMs = 1_000 }: RedisRateLimiterOptions) {
     this.#link = link;
-    this.#local = local;
     this.#clock = clock;
     this.#ledger = new PermitLedger({ link, patienceMs, now: () => clock.monotonic() });
   }
 
-  async acquire(request: AcquireRequest): Promise<Permit> {
-    this.#sweep();
-    const key = permitsOf(request);
-    const agreement = this.#agreements.get(key) ?? newAgreement();
-    this.#agreements.set(key, agreement);
-    for (;;) {
-      const refusal = this.#refusal(request, agreement);
-      if (refusal !== undefined) {
-        // Nothing will be recorded for those who wait behind.
-        if (agreement.waiting.length > 0) this.#wake(agreement, agreement.waiting.length);
-        return refusal;
-      }
-      if (agreement.open < openAtMost(request) || this.#isSlow || this.#link.session === undefined) break;
-      await this.#nextRecord(agreement);
-    }
-    // Counted before anything is waited for, so that parallel requests see it.
-    agreement.open += 1;
-    const permit = await this.#local.acquire(request);
-    if (permit.allowed) void this.#record(request, agreement);
-    else agreement.open -= 1;
-    return permit;
+  /** Every send comes by here: where nothing is waited for, only the answer is a promise. */
+  acquire(request: AcquireRequest): Promise<Permit> {
+    const agreement = this.#agreementOf(request);
+    const permit = this.#decide(request.allowance, agreement);
+    return permit === undefined ? this.#acquireInTurn(request.allowance, agreement) : Promise.resolve(permit);
   }
 
   async refund(request: AcquireRequest): Promise<void> {
-    await this.#local.refund(request);
-    const agreement = this.#agreements.get(permitsOf(request));
+    const name = nameOf(request);
+    const agreement = this.#agreements.get(name);
+    agreement?.window.refund();
     if (agreement !== undefined) agreement.fullUntil = 0;
-    void this.#ledger.refund(request);
+    this.#ledger.refund({ name, allowance: request.allowance });
   }
 
-  #refusal(request: AcquireRequest, { fullUntil }: Agreement): Permit | undefined {
-    const local = this.#local.peek(request);
-    if (!local.allowed) return local;
-    const waitMs = fullUntil - this.#clock.monotonic();
-    return waitMs > 0 ? refusedFor(waitMs) : undefined;
+  #agreementOf(request: AcquireRequest): Agreement {
+    const name = nameOf(request);
+    const known = this.#agreements.get(name);
+    if (known !== undefined) return known;
+    this.#sweep();
+    const agreement = newAgreement(name);
+    this.#agreements.set(name, agreement);
+    return agreement;
+  }
+
+  async #acquireInTurn(allowance: Allowance, agreement: Agreement): Promise<Permit> {
+    for (;;) {
+      await this.#nextRecord(agreement);
+      const permit = this.#decide(allowance, agreement);
+      if (permit !== undefined) return permit;
+    }
+  }
+
+  /** Undefined while another permit of the person has to be recorded first. */
+  #decide(allowance: Allowance, agreement: Agreement): Permit | undefined {
+    const now = this.#clock.monotonic();
+    const refusal = refusalOf(now, allowance, agreement);
+    if (refusal !== undefined) {
+      // Nothing will be recorded for those who wait behind.
+      if (agreement.waiting.length > 0) this.#wake(agreement, agreement.waiting.length);
+      return refusal;
+    }
+    const mayWait = !this.#isSlow && this.#link.session !== undefined;
+    if (mayWait && agreement.open >= openAtMost(allowance)) return undefined;
+    // Counted before anything is waited for, so that parallel requests see it.
+    agreement.window.acquire(now, allowance);
+    agreement.expiresAt = now + allowance.windowMs;
+    agreement.open += 1;
+    this.#ledger.record({ name: agreement.name, allowance }, now, (recorded) =>
+      this.#settle(allowance, agreement, now, recorded),
+    );
+    return allowed;
   }
 
   /** Resolves when a permit of the person is recorded, or when none is in time. */
@@ -121,56 +133,67 @@ export class RedisRateLimiter implements RateLimiter {
     if (agreement.waiting.length > 0) agreement.stall = setTimeout(() => this.#stalled(agreement), agreementMs);
   }
 
-  async #record(request: AcquireRequest, agreement: Agreement): Promise<void> {
-    const startedAt = this.#clock.monotonic();
-    const recorded = await this.#ledger.record(request);
+  /** @param recorded undefined when Redis did not answer in time */
+  #settle(allowance: Allowance, agreement: Agreement, givenAt: number, recorded: Recorded | undefined): void {
+    const now = this.#clock.monotonic();
     agreement.open -= 1;
     if (recorded !== undefined) {
-      this.#isSlow = this.#clock.monotonic() - startedAt > agreementMs;
-      this.#note(request, agreement, recorded);
+      this.#isSlow = now - givenAt > agreementMs;
+      note(now, allowance, agreement, recorded);
     }
     if (agreement.waiting.length === 0) return;
-    const isFull = this.#refusal(request, agreement) !== undefined;
-    this.#wake(agreement, isFull || this.#isSlow ? agreement.waiting.length : openAtMost(request) - agreement.open);
+    const isFull = refusalOf(now, allowance, agreement) !== undefined;
+    this.#wake(agreement, isFull || this.#isSlow ? agreement.waiting.length : openAtMost(allowance) - agreement.open);
   }
 
-  #note(request: AcquireRequest, agreement: Agreement, { others, waitMs }: Recorded): void {
-    const now = this.#clock.monotonic();
-    const { windowMs } = request.allowance;
-    for (const [name, until] of agreement.noted) if (until <= now) agreement.noted.delete(name);
-    for (const [name, agoMs] of others) {
-      if (agreement.noted.has(name) || agoMs >= windowMs) continue;
-      agreement.noted.set(name, now + windowMs - agoMs);
-      this.#local.note(request, agoMs);
-    }
-    // Where every permit was told, the windows of this node know better. Nobody waits longer than for a window.
-    const isTold = request.allowance.limit <= toldAtMost;
-    agreement.fullUntil = isTold || waitMs === 0 ? 0 : now + Math.min(waitMs, windowMs);
-  }
-
-  /** Goes through all agreements in turns, a few with each permit. */
+  /** Goes through all agreements in turns, a few with each new one. */
   #sweep(): void {
-    for (let swept = 0; swept < sweptPerAcquire; swept += 1) {
+    const now = this.#clock.monotonic();
+    for (let swept = 0; swept < sweptPerNew; swept += 1) {
       const { value, done } = this.#sweeping.next();
       if (done) {
-        this.#sweeping = this.#agreements.entries();
+        this.#sweeping = this.#agreements.values();
         return;
       }
-      const [key, agreement] = value;
-      if (this.#isOver(agreement)) this.#agreements.delete(key);
+      if (isOver(now, value)) this.#agreements.delete(value.name);
     }
-  }
-
-  #isOver({ noted, fullUntil, open, waiting }: Agreement): boolean {
-    if (open > 0 || waiting.length > 0) return false;
-    const now = this.#clock.monotonic();
-    if (fullUntil > now) return false;
-    for (const until of noted.values()) if (until > now) return false;
-    return true;
   }
 }
 
-const newAgreement = (): Agreement => ({ open: 0, waiting: [], stall: undefined, noted: new Map(), fullUntil: 0 });
+const nameOf = ({ bucket, userId }: AcquireRequest): string => `permits:${bucket}:${userId}`;
+
+const newAgreement = (name: string): Agreement => ({
+  ...{ name, window: new SlidingWindow(), expiresAt: 0 },
+  ...{ open: 0, waiting: [], stall: undefined, noted: new Map(), fullUntil: 0 },
+});
+
+const isOver = (now: number, { open, waiting, fullUntil, expiresAt }: Agreement): boolean =>
+  open === 0 && waiting.length === 0 && fullUntil <= now && expiresAt <= now;
 
 /** Permits of one person that may wait for their record at the same time. */
-const openAtMost = ({ allowance }: AcquireRequest): number => Math.max(1, Math.floor(allowance.limit / 100));
+const openAtMost = ({ limit }: Allowance): number => Math.max(1, Math.floor(limit / 100));
+
+const refusalOf = (now: number, allowance: Allowance, { window, fullUntil }: Agreement): Permit | undefined => {
+  const local = window.peek(now, allowance);
+  if (!local.allowed) return local;
+  return fullUntil > now ? refusedFor(fullUntil - now) : undefined;
+};
+
+const note = (
+  now: number,
+  { limit, windowMs }: Allowance,
+  agreement: Agreement,
+  { others, waitMs }: Recorded,
+): void => {
+  const { noted, window } = agreement;
+  for (const [name, until] of noted) if (until <= now) noted.delete(name);
+  for (const [name, agoMs] of others) {
+    if (noted.has(name) || agoMs >= windowMs) continue;
+    noted.set(name, now + windowMs - agoMs);
+    window.note(now - agoMs);
+    agreement.expiresAt = Math.max(agreement.expiresAt, now + windowMs - agoMs);
+  }
+  // Where every permit was told, the windows of this node know better. Nobody waits longer than for a window.
+  const isTold = limit <= toldAtMost;
+  agreement.fullUntil = isTold || waitMs === 0 ? 0 : now + Math.min(waitMs, windowMs);
+};

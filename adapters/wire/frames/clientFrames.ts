@@ -75,7 +75,7 @@ export const clientFrames = [
     {
       ...inRoom,
       message_id: idSchema,
-      emoji: Type.String({ maxLength: 64, description: 'One emoji of at most 32 bytes.' }),
+      emoji: Type.String({ maxLength: 64, description: 'One emoji of at most 64 bytes.' }),
       is_added: Type.Optional(Type.Boolean({ description: 'Default true.' })),
       client_id: Type.Optional(nullable(clientIdSchema)),
     },

@@ -1,4 +1,3 @@
-import { MemoryRateLimiter } from '../../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { RedisRoomBus } from '../../../adapters/redis/bus/RedisRoomBus.ts';
 import {
   CachedContactList,
@@ -59,7 +58,7 @@ export class RedisNode {
       ...(capacity !== undefined && { capacity }),
     });
     this.presence = new RedisPresence({ link: this.link, ...(presenceExpiryMs && { expiryMs: presenceExpiryMs }) });
-    this.limiter = new RedisRateLimiter({ link: this.link, local: new MemoryRateLimiter(clock), clock });
+    this.limiter = new RedisRateLimiter({ link: this.link, clock });
     this.bus.addListener({
       onPublication: (publication) => this.publications.push(publication),
       onInvalidation: (invalidation) => this.invalidations.push(invalidation),

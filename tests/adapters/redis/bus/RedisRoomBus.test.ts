@@ -109,6 +109,21 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     expect([...other.publications, ...other.ephemeral]).to.deep.equal([]);
   });
 
+  it('takes a head that a stranger has published for a reason to read the room, and for nothing else', async () => {
+    const [one, other] = nodes();
+    await other.bus.subscribeRoom(roomId);
+    const at = Math.round(one.link.now());
+    const events = [{ type: 'message', seq: 9 }];
+    await inject('room:7', JSON.stringify({ node: 'x', at, head: 9, events }));
+    await inject('room:7', JSON.stringify({ node: 'x', at, head: 9.5 }));
+    await inject('room:7', JSON.stringify({ node: 'x'.repeat(100), at, head: 9 }));
+    await inject('people', JSON.stringify({ node: 'x', at, head: 9 }));
+    await inject('room:7', JSON.stringify({ node: 'x', at: at - 11_000, head: 9 }));
+    await inject('room:7', JSON.stringify({ node: 'x', at, head: 9 }));
+    await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 9 }]));
+    expect(other.bus.counts).to.include({ malformed: 4, expired: 1 });
+  });
+
   it('shows nothing of rooms and people to those who read Redis', async () => {
     const [one, other] = nodes();
     const seen: string[] = [];
