@@ -15,12 +15,16 @@ export const checkSupervision = (
   complain: (problem: string) => never,
 ): void => {
   if (supervision === undefined) return;
-  const bad = (problem: string): never => complain(`supervision of "${type}" ${problem}`);
+  let at = '';
+  const bad = (problem: string): never => complain(`supervision${at} of "${type}" ${problem}`);
   if (restsOn === 'office') bad('has no place in rooms of an office, which all of the office see; leave it out');
   if (restsOn === 'context') bad('has no place in rooms of a context; write joinedBy in its contextRoom instead');
   if (!Array.isArray(supervision) || supervision.length === 0)
     bad("says nothing; write a list of terms, e.g. [{ of: 'student', by: ['guardian_of'] }], or leave it out");
-  for (const term of supervision) {
+  for (const [index, term] of supervision.entries()) {
+    at = `[${index}]`;
+    if (typeof term !== 'object' || term === null)
+      bad("is no term; write an object, e.g. { of: 'student', by: ['guardian_of'] }");
     const stray = Object.keys(term).find((name) => !names.has(name));
     if (stray !== undefined) bad(`has "${stray}", which means nothing; write of, with, upToYear, by or begin`);
     const { of, by, begin, upToYear } = term;
