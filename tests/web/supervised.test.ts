@@ -58,14 +58,44 @@ describeWithServer<Opened>({
         relations: [{ kind: 'guardian_of', from: 'pam', to: 'sam', status }],
       });
 
+    /** The id of an announcement room in which `who` has written to `other`. */
+    const announce = async (who: string, other: string): Promise<number> => {
+      const [token, person] = await Promise.all([
+        issueToken({ secret, externalId: who, ttlSeconds: 3600 }),
+        opened().chat.storage.people.findByExternalId(other),
+      ]);
+      const send = async (path: string, body: object) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+        const answer = await fetch(`${opened().address}/api/chat/rooms/${path}`, sent);
+        expect(answer.status).to.equal(201);
+        return (await answer.json()) as { room: { id: number } };
+      };
+      const { room } = await send('', { type: 'announcement', name: 'News', participant_ids: [person?.id] });
+      await send(`${room.id}/messages/`, { content: 'No school on Friday.' });
+      return room.id;
+    };
+
     it('are begun by staff, show who supervises, and stop and go on under the eyes', async function story() {
       this.timeout(120_000);
-      const pupil = await visit('/contacts', 'sam');
+      const pupil = await visit('/people', 'sam');
       await pupil.locator('.contact', { hasText: 'Tess Miller' }).locator('.contact-main').click();
       await pupil.getByText('This chat is begun by: School office, Teachers, Tutors, Support staff.').waitFor();
       expect(await pupil.getByRole('button', { name: 'Write a message' }).count()).to.equal(0);
 
-      const teacher = await visit('/contacts', 'tess');
+      // Nor where a click on a person opens the chat, nor below what a teacher wrote to all.
+      await pupil.goto(`${opened().address}/`);
+      await pupil.getByPlaceholder('Search chats, people, messages').fill('Miller');
+      const found = pupil.locator('.contact', { hasText: 'Tess Miller' }).locator('.contact-main');
+      await found.getByText('This chat is begun by').waitFor();
+      expect(await found.getAttribute('aria-disabled')).to.equal('true');
+      await found.click({ force: true });
+      await pupil.goto(`${opened().address}/rooms/${await announce('tess', 'sam')}`);
+      await pupil.getByText('No school on Friday.').hover();
+      await pupil.getByRole('button', { name: 'React' }).first().waitFor();
+      expect(await pupil.getByRole('button', { name: /privately/ }).count()).to.equal(0);
+
+      const teacher = await visit('/people', 'tess');
       await teacher.locator('.contact', { hasText: 'Sam Young' }).locator('.contact-main').click();
       await teacher.getByRole('button', { name: 'Write a message' }).click();
       await teacher.locator('.conversation-about', { hasText: 'Supervised by Pam Young' }).waitFor();
