@@ -90,9 +90,11 @@ describeWithServer<Opened>({
       await found.getByText('This chat is begun by').waitFor();
       expect(await found.getAttribute('aria-disabled')).to.equal('true');
       await found.click({ force: true });
-      await pupil.goto(`${opened().address}/rooms/${await announce('tess', 'sam')}`);
-      await pupil.getByText('No school on Friday.').hover();
+      const told = pupil.waitForResponse((answer) => answer.url().endsWith('/permission/'), { timeout: 60_000 });
+      await pupil.goto(`${opened().address}/r/${await announce('tess', 'sam')}`);
+      await pupil.locator('.message', { hasText: 'No school on Friday.' }).hover();
       await pupil.getByRole('button', { name: 'React' }).first().waitFor();
+      await told;
       expect(await pupil.getByRole('button', { name: /privately/ }).count()).to.equal(0);
 
       const teacher = await visit('/people', 'tess');
