@@ -24,9 +24,10 @@ const coreFeatures = {
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
-  exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory'],
-  erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation'],
-  retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed'],
+  guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
+  exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'guard'],
+  erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation', 'guard'],
+  retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

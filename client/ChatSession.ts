@@ -39,7 +39,7 @@ export class ChatSession {
   #wasLost = false;
 
   constructor(options: SessionOptions) {
-    const { url, outbox, runtime } = options;
+    const { url, outbox, runtime, erasedName } = options;
     this.#outbox = outbox;
     this.#boundRoomId = options.roomId;
     this.#tokens = new TokenSource(options.token, runtime);
@@ -51,13 +51,14 @@ export class ChatSession {
       onTokenRefused: () => tokens.discard(),
       WebSocket: options.WebSocket,
       runtime,
+      erasedName,
       onFrame: (frame) => this.#receive(frame),
       onUp: (hello) => this.#connected(hello),
       onDown: () => this.#disconnected(),
       onStatus: (status) => this.#follow(status),
     });
     this.api = new ChatApi({
-      http: new HttpClient({ url, tokens, fetch: options.fetch, runtime }),
+      http: new HttpClient({ url, tokens, fetch: options.fetch, runtime, erasedName }),
       tokens,
       runtime,
       send: (frame) => this.socket.send(frame),
@@ -96,6 +97,7 @@ export class ChatSession {
       onChange: invalidate,
       onDelivered: (entry, answer) => this.#delivered(entry, answer),
       onFailed: (entry) => this.#failed(entry),
+      cancelHeld: (heldId) => void this.api.cancelHeld(heldId).catch(() => {}),
     });
     this.#reads = new ReadSync({
       runtime,
@@ -214,11 +216,17 @@ export class ChatSession {
     } catch {
       // The stored entries cannot be read. New ones are sent all the same.
     }
+    try {
+      for (const held of await this.api.fetchHeld()) this.#queue.hold(owners[0] ?? '', held);
+    } catch {
+      // An older server holds nothing.
+    }
   }
 
   #receive(frame: IncomingFrame): void {
     this.api.receive(frame);
     this.rooms.receive(frame);
+    if (frame.type === 'message_held') this.#queue.hold(ownersOf(this.identity.person)[0] ?? '', frame);
     if (frame.type === 'presence') {
       this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
       return this.#openRooms.forEach(null, (model) => model.receive(frame));

@@ -15,6 +15,8 @@ export interface ClientOptions {
   readonly fetch?: Fetch;
   /** Needed in Node before 22, which has no WebSocket of its own; the one of the package `ws` fits. */
   readonly WebSocket?: SocketConstructor;
+  /** What erased people are called, in the reader's language, e.g. `() => 'Former member'`. Default: a dash. */
+  readonly erasedName?: () => string;
   /** Time and randomness, for tests. */
   readonly runtime?: Runtime;
 }
@@ -35,5 +37,5 @@ export const readOptions = (options: ClientOptions, roomId: number | null): Sess
   const root = url.replace(/\/+$/, '');
   const outbox =
     options.outbox ?? (platform.indexedDB === undefined ? memoryOutbox() : indexedDbOutbox(`homeroom ${root}`));
-  return { url: root, token, outbox, fetch, WebSocket, runtime, roomId };
+  return { url: root, token, outbox, fetch, WebSocket, runtime, roomId, erasedName: options.erasedName };
 };

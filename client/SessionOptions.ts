@@ -12,6 +12,7 @@ export interface SessionOptions {
   readonly fetch: Fetch;
   readonly WebSocket: SocketConstructor;
   readonly runtime: Runtime;
+  readonly erasedName: (() => string) | undefined;
   /** Binds the client to one room. */
   readonly roomId: number | null;
 }

@@ -49,6 +49,11 @@ export interface ChatOptions extends TransportOptions {
    * each message. Default: for ever.
    */
   readonly retention?: string;
+  /**
+   * The schools' lists of words count in all rooms, also where the policy says nothing of them. Default: no. A guard of the
+   * host's own is `ports.messageGuard`.
+   */
+  readonly wordLists?: boolean;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

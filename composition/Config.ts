@@ -68,6 +68,8 @@ export interface Config {
   /** The sources whose e-mail addresses are verified: by them imports link new ids to accounts. Absent: none. */
   readonly linkByMail?: readonly string[];
   readonly oversight: OversightSettings;
+  /** The schools' lists of words count in all rooms. */
+  readonly hasWordLists: boolean;
   /** The private key that signs exports. Absent: they are not signed. */
   readonly exportKey?: string;
   /** How long words are kept. Absent: for ever. */

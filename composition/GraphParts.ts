@@ -32,6 +32,8 @@ export interface GraphParts extends GraphChoice {
   readonly exportKey?: KeyObject | null;
   /** How long words are kept; for ever by default. */
   readonly retention?: readonly RetentionRule[];
+  /** The lists of words count in all rooms; false by default. */
+  readonly wordsInAllRooms?: boolean;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

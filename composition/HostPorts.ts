@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { ContactList } from '../core/contacts/ContactList.ts';
 import type { Directory } from '../core/directory/Directory.ts';
 import type { DirectoryReader } from '../core/directory/DirectoryReader.ts';
+import type { MessageGuard } from '../core/guard/MessageGuard.ts';
 import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Inbox } from '../core/messages/Inbox.ts';
@@ -32,6 +33,7 @@ export interface ReplaceablePorts {
   readonly busHealth: BusHealth;
   readonly presence: Presence;
   readonly clock: Clock;
+  readonly messageGuard: MessageGuard;
 }
 
 export type PortName = keyof ReplaceablePorts;

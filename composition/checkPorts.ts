@@ -13,7 +13,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     around: 'method',
   },
   directory: { transaction: 'method', read: 'method', hasDatesSince: 'method' },
-  directoryReader: { listPeople: 'method', listOrganisations: 'method', listSources: 'method' },
+  directoryReader: { listPeople: 'method', listOrganisations: 'method', listSources: 'method', readSource: 'method' },
   rooms: {
     open: 'method',
     update: 'method',
@@ -62,6 +62,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
   busHealth: { degraded: 'value', onChange: 'method' },
   presence: { connect: 'method', disconnect: 'method', online: 'method' },
   clock: { now: 'method', monotonic: 'method' },
+  messageGuard: { check: 'method' },
 };
 
 /**

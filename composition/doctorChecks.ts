@@ -1,9 +1,12 @@
 import type { Knex } from 'knex';
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
+import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
+import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
+import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
@@ -11,9 +14,10 @@ import type { Directory } from '../core/directory/Directory.ts';
 import { makeMembershipCheck } from '../core/directory/membershipCheck.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Check } from '../core/doctor/Check.ts';
+import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { RoomBus } from '../core/rooms/RoomBus.ts';
-import type { RoomEvent } from '../core/rooms/RoomEvent.ts';
+
 import { version } from './version.ts';
 
 interface Deps {
@@ -27,7 +31,7 @@ interface Deps {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly versions: PolicyVersions;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
 }
 
 /**
@@ -50,6 +54,9 @@ export const doctorChecks = ({
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
+  makeErasureCheck({ knex, directory, bus }),
+  ...reportChecks(knex),
+  ...caseChecks(knex),
   ...feedChecks(knex),
   ...auditChecks({ knex, nodeKnex, hasOwner }),
 ];

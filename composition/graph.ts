@@ -2,6 +2,7 @@ import type { GraphChoice } from './GraphParts.ts';
 import type { Layer } from './Layer.ts';
 import { coreModule } from './modules/coreModule.ts';
 import { exportModule } from './modules/exportModule.ts';
+import { guardModule } from './modules/guardModule.ts';
 import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
@@ -16,7 +17,7 @@ import type { TokenName } from './tokens.ts';
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
-  ...(['blocks', 'reports', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
+  ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -44,6 +45,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
+      ...(['messageGuard', 'wordsInAllRooms'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -96,6 +98,11 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: (choice) => !isCached(choice),
     binds: ['contacts', 'directory', 'rooms'],
     load: async () => uncachedModule,
+  },
+
+  guard: {
+    binds: ['guards', 'guardWatch'],
+    load: async () => guardModule,
   },
 
   exports: {

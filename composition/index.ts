@@ -19,6 +19,9 @@ export type {
 } from '../core/directory/DirectoryRecords.ts';
 export type { Saved, SavedRelation, SavedRoom } from '../core/directory/SavedRecords.ts';
 export { ChatError, type ErrorCode } from '../core/errors.ts';
+export type { HeldMessage } from '../core/guard/HeldMessage.ts';
+export type { GuardedText, GuardVerdict, MessageGuard } from '../core/guard/MessageGuard.ts';
+export { MessageHeld } from '../core/guard/MessageHeld.ts';
 export { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../core/ids.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
 export type { AcquireRequest, Bucket, RateLimiter } from '../core/limits/RateLimiter.ts';
@@ -26,6 +29,7 @@ export type { Allowance, Permit } from '../core/limits/SlidingWindow.ts';
 export type { Chat } from '../core/makeChat.ts';
 export type { ChatEvent, ReactionChanged } from '../core/messages/ChatEvent.ts';
 export type { ExcerptPiece } from '../core/messages/cutExcerpt.ts';
+export type { GuardReason, GuardRecord } from '../core/messages/GuardRecord.ts';
 export type {
   Inbox,
   Reader,
@@ -54,6 +58,7 @@ export type {
 export type { Reaction, ReactionChange } from '../core/messages/Reaction.ts';
 export { reacted } from '../core/messages/reacted.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
+export type { GuardRule } from '../core/permissions/GuardRule.ts';
 export { marketplacePolicy } from '../core/permissions/marketplacePolicy.ts';
 export type { Pair, People } from '../core/permissions/People.ts';
 export type { Person } from '../core/permissions/Person.ts';

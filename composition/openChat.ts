@@ -48,7 +48,8 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
       import('./buildChat.ts'),
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    const settings = { mailSources, oversight, exportKey, retention };
+    const wordsInAllRooms = options.wordLists ?? false;
+    const settings = { mailSources, oversight, exportKey, retention, wordsInAllRooms };
     return await buildChat(makeContainer({ policy, limits, ...settings, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.

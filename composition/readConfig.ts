@@ -54,6 +54,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
       mode: reader.oneOf('OVERSIGHT', oversightModes, defaultOversight.mode),
       approval: reader.oneOf('OVERSIGHT_APPROVAL', caseApprovals, defaultOversight.approval),
     },
+    hasWordLists: reader.flag('WORD_LISTS', false),
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
     limits: readLimits(reader, env),

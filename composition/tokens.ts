@@ -28,6 +28,9 @@ import type { FeedKeeper } from '../core/feed/FeedKeeper.ts';
 import type { FeedSequencer } from '../core/feed/FeedSequencer.ts';
 import type { Leases } from '../core/feed/Leases.ts';
 import type { Timers } from '../core/feed/Timers.ts';
+import type { HeldMessages } from '../core/guard/HeldMessages.ts';
+import type { GuardSettings } from '../core/guard/makeGuards.ts';
+import type { WordLists } from '../core/guard/WordLists.ts';
 import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
@@ -41,6 +44,7 @@ import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
+import type { GuardWatch } from './GuardWatch.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
@@ -126,6 +130,12 @@ export const tokens = {
   holds: token<Holds>('holds'),
   blocks: token<Blocks>('blocks'),
   reports: token<Reports>('reports'),
+  heldMessages: token<HeldMessages>('heldMessages'),
+  wordLists: token<WordLists>('wordLists'),
+  messageGuard: port('messageGuard'),
+  wordsInAllRooms: token<boolean>('wordsInAllRooms'),
+  guards: token<GuardSettings>('guards'),
+  guardWatch: token<GuardWatch>('guardWatch'),
   merges: token<Merges>('merges'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),

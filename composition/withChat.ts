@@ -1,5 +1,6 @@
 import { makeRegisterPolicy } from '../core/directory/registerPolicy.ts';
 import type { Chat } from '../core/makeChat.ts';
+import type { People } from '../core/permissions/People.ts';
 import type { Config } from './Config.ts';
 import { checkedRetention } from './checkedRetention.ts';
 import { databaseOf } from './databaseOf.ts';
@@ -22,7 +23,7 @@ interface WithChatOptions {
  */
 export const withChat = async <Result>(
   config: Config,
-  work: (chat: Chat) => Promise<Result>,
+  work: (chat: Chat, people: People) => Promise<Result>,
   { registersPolicy = false }: WithChatOptions = {},
 ): Promise<Result> => {
   const option = databaseOf(config);
@@ -35,6 +36,7 @@ export const withChat = async <Result>(
     const container = makeContainer({
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
       oversight: config.oversight,
+      wordsInAllRooms: config.hasWordLists,
       exportKey: signingKey(config.exportKey),
       retention: checkedRetention(policyOf(config), config.retention),
       ...{ log, lifetime, database },
@@ -44,7 +46,7 @@ export const withChat = async <Result>(
       await makeRegisterPolicy(container.get(tokens.policies))({ hash, name }, { onlyFirst: true });
     }
     await container.get(tokens.joinNodes)();
-    return await work(container.get(tokens.chat));
+    return await work(container.get(tokens.chat), container.get(tokens.people));
   } finally {
     await lifetime.close();
   }

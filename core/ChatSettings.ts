@@ -1,5 +1,6 @@
 import { ChatError } from './errors.ts';
 import type { ExportSettings } from './exports/writeExport.ts';
+import { defaultGuards, type GuardSettings } from './guard/makeGuards.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
 
@@ -13,6 +14,8 @@ export interface ChatSettings {
   readonly exportSettings?: ExportSettings;
   /** Whether moderators look into any room or into those of cases, and who approves cases; by default the former. */
   readonly oversight?: OversightSettings;
+  /** What looks at messages beside the guards of the policy, and how long it is waited for. */
+  readonly guards?: GuardSettings;
 }
 
 const noExports: ExportSettings = {
@@ -29,4 +32,5 @@ export const defaultSettings: Required<ChatSettings> = {
   retention: [],
   exportSettings: noExports,
   oversight: defaultOversight,
+  guards: defaultGuards,
 };

@@ -9,6 +9,8 @@ import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import type { ExportReader } from './exports/ExportReader.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
+import type { HeldMessages } from './guard/HeldMessages.ts';
+import type { WordLists } from './guard/WordLists.ts';
 import type { Holds } from './holds/Holds.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
@@ -33,6 +35,8 @@ export interface Ports {
   readonly holds: Holds;
   readonly blocks: Blocks;
   readonly reports: Reports;
+  readonly heldMessages: HeldMessages;
+  readonly wordLists: WordLists;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

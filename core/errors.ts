@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'INVALID_REQUEST'
   | 'EMPTY_MESSAGE'
   | 'MESSAGE_TOO_LONG'
+  | 'MESSAGE_REFUSED'
   | 'ROOM_INACTIVE'
   | 'UNAUTHORIZED'
   | 'CANNOT_CHAT'

@@ -16,7 +16,7 @@ import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
-import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
+import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
@@ -25,7 +25,6 @@ import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
-import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
@@ -43,7 +42,6 @@ import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts'
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { makeRunRetention, type RunRetention } from './retention/runRetention.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
-import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import { limitRoomChanges } from './rooms/limitRoomChanges.ts';
 import type { NameOffice } from './rooms/NameOffice.ts';
@@ -52,7 +50,7 @@ import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {
+export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -68,8 +66,6 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
   readonly notifyTyping: NotifyTyping;
-  readonly sendMessage: SendMessage;
-  readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
@@ -110,7 +106,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
-  const { mailSources, exportSettings, retention: rules, oversight } = { ...defaultSettings, ...settings };
+  const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
+  const { oversight, guards } = further;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -126,7 +123,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
-  const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage, moderatesRoom });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
@@ -136,6 +132,9 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
+  const { writing, names } = makeWriting({
+    ...{ ...parts, limits, limited, enterRoom, showMessage, moderatesRoom, settings: guards },
+  });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -147,19 +146,14 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
+    openRoom: names.guardOpening(
+      makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
+    ),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: limitRoomChanges(limited, change),
+    changeRoom: limitRoomChanges(limited, names.guardChanges(change)),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({
-      ...{ messages, limiter, limits, bus, showMessage },
-      answerOffice: makeAnswerOffice({ rooms, policy, bus }),
-    }),
-    amendMessage: {
-      edit: limited('edits', ({ person }) => person, amend.edit),
-      remove: limited('edits', ({ person }) => person, amend.remove),
-    },
+    ...writing,
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
@@ -180,12 +174,13 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     cases: overseeCases,
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
-      ...{ reader, messages, auditLog, auditHash, nameOrganisations, clock, policy, cases },
+      ...{ ...parts, reader, nameOrganisations },
+      protection: { reports, blocks: ports.blocks, people: knownPeople },
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
-    erasePerson: makeErasePerson({ reader, eraser, holds, reports, auditLog, directory, policy, bus }),
-    runRetention: makeRunRetention({ rules, expired, eraser, reader, holds, auditLog, bus, clock }),
+    erasePerson: makeErasePerson({ ...parts, reader, eraser }),
+    runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

@@ -1,5 +1,6 @@
 import type { ExportedRoomPage, ExportPages, IndexPage } from '../../core/exports/ExportPages.ts';
 import type { ExportRecord } from '../../core/exports/exportRecords.ts';
+import { erasedName } from '../../core/permissions/Person.ts';
 
 /** The policy lets the page load nothing and run nothing, whatever people wrote. */
 const head = (title: string): string => `<!doctype html>
@@ -31,7 +32,7 @@ const isolated = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
 
 export const exportPages: ExportPages = {
   room: ({ name, part, hasNext, facts, records, names }: ExportedRoomPage): string => {
-    const nameOf = (id: unknown): string => names.get(Number(id)) ?? `#${id}`;
+    const nameOf = (id: unknown): string => shownName(names.get(Number(id)) ?? `#${id}`);
     const members = facts.filter(({ type }) => type === 'member');
     const body = [
       `<p><a href="../../index.html">All of this export</a></p><h1 dir="auto">${escapeHtml(name)}</h1>`,
@@ -59,6 +60,9 @@ export const exportPages: ExportPages = {
   },
 };
 
+/** The pages are in English. */
+const shownName = (name: string): string => (name === erasedName ? 'Former member' : name);
+
 const pageLinks = (part: number, hasNext: boolean): string => {
   const link = (to: number, text: string): string => `<a href="${String(to).padStart(4, '0')}.html">${text}</a>`;
   const links = [part > 1 ? link(part - 1, 'Earlier') : '', hasNext ? link(part + 1, 'Later') : ''].filter(Boolean);
@@ -75,6 +79,9 @@ const titles: Readonly<Partial<Record<ExportRecord['type'], string>>> = {
   relation: 'Relations',
   favourite: 'Marked contacts',
   sign_in: 'Ways to sign in',
+  report: 'What the person reported',
+  report_about: 'Decided reports about the person',
+  block: 'Whom the person blocks',
 };
 
 const factSections = (facts: readonly ExportRecord[]): string[] =>
@@ -109,7 +116,7 @@ const memberRow = ({ user, role, joined_seq: joined, left_seq: left }: ExportRec
 
 const personName = (user: unknown): string => {
   const { id, name } = user as { readonly id: number; readonly name: string | null };
-  return name ?? `#${id}`;
+  return shownName(name ?? `#${id}`);
 };
 
 interface ShownRevision {

@@ -17,6 +17,8 @@ import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
 import { feedRoutes } from './feed/feedRoutes.ts';
+import { heldRoutes } from './guard/heldRoutes.ts';
+import { wordRoutes } from './guard/wordRoutes.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
 import { readingRoutes } from './messages/readingRoutes.ts';
@@ -70,6 +72,8 @@ export type RoutedChat = Pick<
   | 'refusedKeys'
   | 'moderation'
   | 'blocks'
+  | 'held'
+  | 'words'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'makeExport'
@@ -159,6 +163,8 @@ const makeRoutes = (
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...reportRoutes({ chat, personSource, now }),
+    ...heldRoutes({ chat }),
+    ...wordRoutes({ chat }),
     ...blockRoutes({ chat, personSource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),

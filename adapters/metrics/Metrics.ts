@@ -33,6 +33,8 @@ export interface Watched {
   holds(): Promise<Readonly<Record<HoldEffect, number>>>;
   /** Reports that nobody has decided. One query. */
   reports(): Promise<OpenReports>;
+  /** Messages that a guard holds and nobody has decided about. One query. */
+  held(): Promise<OpenReports>;
   /** Absent without a key set at an address. */
   keys?(): { readonly problem: string | null; readonly failures: number };
 }
@@ -63,6 +65,7 @@ export class Metrics {
   readonly #auditFaults: Counter;
   readonly #auditVerified: Gauge;
   readonly #holds: Counter<'effect' | 'change'>;
+  readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #dates: Counter<'what'>;
   readonly #expired: Counter;
   readonly #dateFailures: Counter;
@@ -73,7 +76,7 @@ export class Metrics {
     const registers = [this.#registry];
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
       new Counter({ name: `homeroom_${name}`, help, labelNames, registers });
-    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, or the error code', ['outcome']);
+    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, held, or the error code', ['outcome']);
     this.#requests = counter('http_requests_total', 'HTTP requests by route, method and status', [
       'route',
       'method',
@@ -96,6 +99,11 @@ export class Metrics {
       help: 'The last entry of the audit log that this node has verified',
       registers,
     });
+    this.#guarded = counter(
+      'guard_verdicts_total',
+      'Texts that guards looked at, by verdict; timeout: no answer in time; failure: no verdict',
+      ['guard', 'outcome'],
+    );
     this.#holds = counter('hold_changes_total', 'Holds that were set or lifted through this node, by effect', [
       'effect',
       'change',
@@ -148,6 +156,8 @@ export class Metrics {
 
   readonly showAuditVerified = (position: number): void => this.#auditVerified.set(position);
 
+  readonly countGuarded = (guard: string, outcome: string): void => this.#guarded.inc({ guard, outcome });
+
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
   readonly countExpired = (messages: number): void => this.#expired.inc(messages);
@@ -161,7 +171,7 @@ export class Metrics {
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
 
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool, feed, holds, reports, keys }: Watched): void {
+  watch({ sockets, degraded, pool, feed, holds, reports, held, keys }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -216,6 +226,16 @@ export class Metrics {
       registers,
       async collect() {
         const counts = await reports().catch(() => null);
+        for (const [age, count] of Object.entries(counts ?? {})) this.set({ age }, count);
+      },
+    });
+    new Gauge({
+      name: 'homeroom_messages_held',
+      help: 'Messages that wait for a reviewer, by age: less than a day, less than a week, older',
+      labelNames: ['age'],
+      registers,
+      async collect() {
+        const counts = await held().catch(() => null);
         for (const [age, count] of Object.entries(counts ?? {})) this.set({ age }, count);
       },
     });

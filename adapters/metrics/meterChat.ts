@@ -1,4 +1,5 @@
 import { ChatError } from '../../core/errors.ts';
+import { MessageHeld } from '../../core/guard/MessageHeld.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Metrics } from './Metrics.ts';
 
@@ -13,7 +14,7 @@ export const meterChat = (chat: Chat, { countSend, countSyncPage, countHold }: M
       countSend(appended.isDuplicate ? 'duplicate' : 'stored');
       return appended;
     } catch (failure) {
-      countSend(failure instanceof ChatError ? failure.code : 'INTERNAL');
+      countSend(failure instanceof MessageHeld ? 'held' : failure instanceof ChatError ? failure.code : 'INTERNAL');
       throw failure;
     }
   },

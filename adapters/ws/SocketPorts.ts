@@ -18,6 +18,7 @@ export type SocketChat = Pick<
   | 'policy'
   | 'oversight'
   | 'people'
+  | 'held'
   | 'redeemTicket'
   | 'enterRoom'
   | 'memberOverview'

@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
+import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type {
   Me,
   Message,
@@ -146,7 +147,19 @@ export class ChatApi {
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
     if (this.#deps.isOnline()) return this.#requests.send(roomId, clientId, content, replyTo);
     const body = { content, client_id: clientId, ...(replyTo === null ? {} : { reply_to: replyTo }) };
-    return this.http.request('POST', `rooms/${roomId}/messages/`, body);
+    const answer = await this.http.request<Message | HeldMessage>('POST', `rooms/${roomId}/messages/`, body);
+    if (isHeld(answer)) throw new ChatRefusal(heldFailure(answer));
+    return answer;
+  }
+
+  /** What waits for a reviewer of this person. */
+  async fetchHeld(): Promise<readonly HeldMessage[]> {
+    return (await this.http.get<{ held: readonly HeldMessage[] }>('held/')).held;
+  }
+
+  /** Takes back what waits for a reviewer. */
+  async cancelHeld(heldId: number): Promise<void> {
+    await this.http.request('DELETE', `held/${heldId}/`);
   }
 
   editMessage(roomId: number, messageId: number, content: string): Promise<Message> {

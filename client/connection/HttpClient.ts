@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal, unreachable } from '../wire/ChatRefusal.ts';
+import { nameErased } from '../wire/nameErased.ts';
 import type { TokenSource } from './TokenSource.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'text'>>;
@@ -10,6 +11,7 @@ interface Deps {
   readonly tokens: TokenSource;
   readonly fetch: Fetch;
   readonly runtime: Runtime;
+  readonly erasedName?: (() => string) | undefined;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -42,7 +44,7 @@ export class HttpClient {
       this.#deps.tokens.discard(token);
       ({ status, text } = await this.#send(await this.#deps.tokens.get(), method, path, body));
     }
-    const answer = parse(text);
+    const answer = parse(text, this.#deps.erasedName);
     if (status >= 200 && status < 300 && answer !== undefined) return answer as Answer;
     throw toRefusal(status, answer);
   }
@@ -69,9 +71,9 @@ export class HttpClient {
   }
 }
 
-const parse = (text: string): unknown => {
+const parse = (text: string, erasedName?: () => string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, nameErased(erasedName));
   } catch {
     return undefined;
   }

@@ -25,6 +25,7 @@ interface Deps {
   readonly onTokenRefused: () => void;
   readonly WebSocket: SocketConstructor;
   readonly runtime: Runtime;
+  readonly erasedName?: (() => string) | undefined;
   readonly onFrame: (frame: IncomingFrame) => void;
   readonly onUp: (hello: Hello) => void;
   /** The connection ended. */
@@ -169,7 +170,7 @@ export class ReconnectingSocket {
       if (isCurrent() && token !== null) socket.send(JSON.stringify({ type: 'auth', token }));
     });
     socket.addEventListener('message', ({ data }) => {
-      const frame = readFrame(data);
+      const frame = readFrame(data, this.#deps.erasedName);
       if (isCurrent() && frame !== null) this.#receive(frame);
     });
     socket.addEventListener('close', ({ code }) => {

@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal, unreachable } from '../wire/ChatRefusal.ts';
 import type { ErrorFrame, IncomingFrame, SyncPage } from '../wire/frames.ts';
+import { heldFailure } from '../wire/heldMessage.ts';
 import type { Message } from '../wire/wireTypes.ts';
 
 interface PendingRequest {
@@ -38,6 +39,10 @@ export class SocketRequests {
     switch (frame.type) {
       case 'message_ack':
         return this.#answer(`send:${frame.client_id}`, frame.message);
+      case 'message_held':
+        if (frame.state !== 'released')
+          this.#remove(`send:${frame.client_id}`)?.reject(new ChatRefusal(heldFailure(frame)));
+        return;
       case 'sync_page':
         return this.#answer(`sync:${frame.room_id}`, frame);
       case 'sync_gone':

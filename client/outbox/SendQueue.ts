@@ -2,6 +2,7 @@ import { backoffDelay } from '../runtime/backoffDelay.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
+import { type HeldMessage, heldFailure } from '../wire/heldMessage.ts';
 import type { Message } from '../wire/wireTypes.ts';
 import type { DeliveryAnswer } from './deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
@@ -21,6 +22,8 @@ interface Deps {
   /** Null: the entry is done. A message: its event has not come yet, and it is shown in this form until then. */
   readonly onDelivered: (entry: OutboxEntry, answer: DeliveryAnswer) => Message | null;
   readonly onFailed: (entry: OutboxEntry) => void;
+  /** The person takes back a message that waits for a reviewer. */
+  readonly cancelHeld: (heldId: number) => void;
 }
 
 /** The most entries that wait. Further ones fail at once with OUTBOX_FULL. */
@@ -101,6 +104,10 @@ export class SendQueue {
 
   /** The server can be reached. */
   resume(): void {
+    // What a reviewer had to decide about is asked for again, once for each connection.
+    if (!this.#isOpen)
+      for (const { entry } of [...this.#pending.values()])
+        if (entry.failure?.heldId !== undefined) this.#store({ ...entry, failure: null });
     this.#isOpen = true;
     for (const lane of this.#lanes.values()) lane.notBefore = 0;
     this.#pump();
@@ -123,7 +130,23 @@ export class SendQueue {
   }
 
   discard(key: string): void {
-    if (this.#pending.get(key)?.entry.failure) this.#remove(key);
+    const failure = this.#pending.get(key)?.entry.failure;
+    if (!failure) return;
+    if (failure.heldId !== undefined) this.#deps.cancelHeld(failure.heldId);
+    this.#remove(key);
+  }
+
+  /** A message of this person waits for a reviewer, or one has decided; perhaps another device sent it. */
+  hold(owner: string, held: HeldMessage): void {
+    const { client_id: key, room_id: roomId, content, reply_to: replyTo, created_at: createdAt, state } = held;
+    const known = this.#pending.get(key);
+    if (known !== undefined && known.stored !== null) return;
+    if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
+    if (state === 'released' || (known === undefined && state !== 'waiting')) return;
+    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
+    const action: OutboxAction = { kind: 'send', content, replyTo };
+    const entry = known?.entry ?? { key, owner, roomId, order: this.#lastOrder, createdAt, action };
+    this.#store({ ...entry, failure: heldFailure(held) });
   }
 
   /** An event of the room shows that the entry is done, e.g. because another tab sent it. */
@@ -205,7 +228,7 @@ export class SendQueue {
       lane.tries = 0;
       const failed = { ...entry, failure };
       this.#store(failed);
-      return this.#deps.onFailed(failed);
+      return failure.heldId === undefined ? this.#deps.onFailed(failed) : undefined;
     }
     const pause = failure.retryAfterMs ?? backoffDelay(lane.tries, runtime.random());
     if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send') {

@@ -11,7 +11,7 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   readonly id: number | null;
   readonly seq: number | null;
   /** `sending` also while an edit or a deletion is not confirmed. */
-  readonly status: 'sending' | 'sent' | 'failed';
+  readonly status: 'sending' | 'sent' | 'failed' | 'held';
   readonly failure: ChatFailure | null;
   /** What is not confirmed, or has failed. */
   readonly pending: 'send' | 'edit' | 'remove' | null;

@@ -56,7 +56,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
 };
 
 const statusOf = (failure: ChatFailure | null): Pick<ShownMessage, 'status' | 'failure'> => ({
-  status: failure === null ? 'sending' : 'failed',
+  status: failure === null ? 'sending' : failure.heldId === undefined ? 'failed' : 'held',
   failure,
 });
 

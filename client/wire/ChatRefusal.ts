@@ -5,6 +5,8 @@ export interface ChatFailure {
   /** In words, for people. */
   readonly message: string;
   readonly retryAfterMs: number | null;
+  /** Of a message that waits for a reviewer (`MESSAGE_HELD`); absent for all others. */
+  readonly heldId?: number;
 }
 
 /** The error that promises of the client reject with. */
@@ -13,13 +15,15 @@ export class ChatRefusal extends Error implements ChatFailure {
   readonly retryAfterMs: number | null;
   /** The HTTP status; null if the refusal came over the socket or from the client. */
   readonly status: number | null;
+  readonly heldId?: number;
 
-  constructor({ code, message, retryAfterMs }: ChatFailure, status: number | null = null) {
+  constructor({ code, message, retryAfterMs, heldId }: ChatFailure, status: number | null = null) {
     super(message);
     this.name = 'ChatRefusal';
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.status = status;
+    if (heldId !== undefined) this.heldId = heldId;
   }
 }
 
@@ -35,8 +39,8 @@ export const asFailure = (thrown: unknown): ChatFailure => {
       message: thrown instanceof Error ? thrown.message : String(thrown),
       retryAfterMs: null,
     };
-  const { code, message, retryAfterMs } = thrown;
-  return { code, message, retryAfterMs };
+  const { code, message, retryAfterMs, heldId } = thrown;
+  return { code, message, retryAfterMs, ...(heldId === undefined ? {} : { heldId }) };
 };
 
 /** The server says that the same request can succeed later, or nothing was heard of it. */

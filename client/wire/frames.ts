@@ -1,3 +1,5 @@
+import type { HeldMessage } from './heldMessage.ts';
+import { nameErased } from './nameErased.ts';
 import type { Message, Reaction, Room } from './wireTypes.ts';
 
 interface EventBase {
@@ -68,6 +70,7 @@ export type ControlFrame =
   | ErrorFrame
   | ({ readonly type: 'sync_page' } & SyncPage)
   | { readonly type: 'sync_gone'; readonly room_id: number; readonly floor_seq: number }
+  | ({ readonly type: 'message_held' } & HeldMessage)
   | { readonly type: 'message_ack'; readonly client_id: string; readonly room_id: number; readonly message: Message }
   | {
       readonly type: 'subscribed';
@@ -111,10 +114,10 @@ export type ControlFrame =
 export type IncomingFrame = ControlFrame | SequencedEvent;
 
 /** Null if the data is no frame. The members of a frame are not validated: the client trusts its server. */
-export const readFrame = (data: unknown): IncomingFrame | null => {
+export const readFrame = (data: unknown, erasedName?: () => string): IncomingFrame | null => {
   if (typeof data !== 'string') return null;
   try {
-    const frame: unknown = JSON.parse(data);
+    const frame: unknown = JSON.parse(data, nameErased(erasedName));
     return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as IncomingFrame) : null;
   } catch {
     return null;

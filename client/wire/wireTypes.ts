@@ -11,6 +11,8 @@ export interface Person {
   readonly full_name: string;
   readonly role: string;
   readonly avatar_url: string | null;
+  /** The person was erased: `full_name` is what the option `erasedName` says, else a dash. */
+  readonly is_erased?: true;
 }
 
 /** An organisation, e.g. a school; all null for whatever belongs to no particular one. */

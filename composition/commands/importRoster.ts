@@ -5,6 +5,7 @@ import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.t
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { policyOf } from '../policyOf.ts';
@@ -48,14 +49,17 @@ export const importRoster: Command = {
     const config = readConfig(env, { admitsNobody: true });
     const mapping = readMapping(values);
     setFlagsFromString(thriftyHeap);
-    const reading = await readRosterFile(positionals[0] ?? '', {
-      ...(await rosterOptions(values, config.roster)),
-      policy: policyOf(config),
-    });
+    const read = await rosterOptions(values, config.roster);
     const asked = typeof values['source'] === 'string' ? values['source'] : config.roster.source;
     const isDryRun = values['dry-run'] === true;
     const importing = async (chat: Chat) => {
       const source = await chat.chooseSource(asked);
+      const directory = chat.enterDirectory('command');
+      const reading = await readRosterFile(positionals[0] ?? '', {
+        ...read,
+        policy: policyOf(config),
+        known: () => directory.readKnownRoster(source.name),
+      });
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
         const request = {
@@ -69,7 +73,7 @@ export const importRoster: Command = {
         printIdMapping(context, request, match);
         return { source: source.name, is_preview: request.isPreview, ...match };
       }
-      const outcome = await chat.enterDirectory('command').apply(toSnapshot(reading, source), {
+      const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
         file: importedFile(reading),
         isForced: values['force'] === true,
@@ -119,5 +123,7 @@ const report = (
     `Rooms: ${rooms.created} created, ${rooms.changed} changed; memberships: ${rooms.joined} joined, ${rooms.left} left, ` +
       `${rooms.suspended} suspended, ${rooms.restored} restored.\n`,
   );
+  for (const alarm of outcome.alarms) print(`Alarm: ${describeAlarm(alarm, source)}.\n`);
+  if (isDryRun && outcome.alarms.length > 0) print('The import would stop; --force goes on.\n');
   print(isDryRun ? 'This was a dry run: nothing was changed.\n' : 'Done.\n');
 };

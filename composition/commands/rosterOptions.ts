@@ -12,10 +12,11 @@ export const rosterOptions = async (
   const { format, roles, 'as-of': asOf, 'time-zone': timeZone } = values;
   if (format !== undefined && format !== 'oneroster' && format !== 'sds')
     throw new ChatError('INVALID_REQUEST', '--format is "oneroster" or "sds".');
-  const day = typeof asOf === 'string' ? new Date(`${asOf}T12:00:00Z`) : new Date();
-  if (Number.isNaN(day.getTime())) throw new ChatError('INVALID_REQUEST', '--as-of takes a day such as 2026-09-01.');
+  const isDay = typeof asOf !== 'string' || /^\d{4}-\d{2}-\d{2}$/u.test(asOf);
+  if (!isDay || (typeof asOf === 'string' && Number.isNaN(Date.parse(`${asOf}T12:00:00Z`))))
+    throw new ChatError('INVALID_REQUEST', '--as-of takes a day such as 2026-09-01.');
   return {
-    asOf: day,
+    asOf: typeof asOf === 'string' ? asOf : new Date(),
     confirmedAdmins: [...(settings.confirmedAdmins ?? []), ...idList(values['confirm-admin'])],
     ...(format && { format }),
     ...(typeof timeZone === 'string' && { timeZone: checkTimeZone(timeZone) }),

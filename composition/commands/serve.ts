@@ -74,6 +74,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     eventExpiryMs,
     linkByMail,
     oversight,
+    hasWordLists: wordLists,
     exportKey,
     retention,
   } = config;
@@ -81,6 +82,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     corsOrigins,
     limits,
     oversight,
+    wordLists,
     ...(directoryKey && { directoryKey }),
     roster,
     ...(directorySource && { directorySource }),

@@ -108,6 +108,7 @@ export const optionSchema = strictObject(
     retention: Type.Optional(Type.String({ examples: ['class:ended:2y'] })),
     exportKey: Type.Optional(Type.String({ minLength: 1 })),
     linkByMail: Type.Optional(Type.Array(textSchema(255, 1), { examples: [['oneroster:255901', 'host']] })),
+    wordLists: Type.Optional(Type.Boolean({ examples: [true] })),
     oversight: Type.Optional(
       strictObject(
         {

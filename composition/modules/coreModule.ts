@@ -11,6 +11,8 @@ const parts = {
   holds: tokens.holds,
   blocks: tokens.blocks,
   reports: tokens.reports,
+  heldMessages: tokens.heldMessages,
+  wordLists: tokens.wordLists,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,
@@ -36,6 +38,7 @@ const parts = {
   limits: tokens.limits,
   mailSources: tokens.mailSources,
   oversight: tokens.oversight,
+  guards: tokens.guards,
 };
 
 /** Every use case, over the ports. */

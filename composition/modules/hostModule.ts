@@ -20,6 +20,7 @@ const targets: { readonly [Name in PortName]: ServiceIdentifier<ReplaceablePorts
   busHealth: tokens.busHealth,
   presence: tokens.presence,
   clock: tokens.clock,
+  messageGuard: tokens.messageGuard,
 };
 
 /** A host's own ports, each in place of the adapter's. */

@@ -12,6 +12,8 @@ import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts';
 import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
+import { KnexHeldMessages } from '../../adapters/knex/guard/KnexHeldMessages.ts';
+import { KnexWordLists } from '../../adapters/knex/guard/KnexWordLists.ts';
 import { KnexHolds } from '../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
@@ -81,6 +83,14 @@ export const knexModule = () =>
       [database, vocabulary, bodyHash, auditWriter],
     );
     bind(tokens.messages).toService(knexMessages);
+    bind(tokens.heldMessages).toResolvedValue(
+      ({ knex }, hash, writer, messages) => new KnexHeldMessages(knex, hash, writer, messages),
+      [database, bodyHash, auditWriter, knexMessages],
+    );
+    bind(tokens.wordLists).toResolvedValue(
+      ({ knex }, writer) => new KnexWordLists(knex, writer),
+      [database, auditWriter],
+    );
     bind(tokens.search).toResolvedValue(
       ({ knex }, rules, words) => new KnexMessageSearch(knex, rules, words),
       [database, policy, vocabulary],

@@ -12,6 +12,8 @@ import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
 import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
 import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
 import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
+import { MemoryHeldMessages } from '../../adapters/memory/guard/MemoryHeldMessages.ts';
+import { MemoryWordLists } from '../../adapters/memory/guard/MemoryWordLists.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
@@ -55,6 +57,11 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.messages).toResolvedValue((data) => new MemoryMessageStore(data), [memoryDatabase]);
+    bind(tokens.heldMessages).toResolvedValue(
+      (data) => new MemoryHeldMessages(data, new MemoryMessageStore(data)),
+      [memoryDatabase],
+    );
+    bind(tokens.wordLists).toResolvedValue((data) => new MemoryWordLists(data), [memoryDatabase]);
     bind(tokens.search).toResolvedValue(
       (data, rules) => new MemoryMessageSearch(data, rules),
       [memoryDatabase, policy],

@@ -6,6 +6,7 @@ import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
 const { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime } = tokens;
+const { guardWatch, heldMessages } = tokens;
 
 /** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
@@ -15,7 +16,10 @@ export const metricsModule = () =>
     bind(tokens.chat).toResolvedValue(meterChat, [tokens.bareChat, metrics]);
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
-        { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime },
+        {
+          ...{ metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime },
+          ...{ guardWatch, heldMessages },
+        },
         ({
           metrics,
           sockets,
@@ -26,7 +30,10 @@ export const metricsModule = () =>
           reports,
           keySet,
           lifetime,
+          guardWatch,
+          heldMessages,
         }) => {
+          guardWatch.onGuarded = metrics.countGuarded;
           onFlush?.(metrics.countFlush);
           onAudited?.(metrics.countAudited);
           lifetime.keep('metrics', {
@@ -38,6 +45,7 @@ export const metricsModule = () =>
             feed: () => feedKeeper.figures,
             holds: () => holds.countInForce(),
             reports: () => reports.countOpen(),
+            held: () => heldMessages.countWaiting(),
             ...(pool && { pool }),
             ...(keySet && { keys: () => keySet }),
           });

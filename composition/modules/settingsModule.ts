@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import { noGuard } from '../../core/guard/MessageGuard.ts';
 import { defaultOversight } from '../../core/oversight/OversightSettings.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
@@ -12,6 +13,7 @@ export const settingsModule = ({
   oversight = defaultOversight,
   exportKey = null,
   retention = [],
+  wordsInAllRooms = false,
   log,
   lifetime,
   database,
@@ -26,6 +28,8 @@ export const settingsModule = ({
     bind(tokens.oversight).toConstantValue(oversight);
     bind(tokens.exportKey).toConstantValue(exportKey);
     bind(tokens.retention).toConstantValue(retention);
+    bind(tokens.messageGuard).toConstantValue(noGuard);
+    bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

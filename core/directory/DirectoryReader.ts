@@ -1,5 +1,6 @@
 import type { OrganisationId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { ContextRecord, UserRecord } from './DirectoryRecords.ts';
 import type { Organisation } from './Organisation.ts';
 
 export interface ListedPerson {
@@ -35,6 +36,13 @@ export interface ListedSource {
   readonly organisations: readonly string[];
 }
 
+/** What a source says about the people whom it names now, and about its contexts, by its ids. */
+export interface SaidRecords {
+  /** Every role as the source said it, with its days. Who was given none is left out. */
+  readonly users: readonly UserRecord[];
+  readonly contexts: readonly ContextRecord[];
+}
+
 export interface OrganisationsQuery {
   /** Only these organisations and those below them. Absent: all. */
   readonly within?: readonly OrganisationId[];
@@ -63,4 +71,6 @@ export interface DirectoryReader {
   listOrganisations(query: OrganisationsQuery): Promise<OrganisationsPage>;
   /** Every source that has said something, except `hostSource`, by name. */
   listSources(): Promise<readonly ListedSource[]>;
+  /** All records of a source, in the order of its ids; nothing of a source that never said anything. */
+  readSource(source: string): Promise<SaidRecords>;
 }

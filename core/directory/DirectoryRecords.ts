@@ -48,7 +48,7 @@ export interface UserRecord {
   readonly roles?: readonly RoleRecord[];
   readonly firstName: string;
   readonly lastName: string;
-  /** Absent: the stored address stays. */
+  /** Absent: the stored address stays; empty: there is none any more. */
   readonly email?: string;
   /** False if the source does not count the person any more. */
   readonly isActive: boolean;
@@ -83,6 +83,13 @@ export interface DirectoryRecords {
 export interface DirectorySnapshot extends DirectoryRecords {
   /** The name of the source, e.g. `oneroster:255901`. Absence counts only for records that came from this source. */
   readonly source: string;
-  /** True if the list is complete: a person whom the source no longer names is deactivated, and a relation is ended. */
-  readonly complete: { readonly users: boolean; readonly relations: boolean };
+  /**
+   * True if the list is complete: a person whom the source no longer names is deactivated, and a relation is ended. Of
+   * relations some kinds alone may be complete.
+   */
+  readonly complete: { readonly users: boolean; readonly relations: boolean | readonly string[] };
+  /** External ids of people whom the source names by records that cannot be read: nothing changes about them. */
+  readonly unread?: readonly string[];
+  /** External ids of people of whom the source says only that they are gone. */
+  readonly gone?: readonly string[];
 }

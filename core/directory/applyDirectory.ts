@@ -8,6 +8,7 @@ import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRec
 import { type ImportedFile, importEntry } from './importEntry.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
 import type { UnconfirmedRole } from './keepConfirmed.ts';
+import type { Alarm, GuardShares } from './Losses.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { defaultType } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
@@ -42,16 +43,24 @@ export interface DirectoryOutcome {
   readonly heldBack: readonly HeldBack[];
   /** Roles of the records that count only once the office has confirmed them. */
   readonly unconfirmed: readonly UnconfirmedRole[];
+  /** The guards that a snapshot does not pass. It was applied only if it was forced. */
+  readonly alarms: readonly Alarm[];
+  /** The people and relations that disappear by a snapshot; `ApplyOptions.acceptedLosses` repeats it. */
+  readonly losses: number;
 }
 
 export interface ApplyOptions extends IdDecisions {
   /** Reports what would change, and changes nothing. */
   readonly isDryRun?: boolean;
   /**
-   * Applies a snapshot even if it deactivates more than a fifth of the source's active people, if more than a fifth of
-   * it is held back, or if it has none of the source's organisations.
+   * Applies a snapshot in spite of alarms: if a larger share than `guards` of what the source names disappears, if more
+   * than a fifth of it is held back, or if it has none of the source's organisations.
    */
   readonly isForced?: boolean;
+  /** The same, if so much disappears as a preview has shown (`DirectoryOutcome.losses`). */
+  readonly acceptedLosses?: number | undefined;
+  /** `defaultGuards` by default. */
+  readonly guards?: GuardShares | undefined;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;
   /** The file that the records come from, for the audit log. */
@@ -63,7 +72,7 @@ export interface ApplyOptions extends IdDecisions {
  * Stores the records and brings rooms and memberships in line with them, in one transaction: all or nothing. Records
  * equal to what is stored change nothing. A snapshot also ends what its source no longer names.
  * @throws ChatError INVALID_REQUEST with `details: [{path, problem}]`, one for each bad record or record that would be
- *   held back, or for a snapshot that deactivates too many people or seems to be another file; ACCESS_DENIED for a
+ *   held back, or for a snapshot that does not pass its guards; ACCESS_DENIED for a
  *   snapshot by somebody who manages a part of the directory; UNAVAILABLE if another policy applies
  */
 export type ApplyDirectory = (
@@ -95,9 +104,8 @@ export const makeApplyDirectory = ({
     const { result, rooms } = await changeDirectory(
       async (tx) => {
         const stored = await storeRecords(tx, deps.policy, given, {
-          source,
-          isForced,
-          part,
+          ...{ source, isForced, part },
+          ...(isDryRun === undefined ? {} : { isDryRun }),
           mailSources,
           ...decisions,
         });
@@ -110,7 +118,12 @@ export const makeApplyDirectory = ({
           relations: [...movedRelations, ...saved.map(({ after }) => after)],
           saved,
           actor: auditActor(actor),
-          entry: importEntry({ actor, part, source, file, isForced }, result, changed, saved),
+          entry: importEntry(
+            { actor, part, source, file, isForced: isForced || result.alarms.length > 0 },
+            result,
+            changed,
+            saved,
+          ),
           result,
         };
       },
@@ -124,13 +137,17 @@ const outcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
   const { records, people, missingPeople, relations, endedRelations, heldBack, unconfirmed } = stored;
   return {
     organisations: countOrganisations(stored),
-    users: { ...count(people, records.users), deactivated: missingPeople.filter(isEnd).length },
-    relations: { ...count(relations, records.relations), ended: endedRelations.filter(isEnd).length },
+    users: { ...count(people, records.users), deactivated: [...people, ...missingPeople].filter(isEnd).length },
+    relations: { ...count(relations, records.relations), ended: countEnds(relations) + countEnds(endedRelations) },
     differences: firstDifferences([...people, ...missingPeople], [...relations, ...endedRelations], records.users),
     heldBack,
     unconfirmed,
+    alarms: stored.losses.alarms,
+    losses: stored.losses.count,
   };
 };
+
+const countEnds = (saved: readonly SavedRelation[]): number => saved.filter(isEnd).length;
 
 const isEnd = ({ before, after }: Saved<{ readonly isActive: boolean }>): boolean =>
   before?.isActive === true && !after.isActive;

@@ -67,7 +67,8 @@ export const derivePerson = (facts: PersonFacts, order: readonly string[]): Deri
       ...(isPlain ? {} : { roles: grants }),
       firstName: speaker?.firstName ?? stored?.firstName ?? '',
       lastName: speaker?.lastName ?? stored?.lastName ?? '',
-      email: speaker?.email ?? stored?.email ?? null,
+      // An empty one: the source has said that there is none.
+      email: (speaker?.email ?? stored?.email) || null,
       isActive: !isSuspended && (isKept || current.length > 0),
     },
     source: speaker?.source ?? stored?.source ?? null,

@@ -16,6 +16,7 @@ import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts'
 import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { organisationsIn } from './organisationsIn.ts';
+import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
 
@@ -27,6 +28,8 @@ export interface EnteredDirectory extends ManageHolds, ManageAccounts {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
+  /** For a source that `chooseSource` has chosen. */
+  readonly readKnownRoster: ReadKnownRoster;
   readonly listPeople: DirectoryReader['listPeople'];
   readonly listOrganisations: DirectoryReader['listOrganisations'];
   readonly readRelations: ReadRelations;
@@ -65,6 +68,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
       apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource: makeChooseSource({ directoryReader, part }),
+      readKnownRoster: makeReadKnownRoster(deps),
       listPeople: async (query) => {
         const { people: listed, nextCursor } = await directoryReader.listPeople(await narrowed(query));
         return { people: listed.map((one) => ({ ...one, person: asSeen(part, one.person) })), nextCursor };

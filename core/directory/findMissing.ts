@@ -1,60 +1,106 @@
-import { ChatError } from '../errors.ts';
 import { rootOrganisation } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
 import { relationKey } from '../permissions/Relation.ts';
 import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectorySnapshot, RelationRecord, RoleRecord, UserRecord } from './DirectoryRecords.ts';
 import type { HeldBack } from './judgeIds.ts';
+import { defaultGuards, type GuardShares, type Losses, noLosses } from './Losses.ts';
+import { LossTally } from './LossTally.ts';
 import type { Organisation } from './Organisation.ts';
+import { tallyRelations } from './tallyRelations.ts';
 
 /** Records that deactivate the people and end the relations that a source named before and no longer names. */
 export interface Missing {
   readonly users: readonly UserRecord[];
   readonly relations: readonly RelationRecord[];
+  /** What disappears with them, and with what the source itself says has ended. */
+  readonly losses: Losses;
 }
 
-export const nothingMissing: Missing = { users: [], relations: [] };
+export const nothingMissing: Missing = { users: [], relations: [], losses: noLosses };
 
-/** A snapshot that deactivates a larger share of the source's active people is refused as a broken export. */
-const deactivatedShareAtMost = 0.2;
+const shownExamples = 100;
 
 interface Options {
+  readonly policy: Policy;
   /** Records that are not applied; nothing changes for their ids. */
   readonly heldBack: readonly HeldBack[];
-  readonly isForced: boolean;
+  readonly guards?: GuardShares | undefined;
 }
 
-/** @throws ChatError INVALID_REQUEST for a snapshot that deactivates too many people, unless it is forced */
+/** Finds what a snapshot makes disappear. Changes nothing and refuses nothing. */
 export const findMissing = async (
   tx: DirectoryTransaction,
-  { users, relations, source, complete }: DirectorySnapshot,
-  { heldBack, isForced }: Options,
+  { users, relations, source, complete, unread = [], gone = [] }: DirectorySnapshot,
+  { policy, heldBack, guards = defaultGuards }: Options,
 ): Promise<Missing> => {
-  const active = [...(await tx.peopleNamedBy(source))].map(([externalId, { person }]) => ({ ...person, externalId }));
+  const known = await tx.peopleNamedBy(source);
+  const places = await tx.organisationsOf(source);
   const named = new Map(users.map((user) => [user.externalId, user]));
-  const held = new Set(heldBack.map(({ externalId }) => externalId));
-  const absent = complete.users ? active.filter(({ externalId }) => !named.has(externalId)) : [];
-  const deactivated = active.filter(
-    ({ externalId }) => named.get(externalId)?.isActive === false && !held.has(externalId),
-  );
-  const share = active.length === 0 ? 0 : (absent.length + deactivated.length) / active.length;
-  if (share > deactivatedShareAtMost && !isForced) {
-    const removed = `${absent.length + deactivated.length} of ${active.length}`;
-    const message = `This would deactivate ${removed} active people of "${source}", more than a fifth. If that is meant, use the command import-roster with --force.`;
-    throw new ChatError('INVALID_REQUEST', message, {
-      details: { deactivated: absent.length + deactivated.length, active: active.length },
-    });
+  const left = new Set(gone);
+  const untold = new Set(unread.filter((id) => !named.has(id)));
+  const held = new Set([...heldBack.map(({ externalId }) => externalId), ...untold]);
+  const isComplete = (kind: string): boolean =>
+    typeof complete.relations === 'boolean' ? complete.relations : complete.relations.includes(kind);
+
+  const tally = new LossTally();
+  const names = new Map([...places.values()].map(({ id, name }) => [id, name]));
+  const organisationsOf = (externalId: string): readonly string[] => {
+    const person = known.get(externalId)?.person;
+    return person === undefined
+      ? []
+      : [...new Set(grantsOf(person).flatMap(({ scope }) => names.get(organisationOf(scope)) ?? []))];
+  };
+  const absent: Person[] = [];
+  const leaving: Person[] = [];
+  for (const [externalId, { person }] of known) {
+    const record = named.get(externalId);
+    const isAbsent = record === undefined && (left.has(externalId) || complete.users) && !held.has(externalId);
+    const isGone = isAbsent || (record?.isActive === false && !held.has(externalId));
+    if (isAbsent) absent.push({ ...person, externalId });
+    if (isGone) leaving.push({ ...person, externalId });
+    const counted = { gone: isGone ? 1 : 0, of: 1 };
+    tally.add({ what: 'people' }, organisationsOf(externalId), counted);
+    for (const kind of new Set(grantsOf(person).map(({ role }) => role)))
+      tally.add({ what: 'people', kind, isPart: true }, [], counted);
+    if (unread.length > 0) tally.add({ what: 'unread' }, [], { gone: untold.has(externalId) ? 1 : 0, of: 1 });
   }
-  const namedRelations = new Set(relations.map(relationKey));
-  const ended = complete.relations
-    ? (await tx.relationsNamedBy(source)).filter(
-        (relation) => !namedRelations.has(relationKey(relation)) && !held.has(relation.from) && !held.has(relation.to),
-      )
-    : [];
+
+  const isSaying = complete.relations === true || (complete.relations !== false && complete.relations.length > 0);
+  const before =
+    isSaying || relations.some(({ status }) => status === 'ended') ? await tx.relationsNamedBy(source) : [];
+  const isHeld = (externalId: string): boolean => held.size > 0 && held.has(externalId);
+  tallyRelations({ policy, before, given: relations, isComplete, isHeld, organisationsOf, tally });
+  const given = new Map(
+    before.length === 0 ? [] : relations.map((relation) => [relationKey(relation), relation.status]),
+  );
+  const ended: RelationRecord[] = [];
+  let saidEnded = 0;
+  for (const relation of before) {
+    if (isHeld(relation.from) || isHeld(relation.to)) continue;
+    const status = given.get(relationKey(relation));
+    if (status === 'ended') saidEnded += 1;
+    if (status === undefined && isComplete(relation.kind)) ended.push({ ...relation, status: 'ended' });
+  }
   return {
-    users: absent.length === 0 ? [] : absent.map(toRecord(await tx.organisationsOf(source))),
-    relations: ended.map((relation): RelationRecord => ({ ...relation, status: 'ended' })),
+    users: absent.map(toRecord(places)),
+    relations: ended,
+    losses: {
+      alarms: tally.alarms(guards),
+      count: leaving.length + ended.length + saidEnded,
+      examples: [
+        ...leaving.slice(0, shownExamples / 2).map(({ externalId, firstName, lastName, role }) => ({
+          path: `/users/${externalId}`,
+          problem: `${`${firstName} ${lastName}`.trim()} (${role}) would be deactivated`,
+        })),
+        ...ended.slice(0, shownExamples / 2).map(({ kind, from, to, context = '', contextName }) => ({
+          path: '/relations',
+          problem: `${from} ${kind} ${to} ${contextName || context}`.trim().concat(' would end'),
+        })),
+      ],
+    },
   };
 };
 
@@ -74,23 +120,4 @@ const toRecord = (organisations: ReadonlyMap<string, Organisation>) => {
       ...(email === null ? {} : { email }),
     };
   };
-};
-
-/**
- * Refuses the file of another district: none of its organisations is one of the source's.
- * @throws ChatError INVALID_REQUEST
- */
-export const refuseOtherFile = (
-  { organisations = [], contexts = [], users, source }: DirectorySnapshot,
-  stored: ReadonlyMap<string, Organisation>,
-): void => {
-  if (organisations.length === 0 || stored.size === 0) return;
-  const isKnown = (externalId: string | undefined): boolean => externalId !== undefined && stored.has(externalId);
-  if (organisations.some(({ externalId }) => isKnown(externalId))) return;
-  // A file may leave out organisations that are stored already, and have people and classes of them.
-  if (contexts.some(({ organisation }) => isKnown(organisation))) return;
-  if (users.some(({ roles = [] }) => roles.some(({ organisation }) => isKnown(organisation)))) return;
-  const [first] = organisations;
-  const message = `This file has none of the organisations of "${source}"; it begins with "${first?.name}". If it comes from another district or system, import it as another source with --source; if all organisations of "${source}" have new ids, use --force.`;
-  throw new ChatError('INVALID_REQUEST', message, { details: { organisations: organisations.length } });
 };

@@ -5,22 +5,30 @@ import type { Relation } from '../permissions/Relation.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
-import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
+import { findMissing, nothingMissing } from './findMissing.ts';
 import { holdBackErased } from './holdBackErased.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
 import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
 import { knownOrganisations } from './knownOrganisations.ts';
+import type { GuardShares, Losses } from './Losses.ts';
 import { linkByMail } from './linkByMail.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
+import { heldBackAlarms, otherFileAlarms, refuseLosses } from './refuseLosses.ts';
 import type { Saved, SavedRelation } from './SavedRecords.ts';
 
 export interface StoreOptions extends IdDecisions {
   /** Whose ids the records use. */
   readonly source: string;
+  /** Goes on in spite of alarms. A preview does so too: it is undone. */
   readonly isForced?: boolean;
+  readonly isDryRun?: boolean;
+  /** Goes on in spite of alarms if so much disappears (`Losses.count`). */
+  readonly acceptedLosses?: number | undefined;
+  /** Above which shares a snapshot stops; `defaultGuards` by default. */
+  readonly guards?: GuardShares | undefined;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
   /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
@@ -43,6 +51,7 @@ export interface StoredRecords {
   readonly endedRelations: readonly SavedRelation[];
   readonly heldBack: readonly HeldBack[];
   readonly unconfirmed: readonly UnconfirmedRole[];
+  readonly losses: Losses;
 }
 
 /**
@@ -55,7 +64,7 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, isForced = false, part, mailSources = [], ...decisions }: StoreOptions,
+  { source, part, mailSources = [], guards, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
   const organisations = await knownOrganisations(tx, given, source);
   const { own } = organisations;
@@ -75,16 +84,18 @@ export const storeRecords = async (
   const records = { ...cleaned, users };
   await refuseForeign(tx, part, records, { source, organisations, people: known });
   await refuseBadRecords(tx, policy, records, { source, organisations });
-  if ('source' in records && !isForced) refuseOtherFile(records, own);
-
   const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
   const erased = await holdBackErased(tx, records.users, known, { source, ...decisions });
   // Who changes both names of one person by hand means it. An export has no hand: its ids may have been given anew.
   const judged = 'source' in records ? doubts : doubts.filter(({ reason }) => reason === 'returned');
   const heldBack = [...judged, ...erased];
-  refuseHeldBack(records, heldBack, isForced);
+  refuseHeldBack(records, heldBack);
   const applied = withoutIds(records, new Set(heldBack.map(({ externalId }) => externalId)));
-  const missing = 'source' in records ? await findMissing(tx, records, { heldBack, isForced }) : nothingMissing;
+  const missing = 'source' in applied ? await findMissing(tx, applied, { policy, heldBack, guards }) : nothingMissing;
+  const ofFile = 'source' in records ? [...otherFileAlarms(records, own), ...heldBackAlarms(records, heldBack)] : [];
+  const losses = { ...missing.losses, alarms: [...ofFile, ...missing.losses.alarms] };
+  const { isForced = false, isDryRun = false, acceptedLosses } = decisions;
+  if (!isForced && !isDryRun && acceptedLosses !== losses.count) refuseLosses(losses, source);
   const ofFormer = await endFormer(tx, source, reusedIds);
 
   const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];
@@ -100,7 +111,7 @@ export const storeRecords = async (
   return {
     records: applied,
     organisationsBefore: own,
-    ...{ movedPeople, movedRelations, relations, heldBack, unconfirmed },
+    ...{ movedPeople, movedRelations, relations, heldBack, unconfirmed, losses },
     people: saved.filter((one) => !isFormer(one)),
     missingPeople: [...saved.filter(isFormer), ...missed],
     endedRelations: [...ofFormer, ...ended],
@@ -131,24 +142,12 @@ const withCleanNames = <Records extends DirectoryRecords>(records: Records): Rec
   }),
 });
 
-/** A snapshot of which a larger share is held back is refused: it names other people by the ids, one and all. */
-const heldBackShareAtMost = 0.2;
-
 /**
  * A snapshot goes on without the few records that are held back. Anything else is refused: its sender waits for an answer
  * and can decide.
  */
-const refuseHeldBack = (
-  records: DirectoryRecords | DirectorySnapshot,
-  heldBack: readonly HeldBack[],
-  isForced: boolean,
-): void => {
-  if (heldBack.length === 0) return;
-  if ('source' in records) {
-    if (isForced || heldBack.length <= records.users.length * heldBackShareAtMost) return;
-    const message = `${heldBack.length} of ${records.users.length} people of "${records.source}" would become somebody else: this is another file, or its system has given new numbers to everybody. If the people are others, import it as another source with --source; if each id still means the same person, say so with --same-id for each, or map the ids with --map-ids.`;
-    throw new ChatError('INVALID_REQUEST', message, { details: { held_back: heldBack.length } });
-  }
+const refuseHeldBack = (records: DirectoryRecords | DirectorySnapshot, heldBack: readonly HeldBack[]): void => {
+  if (heldBack.length === 0 || 'source' in records) return;
   const reasons = new Map(heldBack.map((one) => [one.externalId, one]));
   refuseProblems(
     records.users.flatMap(({ externalId }, index) => {

@@ -4,20 +4,25 @@ import { type ChangeDirectoryDeps, makeChangeDirectory } from '../directory/chan
 import { isManaged, isSeen, managedPart } from '../directory/ManagedPart.ts';
 import { ChatError } from '../errors.ts';
 import type { ExportedAccount, ExportReader } from '../exports/ExportReader.ts';
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
 import type { MessageEraser } from '../messages/MessageEraser.ts';
 import type { Reports } from '../moderation/Reports.ts';
+import type { OversightCases } from '../oversight/OversightCases.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import { checkOpenMatters, readOpenMatters } from './openMatters.ts';
 import { nameHold, readPreserved } from './preservedBy.ts';
 
 export interface EraseOptions {
   /** Says what would be erased, and erases nothing. */
   readonly isDryRun?: boolean;
+  /** Erases although a case or a report about the person or their words is open. */
+  readonly isDespiteOpen?: boolean;
   /** Called after each room: how many are done, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -31,6 +36,9 @@ export interface ErasureOutcome {
   readonly identities: number;
   readonly relations: number;
   readonly signIns: number;
+  /** Cases and reports that are open about them or their words: without `isDespiteOpen` nothing is erased. */
+  readonly openCases: number;
+  readonly openReports: number;
   /** Entries of the audit log about them whose details were erased; null where this process may not do it. */
   readonly auditDetails: number | null;
 }
@@ -40,7 +48,7 @@ export interface ErasureOutcome {
  * as tombstones. What others wrote stays whole, and shows a former member. Repeating it after a failure completes it.
  * @throws ChatError USER_NOT_FOUND, also for a person whom the actor does not see; ACCESS_DENIED for oneself, and for a person
  *   in organisations that the actor does not manage; CONFLICT for a person, or a room with words of theirs, that a hold
- *   preserves
+ *   preserves, and while a case or a report is open
  */
 export type ErasePerson = (actor: Actor, userId: UserId, options?: EraseOptions) => Promise<ErasureOutcome>;
 
@@ -48,7 +56,9 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly reader: ExportReader;
   readonly eraser: MessageEraser;
   readonly holds: Pick<Holds, 'preserving'>;
-  readonly reports: Pick<Reports, 'eraseWords'>;
+  readonly reports: Pick<Reports, 'eraseWords' | 'about' | 'madeBy'>;
+  readonly cases: Pick<OversightCases, 'list' | 'covering' | 'find'>;
+  readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -58,7 +68,16 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
 const stepSize = 200;
 const pageSize = 500;
 
-export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...deps }: Deps): ErasePerson => {
+export const makeErasePerson = ({
+  reader,
+  eraser,
+  holds,
+  reports,
+  cases,
+  heldMessages,
+  auditLog,
+  ...deps
+}: Deps): ErasePerson => {
   const changeDirectory = makeChangeDirectory(deps);
   const { bus, policy, directory } = deps;
 
@@ -113,7 +132,7 @@ export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...d
     return erased;
   };
 
-  return async (actor, userId, { isDryRun = false, onProgress = () => {} } = {}) => {
+  return async (actor, userId, { isDryRun = false, isDespiteOpen = false, onProgress = () => {} } = {}) => {
     const account = await find(actor, userId);
     const { person, accountIds, identities, relations, logins } = account;
     const preserved = await readPreserved({ holds, reader });
@@ -121,6 +140,7 @@ export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...d
     if (onPerson !== undefined)
       throw new ChatError('CONFLICT', `The person is preserved by ${nameHold(onPerson)}. Nothing was erased.`);
     const rooms = await allRooms(accountIds);
+    const withWords: RoomId[] = [];
     let messages = 0;
     for (const roomId of rooms) {
       const all = { roomId, senderIds: accountIds, before: null, after: 0 };
@@ -131,14 +151,18 @@ export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...d
           'CONFLICT',
           `Words of the person in room ${roomId} are preserved by ${nameHold(hold)}. Nothing was erased.`,
         );
+      if (counted.messages > 0) withWords.push(roomId);
       messages += counted.live;
     }
     const counts = { identities: identities.length, relations: relations.length, signIns: logins.length };
-    const outcome = { person, rooms: rooms.length, messages, ...counts };
+    const open = await readOpenMatters({ cases, reports }, accountIds, withWords);
+    const stillOpen = { openCases: open.cases.length, openReports: open.reports.length };
+    const outcome = { person, rooms: rooms.length, messages, ...counts, ...stillOpen };
     if (isDryRun) {
       const entries = await auditLog.list({ subject: person.id, limit: pageSize });
       return { ...outcome, auditDetails: entries.filter(({ detailsHash }) => detailsHash !== null).length };
     }
+    checkOpenMatters(actor, open, isDespiteOpen);
     // Words first: while the account is there, a person can be found again after a failure.
     for (const [index, roomId] of rooms.entries()) {
       await eraseWords(roomId, accountIds);
@@ -156,6 +180,7 @@ export const makeErasePerson = ({ reader, eraser, holds, reports, auditLog, ...d
     });
     await directory.transaction((tx) => tx.forgetRelations(person.id));
     await reports.eraseWords(accountIds);
+    await heldMessages.eraseWords({ senderIds: accountIds });
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

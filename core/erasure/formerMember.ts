@@ -1,11 +1,11 @@
 import type { UserId } from '../ids.ts';
-import type { Person } from '../permissions/Person.ts';
+import { erasedPrefix, type Person } from '../permissions/Person.ts';
 
-/** What an erased person is called in what others keep; the page says it in the reader's language. */
-const formerName = { firstName: 'Former', lastName: 'member' } as const;
+/** An erased person has no name: `fullName` says a sign of no language, and the page the reader's words for it. */
+const formerName = { firstName: '', lastName: '' } as const;
 
 /** No source calls anybody so: it is how programs know an erased person. */
-const erasedId = (id: UserId): string => `erased:${id}`;
+const erasedId = (id: UserId): string => `${erasedPrefix}${id}`;
 
 /** What is left of a person: somebody was there, under this id and in this role. */
 export const formerMember = (person: Person): Person => ({

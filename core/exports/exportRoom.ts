@@ -1,3 +1,4 @@
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { UserId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import { shownEvent } from '../messages/shownEvent.ts';
@@ -8,7 +9,7 @@ import { visibleTo } from '../rooms/roomRights.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
-import { type ExportRecord, eventRecord, memberRecord, roomRecord } from './exportRecords.ts';
+import { type ExportRecord, eventRecord, heldRecord, memberRecord, roomRecord } from './exportRecords.ts';
 import { type VisibleRange, visibleRange } from './visibleRange.ts';
 
 /** Records in one file, at most, and characters after which a file is full. They bound the memory of an export. */
@@ -26,6 +27,7 @@ export interface Viewer {
 interface Deps {
   readonly reader: Pick<ExportReader, 'changes'>;
   readonly messages: Pick<MessageStore, 'events'>;
+  readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly pages: ExportPages;
   readonly policy: Policy;
   readonly signal: AbortSignalLike;
@@ -50,7 +52,7 @@ interface Sight {
  * Resolves to the room's name and how many records it has; undefined if the person never was in it.
  */
 export const exportRoom = async (
-  { reader, messages, pages, policy, signal }: Deps,
+  { reader, messages, heldMessages, pages, policy, signal }: Deps,
   writer: ExportWriter,
   { room, members }: ExportedRoom,
   viewer: Viewer | null,
@@ -59,6 +61,7 @@ export const exportRoom = async (
   if (sight === undefined) return undefined;
   const about = room.about.flatMap((id) => members.find(({ userId }) => userId === id)?.person ?? []);
   const name = roomName(policy, room, about, viewer?.person.id ?? (0 as UserId)) || `Room ${room.id}`;
+  const held = await heldMessages.heldIn(room.id, viewer?.accountIds);
   const facts = [
     roomRecord(
       room,
@@ -66,6 +69,7 @@ export const exportRoom = async (
       about.map((person) => ({ id: person.id, name: fullName(person) })),
     ),
     ...sight.members.map((member) => memberRecord(member, viewer === null || sight.isOwn(member.userId))),
+    ...held.map((one) => heldRecord(one, viewer === null)),
   ];
   const names = new Map(sight.members.map(({ userId, person }) => [userId as number, fullName(person)]));
   const before = writer.recordCount;

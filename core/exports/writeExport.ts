@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { isManaged, isSeen, managedPart } from '../directory/ManagedPart.ts';
 import type { NameOrganisations } from '../directory/nameOrganisations.ts';
 import { ChatError } from '../errors.ts';
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import { asOrganisationId, type RoomId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import type { CaseId } from '../oversight/OversightCase.ts';
@@ -22,6 +23,7 @@ import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
 import { type AbortSignalLike, exportRoom, type Viewer } from './exportRoom.ts';
+import { readProtection } from './protectionRecords.ts';
 
 /** What a running program knows about itself and its exports. */
 export interface ExportSettings {
@@ -59,10 +61,13 @@ export type WriteExport = (actor: Actor, request: ExportRequest) => Promise<Expo
 interface Deps extends ExportSettings {
   readonly reader: ExportReader;
   readonly messages: Pick<MessageStore, 'events'>;
+  readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
+  /** What the person reported and whom they block. */
+  readonly protection: Parameters<typeof readProtection>[0];
   /** For a person: a running case into which they may look. */
   readonly findRunning: OverseeCases['findRunning'];
   readonly clock: Pick<Clock, 'now'>;
@@ -116,7 +121,7 @@ export const makeWriteExport = (deps: Deps): WriteExport => {
   };
 };
 
-const makePlans = ({ reader, policy, nameOrganisations, cases, findRunning }: Deps) => {
+const makePlans = ({ reader, policy, nameOrganisations, cases, protection, findRunning }: Deps) => {
   const roomsOf = async function* ({ accountIds }: Pick<ExportedAccount, 'accountIds'>): AsyncGenerator<RoomId> {
     for (let after = 0; ; ) {
       const page = await reader.roomsOf(accountIds, after, roomPage);
@@ -142,7 +147,10 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, findRunning }: De
     return {
       id: person.id,
       title: fullName(person),
-      facts: accountRecords(account, (id) => names.get(asOrganisationId(id))?.name ?? null),
+      facts: [
+        ...accountRecords(account, (id) => names.get(asOrganisationId(id))?.name ?? null),
+        ...(await readProtection(protection, accountIds)),
+      ],
       roomIds: roomsOf(account),
       viewer: { person, accountIds },
       audit: { subjects: [person.id], organisation: sharedOrganisation(scopes), details: { what: 'person' } },

@@ -4,6 +4,7 @@ import type { Person } from '../permissions/Person.ts';
 import { countCharacters, fitsInto, unitsOf } from '../text/countCharacters.ts';
 import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
+import type { GuardRecord } from './GuardRecord.ts';
 import type { Reaction } from './Reaction.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface MessageDraft extends SendAttempt {
   /** The text as it is stored and shown. */
   readonly content: string;
   readonly replyTo: MessageId | null;
+  /** What guards decided about it. Absent: nothing but to store it. */
+  readonly guard?: GuardRecord;
 }
 
 /**

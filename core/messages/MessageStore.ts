@@ -1,6 +1,7 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from './ChatEvent.ts';
+import type { GuardRecord } from './GuardRecord.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 import type { MessageChange } from './Revision.ts';
@@ -63,6 +64,8 @@ export interface Amendment {
    * transaction.
    */
   readonly audit?: (before: Message) => AuditDraft;
+  /** What guards decided about the new text. Absent: nothing but to store it. */
+  readonly guard?: GuardRecord;
 }
 
 export interface Reacting extends ReactionChange {
@@ -119,7 +122,8 @@ export interface MessageStore {
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
   /**
    * The edits and the deletions of messages of the room, the oldest of each first, with the words that each replaced;
-   * messages without one are left out. Only for oversight: no answer to members contains earlier words. One query.
+   * messages without one are left out. A text that a guard masked is among them, with what it said before. Only for
+   * oversight: no answer to members contains earlier words. One query.
    */
   changes(roomId: RoomId, messageIds: readonly MessageId[]): Promise<ReadonlyMap<MessageId, readonly MessageChange[]>>;
   /** Messages of the room, deleted ones too; empty for a room that does not exist. One query. */

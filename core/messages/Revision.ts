@@ -7,8 +7,11 @@ export interface MessageChange {
   /** By the clock of the store. */
   readonly at: Date;
   readonly actorId: UserId;
-  /** `moderation`: by somebody who might not have done it as a member. */
-  readonly why: 'edit' | 'delete' | 'moderation';
+  /**
+   * `moderation`: by somebody who might not have done it as a member. `guard`: covered before it was stored, so nobody read
+   * what it said; it has the seq of the message, or of the edit.
+   */
+  readonly why: 'edit' | 'delete' | 'moderation' | 'guard';
   /** The words before it. */
   readonly replaced: string;
 }

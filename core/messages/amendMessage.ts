@@ -10,6 +10,7 @@ import type { ModeratesRoom } from '../rooms/Moderation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { ChatEvent } from './ChatEvent.ts';
+import type { GuardRecord } from './GuardRecord.ts';
 import { checkContent, deleted, edited, type Message } from './Message.ts';
 import type { Amendment, MessageStore } from './MessageStore.ts';
 import type { ShowMessage } from './showMessage.ts';
@@ -32,8 +33,8 @@ interface Target {
 
 /** Both publish the change, and throw ChatError as `MessageStore.amend`; `postingRule` says who may. */
 export interface AmendMessage {
-  /** For the author only. The text is checked like that of a new message. */
-  edit(target: Target & { readonly content: string }): Promise<Message>;
+  /** For the author only. The text is checked like that of a new message. `guard`: what was decided about it. */
+  edit(target: Target & { readonly content: string; readonly guard?: GuardRecord }): Promise<Message>;
   /** For the author and moderators of the room's organisation. Deleting again changes nothing. */
   remove(target: Target): Promise<Message>;
 }
@@ -55,11 +56,11 @@ export const makeAmendMessage = (deps: Deps): AmendMessage => {
   };
 
   return {
-    edit: async ({ person, roomId, messageId, content }) => {
+    edit: async ({ person, roomId, messageId, content, guard }) => {
       const text = checkContent(content, limits.messageChars);
       const change = (message: Message, now: Date): Message => edited(message, person.id, text, now);
       const amendment = { roomId, messageId, actorId: person.id, action: 'edit', asModerator: false, change } as const;
-      return showMessage(person, await amend(amendment));
+      return showMessage(person, await amend(guard === undefined ? amendment : { ...amendment, guard }));
     },
 
     remove: async ({ person, roomId, messageId }) => {

@@ -30,7 +30,7 @@ export const messageAsOf = (message: Message, seq: number, past: MessagePast): M
     thread: lastReplyAt === undefined ? null : { replyCount: answers.length, lastReplyAt },
     editedAt: before.findLast(({ why }) => why === 'edit')?.at ?? null,
   };
-  const deletion = before.find(({ why }) => why !== 'edit');
+  const deletion = before.find(({ why }) => why !== 'edit' && why !== 'guard');
   return deletion === undefined ? then : deleted(then, deletion.at);
 };
 

@@ -20,9 +20,16 @@ export interface Person {
   readonly formerIds?: readonly UserId[];
 }
 
-/** First and last name, in this order; the external id for a person without a name. */
+/** Stands where the name of an erased person stood, in every language; who shows it says it in the reader's words. */
+export const erasedName = '—';
+
+/** Begins the external id of an erased person. */
+export const erasedPrefix = 'erased:';
+
+/** First and last name, in this order; `erasedName` for an erased person, the external id for another without a name. */
 export const fullName = ({
   firstName,
   lastName,
   externalId,
-}: Pick<Person, 'firstName' | 'lastName' | 'externalId'>): string => `${firstName} ${lastName}`.trim() || externalId;
+}: Pick<Person, 'firstName' | 'lastName' | 'externalId'>): string =>
+  `${firstName} ${lastName}`.trim() || (externalId.startsWith(erasedPrefix) ? erasedName : externalId);

@@ -1,4 +1,5 @@
 import { checkRoomTypes } from './checkRoomTypes.ts';
+import { checkGuardRules, type GuardRule } from './GuardRule.ts';
 import { type LocalText, type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 
 /**
@@ -91,6 +92,8 @@ export interface PolicyTable {
    * everybody but those who moderate, manage the directory, see reports or answer for an office.
    */
   readonly blocks?: Readonly<Record<string, readonly string[]>>;
+  /** What looks at messages before they are stored, and where; nothing by default. */
+  readonly guards?: readonly GuardRule[];
   readonly words?: PolicyWords;
 }
 
@@ -157,6 +160,7 @@ export const definePolicy = (table: PolicyTable): Policy => {
       if (!table.roles.includes(role)) complain(`rights.${right} names "${role}", which is not one of its roles`);
   checkRoomTypes(table, complain);
   checkWords(table, complain);
+  checkGuardRules(table, complain);
   for (const [role, others] of Object.entries(table.blocks ?? {})) for (const one of [role, ...others]) checkRole(one);
   for (const role of [...(table.rights.moderateReports ?? []), ...(table.rights.safeguard ?? [])]) checkRole(role);
 

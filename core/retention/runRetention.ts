@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/AuditLog.ts';
 import type { Clock } from '../clock.ts';
 import { nameHold, type Preserved, readPreserved } from '../erasure/preservedBy.ts';
 import type { ExportReader } from '../exports/ExportReader.ts';
+import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { RoomId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
@@ -51,6 +52,7 @@ interface Deps {
   readonly rules: readonly RetentionRule[];
   readonly expired: ExpiredRooms;
   readonly eraser: MessageEraser;
+  readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
   readonly reader: Pick<ExportReader, 'account' | 'roomsOf'>;
   readonly holds: Pick<Holds, 'preserving'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
@@ -67,6 +69,7 @@ export const makeRunRetention = ({
   rules,
   expired,
   eraser,
+  heldMessages,
   reader,
   holds,
   auditLog,
@@ -79,6 +82,7 @@ export const makeRunRetention = ({
     before: Date | null,
     proceed: () => Promise<boolean> | boolean,
   ): Promise<boolean> => {
+    await heldMessages.eraseWords({ roomId, before });
     for (let after = clearedSeq; ; ) {
       if (!(await proceed())) return false;
       const erasure = { roomId, senderIds: null, before, after, limit: stepSize, why: 'retention' } as const;

@@ -31,7 +31,24 @@ export type EphemeralEvent =
     }
   | PresenceEvent
   | OfficeEvent
-  | NoticeEvent;
+  | NoticeEvent
+  | HeldEvent
+  | WordsEvent;
+
+/** A message is held, or was decided about. Goes to the sender's own sockets. */
+export interface HeldEvent {
+  readonly type: 'held';
+  readonly roomId: RoomId;
+  readonly userId: UserId;
+  /** Of the held message. */
+  readonly id: number;
+}
+
+/** Lists of words changed. Goes to every node, and to no socket. */
+export interface WordsEvent {
+  readonly type: 'words';
+  readonly organisationId: OrganisationId;
+}
 
 /** What a person reported was decided, or the person got a warning. Goes to every node, for the person's own sockets. */
 export interface NoticeEvent {

@@ -39,6 +39,7 @@ describe('createChat({ ports })', () => {
       busHealth: recorded('busHealth', { degraded: 'the radio is silent', onChange: () => () => {} }, used),
       presence: recorded('presence', world.presence, used),
       clock: recorded('clock', world.clock, used),
+      messageGuard: recorded('messageGuard', { check: async () => ({ action: 'allow' }) }, used),
     };
     const running = await RunningChat.start({ ports });
     // The check of the ports has read all their members.

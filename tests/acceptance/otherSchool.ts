@@ -185,6 +185,19 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { report_id: south.report }, body: { action: 'remove', note: 'Changed' }, answers: absent },
       { params: { report_id: south.report }, body: { action: 'suspend', note: 'Changed' }, answers: absent },
     ],
+    // Held messages of another school are absent like those that never were (heldMessagesContract, guards.test).
+    'GET /api/chat/held/': [{ answers: ok }],
+    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: 1 }, answers: absent }],
+    'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
+    'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: 1 }, answers: absent }],
+    'POST /api/chat/moderation/held/{held_id}/decide/': [
+      { params: { held_id: 1 }, body: { action: 'release', note: 'Changed' }, answers: absent },
+    ],
+    'GET /api/chat/moderation/words/': [{ answers: absent }],
+    'POST /api/chat/moderation/words/': [
+      { body: { language: 'en', action: 'refuse', text: 'changed' }, answers: absent },
+    ],
+    'DELETE /api/chat/moderation/words/{word_id}/': [{ params: { word_id: 1 }, answers: absent }],
     'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],

@@ -12,6 +12,8 @@ import type { Consumers } from '../../core/feed/Consumers.ts';
 import type { Feed } from '../../core/feed/Feed.ts';
 import type { FeedSequencer } from '../../core/feed/FeedSequencer.ts';
 import type { Leases } from '../../core/feed/Leases.ts';
+import type { HeldMessages } from '../../core/guard/HeldMessages.ts';
+import type { WordLists } from '../../core/guard/WordLists.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
@@ -44,6 +46,8 @@ export interface ChatWorld {
   readonly holds: Holds;
   readonly blocks: Blocks;
   readonly reports: Reports;
+  readonly heldMessages: HeldMessages;
+  readonly wordLists: WordLists;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

@@ -386,6 +386,32 @@ export const accountsContract = (name: string, open: OpenStored): void =>
       },
     );
 
+    fact(
+      'blocks pass with an account, and return when the merge is undone; those of the survivor stay',
+      async (world) => {
+        const [ada, former, tom, rob] = ['ada', 't-ada', 't-tom', 'rob'].map((one) => world.id(one)) as [
+          ...[UserId, UserId, UserId, UserId],
+        ];
+        const set = (one: UserId, other: UserId) => world.directory.transaction((tx) => tx.setBlock(one, other, true));
+        await set(former, tom);
+        await set(rob, former);
+        await set(rob, ada);
+        const pairs = async (id: UserId) =>
+          (await world.blocks.about(id)).map(({ userId, blockedId }) => [userId, blockedId]);
+        const { id } = await merge(world);
+        expect(await pairs(ada)).to.have.deep.members([
+          [ada, tom],
+          [rob, ada],
+        ]);
+        await world.accounts.undoMerge(id);
+        expect(await pairs(ada)).to.deep.equal([[rob, ada]]);
+        expect(await pairs(former)).to.have.deep.members([
+          [former, tom],
+          [rob, former],
+        ]);
+      },
+    );
+
     fact('two who are related, or whom one source names, are two people', async (world) => {
       const pair = (survivor: string, merged: string) =>
         refusalOf(

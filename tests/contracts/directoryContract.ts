@@ -479,8 +479,14 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         await school.apply(classOf('north', 9));
         const half = classOf('north', 5);
         const refusal = await refusedBy(school.apply(half));
-        expect([refusal.code, refusal.details]).to.deep.equal(['INVALID_REQUEST', { deactivated: 4, active: 10 }]);
+        expect(refusal.code).to.equal('INVALID_REQUEST');
+        expect((refusal.details as { problem: string }[])[0]?.problem).to.equal(
+          'it would deactivate 4 of 10 active people',
+        );
         expect((await people.findByExternalId('north-8'))?.isActive).to.equal(true);
+        const preview = await school.apply(half, { isDryRun: true });
+        expect(preview.alarms[0]).to.deep.equal({ what: 'people', gone: 4, of: 10 });
+        expect(await refusalOf(school.apply(half, { acceptedLosses: preview.losses + 1 }))).to.equal('INVALID_REQUEST');
         await school.apply(half, { isForced: true });
         expect((await people.findByExternalId('north-8'))?.isActive).to.equal(false);
       });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fullName } from '../../core/permissions/Person.ts';
+import { erasedName, fullName } from '../../core/permissions/Person.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -25,7 +25,7 @@ export const erasureContract = (name: string, open: OpenStored): void =>
 
       const person = (await people.find(sam)) ?? expect.fail();
       expect(person).to.deep.include({ externalId: `erased:${sam}`, email: null, isActive: false });
-      expect(fullName(person)).to.equal('Former member');
+      expect(fullName(person)).to.equal(erasedName);
       for (const id of ['sam', 's-17']) expect(await people.findAllByExternalId(id), id).to.deep.equal([]);
       const account = (await exportReader.account(sam)) ?? expect.fail();
       expect(account).to.deep.include({ identities: [], relations: [], favourites: [] });

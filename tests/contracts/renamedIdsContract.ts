@@ -68,6 +68,26 @@ export const renamedIdsContract = (name: string, open: OpenStored): void =>
       });
     });
 
+    fact('what a source said is read with the days of every role, and with its contexts', async (world) => {
+      const roles = [
+        { role: 'staff', organisation: 'n', ends: '2030-06-30' },
+        { role: 'teacher', organisation: 'n', begins: '2020-01-01' },
+      ];
+      await world.directory.transaction(async (tx) => {
+        await tx.saveOrganisations([{ externalId: 'n', name: 'North' }], 'a');
+        await tx.saveContexts([{ externalId: 'c1', name: 'Biology', organisation: 'n' }], 'a');
+        await tx.savePeople(
+          [userRecord('t', 'teacher', { roles }), userRecord('g', 'student', { isActive: false })],
+          'a',
+        );
+        await tx.savePeople([userRecord('t', 'student')], 'b');
+      });
+      const { users, contexts } = await world.directoryReader.readSource('a');
+      expect(users.map((user) => [user.externalId, user.roles])).to.deep.equal([['t', roles]]);
+      expect(contexts).to.deep.equal([{ externalId: 'c1', name: 'Biology', organisation: 'n' }]);
+      expect(await world.directoryReader.readSource('nobody')).to.deep.equal({ users: [], contexts: [] });
+    });
+
     fact('sources are listed by name with their organisations, without the host', async (world) => {
       expect(await world.directoryReader.listSources()).to.deep.equal([]);
       await told(world, hostSource, 'h');

@@ -13,6 +13,7 @@ import { erasureContract } from './erasureContract.ts';
 import { expiredRoomsContract } from './expiredRoomsContract.ts';
 import { exportReaderContract } from './exportReaderContract.ts';
 import { feedContract } from './feedContract.ts';
+import { heldMessagesContract } from './heldMessagesContract.ts';
 import { holdsContract } from './holdsContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { leasesContract } from './leasesContract.ts';
@@ -34,6 +35,7 @@ import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
 import { visibleHistoryContract } from './visibleHistoryContract.ts';
+import { wordListsContract } from './wordListsContract.ts';
 
 /** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
@@ -46,6 +48,8 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   holdsContract(name, open);
   blocksContract(name, open);
   reportsContract(name, open);
+  heldMessagesContract(name, open);
+  wordListsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
   casesContract(name, open);

@@ -19,6 +19,7 @@ const ports: Readonly<Record<PortName, true>> = {
   busHealth: true,
   presence: true,
   clock: true,
+  messageGuard: true,
 };
 
 describe('docs/replacing-parts.md', () => {

@@ -47,6 +47,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-contacts': ['core/contacts/eager.ts', '../directory/Record.ts'],
   'core-order-oversight': ['core/oversight/eager.ts', '../directory/Record.ts'],
   'core-order-feed': ['core/feed/eager.ts', '../directory/Record.ts'],
+  'core-order-guard': ['core/guard/eager.ts', '../contacts/Contact.ts'],
   'core-order-exports': ['core/exports/eager.ts', '../contacts/Contact.ts'],
   'core-order-erasure': ['core/erasure/eager.ts', '../contacts/Contact.ts'],
   'core-order-retention': ['core/retention/eager.ts', '../contacts/Contact.ts'],

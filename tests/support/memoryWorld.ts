@@ -10,6 +10,8 @@ import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
 import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
 import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
 import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
+import { MemoryHeldMessages } from '../../adapters/memory/guard/MemoryHeldMessages.ts';
+import { MemoryWordLists } from '../../adapters/memory/guard/MemoryWordLists.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
@@ -69,6 +71,8 @@ export const memoryWorld = async (
     holds: new MemoryHolds(database),
     blocks: new MemoryBlocks(database),
     reports: new MemoryReports(database),
+    heldMessages: new MemoryHeldMessages(database, new MemoryMessageStore(database)),
+    wordLists: new MemoryWordLists(database),
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,

@@ -14,26 +14,44 @@ interface Person {
   readonly token: string;
 }
 
+type Settings = Readonly<Record<string, string>>;
+
+interface Opened {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly windows: BrowserWindows;
+  readonly server: ChildProcess;
+  readonly settings: Settings;
+}
+
 /** The demo school on a server of its own, and a real browser. */
 export class WebSchool {
   readonly port: number;
   readonly #dataDir: string;
   readonly #windows: BrowserWindows;
+  readonly #settings: Settings;
   #server: ChildProcess;
   readonly #people = new Map<string, Person>();
 
-  private constructor(port: number, dataDir: string, windows: BrowserWindows, server: ChildProcess) {
+  private constructor({ port, dataDir, windows, server, settings }: Opened) {
     this.port = port;
     this.#dataDir = dataDir;
     this.#windows = windows;
+    this.#settings = settings;
     this.#server = server;
   }
 
-  static async open(): Promise<WebSchool> {
+  /** `settings` are variables of the server's environment, beside those that every school of the tests has. */
+  static async open(settings: Settings = {}): Promise<WebSchool> {
     const dataDir = await mkdtemp(join(tmpdir(), 'homeroom-web-'));
     const port = await freePort();
-    const [windows, server] = await Promise.all([BrowserWindows.launch(), startServer(port, dataDir)]);
-    return new WebSchool(port, dataDir, windows, server);
+    const [windows, server] = await Promise.all([BrowserWindows.launch(), startServer(port, dataDir, settings)]);
+    return new WebSchool({ port, dataDir, windows, server, settings });
+  }
+
+  /** Where the school's database lies: for commands, while the server is stopped. */
+  get dataDir(): string {
+    return join(this.#dataDir, 'demo');
   }
 
   get address(): string {
@@ -94,21 +112,25 @@ export class WebSchool {
   }
 
   async restart(): Promise<void> {
-    this.#server = await startServer(this.port, this.#dataDir);
+    this.#server = await startServer(this.port, this.#dataDir, this.#settings);
+  }
+
+  /** Ends the server as an operator does. */
+  async stop(): Promise<void> {
+    if (this.#server.exitCode !== null || this.#server.signalCode !== null) return;
+    const gone = once(this.#server, 'exit');
+    this.#server.kill('SIGTERM');
+    await gone;
   }
 
   async close(): Promise<void> {
     await this.#windows.quit();
-    if (this.#server.exitCode === null && this.#server.signalCode === null) {
-      const gone = once(this.#server, 'exit');
-      this.#server.kill('SIGTERM');
-      await gone;
-    }
+    await this.stop();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 }
 
-const startServer = async (port: number, dataDir: string): Promise<ChildProcess> => {
+const startServer = async (port: number, dataDir: string, settings: Settings): Promise<ChildProcess> => {
   const many = '100000';
   const child = spawnHomeroom(['serve', '--demo'], {
     PORT: String(port),
@@ -121,6 +143,7 @@ const startServer = async (port: number, dataDir: string): Promise<ChildProcess>
     RATE_PREFERENCES_PER_MINUTE: many,
     RATE_CONTACT_SEARCHES_PER_MINUTE: many,
     RATE_TICKETS_PER_MINUTE: many,
+    ...settings,
   });
   let out = '';
   child.stderr?.on('data', (text) => (out += text));

@@ -248,7 +248,7 @@ withWebSchool('web page › writing', (school) => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('heading', { name: 'Not yet' }).waitFor();
     await dialog.locator('ul').first().getByText('Sofia Marchetti').waitFor();
-    await dialog.locator('ul').last().getByText('Lev Orlov').waitFor();
+    await dialog.locator('ul').last().getByText('Лев Орлов').waitFor();
     expect(await tick.getAttribute('class')).to.include('is-sent');
     await dialog.press('Escape');
     await school().request(third, 'POST', `rooms/${room}/read/`, {});

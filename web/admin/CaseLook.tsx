@@ -5,6 +5,7 @@ import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { shownName } from '../rooms/roomTitle.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { saveFile } from '../session/saveFile.ts';
 import { useDebounced } from '../session/useDebounced.ts';
@@ -96,7 +97,7 @@ const RoomList = ({ looked, cases, chosen, onChoose }: ListProps & { readonly ch
               onClick={() => onChoose({ id, name })}
             >
               <span class="room-text">
-                <strong class="clipped">{name}</strong>
+                <strong class="clipped">{shownName(name)}</strong>
                 <span class="contact-why">{fullTime(updated_at)}</span>
               </span>
             </button>
@@ -124,7 +125,7 @@ const HitList = ({ text, looked, cases, onChoose }: ListProps & { readonly text:
           <li key={message.id}>
             <button type="button" class="contact-main" data-roving onClick={() => onChoose(room)}>
               <span class="room-text">
-                <strong class="clipped">{room.name}</strong>
+                <strong class="clipped">{shownName(room.name)}</strong>
                 <span class="contact-why">
                   {message.sender.full_name}:{' '}
                   {excerpt.map((piece, at) =>

@@ -2,6 +2,7 @@ import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { shownName } from '../rooms/roomTitle.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { Case, CasesOfSchool, FormerWords, ShownHistory } from './cases.ts';
@@ -20,7 +21,7 @@ export const CaseMessages = ({ room, looked, cases, onBack }: Props) => {
     <>
       <div class="case-room-head">
         <IconButton icon="back" class="only-narrow" label={t('back')} onClick={onBack} />
-        <h3>{room.name}</h3>
+        <h3>{shownName(room.name)}</h3>
       </div>
       {page.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(page.failure) })}</p>}
       {page.isLoading && page.items.length === 0 && <p class="shimmer">{t('loading')}</p>}

@@ -26,11 +26,11 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
     setFile(chosen ?? null);
     setStep({ at: 'choose' });
   };
-  const run = async (isDryRun: boolean): Promise<void> => {
+  const run = async (isDryRun: boolean, force?: number): Promise<void> => {
     if (file === null) return;
     setStep({ at: 'working', isDryRun });
     try {
-      const report = await directory.importRoster(file, { isDryRun, asOf });
+      const report = await directory.importRoster(file, { isDryRun, asOf, ...(force !== undefined && { force }) });
       setStep({ at: isDryRun ? 'shown' : 'applied', report });
     } catch (failure) {
       setStep({ at: 'failed', reason: reasonIn(failure) });
@@ -107,7 +107,7 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
           <RosterOutcome
             report={step.report}
             title={t(step.at === 'shown' ? 'import.dryRun' : 'import.applied')}
-            onApply={step.at === 'shown' ? () => void run(false) : null}
+            onApply={step.at === 'shown' ? (force) => void run(false, force) : null}
           />
         )}
       </div>

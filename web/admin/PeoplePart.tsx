@@ -16,9 +16,10 @@ import './PeoplePart.css';
 export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [text, setText] = useState('');
   const [role, setRole] = useState('');
+  const [erased, setErased] = useState(0);
   const [chosen, setChosen] = useState<DirectoryPerson | null>(null);
   const later = useDebounced(text.trim());
-  const people = usePagination(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
+  const people = usePagination(`${role} ${later} ${erased}`, (cursor) => directory.people({ q: later, role, cursor }));
   return (
     <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
       <section class="school-list" aria-label={t('admin.people')}>
@@ -76,7 +77,16 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
       </section>
       <section class="school-detail" aria-label={t('admin.relations')}>
         {chosen ? (
-          <RelationList key={chosen.id} person={chosen} directory={directory} onBack={() => setChosen(null)} />
+          <RelationList
+            key={chosen.id}
+            person={chosen}
+            directory={directory}
+            onBack={() => setChosen(null)}
+            onErased={() => {
+              setChosen(null);
+              setErased(erased + 1);
+            }}
+          />
         ) : (
           <Empty title={t('admin.choosePerson')} />
         )}

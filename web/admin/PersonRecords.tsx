@@ -11,6 +11,10 @@ interface Props {
   readonly onErased: () => void;
 }
 
+/** What was said before the confirmation is confirmed with it. */
+const openText = ({ open_cases: cases, open_reports: reports }: Erasure): string =>
+  cases + reports === 0 ? '' : ` ${t('records.eraseOpen', { count: cases + reports })}`;
+
 /** What the office does with the records of a person: gives them out, and erases them. */
 export const PersonRecords = ({ person, directory, onErased }: Props) => {
   const [isExporting, setIsExporting] = useState(false);
@@ -42,14 +46,18 @@ export const PersonRecords = ({ person, directory, onErased }: Props) => {
       </button>
       {erasure && (
         <ConfirmDialog
-          question={t('records.eraseSure', {
+          question={`${t('records.eraseSure', {
             name: person.full_name,
             messages: erasure.messages,
             rooms: erasure.rooms,
-          })}
+          })}${openText(erasure)}`}
           action={t('records.erase')}
           onClose={() => setErasure(null)}
-          onConfirm={() => reportFailure(directory.erasePerson(person.id, false).then(onErased))}
+          onConfirm={() =>
+            reportFailure(
+              directory.erasePerson(person.id, false, erasure.open_cases + erasure.open_reports > 0).then(onErased),
+            )
+          }
         />
       )}
     </>

@@ -18,10 +18,11 @@ interface Props {
   readonly person: DirectoryPerson;
   readonly directory: DirectoryOfSchool;
   readonly onBack: () => void;
+  readonly onErased: () => void;
 }
 
 /** The relations of a person. */
-export const RelationList = ({ person, directory, onBack }: Props) => {
+export const RelationList = ({ person, directory, onBack, onErased }: Props) => {
   const [relations, setRelations] = useState<readonly DirectoryRelation[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [held, setHeld] = useState<HeldSubject | null>(null);
@@ -43,7 +44,7 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
           <Icon name="lock" size={16} />
           {t('holds.decide')}
         </button>
-        <PersonRecords person={person} directory={directory} onErased={onBack} />
+        <PersonRecords person={person} directory={directory} onErased={onErased} />
       </header>
       <h3>{t('admin.relations')}</h3>
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}

@@ -1,13 +1,14 @@
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
 import type { ImportReport } from './directory.ts';
+import { RosterAlarms } from './RosterAlarms.tsx';
 import './RosterOutcome.css';
 
 interface Props {
   readonly report: ImportReport;
   readonly title: string;
   /** null after it was applied. */
-  readonly onApply: (() => void) | null;
+  readonly onApply: ((force?: number) => void) | null;
 }
 
 /** The counts that have a card of their own. The list below shows everything. */
@@ -48,17 +49,18 @@ const shownRows = 200;
 
 export const RosterOutcome = ({ report, title, onApply }: Props) => {
   const { outcome, notices } = report;
-  const { differences } = outcome;
+  const { differences, alarms, losses } = outcome;
   return (
     <section class="roster-outcome">
       <div class="details-line">
         <h2>{title}</h2>
-        {onApply && (
-          <button type="button" class="button primary" onClick={onApply}>
+        {onApply && alarms.length === 0 && (
+          <button type="button" class="button primary" onClick={() => onApply()}>
             {t('import.apply')}
           </button>
         )}
       </div>
+      {onApply && alarms.length > 0 && <RosterAlarms alarms={alarms} losses={losses} onGoOn={() => onApply(losses)} />}
       <div class="cards">
         {counted.map(([group, name, counts]) => (
           <dl key={group} class="card">

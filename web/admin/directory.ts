@@ -96,9 +96,20 @@ export interface Simulation {
 export interface Erasure {
   readonly messages: number;
   readonly rooms: number;
+  readonly open_cases: number;
+  readonly open_reports: number;
 }
 
 type Counts = Readonly<Record<string, number>>;
+
+/** A guard that a roster does not pass: so much of what the school's system named before is gone. */
+export interface RosterAlarm {
+  readonly what: 'people' | 'relations' | 'guardians' | 'classes' | 'held_back' | 'unread' | 'organisations';
+  readonly kind?: string;
+  readonly organisation?: string;
+  readonly gone: number;
+  readonly of: number;
+}
 
 export interface ImportReport {
   readonly source: string;
@@ -107,6 +118,8 @@ export interface ImportReport {
     readonly users: Counts;
     readonly relations: Counts;
     readonly rooms: Counts;
+    readonly alarms: readonly RosterAlarm[];
+    readonly losses: number;
     readonly differences: readonly {
       readonly what: 'user' | 'relation';
       readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
@@ -171,16 +184,16 @@ export const directoryOf = (token: string) => ({
     fetchJson<DirectoryHold>('/api/directory/holds/', { method: 'POST', token, body: hold }),
   liftHold: (id: number) => fetchJson<DirectoryHold>(`/api/directory/holds/${id}/`, { method: 'DELETE', token }),
   exportPerson: (userId: number) => fetchFile('/api/directory/exports/', { token, body: { user_id: userId } }),
-  erasePerson: (userId: number, isDryRun: boolean) =>
+  erasePerson: (userId: number, isDryRun: boolean, isDespiteOpen = false) =>
     fetchJson<Erasure>('/api/directory/erasures/', {
       method: 'POST',
       token,
-      body: { user_id: userId, dry_run: isDryRun },
+      body: { user_id: userId, dry_run: isDryRun, despite_open: isDespiteOpen },
     }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
-  importRoster: (file: Blob, { isDryRun, asOf }: { isDryRun: boolean; asOf: string }) =>
-    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf }), {
+  importRoster: (file: Blob, { isDryRun, asOf, force }: { isDryRun: boolean; asOf: string; force?: number }) =>
+    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf, force: force?.toString() }), {
       method: 'POST',
       token,
       body: file,

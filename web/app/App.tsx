@@ -4,6 +4,7 @@ import { createChatClient } from '../../client/index.ts';
 import { Toasts } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { AccountContext } from '../session/Account.ts';
+import { erasedName } from '../session/erasedName.ts';
 import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
 import { type DemoAccount, freshToken, personOf, session, signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
@@ -38,7 +39,7 @@ const Opening = () => (
 const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccount[] }) => {
   const [client, setClient] = useState<ChatClient | null>(null);
   useEffect(() => {
-    const made = createChatClient({ url: location.origin, token: () => freshToken(token) });
+    const made = createChatClient({ url: location.origin, token: () => freshToken(token), erasedName });
     setClient(made);
     const unfollow = followPolicy(made);
     made.connect().catch((failure: Error) => signOut(failure.message));

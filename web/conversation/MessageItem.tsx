@@ -61,7 +61,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         </div>
         <ReactionRow message={message} />
         <Replies message={message} />
-        {message.status === 'failed' && <Failure message={message} />}
+        {(message.status === 'failed' || message.status === 'held') && <Failure message={message} />}
         {isActive.value && message.id !== null && !message.is_deleted && <MessageTools row={row} />}
       </div>
     </article>
@@ -103,7 +103,7 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
 /** How far a message has come. Who has read it, and who has not, is one click away. */
 const Tick = ({ message, isRead }: { message: ShownMessage; isRead: boolean }) => {
   const { receiptsOf } = useActions();
-  if (message.status === 'failed') return null;
+  if (message.status === 'failed' || message.status === 'held') return null;
   const status = message.status === 'sending' ? 'sending' : isRead ? 'read' : 'sent';
   const icon = { sending: 'clock', sent: 'check', read: 'checks' } as const;
   return (
@@ -137,18 +137,21 @@ const failures = { send: 'message.failed', edit: 'message.editFailed', remove: '
 
 const Failure = ({ message }: { message: ShownMessage }) => {
   const { view } = useActions();
+  const isHeld = message.status === 'held';
   return (
-    <div class="failure" role="alert">
+    <div class="failure" role={isHeld ? 'status' : 'alert'}>
       <Icon name="alert" size={16} />
       <span>
-        {t(failures[message.pending ?? 'send'])}
+        {t(isHeld ? 'message.held' : failures[message.pending ?? 'send'])}
         {message.failure && `: ${message.failure.message}`}
       </span>
-      <button type="button" class="link" onClick={() => view.retry(message.key)}>
-        {t('message.retry')}
-      </button>
+      {!isHeld && (
+        <button type="button" class="link" onClick={() => view.retry(message.key)}>
+          {t('message.retry')}
+        </button>
+      )}
       <button type="button" class="link" onClick={() => view.discard(message.key)}>
-        {t('message.discard')}
+        {t(isHeld ? 'message.takeBack' : 'message.discard')}
       </button>
     </div>
   );

@@ -18,6 +18,7 @@ export const en = {
   failed: 'That did not work: {reason}',
   unreachable: 'the server cannot be reached',
   you: 'You',
+  'person.erased': 'Former member',
 
   'nav.label': 'Homeroom',
   'nav.chats': 'Chats',
@@ -150,6 +151,8 @@ export const en = {
   'message.sent': 'Sent',
   'message.read': 'Read by all',
   'message.failed': 'Not sent',
+  'message.held': 'Waits for review; nobody else sees it',
+  'message.takeBack': 'Take back',
   'message.editFailed': 'The change was not saved',
   'message.removeFailed': 'Not deleted',
   'message.retry': 'Try again',

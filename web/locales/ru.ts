@@ -16,6 +16,7 @@ export const ru: Texts = {
   failed: 'Не получилось: {reason}',
   unreachable: 'сервер недоступен',
   you: 'Вы',
+  'person.erased': 'Бывший участник',
 
   'nav.label': 'Homeroom',
   'nav.chats': 'Чаты',
@@ -163,6 +164,8 @@ export const ru: Texts = {
   'message.sent': 'Отправлено',
   'message.read': 'Прочитано',
   'message.failed': 'Не отправлено',
+  'message.held': 'Ждёт проверки, другие его не видят',
+  'message.takeBack': 'Отозвать',
   'message.editFailed': 'Изменение не сохранено',
   'message.removeFailed': 'Не удалено',
   'message.retry': 'Повторить',
@@ -367,6 +370,16 @@ export const ru: Texts = {
   'import.applied': 'Списки применены.',
   'import.dryRun': 'Что изменится',
   'import.nothing': 'Ничего: справочник уже соответствует этим спискам.',
+  'import.alarms': 'Проверьте файл: исчезает столько, что выгрузка, возможно, испорчена.',
+  'import.alarm.people': 'Отключатся люди: {gone} из {of}',
+  'import.alarm.relations': 'Пропадут связи: {gone} из {of}',
+  'import.alarm.guardians': 'Пропадут связи с родителями: {gone} из {of}',
+  'import.alarm.classes': 'Классы останутся без людей: {gone} из {of}',
+  'import.alarm.held_back': 'Номера, которые раньше принадлежали другим: {gone} из {of}',
+  'import.alarm.unread': 'Строки, которые не удалось прочитать: {gone} из {of}',
+  'import.alarm.organisations': 'В этом файле нет ни одной вашей школы',
+  'import.typeLosses': 'Если так и нужно, введите, сколько людей и связей исчезнет: {count}',
+  'import.goOn': 'Всё равно применить',
   'import.created': 'новых',
   'import.updated': 'изменено',
   'import.unchanged': 'без изменений',
@@ -447,6 +460,12 @@ export const ru: Texts = {
   'records.erase': 'Стереть данные',
   'records.eraseSure':
     'Стереть данные «{name}» навсегда? Сообщений без текста: {messages}, чатов: {rooms}; написанное другими останется. Отменить это нельзя.',
+  'records.eraseOpen': {
+    one: 'О нём ещё открыто {count} дело или обращение: доказательства пропадут.',
+    few: 'О нём ещё открыто {count} дела или обращения: доказательства пропадут.',
+    many: 'О нём ещё открыто {count} дел или обращений: доказательства пропадут.',
+    other: 'О нём ещё открыто {count} дела или обращения: доказательства пропадут.',
+  },
   'holds.help':
     'Решение администрации стоит выше списков и сроков: с этой минуты и до конца срока или отмены. Принимайте его рядом с человеком или связью, на вкладке «Люди».',
   'holds.none': 'Решений нет',
@@ -534,6 +553,10 @@ export const ru: Texts = {
 
   'admin.reports': 'Жалобы',
 
+  'audit.is.held.read': 'Прочитано задержанное сообщение',
+  'audit.is.held.released': 'Задержанное сообщение отправлено',
+  'audit.is.held.refused': 'Задержанное сообщение отклонено',
+  'audit.is.words.changed': 'Изменены списки нежелательных слов',
   'audit.is.report.made': 'Подана жалоба',
   'audit.is.report.read': 'Прочитана жалоба',
   'audit.is.report.decided': 'Решение по жалобе',

@@ -48,6 +48,7 @@ export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
                   {shortTime(message.created_at)}
                 </time>{' '}
                 {message.is_deleted ? <em>{t('message.deleted')}</em> : message.content}
+                {message.is_edited && !message.is_deleted && <span class="note"> {t('message.edited')}</span>}
               </li>
             ))}
           </ul>

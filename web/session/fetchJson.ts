@@ -1,3 +1,6 @@
+import { nameErased } from '../../client/wire/nameErased.ts';
+import { erasedName } from './erasedName.ts';
+
 /** Why a request failed, in the server's words. */
 export class RequestError extends Error {
   readonly code: string;
@@ -31,10 +34,13 @@ export const fetchJson = async <Answer>(
   }).catch((cause: unknown) => {
     throw new RequestError('UNREACHABLE', String(cause));
   });
-  const answer = await response.json().catch(() => undefined);
+  const answer = await readAnswer(response).catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as Answer;
   throw refusalIn(response, answer);
 };
+
+const readAnswer = async (response: Response): Promise<unknown> =>
+  JSON.parse(await response.text(), nameErased(erasedName));
 
 /** Fetches a file. @throws RequestError as `fetchJson`, also for a file that broke off */
 export const fetchFile = async (path: string, { token, body }: Pick<Request, 'token' | 'body'>): Promise<Blob> => {

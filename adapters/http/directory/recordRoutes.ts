@@ -21,6 +21,9 @@ const erasureBody = strictObject(
   {
     user_id: described(idSchema, 'Who is erased.', 7),
     dry_run: Type.Optional(Type.Boolean({ description: 'true: says what would be erased, and erases nothing.' })),
+    despite_open: Type.Optional(
+      Type.Boolean({ description: 'true: erase although a case or a report about the person or their words is open.' }),
+    ),
   },
   { title: 'ErasureRequest', examples: [{ user_id: 7, dry_run: true }] },
 );
@@ -36,6 +39,8 @@ const erasureSchema = strictObject(
     identities: count('Ids by which sources called them.'),
     relations: count('Relations.'),
     sign_ins: count('Ways to sign in.'),
+    open_cases: count('Cases that run or wait about the person or their words.'),
+    open_reports: count('Open reports about the person, or by them.'),
     audit_details: nullable(count('Entries of the audit log whose details go; null: this server may not erase them.')),
   },
   { title: 'Erasure' },
@@ -69,16 +74,19 @@ export const recordRoutes = ({ chat, replyWithExport }: Deps): Route[] => {
       summary: 'Erase a person for good',
       description:
         'Name, addresses, ids, roles, relations, and the words of all their messages, which stay as tombstones; what others ' +
-        'wrote stays whole, under "Former member". A hold that preserves the person or one of their rooms beats it: 409.',
+        'wrote stays whole, as a former member’s. A hold that preserves the person or one of their rooms beats it: 409. While a case or a report is open about them, despite_open is needed: 409.',
       body: erasureBody,
       answer: erasureSchema,
       errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
-      handle: async ({ actor, body: { user_id: userId, dry_run: isDryRun = false } }) => {
-        const outcome = await chat.erasePerson(actor, asUserId(userId), { isDryRun });
-        const { rooms, messages, identities, relations, signIns, auditDetails } = outcome;
+      handle: async ({
+        actor,
+        body: { user_id: userId, dry_run: isDryRun = false, despite_open: isDespiteOpen = false },
+      }) => {
+        const outcome = await chat.erasePerson(actor, asUserId(userId), { isDryRun, isDespiteOpen });
+        const { rooms, messages, identities, relations, signIns, openCases, openReports, auditDetails } = outcome;
         return ok({
           ...{ user_id: outcome.person.id, is_dry_run: isDryRun, rooms, messages, identities, relations },
-          ...{ sign_ins: signIns, audit_details: auditDetails },
+          ...{ sign_ins: signIns, open_cases: openCases, open_reports: openReports, audit_details: auditDetails },
         });
       },
     }),

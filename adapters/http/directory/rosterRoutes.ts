@@ -34,8 +34,9 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     description:
       'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
       'is the report of the command import-roster --json. Only one upload runs at a time; others get 503 with ' +
-      'Retry-After. The answer is 400 if the import would deactivate more than a fifth of the source’s active people ' +
-      '(the command has --force), or if the policy has no classes. Who manages a part of the directory may import a source ' +
+      'Retry-After. The answer is 400 if more than a share of what the source names would disappear (people, relations of ' +
+      'a kind, guardians, classes, each also in one organisation) and force does not say how much, or if the policy has ' +
+      'no classes. A dry run shows it as alarms. Who manages a part of the directory may import a source ' +
       'whose organisations all are in it.',
     query: rosterQuery,
     upload: { ...upload, slot: new UploadSlot() },
@@ -45,8 +46,9 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
       const source = await directory.chooseSource(asked);
       const reading = await readRosterFile(file, {
         policy: chat.policy,
-        asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),
+        asOf: day ?? now(),
         maxBytes: maxCsvBytes,
+        known: () => directory.readKnownRoster(source.name),
         confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
         ...(format === 'auto' ? {} : { format }),
       });
@@ -55,6 +57,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         file: importedFile(reading),
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
+        acceptedLosses: query.force,
       });
       return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },

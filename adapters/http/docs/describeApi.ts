@@ -126,16 +126,19 @@ const describeParameters = (
   });
 
 const describeSuccess = (
-  { statuses = [200], answer, answerType }: Route,
+  { statuses = [200], answer, answerType, accepted }: Route,
   components: NamedComponents,
 ): Record<string, Json> =>
   Object.fromEntries(
     statuses.map((status) => [
       String(status),
       {
-        description: status === 201 ? 'Created' : 'Success',
+        description: status === 201 ? 'Created' : status === 202 ? 'Held for a reviewer' : 'Success',
         headers: requestId,
-        content: answerType === undefined ? json(components.refer(answer)) : { [answerType]: {} },
+        content:
+          answerType === undefined
+            ? json(components.refer(status === 202 && accepted ? accepted : answer))
+            : { [answerType]: {} },
       },
     ]),
   );

@@ -1,5 +1,8 @@
+import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
+import { ownHeldSchema } from '../../wire/guard/heldSchemas.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
@@ -14,7 +17,7 @@ import {
 import { revisedMessageSchema } from '../../wire/messages/revisionSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
-import { created, ok, personRoute, type Route } from '../routing/Route.ts';
+import { accepted, created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people'>;
@@ -45,10 +48,13 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     params: roomAddress,
     body: sendBody,
     answer: messageSchema,
-    statuses: [201, 200],
+    description: 'What a guard holds for review is answered with 202, also for a retry, until a reviewer has decided.',
+    statuses: [201, 200, 202],
+    accepted: ownHeldSchema,
     errors: [
       'EMPTY_MESSAGE',
       'MESSAGE_TOO_LONG',
+      'MESSAGE_REFUSED',
       'ROOM_NOT_FOUND',
       'MESSAGE_NOT_FOUND',
       'CANNOT_CHAT',
@@ -58,14 +64,20 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'RATE_LIMIT_EXCEEDED',
     ],
     handle: async ({ person, params, body: { content, client_id, reply_to } }) => {
-      const { message, isDuplicate } = await chat.sendMessage({
+      const sending = chat.sendMessage({
         sender: person,
         roomId: asRoomId(params.room_id),
         content,
         ...(client_id ? { clientId: client_id } : {}),
         ...(reply_to ? { replyTo: asMessageId(reply_to) } : {}),
       });
-      return isDuplicate ? ok(encodeMessage(message)) : created(encodeMessage(message));
+      return sending.then(
+        ({ message, isDuplicate }) => (isDuplicate ? ok(encodeMessage(message)) : created(encodeMessage(message))),
+        (failure: unknown) => {
+          if (failure instanceof MessageHeld) return accepted(encodeOwnHeld(failure.held));
+          throw failure;
+        },
+      );
     },
   }),
   personRoute({
@@ -79,6 +91,7 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     errors: [
       'EMPTY_MESSAGE',
       'MESSAGE_TOO_LONG',
+      'MESSAGE_REFUSED',
       'ROOM_NOT_FOUND',
       'MESSAGE_NOT_FOUND',
       'CANNOT_CHAT',

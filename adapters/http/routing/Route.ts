@@ -28,13 +28,20 @@ export interface FileReply {
 }
 
 export interface Reply<Body> {
-  readonly status: 200 | 201;
+  readonly status: 200 | 201 | 202;
   readonly body: Body;
   /** In place of the body. */
   readonly file?: FileReply;
 }
 
 export const ok = <Body>(body: Body): Reply<Body> => ({ status: 200, body });
+/** What is not done yet; `accepted` of the route describes it. */
+export interface Accepted {
+  readonly status: 202;
+  readonly body: object;
+  readonly file?: never;
+}
+export const accepted = (body: object): Accepted => ({ status: 202, body });
 export const created = <Body>(body: Body): Reply<Body> => ({ status: 201, body });
 
 /** A validated request, as a handler receives it. */
@@ -88,6 +95,8 @@ interface Description {
   readonly errors?: readonly ErrorCode[];
   /** True if the route may answer 410 with `floor_seq`. */
   readonly canBeGone?: boolean;
+  /** What the route answers with 202, where it may. */
+  readonly accepted?: TSchema;
   /** The most bytes of a body; default 64 KiB. */
   readonly maxBodyBytes?: number;
   readonly upload?: Upload;
@@ -111,7 +120,7 @@ export interface Route extends Description, Schemas<TObject, TObject, TSchema, T
   run(call: RawCall): Promise<Reply<unknown>>;
 }
 
-type Handler<Context, Answer extends TSchema> = (context: Context) => Promise<Reply<Static<Answer>>>;
+type Handler<Context, Answer extends TSchema> = (context: Context) => Promise<Reply<Static<Answer>> | Accepted>;
 
 type Spec<P extends TObject, Q extends TObject, B extends TSchema, A extends TSchema, Extra> = Description &
   Schemas<P, Q, B, A> & { readonly handle: Handler<Call<Static<P>, Static<Q>, Static<B>> & Extra, A> };

@@ -34,6 +34,7 @@ export const reportAddress = strictObject({ report_id: described(idSchema, 'A re
 export const warningAddress = strictObject({
   warning_id: described(idSchema, 'A warning’s id, as in the list of warnings.', 12),
 });
+export const heldAddress = strictObject({ held_id: described(idSchema, 'A held message’s id, as in the queue.', 12) });
 export const entryAddress = strictObject({ entry_id: described(idSchema, 'An entry’s id, as in the audit log.', 12) });
 
 /** The key of an address without its prefix: a number is an id, a text an external id. */

@@ -6,6 +6,7 @@ import type {
   OrganisationsQuery,
   PeoplePage,
   PeopleQuery,
+  SaidRecords,
 } from '../../../core/directory/DirectoryReader.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -13,6 +14,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { type OrganisationRow, organisationsQuery, toOrganisation } from './organisationsQuery.ts';
 import { type ListedRow, peopleQuery } from './peopleQuery.ts';
+import { readSource } from './readSource.ts';
 
 export class KnexDirectoryReader implements DirectoryReader {
   readonly #knex: Knex;
@@ -53,5 +55,9 @@ export class KnexDirectoryReader implements DirectoryReader {
       WHERE s.id <> 0
       ORDER BY s.name COLLATE "C"`,
     );
+  }
+
+  readSource(source: string): Promise<SaidRecords> {
+    return readSource(this.#knex, source);
   }
 }

@@ -9,7 +9,7 @@ import { asMessageId, asRoomId, type MessageId, type RoomId, type UserId } from 
 import type { MessageChange } from '../../../core/messages/Revision.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { readAccounts } from '../accounts/readAccounts.ts';
-import { type ChangeRow, toChanges } from '../messages/changesQuery.ts';
+import { type ChangeRow, changesQuery, toChanges } from '../messages/changesQuery.ts';
 import { type Big, type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { readAround } from '../permissions/relationGraph.ts';
 import {
@@ -100,15 +100,7 @@ export class KnexExportReader implements ExportReader {
     roomId: RoomId,
     messageIds: readonly MessageId[],
   ): Promise<ReadonlyMap<MessageId, readonly MessageChange[]>> {
-    const rows = await queryRows<ChangeRow & { readonly message_id: Big }>(
-      this.#knex,
-      sql`
-      SELECT e.message_id, e.seq, e.type, e.actor_id, e.created_at, e.content, e.reason
-      FROM homeroom.events e
-      WHERE e.room_id = ${roomId}::bigint AND e.message_id = ANY (${messageIds}::bigint[]) AND e.content IS NOT NULL
-      ORDER BY e.seq`,
-    );
-    return toChanges(rows);
+    return toChanges(await queryRows<ChangeRow>(this.#knex, changesQuery(roomId, messageIds)));
   }
 
   async #favourites(userId: UserId): Promise<Person[]> {

@@ -76,13 +76,19 @@ export class KnexMessageStore implements MessageStore {
     this.#queue.onFlush = listener;
   }
 
+  /** Words of a message that was stored by another way, for the search. */
+  learn(content: string): void {
+    this.#vocabulary.learn(content);
+  }
+
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
-    const row = await this.#queue.append({ roomId, senderId, clientId, bodyHash, content, replyTo });
+    const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo };
+    const row = await this.#queue.append(guard === undefined ? hashed : { ...hashed, guard });
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
-      return { message: stored(draft, row), isDuplicate: false };
+      return { message: storedMessage(draft, row), isDuplicate: false };
     }
     if (row.outcome !== 'duplicate') throw refusalOf(row.outcome);
     const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
@@ -181,7 +187,7 @@ interface MessageKey {
 }
 
 /** The new message; only its place and its sender come from the database. */
-const stored = (draft: MessageDraft, row: AppendRow): Message => ({
+export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow): Message => ({
   id: asMessageId(Number(row.id)),
   roomId: draft.roomId,
   seq: Number(row.seq),
@@ -197,7 +203,7 @@ const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   deletedAt: null,
 });
 
-const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
+export const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
   switch (outcome) {
     case 'CONFLICT':
       return conflict();

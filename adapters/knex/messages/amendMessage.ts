@@ -1,16 +1,17 @@
 import type { Knex } from 'knex';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Amended, Amendment } from '../../../core/messages/MessageStore.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { type Sql, sql } from '../sql/Sql.ts';
+import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
 
 /** Changes one message under the lock of its room. */
 export const amendMessage = async (
   trx: Knex,
-  { change, audit, ...target }: Amendment,
+  { change, audit, guard, ...target }: Amendment,
   writer: AuditWriter,
 ): Promise<Amended> => {
   const { roomId, messageId, actorId } = target;
@@ -20,7 +21,8 @@ export const amendMessage = async (
 
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
-  await queryRows(trx, changeStatement({ message, replaced: before.content, actorId, seq, type, at, isByModerator }));
+  const replaced = before.content;
+  await queryRows(trx, changeStatement({ message, replaced, actorId, seq, type, at, isByModerator, guard }));
   if (isByModerator && audit !== undefined) await writer.append(trx, [audit(before)]);
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
@@ -38,6 +40,7 @@ interface StoredChange {
   readonly type: 'message_deleted' | 'message_edited';
   readonly at: Date;
   readonly isByModerator: boolean;
+  readonly guard: GuardRecord | undefined;
 }
 
 /**
@@ -52,13 +55,20 @@ const changeStatement = ({
   type,
   at,
   isByModerator,
+  guard,
 }: StoredChange): Sql => sql`
   WITH amended AS (
     UPDATE homeroom.messages
     SET content = ${content}, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
+      ${guard === undefined ? nothing : withRecord({ ...guard, seq, at: at.toISOString() })}
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
     INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content, reason)
     VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced}, ${isByModerator ? 'moderation' : null})
   )
   UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;
+
+/** The records of earlier texts stay beside that of this one. */
+const withRecord = (record: object): Sql => sql`, parts = jsonb_set(
+  COALESCE(parts, '{}'), '{guard}', COALESCE(parts -> 'guard', '[]') || ${JSON.stringify([record])}::jsonb
+)`;

@@ -10,15 +10,23 @@ export interface ChangeRow {
   readonly actor_id: Big;
   readonly created_at: Date;
   readonly content: string;
-  readonly reason: 'moderation' | null;
+  readonly reason: 'moderation' | 'guard' | null;
 }
 
-/** The only statement that reads the words which changes replaced. */
+/** The only statement that reads the words which changes replaced, and those that guards covered. */
 export const changesQuery = (roomId: RoomId, messageIds: readonly MessageId[]): Sql => sql`
-  SELECT e.message_id, e.seq, e.type, e.actor_id, e.created_at, e.content, e.reason
-  FROM homeroom.events e
-  WHERE e.room_id = ${roomId} AND e.message_id = ANY (${messageIds}::bigint[]) AND e.content IS NOT NULL
-  ORDER BY e.seq`;
+  SELECT message_id, seq, type, actor_id, created_at, content, reason
+  FROM (
+    SELECT e.message_id, e.seq, e.type, e.actor_id, e.created_at, e.content, e.reason, 0 AS place
+    FROM homeroom.events e
+    WHERE e.room_id = ${roomId}::bigint AND e.message_id = ANY (${messageIds}::bigint[]) AND e.content IS NOT NULL
+    UNION ALL
+    SELECT m.id, COALESCE((g.record ->> 'seq')::bigint, m.seq), 'message_edited', m.sender_id,
+      COALESCE((g.record ->> 'at')::timestamptz, m.created_at), g.record ->> 'original', 'guard', 1
+    FROM homeroom.messages m CROSS JOIN LATERAL jsonb_array_elements(m.parts -> 'guard') g (record)
+    WHERE m.room_id = ${roomId}::bigint AND m.id = ANY (${messageIds}::bigint[]) AND g.record ->> 'original' IS NOT NULL
+  ) changes
+  ORDER BY seq, place`;
 
 const toChange = ({ seq, type, actor_id, created_at, content, reason }: ChangeRow): MessageChange => ({
   seq: Number(seq),

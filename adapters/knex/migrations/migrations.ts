@@ -8,6 +8,7 @@ import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { eraseRecords } from './eraseRecords.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
+import { holdMessages } from './holdMessages.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
 import { keepReports } from './keepReports.ts';
@@ -40,6 +41,7 @@ const inOrder: readonly NamedMigration[] = [
   keepCases,
   eraseRecords,
   keepReports,
+  holdMessages,
 ];
 
 /**

@@ -36,8 +36,11 @@ feed: position, stream_id, first_seq, last_seq, at
 | feed_pkey
 feed_heads: stream_id, seq
 | feed_heads_pkey
-held_messages: room_id, sender_id, client_id, body, state, created_at
-| held_messages_pkey
+guard_words: id, organisation_id, language, pattern, pattern_key, action, author_id, created_at
+| guard_words_key, guard_words_pkey
+held_messages: room_id, sender_id, client_id, body, state, created_at, id, organisation_id, body_hash, decider_id,
+  decided_at, note, answer, message_id
+| held_messages_decided, held_messages_id, held_messages_pkey, held_messages_sender, held_messages_waiting
 holds: id, user_id, kind, from_id, to_id, effect, reason, author_id, begins, ends, lifted_at, context, room_id
 | holds_pkey, holds_preserving, holds_relation, holds_user
 identities: source_id, external_id, user_id, is_named, first_name, last_name, email

@@ -8,6 +8,7 @@ import type {
   OrganisationsQuery,
   PeoplePage,
   PeopleQuery,
+  SaidRecords,
 } from '../../../core/directory/DirectoryReader.ts';
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { OrganisationId } from '../../../core/ids.ts';
@@ -16,6 +17,7 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
+import { readSource } from './readSource.ts';
 
 /** A person and their place in the order. */
 interface RankedPerson {
@@ -54,6 +56,10 @@ export class MemoryDirectoryReader implements DirectoryReader {
       kind: 'roster',
       organisations: [...organisations.rows()].flatMap((row) => (row.source === name ? [row.externalId] : [])),
     }));
+  }
+
+  async readSource(source: string): Promise<SaidRecords> {
+    return readSource(this.#tables, source);
   }
 
   async listOrganisations({ within, limit, cursor }: OrganisationsQuery): Promise<OrganisationsPage> {

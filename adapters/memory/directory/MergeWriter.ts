@@ -56,10 +56,10 @@ export class MergeWriter {
     const { claims, doubled, gone } = this.#writers.relations.passClaims({ from, to, isPassing: () => true });
     const id = asMergeId(++tables.counters.merge);
     const merge = { ...draft, id, at: this.#clock.now(), undone: null };
-    const moved = { identities: merged.identities, roles, clearedRoles, former, holds, claims, doubled };
+    const blocks = tables.passBlocks(from, to);
+    const moved = { identities: merged.identities, roles, clearedRoles, former, holds, blocks, claims, doubled };
     tables.merges.set(id, { merge, moved, passes: [] });
     tables.passThings(from, to);
-    tables.passBlocks(from, to);
     return { merge, gone, ...this.#deriveBoth(from, to) };
   }
 
@@ -95,6 +95,7 @@ export class MergeWriter {
     }
     this.#mean({ identities: returning }, to);
     this.#moveHolds(from, to, (hold) => moved.holds.includes(hold.id));
+    tables.returnBlocks(moved.blocks);
     const [claims, doubled] = [new Set(moved.claims), new Set(moved.doubled.map(({ key }) => key))];
     this.#writers.relations.addClaims({ from, to, claims: moved.doubled });
     const { gone } = this.#writers.relations.passClaims({

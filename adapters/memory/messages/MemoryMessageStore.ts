@@ -44,7 +44,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   append(draft: MessageDraft): Promise<Appended> {
-    return this.#database.writes.write(() => this.#append(draft));
+    return this.#database.writes.write(() => this.appendNow(draft));
   }
 
   async findStored(attempt: SendAttempt): Promise<Message | undefined> {
@@ -96,19 +96,15 @@ export class MemoryMessageStore implements MessageStore {
     return new Map(pages);
   }
 
-  #append(draft: MessageDraft): Appended {
+  /** As `append`, inside a write. */
+  appendNow(draft: MessageDraft): Appended {
     const duplicate = this.#findDuplicate(draft);
     if (duplicate !== undefined) return { message: duplicate, isDuplicate: true };
-    const { roomId, senderId, content, clientId, replyTo } = draft;
+    const { roomId, senderId, content, clientId, replyTo, guard } = draft;
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const parent = replyTo === null ? null : log.find(replyTo);
-    const message = parent && {
-      seq: parent.seq,
-      isDeleted: parent.deletedAt !== null,
-      isOwn: tables.survivorOf(parent.senderId) === senderId,
-    };
-    const row = this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false }, message);
+    const row = this.checkPost(draft);
     const seq = row.state.headSeq + 1;
     const stored: StoredMessage = {
       id: ++tables.counters.message as MessageId,
@@ -124,6 +120,7 @@ export class MemoryMessageStore implements MessageStore {
       editedAt: null,
       deletedAt: null,
     };
+    if (guard !== undefined) stored.guard = [{ ...guard, seq, at: stored.createdAt }];
     log.add(stored);
     log.record({ type: 'new_message', roomId, seq, at: stored.createdAt, actorId: senderId, messageId: stored.id });
     const activity = ++tables.counters.activity;
@@ -131,7 +128,7 @@ export class MemoryMessageStore implements MessageStore {
     return { message: this.#toMessage(roomId, stored), isDuplicate: false };
   }
 
-  #amend({ action, change, audit, ...target }: Amendment): Amended {
+  #amend({ action, change, audit, guard, ...target }: Amendment): Amended {
     const { roomId, messageId, actorId } = target;
     const { row, log, stored, before, at, isByModerator } = this.#changeableMessage(action, target);
     const after = change(before, at);
@@ -144,6 +141,7 @@ export class MemoryMessageStore implements MessageStore {
     const seq = this.#nextSeq(row);
     const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
     log.record({ type, roomId, seq, at, actorId, messageId, replaced, isByModerator });
+    if (guard !== undefined) stored.guard = [...(stored.guard ?? []), { ...guard, seq, at }];
     if (isByModerator && audit !== undefined) this.#database.audit.append([audit(before)], at);
     const message = this.#toMessage(roomId, stored);
     const event: ChatEvent = {
@@ -187,6 +185,18 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   /** The room, if the actor may do this in it. @throws ChatError as `checkPosting` */
+  /** @throws ChatError if the sender may not post this now */
+  checkPost({ roomId, senderId, replyTo }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo'>): StoredRoom {
+    const { tables } = this.#database;
+    const parent = replyTo === null ? null : tables.log(roomId).find(replyTo);
+    const message = parent && {
+      seq: parent.seq,
+      isDeleted: parent.deletedAt !== null,
+      isOwn: tables.survivorOf(parent.senderId) === senderId,
+    };
+    return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false }, message);
+  }
+
   #checkedRoom(
     action: PostingAction,
     { roomId, actorId, asModerator }: Actor,

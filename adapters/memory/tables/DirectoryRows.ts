@@ -1,4 +1,5 @@
 import type { Merge } from '../../../core/accounts/Merge.ts';
+import type { Block } from '../../../core/blocks/Blocks.ts';
 import type { RoleRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
@@ -26,6 +27,12 @@ export interface StoredPerson {
   readonly mergedInto?: UserId;
 }
 
+/** Blocks that passed from one account to another: as they were, and those that the other got and did not have. */
+export interface PassedBlocks {
+  readonly all: readonly Block[];
+  readonly fresh: readonly Block[];
+}
+
 /** A merge, and what moved with it. */
 export interface StoredMerge {
   readonly merge: Merge;
@@ -35,6 +42,7 @@ export interface StoredMerge {
     readonly clearedRoles: readonly StoredRole[];
     readonly former: readonly UserId[];
     readonly holds: readonly number[];
+    readonly blocks: PassedBlocks;
     /** Keys of claims (`claimKey`). */
     readonly claims: readonly string[];
     readonly doubled: readonly PassedClaim[];

@@ -8,6 +8,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import {
+  type PassedBlocks,
   type StoredContext,
   type StoredMerge,
   type StoredOrganisation,
@@ -109,14 +110,23 @@ export class DirectoryTables {
   }
 
   /** The blocks by and against an account become another's; none of oneself is left. */
-  passBlocks(from: UserId, to: UserId): void {
+  passBlocks(from: UserId, to: UserId): PassedBlocks {
     const mapped = (id: UserId): UserId => (id === from ? to : id);
+    const [all, fresh]: [Block[], Block[]] = [[], []];
     for (const [key, block] of [...this.blocks.entries()]) {
       if (block.userId !== from && block.blockedId !== from) continue;
       this.blocks.delete(key);
+      all.push(block);
       const passed = { ...block, userId: mapped(block.userId), blockedId: mapped(block.blockedId) };
-      if (passed.userId !== passed.blockedId) this.blocks.set(blockKey(passed.userId, passed.blockedId), passed);
+      if (passed.userId !== passed.blockedId && this.setBlock(passed, true)) fresh.push(passed);
     }
+    return { all, fresh };
+  }
+
+  /** As they were before `passBlocks`; those that were set or lifted since stay so. */
+  returnBlocks({ all, fresh }: PassedBlocks): void {
+    for (const block of fresh) this.setBlock(block, false);
+    for (const block of all) this.setBlock(block, true);
   }
 
   person(id: UserId): Person | undefined {

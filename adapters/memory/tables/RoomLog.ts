@@ -1,8 +1,15 @@
 import type { MessageId, UserId } from '../../../core/ids.ts';
 import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
+import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+
+/** What guards decided about a text: that of the message, or that of its edit with this seq. */
+export interface StoredGuardRecord extends GuardRecord {
+  readonly seq: number;
+  readonly at: Date;
+}
 
 /** A message as the log keeps it. */
 export interface StoredMessage {
@@ -20,6 +27,7 @@ export interface StoredMessage {
   reactions: readonly Reaction[];
   editedAt: Date | null;
   deletedAt: Date | null;
+  guard?: readonly StoredGuardRecord[];
 }
 
 /**
@@ -84,6 +92,7 @@ export class RoomLog {
 
   /** Erases what the message said before, and which reactions it had. */
   forget(id: MessageId): void {
+    delete this.find(id)?.guard;
     this.events.forEach((event, index) => {
       if (!('messageId' in event) || event.messageId !== id) return;
       if ('replaced' in event) this.events[index] = { ...event, replaced: null };

@@ -27,11 +27,13 @@ export interface Dispatch {
 }
 
 /**
- * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence, notices and
- * what offices hear of go to every node.
+ * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence, notices,
+ * held messages, lists of words and what offices hear of go to every node.
  */
 export const channelOf = (message: BusMessage): string =>
-  message.type === 'office' || !('roomId' in message) ? peopleChannel : roomChannel(message.roomId);
+  message.type === 'office' || message.type === 'held' || !('roomId' in message)
+    ? peopleChannel
+    : roomChannel(message.roomId);
 
 const roomPrefix = 'room:';
 export const roomChannel = (roomId: RoomId): string => `${roomPrefix}${roomId}`;

@@ -58,7 +58,7 @@ export class PublishQueue {
   }
 
   addEphemeral(event: EphemeralEvent, at: number): void {
-    const about = 'roomId' in event ? event.roomId : event.type === 'notice' ? `${event.about}${event.id}` : '';
+    const about = aboutOf(event);
     const key = `${event.type}:${about}:${'userId' in event ? event.userId : ''}`;
     const known = this.#ephemeral.get(key)?.event;
     if (known === undefined) this.#makeRoom();
@@ -114,3 +114,10 @@ export class PublishQueue {
 
 const leadsTo = (headSeq: number, events: readonly ChatEvent[]): boolean =>
   events.every(({ seq }, index) => seq === headSeq - events.length + 1 + index);
+
+/** What there is one latest event of, besides its kind and person. */
+const aboutOf = (event: EphemeralEvent): string => {
+  if (event.type === 'notice') return `${event.about}${event.id}`;
+  if (event.type === 'held') return `${event.id}`;
+  return 'roomId' in event ? `${event.roomId}` : '';
+};

@@ -21,6 +21,10 @@ const encodeBusMessage = (message: BusMessage) => {
       return { room: message.roomId, kind: message.roomType, offices: message.organisationIds };
     case 'notice':
       return { user: message.userId, notice: message.about, id: message.id, outcome: message.outcome };
+    case 'held':
+      return { room: message.roomId, user: message.userId, held: message.id };
+    case 'words':
+      return { words: message.organisationId };
     case 'typing':
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':

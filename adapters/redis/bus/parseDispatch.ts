@@ -1,4 +1,11 @@
-import { asRoomId, asUserId, type OrganisationId, type RoomId, type UserId } from '../../../core/ids.ts';
+import {
+  asOrganisationId,
+  asRoomId,
+  asUserId,
+  type OrganisationId,
+  type RoomId,
+  type UserId,
+} from '../../../core/ids.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { readEnvelope } from '../secret/Envelope.ts';
 import type { Seal } from '../secret/Seal.ts';
@@ -46,6 +53,8 @@ const parseBusMessage = ({
   notice,
   id,
   outcome,
+  held,
+  words,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
   if (rooms !== undefined) {
@@ -57,6 +66,10 @@ const parseBusMessage = ({
     if (outcome !== 'dismissed' && outcome !== 'acted') return undefined;
     return { type: 'notice', userId: asUserId(user), about: notice, id, outcome };
   }
+  if (words !== undefined) {
+    const isOffice = isOffices([words]);
+    return isOffice ? { type: 'words', organisationId: asOrganisationId(Number(words)) } : undefined;
+  }
   if (!isPositive(room)) return undefined;
   const roomId = asRoomId(room);
   if (offices !== undefined) {
@@ -67,6 +80,7 @@ const parseBusMessage = ({
     return { type: 'room', roomId, headSeq: head, ...(events !== undefined && { events: readEvents(events) }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
+  if (isPositive(held)) return { type: 'held', roomId, userId, id: held };
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };

@@ -38,12 +38,16 @@ export class CsvTable implements RosterTable {
   readonly #source: RosterFile;
   readonly #layout: CsvLayout;
   readonly #columns: readonly string[];
+  /** The cells of the header line, blank ones at its end too. */
+  readonly #width: number;
 
-  private constructor(source: RosterFile, layout: CsvLayout, columns: readonly string[]) {
+  private constructor(source: RosterFile, layout: CsvLayout, cells: readonly string[]) {
+    const columns = cells.slice(0, cells.findLastIndex((name) => name !== '') + 1);
     this.file = source.name;
     this.#source = source;
     this.#layout = layout;
     this.#columns = columns;
+    this.#width = cells.length;
     this.header = hidePasswords(columns)(columns);
     this.remarks = encodingRemarks[layout.encoding];
   }
@@ -52,8 +56,11 @@ export class CsvTable implements RosterTable {
   static async open(source: RosterFile): Promise<CsvTable> {
     const layout = await detectLayout(source);
     for await (const { cells } of parseLines(source, layout)) {
-      const names = cells.map((cell) => cell.trim());
-      return new CsvTable(source, layout, names.slice(0, names.findLastIndex((name) => name !== '') + 1));
+      return new CsvTable(
+        source,
+        layout,
+        cells.map((cell) => cell.trim()),
+      );
     }
     return new CsvTable(source, layout, []);
   }
@@ -70,9 +77,14 @@ export class CsvTable implements RosterTable {
         continue;
       }
       // In a row of another width any cell may be the password, so the row returns none.
-      const shifted = used > width || (cells.length < width && hidesAny);
+      const shifted = used > width || (hidesAny && cells.length !== this.#width);
       yield shifted
-        ? { line, cells: [], misfit: `${cells.length} fields where the header has ${width}` }
+        ? {
+            line,
+            cells: [],
+            first: cells[0]?.trim() ?? '',
+            misfit: `${cells.length} fields where the header has ${hidesAny ? this.#width : width}`,
+          }
         : { line, cells: hide(cells.slice(0, width)) };
     }
   }

@@ -28,6 +28,11 @@ export class LatestRows<Value extends Row> {
     this.#rows.set(id, row);
   }
 
+  /** The same without a word, for a row that says more about an earlier one. */
+  replace(id: string, row: Value): void {
+    this.#rows.set(id, row);
+  }
+
   get all(): ReadonlyMap<string, Value> {
     return this.#rows;
   }

@@ -6,6 +6,8 @@ export interface RosterRow {
   readonly cells: readonly string[];
   /** Why the row's cells are not usable, e.g. `12 fields where the header has 10`. The reader skips such a row. */
   readonly misfit?: string;
+  /** The first cell of such a row, only to be compared with known ids: it may be anything. */
+  readonly first?: string;
 }
 
 /** What the opener did before a file could be read, e.g. decode UTF-16. */

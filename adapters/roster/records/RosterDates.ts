@@ -34,8 +34,19 @@ export class RosterDates {
     return shared;
   }
 
-  /** The span between two kept cells. It notes a date that does not exist and counts it as absent. */
-  span({ file, line, begin, end }: { file: string; line: number; begin: string; end: string }): DaySpan {
+  /**
+   * The span between two kept cells; undefined if one of them cannot be read, which is noted as an error: what ended on
+   * a day that nobody can read must not go on without end. `action` says what becomes of the row.
+   */
+  span(
+    { file, line, begin, end }: { file: string; line: number; begin: string; end: string },
+    action = 'row skipped; write dates as 2026-08-31',
+  ): DaySpan | undefined {
+    const unreadable = [begin, end].find((text) => text !== '' && this.#parse(text).date.kind === 'impossible');
+    if (unreadable !== undefined) {
+      this.#report.note({ file, line, problem: `"${unreadable}" is not a date`, action, isError: true });
+      return undefined;
+    }
     const span = {
       begin: this.#read({ file, line, column: 'begin', text: begin }),
       end: this.#read({ file, line, column: 'end', text: end }),
@@ -62,10 +73,8 @@ export class RosterDates {
   #read({ file, line, column, text }: DateCell): RosterDay | undefined {
     if (text === '') return undefined;
     const { date } = this.#parse(text);
-    if (date.kind === 'day' || date.kind === 'ordered') return date.day;
     if (date.kind === 'either') return date.days[this.#order({ file, line, column, text })];
-    this.#report.note({ file, line, problem: `"${text}" is not a date`, action: 'counts as empty' });
-    return undefined;
+    return date.kind === 'impossible' ? undefined : date.day;
   }
 
   #order({ file, line, column, text }: DateCell): DateOrder {

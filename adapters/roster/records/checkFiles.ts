@@ -9,7 +9,11 @@ const mayLackClasses: Readonly<Record<RosterFormat, boolean>> = { oneroster: fal
 /** Which lists are complete. What a complete list no longer names is deactivated or ended. */
 export interface RosterCompleteness {
   readonly users: boolean;
-  readonly relations: boolean;
+  /** Whether the list of who is in which class is complete. */
+  readonly classRelations: boolean;
+  /** Some file names only what changed. */
+  readonly isDelta: boolean;
+  readonly isRolesDelta: boolean;
 }
 
 const refuse = (problem: string, remedy: string): never => {
@@ -36,7 +40,8 @@ export const checkFiles = async ({ bundle, manifest, format }: Request): Promise
   const classes = await present('classes');
   const enrollments = await present('enrollments');
   const announced = mayLackClasses[format] || says('enrollments') === 'absent';
-  if (enrollments && !classes) refuse('classes.csv is missing', 'add it, enrollments.csv refers to it');
+  if (enrollments && !classes && says('classes') !== 'absent' && says('enrollments') !== 'delta')
+    refuse('classes.csv is missing', 'add it, enrollments.csv refers to it');
   if (!enrollments && !announced) {
     refuse(
       'enrollments.csv is missing',
@@ -49,6 +54,8 @@ export const checkFiles = async ({ bundle, manifest, format }: Request): Promise
   const delta = (names: readonly string[]): boolean => names.some((name) => says(name) === 'delta');
   return {
     users: !delta(['users']),
-    relations: enrollments && !delta(['users', 'roles', 'classes', 'enrollments']),
+    classRelations: enrollments && !delta(['enrollments']),
+    isDelta: delta(['users', 'roles', 'classes', 'enrollments', 'orgs']),
+    isRolesDelta: delta(['roles']),
   };
 };

@@ -36,7 +36,7 @@ export const chooseRoles = (request: Request): Map<string, PersonRoles> => {
     byStanding[a.standing] - byStanding[b.standing] || byEnd(a, b) || ranked.indexOf(a.role) - ranked.indexOf(b.role);
   const chosen = new Map<string, PersonRoles>();
   for (const [id, rows] of claims) {
-    const counting = countingClaims(rows.flatMap((claim) => demoteSecondary(id, claim, request)));
+    const counting = countingClaims(rows.flatMap((claim) => demoteSecondary(id, claim, rows, request)));
     const [best, ...others] = counting.toSorted(order);
     if (best === undefined) continue;
     const isActive = best.standing !== 'ended';
@@ -62,15 +62,20 @@ const closed =
 
 /**
  * A role that moderates may read every room there. As a secondary role it is often a deputy's or a mistake, so it counts
- * as that of staff until the office confirms it once. A policy without such a role leaves it out each time.
+ * as that of staff until the office confirms it once. A policy without such a role leaves it out each time. A role without
+ * a mark is a secondary one beside any other role that has not ended.
  */
 const demoteSecondary = (
   id: string,
   claim: RoleClaim,
+  rows: readonly RoleClaim[],
   { partOf, roleOf, confirmed, report }: Request,
 ): readonly RoleClaim[] => {
   const { file, line, role, isPrimary, isClosed, standing } = claim;
-  if (isPrimary !== false || confirmed.has(id) || partOf(role).side !== 'moderates') return [claim];
+  const isBeside = (other: RoleClaim): boolean =>
+    !other.isClosed && other.standing !== 'ended' && partOf(other.role).side !== 'moderates';
+  const isSecondary = isPrimary === false || (isPrimary === undefined && rows.some(isBeside));
+  if (!isSecondary || confirmed.has(id) || partOf(role).side !== 'moderates') return [claim];
   const staff = roleOf('staff') ?? undefined;
   const instead = staff !== undefined && partOf(staff).side !== 'moderates' ? staff : undefined;
   if (instead !== undefined) return [{ ...claim, role: instead, unconfirmed: role }];

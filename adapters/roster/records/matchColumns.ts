@@ -79,8 +79,14 @@ export const matchColumns = <Column extends string>({
     throw new ChatError(
       'INVALID_REQUEST',
       `${table.file}:1: column ${missing.map((column) => `"${column}"`).join(', ')} is missing ` +
-        `(found: ${table.header.join(', ') || 'nothing'}): export the file again with this column. Nothing was imported.`,
+        `(found: ${shownHeader(table, found.size)}): export the file again with this column. Nothing was imported.`,
     );
   }
   return found;
+};
+
+/** The first line may be somebody's row, of a file without column names: such a line is not repeated. */
+const shownHeader = ({ header }: RosterTable, recognised: number): string => {
+  if (header.length === 0) return 'nothing';
+  return recognised === 0 ? 'no column name that is known; is the line of column names missing?' : header.join(', ');
 };

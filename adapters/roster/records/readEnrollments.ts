@@ -82,14 +82,16 @@ export const readEnrollments = async (request: Request): Promise<readonly Enroll
   const { bundle, today, report } = request;
   const dates = new RosterDates(report);
   const upcoming: Row[] = [];
-  const enrollments = (await readRows(request, dates)).map((row): Enrollment => {
+  const enrollments: Enrollment[] = [];
+  for (const row of await readRows(request, dates)) {
     const { personId, part, inClass } = row;
     const written = dates.span(row);
+    if (written === undefined) continue;
     const span = { begin: written.begin ?? inClass.span.begin, end: written.end ?? inClass.span.end };
     const standing = row.isOpen && inClass.isOpen ? standingOn(today, span) : 'ended';
     if (standing === 'upcoming') upcoming.push(row);
-    return { personId, classId: inClass.id, part, standing };
-  });
+    enrollments.push({ personId, classId: inClass.id, part, standing });
+  }
   const [first] = upcoming;
   if (first !== undefined) {
     const { file, line } = first;

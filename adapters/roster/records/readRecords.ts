@@ -14,7 +14,15 @@ interface Request<Column extends string> {
   readonly bundle: RosterBundle;
   readonly spec: TableSpec<Column>;
   readonly report: RosterReport;
+  /**
+   * Gets the first cell of each row whose cells are not usable, if it is of the first key. It may be anything: it is only
+   * to be compared, and neither printed nor stored.
+   */
+  readonly onMisfit?: (id: string) => void;
 }
+
+/** An id that a spreadsheet has taken for a number and shortened, e.g. `1.23E+11`: several ids look like it. */
+const shortened = /^\d(?:[.,]\d+)?E\+\d+$/u;
 
 /** The column for external ids stores no longer ones. */
 export const ID_CHARS = 255;
@@ -24,6 +32,7 @@ export async function* readRecords<Column extends string>({
   bundle,
   spec,
   report,
+  onMisfit,
 }: Request<Column>): AsyncGenerator<RosterRecord<Column>> {
   const table = await bundle.table(spec.name);
   if (table === undefined) return;
@@ -35,10 +44,11 @@ export async function* readRecords<Column extends string>({
   const columns = Object.keys(spec.columns) as Column[];
   const keys = columns.filter((column) => spec.columns[column] === 'key');
 
-  for await (const { line, cells, misfit } of table.rows()) {
+  for await (const { line, cells, misfit, first } of table.rows()) {
     report.countRow(file);
     if (misfit !== undefined) {
       report.skip({ file, line, problem: misfit, remedy: 'look for a comma that is not inside quotes' });
+      if (first !== undefined && keys[0] !== undefined && places.get(keys[0]) === 0) onMisfit?.(first);
       continue;
     }
     if (cells.length < table.header.length) {
@@ -51,6 +61,12 @@ export async function* readRecords<Column extends string>({
     const empty = keys.filter((column) => cell[column] === '');
     const long = keys.filter((column) => cell[column].length > ID_CHARS);
     if (empty.length > 0) report.skip({ file, line, problem: `${empty.join(', ')} is empty` });
+    else if (keys.some((column) => shortened.test(cell[column])))
+      report.skip({
+        ...{ file, line, problem: 'an id looks like a number that a spreadsheet has shortened' },
+        remedy: 'export the file again and do not save it with a spreadsheet',
+        isError: true,
+      });
     else if (long.length > 0)
       report.skip({ file, line, problem: `${long.join(', ')} is longer than ${ID_CHARS} characters` });
     else yield { file, line, cell };

@@ -9,6 +9,7 @@ import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
 import type { RosterPerson } from './readUsers.ts';
 import type { RoleTable } from './roleTable.ts';
+import type { RosterRoles } from './rosterRolesOf.ts';
 import { readPrimary, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
@@ -35,6 +36,7 @@ interface Request {
   readonly organisations: RosterOrganisations;
   readonly sessions: ReadonlyMap<string, RosterSession>;
   readonly roleOf: RoleTable;
+  readonly partOf: RosterRoles['partOf'];
   readonly today: RosterDay;
   readonly report: RosterReport;
 }
@@ -52,6 +54,8 @@ export interface RoleClaims {
   readonly claims: Map<string, RoleClaim[]>;
   /** People of whom a row is left out as the role table says. */
   readonly leftOut: ReadonlySet<string>;
+  /** People of whom a row that has not ended cannot be read. */
+  readonly unread: ReadonlySet<string>;
 }
 
 /** Reads each person's roles from roles.csv, else from the role column of users.csv. */
@@ -59,9 +63,13 @@ export const readRoles = async (request: Request): Promise<RoleClaims> => {
   const { people, organisations, roleOf } = request;
   const claims = new Map<string, RoleClaim[]>();
   const leftOut = new Set<string>();
+  const unread = new Set<string>();
   const dates = new RosterDates(request.report);
-  const rows = await readRows(request, dates, { claims, leftOut });
-  for (const [row, claim] of datedClaims(rows, dates, request)) claims.get(row.id)?.push(claim);
+  const rows = await readRows(request, dates, { claims, leftOut, unread });
+  for (const [row, claim] of datedClaims(rows, dates, request)) {
+    if (claim === undefined) unread.add(row.id);
+    else claims.get(row.id)?.push(claim);
+  }
 
   for (const { id, file, line, roleName, orgIds } of people.values()) {
     const role = roleOf(roleName);
@@ -85,13 +93,17 @@ export const readRoles = async (request: Request): Promise<RoleClaims> => {
       })),
     );
   }
-  return { claims, leftOut };
+  return { claims, leftOut, unread };
 };
 
 const readRows = async (
   { bundle, people, organisations, roleOf, report }: Request,
   dates: RosterDates,
-  { claims, leftOut }: { claims: Map<string, RoleClaim[]>; leftOut: Set<string> },
+  {
+    claims,
+    leftOut,
+    unread,
+  }: { readonly claims: Map<string, RoleClaim[]>; readonly leftOut: Set<string>; readonly unread: Set<string> },
 ): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.roles, report })) {
@@ -107,6 +119,7 @@ const readRows = async (
       leftOut.add(id);
       report.leaveOut({ file, line, word });
     } else if (role === undefined) {
+      if (readStatus({ file, line, text: cell.status, report })) unread.add(id);
       const remedy = 'add the role to the role table if it should count';
       report.skip({ file, line, problem: `role "${word}" is not in the role table`, remedy });
     } else {
@@ -127,23 +140,28 @@ const readRows = async (
   return rows;
 };
 
-/** Gives each row its dates: its own, else those of its term. */
+/** Gives each row its dates: its own, else those of its term. Without a claim: they cannot be read. */
 const datedClaims = (
   rows: readonly Row[],
   dates: RosterDates,
-  { sessions, today, report }: Request,
-): readonly (readonly [Row, RoleClaim])[] => {
+  { sessions, partOf, today, report }: Request,
+): readonly (readonly [Row, RoleClaim | undefined])[] => {
   const terms = new RosterTerms(sessions.values());
   const prolonged: Row[] = [];
-  const claims = rows.map((row) => {
+  const claims = rows.map((row): readonly [Row, RoleClaim | undefined] => {
     const { file, line, role, organisation, isPrimary } = row;
-    const written = dates.span(row);
+    const moderates = partOf(role).side === 'moderates';
+    const read = dates.span(row, moderates ? 'the role counts as ended; write dates as 2026-08-31' : undefined);
+    if (read === undefined && !moderates && !row.isClosed) return [row, undefined];
+    const written = read ?? { begin: undefined, end: undefined };
     const term = sessions.get(row.session)?.span;
     const begin = written.begin ?? term?.begin;
     const ends = written.end ?? term?.end;
     const isNever = begin !== undefined && ends !== undefined && ends < begin;
-    const isClosed = row.isClosed || isNever;
-    const isByTerm = ends !== undefined && !isClosed && (ends === term?.end || terms.endsOn(ends));
+    const isClosed = row.isClosed || isNever || read === undefined;
+    // An administrator who retires with the year is none in the holidays either.
+    const isProlonged = !isClosed && !moderates;
+    const isByTerm = ends !== undefined && isProlonged && (ends === term?.end || terms.endsOn(ends));
     const end = isByTerm ? terms.lastDayAfter(ends) : ends;
     const standing = isClosed ? 'ended' : standingOn(today, { begin, end });
     if (isByTerm && ends < today && standing === 'active') prolonged.push(row);

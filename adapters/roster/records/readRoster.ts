@@ -5,6 +5,13 @@ import { checkFiles } from './checkFiles.ts';
 import { chooseRoles, type PersonRoles } from './chooseRoles.ts';
 import { detectFormat } from './detectFormat.ts';
 import { linkGuardians } from './linkGuardians.ts';
+import {
+  addKnownClaims,
+  endedGuardians,
+  withKnownClasses,
+  withKnownEnrollments,
+  withKnownPeople,
+} from './mergeKnown.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import { calendarDayOf } from './RosterDay.ts';
 import { RosterReport } from './RosterReport.ts';
@@ -15,15 +22,17 @@ import { readOrganisations } from './readOrganisations.ts';
 import { readRoles } from './readRoles.ts';
 import { readSessions } from './readSessions.ts';
 import { type RosterPerson, readUsers } from './readUsers.ts';
+import { refuseForeignFormat } from './refuseForeignFormat.ts';
 import { relateClasses } from './relateClasses.ts';
 import { roleTable } from './roleTable.ts';
 import { rosterRolesOf } from './rosterRolesOf.ts';
+import { rosterTables } from './rosterTables.ts';
 import { summariseRoster } from './summariseRoster.ts';
 
 const userRecords = (
   people: ReadonlyMap<string, RosterPerson>,
   roles: ReadonlyMap<string, PersonRoles>,
-  leftOut: ReadonlySet<string>,
+  skipped: { readonly leftOut: ReadonlySet<string>; readonly unread: Set<string>; readonly gone: Set<string> },
   report: RosterReport,
 ): readonly UserRecord[] => {
   const users: UserRecord[] = [];
@@ -40,11 +49,24 @@ const userRecords = (
         isActive: isActive && found.isActive,
         ...(email === undefined ? {} : { email }),
       });
-    } else if (!leftOut.has(id))
-      report.skip({ file, line, problem: `user "${id}" has no role that is known`, remedy: 'give the person a role' });
+      skipped.unread.delete(id);
+    } else {
+      if (!isActive) skipped.gone.add(id);
+      if (!skipped.leftOut.has(id))
+        report.skip({
+          file,
+          line,
+          problem: `user "${id}" has no role that is known`,
+          remedy: 'give the person a role',
+        });
+    }
   }
   return users;
 };
+
+/** The day as of which the roster is read. */
+const dayOf = ({ asOf, timeZone = 'UTC' }: RosterOptions): string =>
+  typeof asOf === 'string' ? asOf : calendarDayOf(asOf, timeZone);
 
 /** True for one role at the root without dates, which needs no list. */
 const isPlain = ([first, ...others]: PersonRoles['records']): boolean =>
@@ -84,21 +106,44 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const roleOf = roleTable(ranked, options.roles);
   const confirmed = new Set(options.confirmedAdmins);
   const report = new RosterReport();
-  const today = calendarDayOf(options.asOf, options.timeZone ?? 'UTC');
+  const today = dayOf(options);
 
+  await refuseForeignFormat(bundle);
   const manifest = await readManifest(bundle, report);
   const format = options.format ?? (await detectFormat(bundle, manifest));
   const complete = await checkFiles({ bundle, manifest, format });
 
   const organisations = await readOrganisations(bundle, report);
   const sessions = await readSessions(bundle, report);
-  const classes = await readClasses({ bundle, organisations, sessions, report });
-  const people = await readUsers({ bundle, roleOf, report });
-  const { claims, leftOut } = await readRoles({ bundle, people, organisations, sessions, roleOf, today, report });
+  const known = complete.isDelta ? await options.known?.() : undefined;
+  const listedClasses = await readClasses({ bundle, organisations, sessions, report });
+  const classes = known === undefined ? listedClasses : withKnownClasses(listedClasses, known.contexts);
+  const { people: listed, hasAgents, ...rows } = await readUsers({ bundle, roleOf, isDelta: complete.isDelta, report });
+  const people = known === undefined ? listed : withKnownPeople(listed, known.users);
+  const {
+    claims,
+    leftOut,
+    unread: unreadRoles,
+  } = await readRoles({
+    bundle,
+    people,
+    organisations,
+    sessions,
+    roleOf,
+    partOf,
+    today,
+    report,
+  });
+  const named = new Set([...listed.keys(), ...claims.keys()]);
+  if (known !== undefined) addKnownClaims(claims, known.users, { today, isRolesDelta: complete.isRolesDelta });
+  const counts = new Map([...claims].map(([id, rows]) => [id, rows.length]));
   const guardianships = await linkGuardians({ bundle, people, claims, roleOf, policyRoles, report });
   const chosen = chooseRoles({ claims, ranked, partOf, roleOf, confirmed, today, report });
-  const users = userRecords(people, chosen, leftOut, report);
-  if (users.length === 0) {
+  const skipped = { leftOut, unread: new Set([...rows.unread, ...unreadRoles]), gone: new Set(rows.gone) };
+  // Of the others nothing is said but what is stored already.
+  const isNamed = (id: string): boolean => named.has(id) || claims.get(id)?.length !== counts.get(id);
+  const users = userRecords(new Map([...people].filter(([id]) => isNamed(id))), chosen, skipped, report);
+  if (users.length === 0 && known === undefined) {
     throw new ChatError(
       'INVALID_REQUEST',
       'users.csv: nobody has a role that is known: check roles.csv and the role table. Nothing was imported.',
@@ -108,14 +153,27 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
     );
   }
   const roles = roleNames(chosen, ranked);
-  const enrollments = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, report });
+  const said = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, report });
+  const enrollments =
+    known === undefined || complete.classRelations ? said : withKnownEnrollments(said, classes, known, policyRoles);
+  const lost =
+    known === undefined || complete.users || !hasAgents
+      ? []
+      : endedGuardians(guardianships, listed, known, policyRoles.guardianKind);
 
+  // Without a word about guardians nothing follows for them: a forgotten file must not part children from their parents.
+  const saysGuardians = hasAgents || (await bundle.table(rosterTables.relationships.name)) !== undefined;
+  const completeKinds = Object.keys(options.policy.relations).filter((kind) =>
+    kind === policyRoles.guardianKind ? complete.users && saysGuardians : complete.classRelations,
+  );
   const snapshot: RosterSnapshot = {
     organisations: organisations.records,
-    contexts: contextRecords(classes),
+    contexts: contextRecords(listedClasses),
     users,
-    relations: [...relateClasses(enrollments, classes), ...guardianships],
-    complete,
+    relations: [...relateClasses(enrollments, classes, report), ...guardianships, ...lost],
+    complete: { users: complete.users, relations: completeKinds.length > 0 && completeKinds },
+    ...(skipped.unread.size > 0 && { unread: [...skipped.unread].filter((id) => !skipped.gone.has(id)) }),
+    ...(skipped.gone.size > 0 && { gone: [...skipped.gone] }),
   };
   return {
     snapshot,

@@ -28,5 +28,11 @@ export const readSessions = async (
       isOpen: readStatus({ file, line, text: cell.status, report }),
     });
   }
-  return new Map([...rows.all].map(([id, row]) => [id, { isOpen: row.isOpen, span: dates.span(row) }]));
+  const open = { begin: undefined, end: undefined };
+  return new Map(
+    [...rows.all].map(([id, row]) => {
+      const span = dates.span(row, 'the term counts as ended; write dates as 2026-08-31');
+      return [id, { isOpen: row.isOpen && span !== undefined, span: span ?? open }];
+    }),
+  );
 };

@@ -2,8 +2,9 @@ import { ChatError } from '../../../core/errors.ts';
 import { firstCharacters } from '../../../core/text/countCharacters.ts';
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
+import { matchColumns } from './matchColumns.ts';
 import type { RosterBundle } from './RosterBundle.ts';
-import type { RosterReport } from './RosterReport.ts';
+import { RosterReport } from './RosterReport.ts';
 import { type RosterRecord, readRecords } from './readRecords.ts';
 import type { RoleTable } from './roleTable.ts';
 import { readEnabled, readStatus } from './rosterStatus.ts';
@@ -16,6 +17,7 @@ export interface RosterPerson {
   readonly line: number;
   readonly firstName: string;
   readonly lastName: string;
+  /** Empty: the file says that there is none; undefined: it does not say. */
   readonly email: string | undefined;
   readonly isActive: boolean;
   readonly username: string;
@@ -38,10 +40,20 @@ type UserRecord = RosterRecord<keyof typeof rosterTables.users.columns>;
 /** Longer names are cut. */
 const NAME_CHARS = 255;
 
-const readName = ({ file, line, cell }: UserRecord, report: RosterReport): { firstName: string; lastName: string } => {
+interface Names {
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+/** The preferred name goes before the legal one, each part by itself, unless the school wants the legal name. */
+const readName = ({ file, line, cell }: UserRecord, usesLegal: boolean, report: RosterReport): Names => {
+  const legal = { first: cell.givenName, last: cell.familyName };
+  const preferred = { first: cell.preferredGivenName, last: cell.preferredFamilyName };
   const pairs = [
-    { from: 'givenName and familyName', first: cell.givenName, last: cell.familyName },
-    { from: 'the preferred name', first: cell.preferredGivenName, last: cell.preferredFamilyName },
+    usesLegal
+      ? { from: '', ...legal }
+      : { from: '', first: preferred.first || legal.first, last: preferred.last || legal.last },
+    { from: 'the preferred name', ...preferred },
     { from: 'the username', first: cell.username, last: '' },
     { from: 'the sourcedId', first: cell.sourcedId, last: '' },
   ].map(({ from, first, last }) => ({ from, firstName: cleanText(first), lastName: cleanText(last) }));
@@ -56,13 +68,14 @@ const readName = ({ file, line, cell }: UserRecord, report: RosterReport): { fir
   return { firstName: cut(firstName), lastName: cut(lastName) };
 };
 
-const readEmail = ({ file, line, cell }: UserRecord, report: RosterReport): string | undefined => {
-  if (cell.email === '') return undefined;
+const readEmail = ({ file, line, cell }: UserRecord, hasColumn: boolean, report: RosterReport): string | undefined => {
+  if (cell.email === '') return hasColumn ? '' : undefined;
   if (/^[^\s@]+@[^\s@]+$/u.test(cell.email)) return cell.email;
   report.note({
     file,
     line,
-    problem: `"${cleanText(cell.email)}" is not an e-mail address`,
+    // The cell is not repeated: in a row that is shifted it may be anything.
+    problem: 'the e-mail cell has no e-mail address',
     action: 'the person is kept without one',
   });
   return undefined;
@@ -71,44 +84,71 @@ const readEmail = ({ file, line, cell }: UserRecord, report: RosterReport): stri
 interface Request {
   readonly bundle: RosterBundle;
   readonly roleOf: RoleTable;
+  /** The file names only what changed, which may be nobody. */
+  readonly isDelta?: boolean;
+  /** Shows legal names instead of preferred ones. */
+  readonly usesLegal?: boolean;
   readonly report: RosterReport;
 }
 
+export interface RosterPeople {
+  /** By sourcedId. */
+  readonly people: ReadonlyMap<string, RosterPerson>;
+  /** Ids of rows that cannot be read; some may be no ids at all. */
+  readonly unread: ReadonlySet<string>;
+  /** Ids of people whose rows say only that they are gone. */
+  readonly gone: ReadonlySet<string>;
+  /** Whether the file says who looks after whom. */
+  readonly hasAgents: boolean;
+}
+
 /**
- * Reads all people in users.csv, by sourcedId.
+ * Reads all people in users.csv.
  * @throws ChatError INVALID_REQUEST if no row is usable, because an empty list would deactivate everybody
  */
-export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<ReadonlyMap<string, RosterPerson>> => {
+export const readUsers = async ({
+  bundle,
+  roleOf,
+  usesLegal = false,
+  isDelta = false,
+  report,
+}: Request): Promise<RosterPeople> => {
+  const unread = new Set<string>();
+  const gone = new Set<string>();
   const people = new LatestRows<RosterPerson>(report);
   const rolesElsewhere = (await bundle.table(rosterTables.roles.name)) !== undefined;
   const spec = rolesElsewhere ? rosterTables.users : usersWithRole;
-  for await (const record of readRecords({ bundle, spec, report })) {
+  const columns = await columnsOf(bundle, spec);
+  for await (const record of readRecords({ bundle, spec, report, onMisfit: (id) => void unread.add(id) })) {
     const { file, line, cell } = record;
     const roleName = cell.role;
     if (!rolesElsewhere && roleOf(roleName) === null) {
       report.leaveOut({ file, line, word: cleanText(roleName) });
       continue;
     }
+    const isOpen = readStatus({ file, line, text: cell.status, report });
+    const isActive = readEnabled({ file, line, text: cell.enabledUser, report }) && isOpen;
     if (!rolesElsewhere && roleName !== '' && roleOf(roleName) === undefined) {
+      (isActive ? unread : gone).add(cell.sourcedId);
       const remedy = 'add the role to the role table to import this person';
       report.skip({ file, line, problem: `role "${cleanText(roleName)}" is not in the role table`, remedy });
       continue;
     }
-    const isOpen = readStatus({ file, line, text: cell.status, report });
-    people.set(cell.sourcedId, {
-      id: cell.sourcedId,
-      file,
-      line,
-      ...readName(record, report),
-      email: readEmail(record, report),
-      isActive: readEnabled({ file, line, text: cell.enabledUser, report }) && isOpen,
+    const person: RosterPerson = {
+      ...{ id: cell.sourcedId, file, line, isActive },
+      ...readName(record, usesLegal, report),
+      email: readEmail(record, columns.has('email'), report),
       username: cell.username,
       orgIds: splitList(cell.orgSourcedIds),
       roleName,
       agents: splitList(cell.agentSourcedIds),
-    });
+    };
+    const earlier = people.all.get(person.id);
+    if (earlier !== undefined && isSameButAgents(earlier, person))
+      people.replace(person.id, { ...person, agents: [...new Set([...earlier.agents, ...person.agents])] });
+    else people.set(person.id, person);
   }
-  if (people.all.size === 0) {
+  if (people.all.size === 0 && !isDelta) {
     throw new ChatError(
       'INVALID_REQUEST',
       `users.csv:1: the file has no row that can be used (${report.skipped} skipped): ` +
@@ -116,5 +156,18 @@ export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<Re
       { details: report.notices() },
     );
   }
-  return people.all;
+  return { people: people.all, unread, gone, hasAgents: columns.has('agentSourcedIds') };
+};
+
+/** One row for each guardian: the rows differ in the agents alone. */
+const isSameButAgents = (one: RosterPerson, other: RosterPerson): boolean =>
+  one.agents.join() !== other.agents.join() &&
+  (['firstName', 'lastName', 'email', 'isActive', 'username', 'roleName'] as const).every(
+    (part) => one[part] === other[part],
+  );
+
+const columnsOf = async (bundle: RosterBundle, spec: typeof rosterTables.users): Promise<ReadonlySet<string>> => {
+  const table = await bundle.table(spec.name);
+  if (table === undefined || table.header.length === 0) return new Set();
+  return new Set(matchColumns({ table, spec, report: new RosterReport() }).keys());
 };

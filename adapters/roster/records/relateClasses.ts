@@ -1,5 +1,6 @@
 import type { RelationRecord, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
 import type { Standing } from './RosterDay.ts';
+import type { RosterReport } from './RosterReport.ts';
 import type { RosterClass } from './readClasses.ts';
 import type { Enrollment } from './readEnrollments.ts';
 
@@ -27,6 +28,7 @@ const best = (a: Standing | undefined, b: Standing): Standing => (a !== undefine
 export const relateClasses = (
   enrollments: readonly Enrollment[],
   classes: ReadonlyMap<string, RosterClass>,
+  report: RosterReport,
 ): RelationRecord[] => {
   const rolls = new Map<string, ClassRoll>();
   for (const { personId, classId, part, standing } of enrollments) {
@@ -43,6 +45,7 @@ export const relateClasses = (
 
   const relations: RelationRecord[] = [];
   for (const [context, { leaders, learners }] of rolls) {
+    noteUntaught(context, { leaders, learners }, classes.get(context), report);
     const contextName = classes.get(context)?.name;
     const about = contextName === undefined ? { context } : { context, contextName };
     for (const { id: from, kind, standing } of leaders.values()) {
@@ -51,4 +54,19 @@ export const relateClasses = (
     }
   }
   return relations;
+};
+
+/** A class that nobody teaches has no relations, so nobody in it can write to anybody. */
+const noteUntaught = (
+  id: string,
+  { leaders, learners }: ClassRoll,
+  inClass: RosterClass | undefined,
+  report: RosterReport,
+): void => {
+  const isThere = (standing: Standing): boolean => standing === 'active';
+  const leads = [...leaders.values()].some(({ standing }) => isThere(standing));
+  const learns = [...learners.values()].some(isThere);
+  if (inClass === undefined || leads || !learns) return;
+  const problem = `class "${id}" has students and nobody who teaches`;
+  report.note({ file: inClass.file, line: inClass.line, problem, action: 'nobody is related by it' });
 };

@@ -62,17 +62,22 @@ interface Word {
 }
 
 const reader =
-  (column: string, words: Flag, otherwise: { readonly value: boolean; readonly action: string }) =>
+  (column: string, words: Flag, otherwise: { readonly value: boolean; readonly action: string; isError?: boolean }) =>
   ({ file, line, text, report }: Word): boolean => {
     const value = words[text.toLowerCase()];
     if (value !== undefined) return value;
-    report.note({ file, line, problem: `${column} "${text}" is not known`, action: otherwise.action });
+    const { action, isError = false } = otherwise;
+    report.note({ file, line, problem: `${column} "${text}" is not known`, action, ...(isError && { isError }) });
     return otherwise.value;
   };
 
-/** False if the row has ended or is to be deleted. */
-export const readStatus = reader('status', statusWords, { value: true, action: 'counts as active' });
-export const readEnabled = reader('enabledUser', enabledWords, { value: true, action: 'counts as enabled' });
+/** False if the row has ended or is to be deleted, also by a word that is not known: such a word mostly says how it ended. */
+export const readStatus = reader('status', statusWords, { value: false, action: 'counts as inactive', isError: true });
+export const readEnabled = reader('enabledUser', enabledWords, {
+  value: false,
+  action: 'counts as disabled',
+  isError: true,
+});
 
 const readPrimaryWord = reader('primary flag', primaryWords, { value: false, action: 'counts as secondary' });
 

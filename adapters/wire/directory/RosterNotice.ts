@@ -5,8 +5,10 @@ export interface RosterNotice {
   readonly line: number;
   readonly problem: string;
   readonly action: string;
+  /** Something that cannot be read and has to be mended in the file. */
+  readonly isError?: boolean;
 }
 
-/** `users.csv:12: role "nurse" is not in the role table: row skipped` */
-export const formatRosterNotice = ({ file, line, problem, action }: RosterNotice): string =>
-  `${line === 0 ? file : `${file}:${line}`}: ${problem}: ${action}`;
+/** `users.csv:12: role "nurse" is not in the role table: row skipped`; an error says so behind the place. */
+export const formatRosterNotice = ({ file, line, problem, action, isError = false }: RosterNotice): string =>
+  `${line === 0 ? file : `${file}:${line}`}: ${isError ? 'error: ' : ''}${problem}: ${action}`;

@@ -1,7 +1,10 @@
 import type {
+  ContextRecord,
   DirectorySnapshot,
   OrganisationRecord,
+  RelationRecord,
   RelationStatus,
+  UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
@@ -9,11 +12,18 @@ import type { RosterNotice } from './RosterNotice.ts';
 /** OneRoster 1.1 or 1.2, or School Data Sync 2.1. */
 export type RosterFormat = 'oneroster' | 'sds';
 
+/** What the source has said so far, by its ids. */
+export interface KnownRoster {
+  readonly users: readonly UserRecord[];
+  readonly contexts: readonly ContextRecord[];
+  readonly relations: readonly RelationRecord[];
+}
+
 export interface RosterOptions {
   /** The policy in use. It says what leading a class is called, and who learners and guardians are. */
   readonly policy: Policy;
-  /** Relations are active or ended as of this instant's calendar day. */
-  readonly asOf: Date;
+  /** Relations are active or ended as of this instant's calendar day, or as of this day: `2026-08-31`. */
+  readonly asOf: Date | string;
   /** IANA name of the zone whose calendar counts. Default UTC. */
   readonly timeZone?: string;
   /** Default: detected from the files. */
@@ -22,6 +32,8 @@ export interface RosterOptions {
   readonly roles?: Readonly<Record<string, string | null>>;
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
+  /** Reads what the source has said so far; called for a delta only. Absent: nothing. */
+  readonly known?: () => Promise<KnownRoster>;
 }
 
 /** The records of a roster. Whose they are the caller knows, not the files. */

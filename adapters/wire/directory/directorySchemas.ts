@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { Alarm } from '../../../core/directory/Losses.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
@@ -38,6 +39,17 @@ const heldBackRecord = strictObject(
   },
 );
 
+const alarm = strictObject(
+  {
+    what: Type.Enum(['people', 'relations', 'guardians', 'classes', 'held_back', 'unread', 'organisations']),
+    kind: Type.Optional(Type.String({ description: 'The kind of relation, or the role of people; absent: all.' })),
+    organisation: Type.Optional(Type.String({ description: 'The name of the organisation; absent: everywhere.' })),
+    gone: countSchema,
+    of: countSchema,
+  },
+  { title: 'Alarm', description: 'A guard that a roster does not pass: so much of what its source named would go.' },
+);
+
 export const directoryOutcome = strictObject(
   {
     organisations: strictObject(counts),
@@ -52,6 +64,15 @@ export const directoryOutcome = strictObject(
       restored: countSchema,
     }),
     held_back: listOf(heldBackRecord),
+    alarms: Type.Unsafe<readonly Alarm[]>({
+      type: 'array',
+      description: 'Why the import stops unless force says how much disappears.',
+      items: alarm,
+    }),
+    losses: Type.Integer({
+      minimum: 0,
+      description: 'The people and relations that disappear. force repeats the number.',
+    }),
     differences: Type.Unsafe<readonly EncodedDifference[]>({
       type: 'array',
       description: 'The first thousand changes.',
@@ -84,6 +105,7 @@ export const directoryUser = strictObject(
     full_name: Type.String(),
     email: nullable(Type.String()),
     is_active: Type.Boolean(),
+    is_erased: personSchema.properties.is_erased,
   },
   { title: 'DirectoryUser' },
 );

@@ -13,7 +13,7 @@ import type { SimulatedChange } from '../../../core/directory/simulateDirectory.
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { encodePerson } from '../messages/encodeMessage.ts';
+import { encodeErased, encodePerson } from '../messages/encodeMessage.ts';
 import { encodeOrganisationOf, encodeRoles } from './encodeOrganisation.ts';
 import type { WireContext, WireDirectory, WireOrganisation, WireRelation, WireUser } from './readDirectoryRecords.ts';
 
@@ -81,6 +81,7 @@ export const encodeDirectoryUser = (person: Person, names: OrganisationNames) =>
   full_name: fullName(person),
   email: person.email,
   is_active: person.isActive,
+  ...encodeErased(person),
 });
 
 export const encodeListedPerson = ({ person, relationCount }: ListedPerson, names: OrganisationNames) => ({

@@ -25,6 +25,14 @@ export const rosterQuery = strictObject({
       'north-school',
     ),
   ),
+  force: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'Goes on in spite of alarms, if exactly so many people and relations disappear: outcome.losses of a dry run.',
+      examples: [12],
+    }),
+  ),
   reused_ids: idList('Ids that came back under another name and are somebody else now.'),
   same_ids: idList('Ids that came back under another name and are still the same person.'),
   confirm_admins: idList('Ids of people who are administrators as a secondary role.'),

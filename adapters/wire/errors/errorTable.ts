@@ -53,6 +53,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   INVALID_REQUEST: answer(400),
   EMPTY_MESSAGE: answer(400),
   MESSAGE_TOO_LONG: answer(400),
+  MESSAGE_REFUSED: answer(422),
   ROOM_INACTIVE: answer(409),
   UNAUTHORIZED: ending(
     401,

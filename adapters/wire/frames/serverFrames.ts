@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { errorTable } from '../errors/errorTable.ts';
+import { ownHeldSchema } from '../guard/heldSchemas.ts';
 import { messageSchema } from '../messages/messageSchemas.ts';
 import { roomSchema, roomSettings } from '../rooms/roomSchemas.ts';
 import {
@@ -67,6 +68,11 @@ export const serverFrames = [
     'message_ack',
     { client_id: clientIdSchema, ...inRoom, message: messageSchema, duplicate: Type.Boolean() },
     'The message is stored durably. Sent to the sending socket, in the order of its sends.',
+  ),
+  frame(
+    'message_held',
+    ownHeldSchema.properties,
+    'My message waits for a reviewer, or one decided about it. Sent to all my sockets, and to the sending one for each send.',
   ),
   frame(
     'message_read',

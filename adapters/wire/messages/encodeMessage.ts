@@ -1,3 +1,4 @@
+import { isErased } from '../../../core/erasure/formerMember.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
@@ -8,7 +9,11 @@ export const encodePerson = (person: Person) => ({
   full_name: fullName(person),
   role: person.role,
   avatar_url: null,
+  ...encodeErased(person),
 });
+
+/** Only erased people have the member: what everybody reads stays short. */
+export const encodeErased = (person: Person): { is_erased?: true } => (isErased(person) ? { is_erased: true } : {});
 
 export const encodeReaction = ({ emoji, userIds, hiddenCount = 0 }: Reaction) => ({
   emoji,

@@ -19,6 +19,11 @@ export const personSchema = strictObject(
     full_name: Type.String(),
     role: Type.String(),
     avatar_url: nullable(Type.String()),
+    is_erased: Type.Optional(
+      Type.Literal(true, {
+        description: 'The person was erased: full_name is a dash, and clients say “former member” in their language.',
+      }),
+    ),
   },
   { title: 'Person' },
 );

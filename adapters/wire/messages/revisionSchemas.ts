@@ -11,8 +11,9 @@ export const revisedMessageSchema = strictObject(
           seq: seqSchema,
           at: timeSchema,
           actor: Type.Union([personSchema, Type.Null()], { description: 'null: nobody who is known any more' }),
-          why: Type.Enum(['sent', 'edit', 'delete', 'moderation'], {
-            description: 'moderation: by somebody who might not have done it as a member',
+          why: Type.Enum(['sent', 'edit', 'delete', 'moderation', 'guard'], {
+            description:
+              'moderation: by somebody who might not have done it as a member. guard: covered before it was stored, so nobody read what it said before',
           }),
           content: Type.Union([Type.String(), Type.Null()], {
             description: 'What it said from then on; null: deleted.',

@@ -1,10 +1,18 @@
+import { asHeldId } from '../../../core/guard/HeldMessage.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import { answeredScopes } from '../../../core/permissions/rights.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
-import type { EphemeralEvent, NoticeEvent, OfficeEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
+import type {
+  EphemeralEvent,
+  HeldEvent,
+  NoticeEvent,
+  OfficeEvent,
+  PresenceEvent,
+} from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
+import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
@@ -16,7 +24,7 @@ import type { Subscriber } from '../fanout/Subscriber.ts';
 import type { RoomVisibility } from './RoomVisibility.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'policy'>;
+  readonly chat: Pick<Chat, 'people' | 'policy' | 'held'>;
   readonly presence: Pick<Presence, 'online'>;
   readonly channels: RoomChannels;
   readonly visibility: RoomVisibility;
@@ -43,7 +51,11 @@ export class EphemeralEvents implements MembershipFollower {
     else if (event.type === 'presence') this.#showPresence(event);
     else if (event.type === 'office') this.#showOffice(event);
     else if (event.type === 'notice') this.#showNotice(event);
-    else
+    else if (event.type === 'held')
+      this.#showHeld(event).catch((failure: unknown) => {
+        this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'a held message could not be shown');
+      });
+    else if (event.type === 'typing')
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
       });
@@ -126,6 +138,17 @@ export class EphemeralEvents implements MembershipFollower {
       about === 'report' ? { type: 'report_decided', report_id: id, outcome } : { type: 'warning', warning_id: id };
     const bytes = frameText(frame);
     for (const socket of own) socket.send(bytes);
+  }
+
+  /** To the sender's own sockets. Who is not here asks for the list, or sends again. */
+  async #showHeld({ userId, id }: HeldEvent): Promise<void> {
+    const { people, chat } = this.#deps;
+    const connected = people.get(userId);
+    if (connected?.account === undefined || [...connected.liveSockets].length === 0) return;
+    const held = await chat.held.findOwn(connected.account, asHeldId(id));
+    if (held === undefined) return;
+    const bytes = frameText({ type: 'message_held', ...encodeOwnHeld(held) } satisfies ServerFrame);
+    for (const socket of connected.liveSockets) socket.send(bytes);
   }
 
   async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {

@@ -1,5 +1,7 @@
+import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
 import type { Answers } from './Answers.ts';
 
@@ -36,7 +38,10 @@ export const makeMessageAnswers = ({
           duplicate: isDuplicate,
         });
       },
-      (failure) => session.refuse(failure, { ...frame, room_id: roomId }),
+      (failure) => {
+        if (failure instanceof MessageHeld) session.reply({ type: 'message_held', ...encodeOwnHeld(failure.held) });
+        else session.refuse(failure, { ...frame, room_id: roomId });
+      },
     );
   },
 

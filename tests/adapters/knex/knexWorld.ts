@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
+import { AuditWriter } from '../../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexBlocks } from '../../../adapters/knex/blocks/KnexBlocks.ts';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
@@ -11,6 +12,8 @@ import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer.ts';
 import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
+import { KnexHeldMessages } from '../../../adapters/knex/guard/KnexHeldMessages.ts';
+import { KnexWordLists } from '../../../adapters/knex/guard/KnexWordLists.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
@@ -57,6 +60,8 @@ const emptied = [
   'audit_entries',
   'audit_details',
   'messages',
+  'held_messages',
+  'guard_words',
   'events',
   'message_words',
   'policies',
@@ -94,6 +99,10 @@ export const storesOver = (
   cases: new KnexOversightCases(knex),
   blocks: new KnexBlocks(knex),
   reports: new KnexReports(knex),
+  heldMessages: new KnexHeldMessages(
+    ...([knex, bodyHash, new AuditWriter(), new KnexMessageStore(knex, vocabulary, bodyHash)] as const),
+  ),
+  wordLists: new KnexWordLists(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,

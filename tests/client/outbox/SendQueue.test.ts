@@ -29,6 +29,7 @@ const openQueue = () => {
     },
     onChange: () => {},
     onDelivered: () => null,
+    cancelHeld: () => {},
     onFailed: ({ failure }) => failed.push(failure?.code ?? ''),
   });
   const send = (content: string, roomId = 1) =>

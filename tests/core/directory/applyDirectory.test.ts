@@ -25,8 +25,8 @@ describe('applyDirectory', () => {
       ],
       relations: [{ kind: 'teaches', from: 'tess', to: 'new', context: 'c9', status: 'active' }, ended],
     });
-    expect(outcome.users).to.deep.equal({ created: 1, updated: 1, unchanged: 1, deactivated: 0 });
-    expect(outcome.relations).to.deep.equal({ created: 1, updated: 1, unchanged: 0, ended: 0 });
+    expect(outcome.users).to.deep.equal({ created: 1, updated: 1, unchanged: 1, deactivated: 1 });
+    expect(outcome.relations).to.deep.equal({ created: 1, updated: 1, unchanged: 0, ended: 1 });
     // The rooms of the relations, and the rooms of their classes, which Sue leaves with her guardian.
     expect(outcome.rooms).to.deep.equal({ created: 2, changed: 4, joined: 0, left: 2, suspended: 2, restored: 0 });
     expect(outcome.differences).to.deep.equal([

@@ -35,7 +35,7 @@ describe('erasePerson', () => {
     });
     const complaint = { userId: school.id('tess'), reason: 'other', comment: 'words of a complaint' } as const;
     const { report } = await chat.moderation.report(school.person('sam'), complaint);
-    const outcome = await chat.erasePerson(school.person('ada'), sam);
+    const outcome = await chat.erasePerson(school.person('ada'), sam, { isDespiteOpen: true });
     const part = { danger: 'all', others: 'all', exceptAbout: [] } as const;
     expect(await world.reports.find(report.id, part)).to.deep.include({ reporterId: sam, comment: '' });
     expect(outcome).to.deep.include({ messages: 1, identities: 1, relations: 3 });
@@ -43,7 +43,7 @@ describe('erasePerson', () => {
 
     const person = (await world.people.find(sam)) ?? expect.fail();
     expect(person).to.deep.include({ externalId: `erased:${sam}`, email: null, isActive: false });
-    expect([fullName(person), isErased(person)]).to.deep.equal(['Former member', true]);
+    expect([fullName(person), isErased(person)]).to.deep.equal(['—', true]);
     expect(await world.people.findByExternalId('sam')).to.equal(undefined);
     expect([...(await world.people.around([sam])).from(sam)]).to.deep.equal([]);
     const { messages } = await world.messages.history(roomId, { limit: 10 });
@@ -112,6 +112,27 @@ describe('erasePerson', () => {
     await hold({ userId: school.id('tess') });
     expect(await refusalOf(chat.erasePerson('command', sam))).to.equal('CONFLICT');
     expect((await world.messages.history(roomId, { limit: 5 })).messages[0]?.content).to.equal('evidence');
+  });
+
+  it('waits for open reports and cases, unless somebody says that they know', async () => {
+    const complaint = { userId: school.id('tess'), reason: 'other', comment: 'evidence' } as const;
+    const { report } = await chat.moderation.report(school.person('sam'), complaint);
+    const dry = await chat.erasePerson('command', sam, { isDryRun: true });
+    expect(dry).to.deep.include({ openCases: 0, openReports: 1 });
+    const refusal = await refusedBy(chat.erasePerson('command', sam));
+    expect([refusal.code, refusal.message.includes(`report ${report.id}`)]).to.deep.equal(['CONFLICT', true]);
+    expect((await world.people.find(sam))?.firstName).to.equal('Sam');
+    await chat.moderation.decide(school.person('ada'), report.id, { action: 'dismiss' });
+
+    const roomId = await school.direct('tess', 'sam');
+    await school.say(roomId, 'sam', 'evidence');
+    const until = new Date(world.clock.now().getTime() + 3_600_000);
+    const request = { reason: 'A complaint', personIds: [school.id('tess')], roomIds: [], until };
+    const { id } = await chat.cases.open(school.person('ada'), request);
+    const office = await refusedBy(chat.erasePerson(school.person('ada'), sam));
+    expect([office.code, office.message.includes(`case ${id}`)]).to.deep.equal(['CONFLICT', false]);
+    await chat.erasePerson(school.person('ada'), sam, { isDespiteOpen: true });
+    expect((await world.people.find(sam))?.firstName).to.equal('');
   });
 
   it('refuses those without the right, as if there were nobody, and oneself', async () => {

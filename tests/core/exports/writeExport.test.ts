@@ -50,6 +50,39 @@ describe('writeExport', () => {
     await world.messages.amend({ roomId, messageId, actorId, action: 'edit', asModerator: false, change });
   };
 
+  it('gives a person what they reported and whom they block, and never who reported them', async () => {
+    const roomId = await school.group('tess', ['sam', 'sue']);
+    const [messageId = 0 as MessageId] = await school.say(roomId, 'sam', 'rude words');
+    const theirs = { messageId, reason: 'insult', comment: 'words of the reporter' } as const;
+    const { report: about } = await chat.moderation.report(school.person('sue'), theirs);
+    const kept = { userId: school.id('sam'), reason: 'danger', comment: 'signs of danger' } as const;
+    const { report: danger } = await chat.moderation.report(school.person('tess'), kept);
+    const complaint = { userId: school.id('tess'), reason: 'other', comment: 'too much homework' } as const;
+    await chat.moderation.report(school.person('sam'), complaint);
+    await world.directory.transaction((tx) => tx.setBlock(school.id('sam'), school.id('sue'), true));
+    const subject = { kind: 'person', userId: school.id('sam') } as const;
+    const ofTypes = async (...types: string[]) =>
+      (await run('command', subject)).records.filter(({ type }) => types.includes(String(type)));
+    expect(await ofTypes('report_about')).to.deep.equal([]);
+
+    const warning = { action: 'warn', note: 'first time', warning: 'Stay polite' } as const;
+    await chat.moderation.decide(school.person('ada'), about.id, warning);
+    await chat.moderation.decide(school.person('ada'), danger.id, { action: 'dismiss', note: 'a secret' });
+    const [made, aboutThem, block] = await ofTypes('report', 'report_about', 'block');
+    expect(made).to.deep.include({ reason: 'other', comment: 'too much homework', outcome: null });
+    expect(aboutThem).to.deep.equal({
+      n: aboutThem?.['n'],
+      type: 'report_about',
+      outcome: 'acted',
+      warning: 'Stay polite',
+    });
+    expect(block?.['person']).to.deep.equal({ id: school.id('sue'), name: 'Sue Zeller' });
+    const { html, records } = await run('command', subject);
+    const all = JSON.stringify([html, records]);
+    for (const secret of ['words of the reporter', 'signs of danger', 'first time', 'a secret'])
+      expect(all).to.not.contain(secret);
+  });
+
   it('gives a room with every revision, deleted words and the members of all times', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);
     const [first = 0 as MessageId, second = 0 as MessageId] = await school.say(roomId, 'sam', 'one', 'two');

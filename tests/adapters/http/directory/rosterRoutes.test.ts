@@ -213,8 +213,17 @@ describe('rosterRoutes', () => {
     const files = await demoFiles();
     const users = files['users.csv']?.split('\n').slice(0, 10).join('\n') ?? '';
     const error = expectError(await upload(await zip({ ...files, 'users.csv': users })), 400, 'INVALID_REQUEST');
-    expect(error.message).to.include('import-roster with --force');
+    expect(error.message).to.include('Look at the difference');
     expect(await find('natalia.koval')).to.include({ isActive: true });
+    const cut = await zip({ ...files, 'users.csv': users });
+    const preview = (await upload(cut, { query: '?dry_run=true' })).body as unknown as {
+      outcome: { losses: number; alarms: { what: string; gone: number }[] };
+    };
+    expect(preview.outcome.alarms[0]).to.include({ what: 'people' });
+    const { losses } = preview.outcome;
+    expectError(await upload(cut, { query: `?force=${losses - 1}` }), 400, 'INVALID_REQUEST');
+    expect((await upload(cut, { query: `?force=${losses}` })).status).to.equal(200);
+    expect(await find('natalia.koval')).to.include({ isActive: false });
   });
 
   it('bound the bytes that they read from an archive', async () => {

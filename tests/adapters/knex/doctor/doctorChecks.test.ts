@@ -13,6 +13,7 @@ import { withPostgres } from '../../../support/testPostgres.ts';
 import { livelySchool } from '../backup/livelySchool.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 import { plantedFaults } from './plantedFaults.ts';
+import { halfEnded, halfErased, undoHalfEnded } from './safetyFaults.ts';
 
 const silentWatch = { onProgress: () => {} };
 
@@ -103,6 +104,41 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     await look(true);
     const { message } = await school.append(id, 'tess', 'Hello again');
     expect(message.seq).to.equal(state.headSeq + 1);
+  });
+
+  it('directory.erased finds an erasure that was interrupted, and completes it, but not in a preserved room', async () => {
+    const knex = getKnex();
+    const room = await school.direct('tess', 'sam');
+    await school.say(room, 'sam', 'words that stayed');
+    const sam = school.id('sam');
+    await knex.raw(halfErased('sam'));
+    expect(findings(await look())['directory.erased']).to.equal(1);
+    await knex.raw(
+      `INSERT INTO homeroom.holds (room_id, effect, reason, begins) VALUES (?, 'preserve', 'Case 4', now() - interval '1 day')`,
+      [room],
+    );
+    expect(findings(await look(true), 'left')['directory.erased']).to.equal(1);
+    await knex.raw('DELETE FROM homeroom.holds');
+    const mended = await look(true);
+    expect([findings(mended, 'left'), failures(mended)]).to.deep.equal([{}, []]);
+    const { messages } = await storesOver(knex).messages.history(room, { limit: 50 });
+    const theirs = messages.filter(({ sender }) => sender.id === sam);
+    expect(theirs.map(({ content, deletedAt }) => [content, deletedAt !== null])).to.deep.include(['', true]);
+    expect(theirs.every(({ content }) => content === '')).to.equal(true);
+    expect(published).to.include(room);
+    expect(findings(await look())).to.deep.equal({});
+  });
+
+  it('oversight.ended ends a case whose end is on record alone', async () => {
+    await getKnex().raw(halfEnded);
+    try {
+      expect(findings(await look())['oversight.ended']).to.equal(1);
+      expect(findings(await look(true), 'left')).to.not.have.property('oversight.ended');
+      const { rows } = await getKnex().raw('SELECT ended_at IS NOT NULL AS is_over FROM homeroom.cases WHERE id = 901');
+      expect(rows).to.deep.equal([{ is_over: true }]);
+    } finally {
+      await getKnex().raw(undoHalfEnded);
+    }
   });
 
   it('leaves out all further checks while a migration is pending', async () => {

@@ -1,5 +1,6 @@
 import { derivedFaults } from './derivedFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
+import { safetyFaults } from './safetyFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
 
 const person = (name: string): string => `(SELECT id FROM homeroom.users WHERE external_id = '${name}')`;
@@ -243,4 +244,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...messages,
   ...memberships,
   ...feed,
+  ...safetyFaults,
 ];

@@ -9,7 +9,9 @@ WITH asker AS MATERIALIZED (
   FROM asker
     JOIN (VALUES
       ('client', 'worker', 'bids_on', '', '', 0),
+      ('client', 'worker', 'hired_for', '', '', 0),
       ('worker', 'client', 'bids_on', '', '', 1),
+      ('worker', 'client', 'hired_for', '', '', 1),
       ('admin', 'admin', '', '', '', -1),
       ('admin', 'client', '', '', '', -1),
       ('admin', 'worker', '', '', '', -1),

@@ -59,7 +59,18 @@ describe('CsvTable', () => {
   });
 
   it('never returns the cells of a password column', async () => {
-    for (const column of ['password', 'User Password', 'PASSWD', 'pwd', 'pass']) {
+    const columns = [
+      'password',
+      'User Password',
+      'PASSWD',
+      'pwd',
+      'pass',
+      'Kennwort',
+      'PIN',
+      'studentPin',
+      'Contraseña',
+    ];
+    for (const column of [...columns, 'пароль', 'Mot de passe', 'パスワード']) {
       const { header, rows } = await read(`a,${column},b\n1,secret,2\n`);
       expect(header).to.deep.equal(['a', 'b']);
       expect(rows).to.deep.equal([{ line: 2, cells: ['1', '2'] }]);
@@ -67,11 +78,20 @@ describe('CsvTable', () => {
   });
 
   it('returns no cell of a row in which any cell may be the password', async () => {
-    const { rows } = await read('a,password,b\n1,oops,secret,2\n1,secret\n');
-    expect(rows).to.deep.equal([
-      { line: 2, cells: [], misfit: '4 fields where the header has 3' },
-      { line: 3, cells: [], misfit: '2 fields where the header has 3' },
+    const { rows } = await read('a,password,b\n1,oops,secret,2\n1,secret\n1,oops,secret,\n');
+    expect(rows.at(-1)).to.deep.equal({
+      ...{ line: 4, cells: [], first: '1' },
+      misfit: '4 fields where the header has 3',
+    });
+    expect(rows.slice(0, -1)).to.deep.equal([
+      { line: 2, cells: [], first: '1', misfit: '4 fields where the header has 3' },
+      { line: 3, cells: [], first: '1', misfit: '2 fields where the header has 3' },
     ]);
+  });
+
+  it('takes no word that only contains PIN for a secret', async () => {
+    const { header } = await read('shopping,spinning,passed,b\n');
+    expect(header).to.deep.equal(['shopping', 'spinning', 'passed', 'b']);
   });
 
   it('allows extra empty fields and, without passwords, missing fields', async () => {
@@ -79,7 +99,7 @@ describe('CsvTable', () => {
     expect(rows).to.deep.equal([
       { line: 2, cells: ['1', '2'] },
       { line: 3, cells: ['3'] },
-      { line: 4, cells: [], misfit: '3 fields where the header has 2' },
+      { line: 4, cells: [], first: '1', misfit: '3 fields where the header has 2' },
     ]);
   });
 

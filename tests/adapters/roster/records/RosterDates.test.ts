@@ -34,10 +34,13 @@ describe('RosterDates', () => {
     ]);
   });
 
-  it('notes a date that does not exist and goes on without it', async () => {
-    const { relations, lines } = await enrolled(['2026-02-30', '']);
-    expect(relations).to.deep.equal(['teaches t1 s1 active']);
-    expect(lines).to.deep.equal(['enrollments.csv:3: "2026-02-30" is not a date: counts as empty']);
+  it('stops a row with a date that cannot be read, whatever a spreadsheet made of it', async () => {
+    for (const date of ['2026-02-30', '6/15/26', '46188', 'June', '0001-01-01']) {
+      const { relations, lines } = await enrolled(['', date]);
+      expect(relations).to.deep.equal([]);
+      const action = 'row skipped; write dates as 2026-08-31';
+      expect(lines[0]).to.equal(`enrollments.csv:3: error: "${date}" is not a date: ${action}`);
+    }
   });
 
   it('notes an end before the beginning', async () => {

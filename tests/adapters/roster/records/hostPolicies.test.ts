@@ -55,6 +55,7 @@ describe('readRoster for the policy of a host', () => {
     expect(relations).to.deep.equal([]);
     expect(lines).to.deep.equal([
       'enrollments.csv:2: user "l1" is enrolled as librarian: row skipped; only staff and students belong to a class',
+      'classes.csv:2: class "c1" has students and nobody who teaches: nobody is related by it',
     ]);
   });
 

@@ -28,6 +28,11 @@ describe('matchColumns', () => {
     expect(failure.message).to.match(/^users\.csv:1: column "role" is missing \(found: sourcedId, roles, rolle\)/u);
   });
 
+  it('does not repeat a first line that is a row', async () => {
+    const failure = await failureOf(readSchool({ 'users.csv': ['t1,active,teacher,P4ssw0rd', 's1,active,student,x'] }));
+    expect(failure.message).to.contain('is the line of column names missing?').and.not.contain('P4ssw0rd');
+  });
+
   it('ignores vendor columns without a notice', async () => {
     const { lines } = await readSchool({ 'classes.csv': ['sourcedId,title,metadata.title,periods', 'c1,Algebra,x,1'] });
     expect(lines).to.deep.equal([]);

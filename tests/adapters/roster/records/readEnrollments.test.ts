@@ -70,13 +70,15 @@ describe('readEnrollments', () => {
     expect(ofCourse.relations).to.deep.equal(ended);
   });
 
-  it('ignores enrolled administrators without a notice', async () => {
+  it('ignores enrolled administrators, and says that nobody teaches the class', async () => {
     const { relations, lines } = await readSchool({
       'users.csv': [userHeader, 'a1,principal,Pam,Poe', 's1,student,Cy,Dunn'],
       'enrollments.csv': ['classSourcedId,userSourcedId,role', 'c1,a1,administrator', 'c1,s1,student'],
     });
     expect(relations).to.deep.equal([]);
-    expect(lines).to.deep.equal([]);
+    expect(lines).to.deep.equal([
+      'classes.csv:2: class "c1" has students and nobody who teaches: nobody is related by it',
+    ]);
   });
 
   it("names the relation of a leader by the person's own role", async () => {

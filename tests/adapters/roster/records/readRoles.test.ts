@@ -42,6 +42,27 @@ describe('readRoles', () => {
     expect(read.lines).to.deep.equal([]);
   });
 
+  it('makes no administrator by a second role without a mark', async () => {
+    const unmarked = 'userSourcedId,role,orgSourcedId,beginDate,endDate';
+    const read = await readSchool({
+      'roles.csv': [unmarked, 't1,principal,,,', 't1,teacher,,,', 's1,student,,,'],
+    });
+    expect(read.roles).to.include({ t1: 'teacher' });
+    expect(rolesOf(read, 't1')).to.deep.include({ role: 'staff', unconfirmed: 'admin' });
+    const promoted = await readSchool({
+      'roles.csv': [unmarked, 't1,principal,,,', 't1,teacher,,2019-01-01,2020-06-30', 's1,student,,,'],
+    });
+    expect(promoted.roles).to.include({ t1: 'admin' });
+  });
+
+  it('does not prolong the role of an administrator who retires with the term', async () => {
+    const read = await readSdsSchool({
+      'roles.csv': [header, 't1,principal,TRUE,2020-09-01,2026-06-30,', 's1,student,TRUE,,2026-06-30,'],
+      'academicSessions.csv': ['sourcedId,startDate,endDate', 'y1,2025-09-01,2026-06-30'],
+    });
+    expect(inactive(read)).to.deep.equal(['t1']);
+  });
+
   it('prefers the stronger of several current roles', async () => {
     const ranked = ['administrator', 'teacher', 'tutor', 'aide', 'guardian', 'student'];
     const chosen = ranked.map(

@@ -145,14 +145,20 @@ describe('readRoster', () => {
 
   it('is complete unless the manifest says delta', async () => {
     const manifest = (...lines: string[]) => ({ 'manifest.csv': ['propertyName,value', ...lines] });
-    expect((await readSchool()).snapshot.complete).to.deep.equal({ users: true, relations: true });
+    const classes = ['teaches', 'tutors', 'supports'];
+    expect((await readSchool()).snapshot.complete).to.deep.equal({ users: true, relations: classes });
+    const withAgents = { 'users.csv': [`${userHeader},agents`, 't1,teacher,Ada,Bell,', 's1,student,Cy,Dunn,'] };
+    expect((await readSchool(withAgents)).snapshot.complete.relations).to.have.members([...classes, 'guardian_of']);
+    expect((await readSdsSchool({ 'relationships.csv': undefined })).snapshot.complete.relations).to.deep.equal(
+      classes,
+    );
     expect((await readSchool(manifest('file.enrollments,Delta'))).snapshot.complete).to.deep.equal({
       users: true,
       relations: false,
     });
     expect((await readSchool(manifest('file.users,delta'))).snapshot.complete).to.deep.equal({
       users: false,
-      relations: false,
+      relations: classes,
     });
   });
 
@@ -188,7 +194,7 @@ describe('readRoster', () => {
   it('reads School Data Sync without classes as people only', async () => {
     const { snapshot } = await readSdsSchool({ 'enrollments.csv': undefined, 'classes.csv': undefined });
     expect(snapshot.users).to.have.length(3);
-    expect(snapshot.complete.relations).to.equal(false);
+    expect(snapshot.complete.relations).to.deep.equal(['guardian_of']);
   });
 
   it('reads empty optional files as no rows, with a notice for enrollments', async () => {

@@ -1,0 +1,10 @@
+/**
+ * A reviver for `JSON.parse` that gives erased people the name that `name` says, in whatever they appear. Undefined
+ * without a name: then they are called as the server calls them.
+ */
+export const nameErased = (name: (() => string) | undefined): ((key: string, value: unknown) => unknown) | undefined =>
+  name &&
+  ((_key, value) =>
+    typeof value === 'object' && value !== null && 'is_erased' in value && value.is_erased === true
+      ? { ...value, full_name: name() }
+      : value);

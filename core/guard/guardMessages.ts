@@ -1,0 +1,162 @@
+import { ChatError } from '../errors.ts';
+import type { RoomId } from '../ids.ts';
+import type { Limits } from '../limits/Limits.ts';
+import { allowanceOf } from '../limits/Limits.ts';
+import type { RateLimiter } from '../limits/RateLimiter.ts';
+import type { AmendMessage } from '../messages/amendMessage.ts';
+import type { ChatEvent } from '../messages/ChatEvent.ts';
+import { checkContent, type MessageDraft, type SendAttempt } from '../messages/Message.ts';
+import type { Appended, MessageStore } from '../messages/MessageStore.ts';
+import { checkPosting } from '../messages/postingRule.ts';
+import type { SendMessage } from '../messages/sendMessage.ts';
+import type { Person } from '../permissions/Person.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
+import { roomNotFound } from '../rooms/admit.ts';
+import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { RoomRepository } from '../rooms/RoomRepository.ts';
+import type { RoomState } from '../rooms/RoomState.ts';
+import { type makeDecideText, refused, type TextDecision } from './decideText.ts';
+import { type HeldMessage, refusalOfHeld } from './HeldMessage.ts';
+import type { HeldMessages } from './HeldMessages.ts';
+import type { GuardedText } from './MessageGuard.ts';
+import { MessageHeld } from './MessageHeld.ts';
+import type { RoomRules } from './RoomRules.ts';
+
+interface Deps {
+  readonly messages: Pick<MessageStore, 'append' | 'findStored'>;
+  readonly held: Pick<HeldMessages, 'hold' | 'findHeld'>;
+  readonly rooms: Pick<RoomRepository, 'access'>;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
+  readonly limiter: RateLimiter;
+  readonly limits: Limits;
+  readonly roomRules: RoomRules;
+  readonly decideText: ReturnType<typeof makeDecideText>;
+}
+
+export interface GuardedMessages {
+  /** The store of messages for `SendMessage`: every draft passes the guards of its room before it is appended. */
+  readonly messages: Pick<MessageStore, 'append' | 'findStored'>;
+  /**
+   * `SendMessage` over these messages. What a guard refuses or holds counts against the limit of messages.
+   * @throws ChatError MESSAGE_REFUSED with `details: {reasons}`, MessageHeld, and what `SendMessage` throws
+   */
+  send(send: SendMessage): SendMessage;
+  edit(edit: AmendMessage['edit']): AmendMessage['edit'];
+}
+
+export const makeGuardMessages = (deps: Deps): GuardedMessages => {
+  const { messages, held, rooms, bus, limiter, limits, roomRules, decideText } = deps;
+
+  /** What a retry gets whose first attempt was held: the same, or what became of it. Nothing for a released one. */
+  const answerRetry = (known: HeldMessage | undefined): void => {
+    if (known === undefined || known.state === 'released') return;
+    throw known.state === 'waiting' ? new MessageHeld(known, false) : refusalOfHeld(known);
+  };
+
+  /** Who may not write here learns that, and nothing of guards. @throws ChatError as `MessageStore.append` */
+  const checkMember = async ({ roomId, senderId }: SendAttempt): Promise<void> => {
+    const access = await rooms.access(roomId, senderId);
+    checkPosting('post', { room: access?.room, membership: access?.membership, isModerator: false, message: null });
+  };
+
+  const guarded = async (draft: MessageDraft, room: RoomState): Promise<Appended> => {
+    const retried = draft.clientId === null ? undefined : held.findHeld(draft);
+    const [known, rules] = await Promise.all([retried, roomRules.inForce(room)]);
+    answerRetry(known);
+    if (known !== undefined || rules.length === 0) return messages.append(draft);
+    let decision: TextDecision;
+    try {
+      decision = await decideText(textOf('message', draft, room), rules);
+    } catch (refusal) {
+      const stored = await messages.findStored(draft);
+      if (stored !== undefined) return { message: stored, isDuplicate: true };
+      await checkMember(draft);
+      throw refusal;
+    }
+    const { roomId, senderId, sent, clientId, content, replyTo } = draft;
+    if (decision.action === 'store') {
+      if (decision.record === null) return messages.append(draft);
+      const { content: stored, record: guard } = decision;
+      return messages.append({ roomId, senderId, sent, clientId, content: stored, replyTo, guard });
+    }
+    const stored = await messages.findStored(draft);
+    if (stored !== undefined) return { message: stored, isDuplicate: true };
+    const { masked, reasons } = decision;
+    const organisation = organisationOf(room.scope);
+    const result = await held.hold({
+      roomId,
+      senderId,
+      sent,
+      clientId,
+      content,
+      replyTo,
+      organisation,
+      masked,
+      reasons,
+    });
+    if (result.isNew) bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id });
+    else answerRetry(result.held);
+    throw new MessageHeld(result.held, result.isNew);
+  };
+
+  const count = async (sender: Person): Promise<void> => {
+    await limiter.acquire({
+      bucket: 'messages',
+      userId: sender.id,
+      allowance: allowanceOf(limits, 'messages', sender.role),
+    });
+  };
+
+  const checkEdit = async (person: Person, roomId: RoomId, content: string) => {
+    const room = await roomRules.room(roomId, person.id);
+    const rules = room === undefined ? [] : await roomRules.inForce(room);
+    if (room === undefined || rules.length === 0) return undefined;
+    const text = checkContent(content, limits.messageChars);
+    try {
+      const decision = await decideText(textOf('edit', { roomId, senderId: person.id, content: text }, room), rules);
+      if (decision.action === 'hold') throw refused(decision.reasons);
+      return decision;
+    } catch (refusal) {
+      // The two refusals look alike to who is no member.
+      if ((await rooms.access(roomId, person.id))?.membership?.leftSeq !== null) throw roomNotFound();
+      throw refusal;
+    }
+  };
+
+  return {
+    messages: {
+      append: async (draft) => {
+        const room = await roomRules.room(draft.roomId, draft.senderId);
+        if (room === undefined || roomRules.ofType(room.type).length === 0) return messages.append(draft);
+        return guarded(draft, room);
+      },
+      findStored: async (attempt) => {
+        const stored = await messages.findStored(attempt);
+        if (stored === undefined && attempt.clientId !== null) answerRetry(await held.findHeld(attempt));
+        return stored;
+      },
+    },
+
+    send: (send) => async (input) => {
+      try {
+        return await send(input);
+      } catch (failure) {
+        const isRefused = failure instanceof ChatError && failure.code === 'MESSAGE_REFUSED';
+        if (isRefused || (failure instanceof MessageHeld && failure.isNew)) await count(input.sender);
+        throw failure;
+      }
+    },
+
+    edit: (edit) => async (target) => {
+      const decision = await checkEdit(target.person, target.roomId, target.content);
+      if (decision === undefined || decision.record === null) return edit(target);
+      return edit({ ...target, content: decision.content, guard: decision.record });
+    },
+  };
+};
+
+const textOf = (
+  kind: GuardedText['kind'],
+  { roomId, senderId, content }: Pick<MessageDraft, 'roomId' | 'senderId' | 'content'>,
+  { type, scope }: RoomState,
+): GuardedText => ({ kind, content, senderId, roomId, roomType: type, scope });

@@ -1,0 +1,54 @@
+import type { GuardNames } from './guard/guardNames.ts';
+import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.ts';
+import type { Limits } from './limits/Limits.ts';
+import type { LimitCalls } from './limits/limitCalls.ts';
+import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
+import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
+import type { ShowMessage } from './messages/showMessage.ts';
+import type { Ports } from './Ports.ts';
+import type { Policy } from './permissions/Policy.ts';
+import type { EnterRoom } from './rooms/admit.ts';
+import { makeAnswerOffice } from './rooms/answerOffice.ts';
+import type { ModeratesRoom } from './rooms/Moderation.ts';
+
+/** The use cases by which people write, through the guards where there are any. */
+export interface Writing {
+  /** Throws MessageHeld too, where guards hold messages. */
+  readonly sendMessage: SendMessage;
+  readonly amendMessage: AmendMessage;
+  /** What guards hold, and the lists of words. */
+  readonly held: Guards['held'];
+  readonly words: Guards['words'];
+}
+
+interface Deps extends Ports {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly limited: LimitCalls;
+  readonly enterRoom: EnterRoom;
+  readonly showMessage: ShowMessage;
+  readonly moderatesRoom: ModeratesRoom;
+  readonly settings: GuardSettings;
+}
+
+export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly names: GuardNames } => {
+  const { guarded, held, words, ...names } = makeGuards(deps);
+  const amend = makeAmendMessage(deps);
+  const send = makeSendMessage({
+    ...deps,
+    messages: guarded?.messages ?? deps.messages,
+    answerOffice: makeAnswerOffice(deps),
+  });
+  return {
+    names,
+    writing: {
+      sendMessage: guarded?.send(send) ?? send,
+      amendMessage: {
+        edit: deps.limited('edits', ({ person }) => person, guarded?.edit(amend.edit) ?? amend.edit),
+        remove: deps.limited('edits', ({ person }) => person, amend.remove),
+      },
+      held,
+      words,
+    },
+  };
+};
