@@ -51,7 +51,8 @@ export interface Config {
   /** Absent: this is the only node. */
   readonly redis?: RedisSettings;
   readonly auth: AuthConfig;
-  readonly policy: 'education' | 'marketplace';
+  /** `education`, `marketplace`, or the path of a JSON file; `policyOf` reads it. */
+  readonly policy: string;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: boolean;
   readonly limits: Limits;

@@ -51,7 +51,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     mayMigrate: reader.flag('MIGRATE', true),
     auth: readAuth(reader, readSecret),
     roster: readRosterSettings(reader),
-    policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
+    policy: readPolicyName(reader),
     oversight: {
       mode: reader.oneOf('OVERSIGHT', oversightModes, defaultOversight.mode),
       approval: reader.oneOf('OVERSIGHT_APPROVAL', caseApprovals, defaultOversight.approval),
@@ -75,6 +75,15 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   };
   reader.finish();
   return config;
+};
+
+/** A shipped policy, or the path of a file, which `policyOf` reads. */
+const readPolicyName = (reader: EnvironmentReader): string => {
+  const form = 'education, marketplace, or the path of a JSON file that ends in .json';
+  const parse = (text: string): string | undefined =>
+    ['education', 'marketplace'].find((name) => name === text.toLowerCase()) ??
+    (text.endsWith('.json') ? text : undefined);
+  return reader.read('POLICY', form, '/etc/homeroom/policy.json', parse) ?? 'education';
 };
 
 const readRosterSettings = (reader: EnvironmentReader): RosterSettings => {

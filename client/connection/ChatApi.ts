@@ -2,7 +2,16 @@ import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
-import type { Me, Message, Participant, Policy, Reaction, Room, RoomRights } from '../wire/wireTypes.ts';
+import type {
+  Me,
+  Message,
+  Participant,
+  Policy,
+  Reaction,
+  Room,
+  RoomRights,
+  RoomSupervision,
+} from '../wire/wireTypes.ts';
 import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
 import { SocketRequests } from './SocketRequests.ts';
@@ -15,6 +24,8 @@ export interface RoomDetail {
   readonly rights: RoomRights | null;
   /** null in rooms without an owner, and if the server is too old to say. */
   readonly ownerId: number | null;
+  /** null if nobody has to supervise the room, and if the server is too old to say. */
+  readonly supervision?: RoomSupervision | null;
 }
 
 export interface RoomPage {
@@ -94,10 +105,14 @@ export class ChatApi {
 
   async fetchRoom(roomId: number): Promise<RoomDetail> {
     type Answer = Room &
-      Pick<RoomDetail, 'participants'> & { readonly rights?: RoomRights; readonly owner_id?: number | null };
+      Pick<RoomDetail, 'participants'> & {
+        readonly rights?: RoomRights;
+        readonly owner_id?: number | null;
+        readonly supervision?: RoomSupervision | null;
+      };
     const answer = await this.http.get<Answer>(`rooms/${roomId}/`);
-    const { participants, rights = null, owner_id: ownerId = null, ...room } = answer;
-    return { room, participants, rights, ownerId };
+    const { participants, rights = null, owner_id: ownerId = null, supervision = null, ...room } = answer;
+    return { room, participants, rights, ownerId, supervision };
   }
 
   markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {

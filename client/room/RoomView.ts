@@ -1,7 +1,7 @@
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type { Message, Participant, Person, Receipt, Room, RoomRights } from '../wire/wireTypes.ts';
+import type { Message, Participant, Person, Receipt, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
@@ -42,6 +42,8 @@ export interface RoomViewState {
   readonly rights: RoomRights | null;
   /** Who opened the room, or was given it; who of an office has taken it. Null in rooms without an owner. */
   readonly ownerId: number | null;
+  /** Who supervises the room; null if nobody has to. */
+  readonly supervision: RoomSupervision | null;
   /** Set when the person has left, was removed or suspended, or the relation has ended. */
   readonly leftBecause: LeftReason | null;
 }

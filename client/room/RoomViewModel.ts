@@ -7,7 +7,7 @@ import type { RoomListSync } from '../sync/RoomListSync.ts';
 import { unreadFrom } from '../sync/unreadFrom.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, LeftReason, SequencedEvent } from '../wire/frames.ts';
-import type { Message, Participant, Person, Reaction, Room, RoomRights } from '../wire/wireTypes.ts';
+import type { Message, Participant, Person, Reaction, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
 import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
 import type { RoomViewState } from './RoomView.ts';
 import { showMessages } from './showMessages.ts';
@@ -40,6 +40,7 @@ export class RoomViewModel {
   #participants: readonly Participant[] = [];
   #rights: RoomRights | null = null;
   #ownerId: number | null = null;
+  #supervision: RoomSupervision | null = null;
   #detailRequests = 0;
   /** The request whose answer is shown. */
   #shownDetail = 0;
@@ -223,7 +224,7 @@ export class RoomViewModel {
   async #fetchDetail(): Promise<void> {
     this.#detailRequests += 1;
     const request = this.#detailRequests;
-    const { room, participants, rights, ownerId } = await this.#deps.api.fetchRoom(this.id);
+    const { room, participants, rights, ownerId, supervision = null } = await this.#deps.api.fetchRoom(this.id);
     // A room that is opened by its address may be in no list yet.
     if (!this.#isNewKnown) this.#newSince = room.last_read_seq;
     this.#isNewKnown = true;
@@ -236,6 +237,7 @@ export class RoomViewModel {
     this.#shownDetail = request;
     this.#rights = rights;
     this.#ownerId = ownerId;
+    this.#supervision = supervision;
     this.showParticipants(participants);
   }
 
@@ -290,6 +292,7 @@ export class RoomViewModel {
       participants: this.#participants,
       rights: this.#rights,
       ownerId: this.#ownerId,
+      supervision: this.#supervision,
       leftBecause: this.#leftBecause,
     };
   }

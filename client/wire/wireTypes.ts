@@ -152,6 +152,12 @@ export interface RoomRights {
   readonly sees_presence: boolean;
 }
 
+/** Who supervises a room, of those whom the person sees; `is_missing`: nobody, so nothing can be written. */
+export interface RoomSupervision {
+  readonly user_ids: readonly number[];
+  readonly is_missing: boolean;
+}
+
 /** Why two people may or may not talk. */
 export interface Permission {
   readonly allowed: boolean;
@@ -168,6 +174,17 @@ export interface Permission {
   }[];
   /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
   readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
+  /** What the room of the two asks for; null or absent: nothing. */
+  readonly supervision?: {
+    readonly room_type: RoomType;
+    /** This person may open the room; who may not may answer in it. */
+    readonly may_begin: boolean;
+    readonly begin: readonly string[];
+    readonly is_missing: boolean;
+    readonly supervisors: readonly Person[];
+    readonly by: readonly string[];
+    readonly text: string;
+  } | null;
 }
 
 export interface Me extends Person {
@@ -241,6 +258,14 @@ export interface PolicyRoomType {
     readonly context: PolicyNeed;
     readonly organisation_id: PolicyNeed;
   };
+  /** When an adult has to supervise such a room, and who begins it then; absent on servers that do not say. */
+  readonly supervision?: readonly {
+    readonly of: string;
+    readonly with: readonly string[] | null;
+    readonly up_to_year: number | null;
+    readonly by: readonly string[];
+    readonly begin: readonly string[] | null;
+  }[];
 }
 
 /** The roles, relations and room types of the server, each in the order in which they are to be shown. */

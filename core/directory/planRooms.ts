@@ -6,11 +6,12 @@ import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { draftContextRoom } from '../rooms/draftContextRoom.ts';
-import { draftRelationRoom, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
+import { draftRelationRoom, followDraft } from '../rooms/membershipRules.ts';
 import { followOpened } from '../rooms/officeRules.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { ContextRef, DirectoryReads } from './DirectoryReads.ts';
 import { type ChangedRoom, type RoomPlan, together } from './RoomPlan.ts';
+import { changedSupervision, evidenceOf, supervisedWith } from './supervisedRooms.ts';
 
 /** Plans the rooms of these relations, and the rooms whose members joined by one of them (`joinedBy`). */
 export const planRelationRooms = async (
@@ -52,7 +53,7 @@ const formerOf = (room: ChatRoom, among: readonly ChatRoom[]): readonly ChatRoom
 const relationsWithRooms = (policy: Policy, graph: RelationGraph, changed: Relation): Relation[] => {
   const own = policy.relations[changed.kind]?.room ? [changed] : [];
   const joined = graph.to(changed.to).filter(({ kind }) => policy.relations[kind]?.room?.joinedBy === changed.kind);
-  return [...own, ...joined];
+  return [...own, ...joined, ...supervisedWith(policy, graph, changed)];
 };
 
 /** The contexts whose rooms a change of these relations affects; the graph has all relations of the `middlePeople`. */
@@ -128,11 +129,13 @@ export const planRestingRooms = async (
 ): Promise<RoomPlan> => {
   // A first import has hundreds of thousands of pairs, and newcomers alone.
   const isKnown = (id: UserId): boolean => !newcomers.has(id);
+  const supervised = changedSupervision(policy, changed).filter((id) => isKnown(id));
+  const memberIds = supervised.length === 0 ? userIds : [...new Set([...userIds, ...supervised])];
   const mayRest = newcomers.size === 0 || [...graph.people()].some(({ id }) => isKnown(id));
   const pairs = mayRest ? affectedPairs(policy, graph, changed).filter((pair) => pair.every(isKnown)) : [];
-  if (pairs.length === 0 && userIds.length === 0) return { fresh: [], changed: [] };
-  const rooms = await tx.roomsRestingOn(pairs, userIds);
-  const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
+  if (pairs.length === 0 && memberIds.length === 0) return { fresh: [], changed: [] };
+  const rooms = await tx.roomsRestingOn(pairs, memberIds);
+  const evidence = await evidenceOf(tx, policy, rooms);
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followOpened(policy, evidence, room))) };
 };
 
@@ -145,7 +148,7 @@ export const planRoomsOfPair = async (tx: DirectoryTransaction, policy: Policy, 
   );
   const ofRelations = await planRelationRooms(tx, policy, around, between);
   const rooms = await tx.roomsRestingOn([pair], []);
-  const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
+  const evidence = await evidenceOf(tx, policy, rooms);
   const opened = rooms.flatMap((room) => changedOnly(room, followOpened(policy, evidence, room)));
   return together({ ...ofRelations, fresh: [] }, { fresh: [], changed: opened });
 };
@@ -163,7 +166,7 @@ export const planOtherRooms = async (
   policy: Policy,
   rooms: readonly ChatRoom[],
 ): Promise<RoomPlan> => {
-  const evidence = await reads.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
+  const evidence = await evidenceOf(reads, policy, rooms);
   const follow = (room: ChatRoom): ChatRoom =>
     isOpenedByPeople(policy, room) ? followOpened(policy, evidence, room) : room.frozen(true);
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };

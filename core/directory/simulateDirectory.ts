@@ -8,10 +8,13 @@ import { type DirectoryRecords, hostSource } from './DirectoryRecords.ts';
 import type { IdDecisions } from './judgeIds.ts';
 import { isSeen, type ManagedPart } from './ManagedPart.ts';
 import { storeRecords } from './storeRecords.ts';
+import { changedSupervision, pairEvidence } from './supervisedRooms.ts';
 import { suspendEnded } from './suspendEnded.ts';
 
-export interface SimulatedChange extends Omit<ContactChange, 'pair'> {
+export interface SimulatedChange extends Omit<ContactChange, 'pair' | 'supervisor'> {
   readonly people: readonly [Person, Person];
+  /** As in `ContactChange`: null if only the room of the two would stop or go on. */
+  readonly supervisor?: Person | null;
 }
 
 export interface SimulateOptions extends IdDecisions {
@@ -20,7 +23,8 @@ export interface SimulateOptions extends IdDecisions {
 }
 
 /**
- * Who would gain or lose contact if these records were applied. Changes nothing. A relation that the records end counts as
+ * Who would gain or lose contact if these records were applied, and which rooms of two would stop, or get other people to
+ * supervise them. Changes nothing. A relation that the records end counts as
  * ended, though another source names it and applying them would leave it: an office asks about the relation. Pairs whose contact rests on `always`
  * are left out: their contacts are everybody with that role. So are pairs with somebody outside of the part of the
  * directory that the asker manages.
@@ -54,14 +58,23 @@ export const makeSimulateDirectory =
         ),
         ...ids.flatMap((id) => [...theirs.from(id), ...theirs.to(id)]),
       ];
-      const touched = affectedPairs(policy, await tx.around(middlePeople(policy, changed)), changed);
-      return { pairs: touched, after: await tx.evidence(touched) };
+      // Who supervises a pupil is there in the rooms of all her other relations.
+      const supervised = await tx.around(changedSupervision(policy, changed));
+      const all = [...changed, ...[...supervised.people()].flatMap(({ id }) => [...supervised.from(id)])];
+      const touched = affectedPairs(policy, await tx.around(middlePeople(policy, all)), all);
+      return { pairs: touched, after: await pairEvidence(tx, policy, touched) };
     }, true);
 
-    const before = await people.evidence(pairs);
-    return simulate({ policy, graph: before }, { policy, graph: after }, pairs).flatMap(({ pair, gains, rule }) => {
-      const [one, other] = [after.person(pair[0]), after.person(pair[1])];
-      const isTold = one !== undefined && other !== undefined && isSeen(part, one) && isSeen(part, other);
-      return isTold ? [{ people: [one, other] as const, gains, rule }] : [];
+    const before = await pairEvidence(people, policy, pairs);
+    return simulate({ policy, graph: before }, { policy, graph: after }, pairs).flatMap((change) => {
+      const { pair, gains, rule, supervisor } = change;
+      const told = [...pair, ...(supervisor == null ? [] : [supervisor])].map(
+        (id) => after.person(id) ?? before.person(id),
+      );
+      const [one, other, third = null] = told;
+      if (one == null || other == null || told.some((person) => person === undefined || !isSeen(part, person)))
+        return [];
+      const supervision = supervisor === undefined ? {} : { supervisor: third };
+      return [{ people: [one, other] as const, gains, rule, ...supervision }];
     });
   };

@@ -106,7 +106,10 @@ export const postingError = (action: PostingAction, refusal: PostingRefusal): Ch
     case 'ACCESS_DENIED':
       return new ChatError('ACCESS_DENIED', denials[action]);
     case 'ROOM_INACTIVE':
-      return new ChatError('ROOM_INACTIVE', 'This room is archived or has ended: it can be read, and not written to.');
+      return new ChatError(
+        'ROOM_INACTIVE',
+        'This room is archived, has ended or waits for a supervising adult: it can be read, and not written to.',
+      );
     case 'MESSAGE_NOT_FOUND':
       return messageNotFound();
   }

@@ -1,9 +1,12 @@
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
+import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { type Admission, type EnterRoom, notAMember, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { RoomRepository } from '../rooms/RoomRepository.ts';
+import { type RoomSupervision, readSupervision } from '../rooms/readSupervision.ts';
 import { type RoomRights, roomRights, visibleTo } from '../rooms/roomRights.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
@@ -14,6 +17,8 @@ import { eventFrom, shownEvent, shownMessage } from './shownEvent.ts';
 interface Deps {
   readonly messages: MessageStore;
   readonly inbox: Inbox;
+  readonly people: Pick<People, 'around'>;
+  readonly rooms: Pick<RoomRepository, 'participants'>;
   readonly enterRoom: EnterRoom;
   readonly policy: Policy;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
@@ -48,6 +53,8 @@ export interface ReadRooms {
 /** A room as the person sees it, with what they may do there now. */
 export interface EnteredRoom extends RoomOverview {
   readonly rights: RoomRights;
+  /** Null for a room that needs no supervision now. */
+  readonly supervision: RoomSupervision | null;
 }
 
 export interface Thread extends HistoryPage {
@@ -65,7 +72,7 @@ export class SyncGone extends ChatError {
   }
 }
 
-export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps): ReadRooms => {
+export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, policy, bus }: Deps): ReadRooms => {
   const findMessage = async ({ room, visibleFromSeq }: Admission, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(room.id, messageId);
     if (message === undefined || message.seq < visibleFromSeq) throw messageNotFound();
@@ -95,7 +102,8 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       if (overview.room.headSeq > admission.room.headSeq) await enterRoom(person, roomId, null);
       const { lastMessage } = overview;
       const shown = lastMessage && shownMessage(lastMessage, visibleTo(policy, person, admission));
-      return { ...overview, lastMessage: shown, rights: roomRights(policy, person, admission) };
+      const supervision = await readSupervision({ policy, people, rooms }, person, admission);
+      return { ...overview, lastMessage: shown, rights: roomRights(policy, person, admission), supervision };
     },
 
     history: async (person, roomId, query) => {

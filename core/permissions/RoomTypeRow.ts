@@ -1,3 +1,5 @@
+import type { Supervision } from './Supervision.ts';
+
 /**
  * The members of a room who may do something: nobody, everybody, the owner, or people of these roles. If any members
  * may do it, the owner and moderators may too.
@@ -81,6 +83,8 @@ export interface RoomTypeRow {
   readonly receipts: Viewers;
   /** Members who may see who of those they see is online, and who types. */
   readonly presence: Viewers;
+  /** When a supervising adult must be a member, and who may begin then. Absent: never. */
+  readonly supervision?: readonly Supervision[];
   readonly naming: RoomNaming;
   /** The type's name for people, e.g. `Class room`. */
   readonly title: LocalText;

@@ -1,8 +1,9 @@
 import type { UserId } from '../ids.ts';
 import type { Pair } from './People.ts';
-import type { Path, Policy, Step } from './Policy.ts';
+import type { Path, Policy, RelationKind, Step } from './Policy.ts';
 import type { Relation } from './Relation.ts';
 import type { RelationGraph } from './RelationGraph.ts';
+import { supervisingKinds } from './supervisionIn.ts';
 
 const pathsOf = (policy: Policy): readonly Path[] =>
   policy.rules.flatMap(([, , terms]) => (typeof terms === 'string' ? [] : terms));
@@ -17,9 +18,14 @@ export const middlePeople = (policy: Policy, relations: Iterable<Relation>): Use
       [room, contextRoom].flatMap((one) => (one ? [kind, one.joinedBy ?? kind] : [])),
     ),
   );
+  const supervising = supervisingKinds(policy);
+  const isSupervised = ({ room }: RelationKind): boolean =>
+    room !== undefined && policy.roomType(room.type).supervision !== undefined;
   const people = new Set<UserId>();
   for (const { kind, from, to } of relations) {
-    if (roomKinds.has(kind)) people.add(to);
+    if (roomKinds.has(kind) || supervising.has(kind)) people.add(to);
+    const declared = policy.relations[kind];
+    if (declared !== undefined && isSupervised(declared)) people.add(from);
     for (const path of pathsOf(policy))
       path.forEach((step, index) => {
         if (step.relation !== kind || path.length === 1) return;

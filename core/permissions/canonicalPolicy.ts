@@ -8,10 +8,13 @@ import { type RoomNaming, usualHistory } from './RoomTypeRow.ts';
  */
 export const canonicalPolicy = ({ roles, rules, roomTypes, words: _words, guards, ...table }: PolicyTable): string => {
   const ruleTexts = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
-  const types = Object.entries(roomTypes).map(([type, { naming, title: _title, history, ...row }]) => {
+  const types = Object.entries(roomTypes).map(([type, { naming, title: _title, history, supervision, ...row }]) => {
     // A row that says what goes without saying means the same.
     const said = history === undefined || history === usualHistory(row.restsOn) ? {} : { history };
-    return text({ type, naming: namingText(naming), row: { ...row, ...said } });
+    // The order of a term's kinds has a meaning: the first comes before the others.
+    const terms = supervision?.map(({ by, ...term }) => text({ ...term, ...(by && { by: JSON.stringify(by) }) }));
+    const asked = terms === undefined ? {} : { supervision: terms };
+    return text({ type, naming: namingText(naming), row: { ...row, ...said, ...asked } });
   });
   // A policy without guards has the text that it had before there were any.
   const guarded = guards === undefined || guards.length === 0 ? {} : { guards: guards.map(text) };

@@ -1,3 +1,4 @@
+import { checkSupervision } from './checkSupervision.ts';
 import { historyOf, type KeyPart, type NamePart, type RoomTypeRow } from './RoomTypeRow.ts';
 
 /** Throws what is wrong with the table, as one sentence that says what to write. */
@@ -73,7 +74,10 @@ interface Table {
 export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain: Complain): void => {
   // A host in plain JavaScript may leave this out; it gets a sentence, not a TypeError.
   if (!isGiven(roomTypes)) complain('it has no room types; write roomTypes: standardRoomTypes([…roles that lead])');
-  for (const [type, row] of Object.entries(roomTypes)) checkRow(type, row, roles, complain);
+  for (const [type, row] of Object.entries(roomTypes)) {
+    checkRow(type, row, roles, complain);
+    checkSupervision(type, row, { roles, relations }, complain);
+  }
 
   const kindOf = new Map<string, string>();
   for (const [kind, { room, contextRoom, from, to }] of Object.entries(relations)) {

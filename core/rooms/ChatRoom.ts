@@ -66,14 +66,18 @@ export class ChatRoom {
    * @throws ChatError ACCESS_DENIED for a new person in a room without a name, INVALID_REQUEST for a person named twice
    */
   joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
+    if (this.#isNamedByPeople && newcomers.some(({ userId }) => !this.participants.has(userId)))
+      throw new ChatError('ACCESS_DENIED', 'This room belongs to the people it was opened for; open another for more.');
+    return this.supervisedBy(newcomers);
+  }
+
+  /** As `joinedBy`, for those who have to supervise the room: also in one that belongs to two people. */
+  supervisedBy(newcomers: readonly NewParticipant[]): ChatRoom {
     const joining = newcomers.filter(({ userId }) => !this.hasMember(userId));
     if (joining.length === 0) return this;
     if (new Set(joining.map(({ userId }) => userId)).size < joining.length)
       throw new ChatError('INVALID_REQUEST', 'Somebody is named twice among those who join.');
-    if (this.#isNamedByPeople && joining.some(({ userId }) => !this.participants.has(userId)))
-      throw new ChatError('ACCESS_DENIED', 'This room belongs to the people it was opened for; open another for more.');
-    const joinedSeq = this.state.headSeq + 1;
-    const memberships = joining.map((newcomer) => beginMembership(newcomer, joinedSeq));
+    const memberships = joining.map((newcomer) => beginMembership(newcomer, this.state.headSeq + 1));
     return this.step({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
   }
 

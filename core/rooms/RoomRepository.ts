@@ -15,8 +15,11 @@ export interface OpenRequest {
   readonly key: RoomKey | null;
   /** The pairs whose evidence `plan` needs, as `People.evidence` gives it. */
   readonly pairs: readonly Pair[];
-  /** The people of whom `plan` needs every relation, as `People.around` gives them; none by default. */
-  readonly around?: readonly UserId[];
+  /**
+   * The people of whom `plan` needs every relation, as `People.around` gives them, or how to know them from the evidence;
+   * none by default.
+   */
+  readonly around?: readonly UserId[] | ((evidence: RelationGraph) => readonly UserId[]);
   /** Whose active rooms of which type `plan` needs to have counted; nobody's by default. */
   readonly counted?: { readonly userId: UserId; readonly type: RoomType };
   /**
@@ -32,6 +35,8 @@ export interface RoomUpdate {
   readonly actorId: UserId | null;
   /** The pairs whose evidence `change` needs, or how to know them from the room as it is then; none by default. */
   readonly pairs?: readonly Pair[] | ((room: ChatRoom) => readonly Pair[]);
+  /** As in `OpenRequest`, of whom `change` needs every relation; none by default. */
+  readonly around?: (room: ChatRoom, evidence: RelationGraph) => readonly UserId[];
   /** Returns the changed room. If it throws, nothing is stored. May be called again if the room changed meanwhile. */
   readonly change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom;
   /** What goes into the audit log with a change, in the same transaction; not called if the room stays the same. */

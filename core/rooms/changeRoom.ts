@@ -19,6 +19,8 @@ import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
 import { archiving, draftFor, renaming } from './roomAudit.ts';
 import { firstVisibleSeq, leavingArchives, memberRights, roomRights } from './roomRights.ts';
+import { leftUnsupervised, supervisionReads, withSupervision } from './supervisedChange.ts';
+import { checkNoSupervisor } from './superviseRoom.ts';
 
 interface Deps {
   readonly rooms: RoomRepository;
@@ -67,7 +69,7 @@ export interface RoomChanges extends HandOverRoom {
 
 export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameOffice }: Deps): RoomChanges => {
   const update: UpdateRoom = async (actor, roomId, change, also = {}) => {
-    const { pairs = [], audit: drafts, moderation = null } = also;
+    const { pairs = [], around, audit: drafts, moderation = null } = also;
     let before: ChatRoom | undefined;
     const changing = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
       before = current;
@@ -75,7 +77,14 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
     };
     const audit: RoomUpdate['audit'] =
       drafts && ((...states) => drafts(...states).map((draft) => ({ ...draft, ...caseOf(moderation) })));
-    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change: changing, pairs, audit });
+    const { room, events } = await rooms.update({
+      roomId,
+      actorId: actor.id,
+      change: changing,
+      pairs,
+      ...(around && { around }),
+      audit,
+    });
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
     if (events.length > 0) publishOffice(bus, policy, [room.state, ...(before === undefined ? [] : [before.state])]);
     return room;
@@ -102,11 +111,22 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
     leave: async (person, roomId) => {
       const place = await enterRoom(person, roomId, null);
       const { room, membership, moderation } = place;
+      const reads = supervisionReads(policy, room.type);
       if (roomRights(policy, person, place).mayLeave)
-        return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
+        return update(
+          person,
+          roomId,
+          (current, evidence) => leftUnsupervised(policy, evidence, current, person.id, 'left'),
+          reads,
+        );
       if (membership !== null && policy.roomType(room.type).restsOn === 'contact') {
+        const check = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
+          checkNoSupervisor(policy, evidence, current, person.id);
+          return current;
+        };
+        const stays = await update(person, roomId, check, reads);
         await setHidden(person, roomId, true);
-        return update(person, roomId, (current) => current);
+        return stays;
       }
       if (!leavingArchives(policy.roomType(room.type), room, membership))
         throw denied('leave a room that follows the directory');
@@ -126,13 +146,14 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
         const decisions = checkContacts(policy, evidence, owner, newcomers);
         // As it is now: who adds may have begun anew meanwhile.
         const shown = firstVisibleSeq({ membership: current.participants.get(person.id), moderation });
-        return current.joinedBy(
+        const joined = current.joinedBy(
           decisions.map(({ grants: [, theirs] }, index) => {
             const newcomer = newParticipant(policy, room.type, newcomers[index] ?? owner, theirs);
             if (history === 'all' && newcomer.visibleFrom === 'joining') return { ...newcomer, visibleFrom: shown };
             return history === 'joining' ? { ...newcomer, visibleFrom: history } : newcomer;
           }),
         );
+        return withSupervision(policy, evidence, joined);
       };
       const givesMore = history === 'all' && firstVisibleSeq(place) < (own?.visibleFromSeq ?? 0);
       const isOwn = memberRights(policy, person, place).mayAdd && !givesMore;
@@ -142,7 +163,11 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
           ...{ subjects: newcomers, ...(history && { details: { history } }) },
         },
       ];
-      return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit, moderation });
+      return update(person, roomId, withNewcomers, {
+        ...supervisionReads(policy, room.type, pairs),
+        audit: isOwn ? undefined : audit,
+        moderation,
+      });
     },
 
     remove: async (person, roomId, userId) => {
@@ -157,12 +182,13 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
       const audit = (_: ChatRoom, after: ChatRoom) => [
         { ...draftFor(person, after, 'room.member_removed'), subjects: [userId] },
       ];
-      const change = (current: ChatRoom): ChatRoom => {
+      const change = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
         if (!current.hasMember(userId))
           throw new ChatError('USER_NOT_FOUND', 'This person is not a member of the room.');
-        return current.leftBy([userId], isSelf ? 'left' : 'removed');
+        return leftUnsupervised(policy, evidence, current, userId, isSelf ? 'left' : 'removed');
       };
-      return update(person, roomId, change, { audit: isOwn ? undefined : audit, moderation });
+      const reads = supervisionReads(policy, room.type);
+      return update(person, roomId, change, { ...reads, audit: isOwn ? undefined : audit, moderation });
     },
 
     ...makeHandOverRoom({ policy, enterRoom, bus, nameOffice, update }),

@@ -19,13 +19,14 @@ import type { RoomBus } from './RoomBus.ts';
 import type { RoomUpdate } from './RoomRepository.ts';
 import { draftFor } from './roomAudit.ts';
 import { firstVisibleSeq, roomRights } from './roomRights.ts';
+import { supervisionReads, withSupervision } from './supervisedChange.ts';
 
 /** Changes a room in the name of a person, and publishes what changed. */
 export type UpdateRoom = (
   actor: Person,
   roomId: RoomId,
   change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom,
-  also?: Pick<RoomUpdate, 'pairs' | 'audit'> & { readonly moderation?: Moderation | null },
+  also?: Pick<RoomUpdate, 'pairs' | 'around' | 'audit'> & { readonly moderation?: Moderation | null },
 ) => Promise<ChatRoom>;
 
 export interface HandOverRoom {
@@ -80,7 +81,7 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
         return userId === null ? current : handedOver(policy, evidence, current, { userId, by: person, moderation });
       },
       {
-        pairs,
+        ...supervisionReads(policy, room.type, pairs),
         moderation,
         // Among those of an office it is daily work, and the room's own events tell it.
         audit: isOffice
@@ -149,7 +150,8 @@ const handedOver = (
   const shown = firstVisibleSeq({ membership: room.participants.get(by.id), moderation });
   const changed = room.handedOver(newParticipant(policy, type, userId, opening)).shownFrom(userId, shown);
   const isGone = evidence.person(ownerId)?.isActive !== true;
-  return followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
+  const followed = followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
+  return withSupervision(policy, evidence, followed);
 };
 
 /** An office's room taken by one of the office, or given back to all of them. */

@@ -7,6 +7,7 @@ import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
+import { supervisionIn } from '../permissions/supervisionIn.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
@@ -16,6 +17,7 @@ import type { NewParticipant, RoomDraft } from './RoomState.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
 import { scopeOfContact } from './scopeOfContact.ts';
+import { superviseRoom } from './superviseRoom.ts';
 
 export type KeyedDraft = RoomDraft & { readonly key: RoomKey };
 
@@ -31,13 +33,16 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
   if (declared === undefined || kind === undefined || from === undefined || to === undefined) return undefined;
   // A person who lost a role keeps the old relations on record; they do not count any more.
   const hasDeclaredRoles = hasRole(from, declared.from) && hasRole(to, declared.to);
+  const among = { people: [from.id, to.id], apart: [from.id, to.id] };
+  const { supervisors, missing } = supervisionIn(policy, graph, kind.type, among);
+  const supervising = supervisors.flatMap(({ userId, role }) => inRoleOf(graph, userId, role));
   const joiningRole = kind.joinedBy === undefined ? undefined : policy.relations[kind.joinedBy]?.from;
   const joining = graph
     .to(to.id)
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
     .flatMap((other) => graph.person(other.from) ?? [])
     .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [inRole(person, joiningRole)] : []));
-  const holders = [inRole(from, declared.from), inRole(to, declared.to), ...joining];
+  const holders = [inRole(from, declared.from), inRole(to, declared.to), ...joining, ...supervising];
   const { context, contextName } = relation;
   const isBlockedRoom = kind.joinedBy === undefined && graph.isBlocked(from.id, to.id);
   return {
@@ -49,7 +54,8 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     about: [from.id, to.id],
     ownerId: null,
     scope: relation.scope ?? scopeIn(from, declared.from),
-    isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive) || isBlockedRoom,
+    isFrozen:
+      !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive) || isBlockedRoom || missing.length > 0,
     participants: participantsOf(policy, kind.type, holders),
   };
 };
@@ -60,6 +66,11 @@ export interface RoleHolder {
 }
 
 export const inRole = (person: Person, role: string): RoleHolder => ({ person, role });
+
+const inRoleOf = (graph: RelationGraph, userId: UserId, role: string): RoleHolder[] => {
+  const person = graph.person(userId);
+  return person === undefined ? [] : [inRole(person, role)];
+};
 
 /** Each person once, in the strongest of their roles; who has no active account is suspended. */
 export const participantsOf = (policy: Policy, type: RoomType, holders: readonly RoleHolder[]): NewParticipant[] => {
@@ -94,9 +105,11 @@ export const followDraft = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
  */
 export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
-  const [first, second] = ids;
-  if (policy.roomType(room.state.type).restsOn === 'contact')
+  if (policy.roomType(room.state.type).restsOn === 'contact') {
+    // Who supervises the room is a member too, and on nobody's way.
+    const [first, second] = room.state.about.length === 2 ? room.state.about.filter((id) => ids.includes(id)) : ids;
     return first !== undefined && second !== undefined ? [[first, second]] : [];
+  }
   if (policy.roomType(room.state.type).restsOn === 'office') return ids.map((id): Pair => [id, id]);
   const { ownerId } = room.state;
   return ownerId === null ? [] : ids.map((id): Pair => [ownerId, id]);
@@ -107,7 +120,8 @@ export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
  * account is not active, the room is frozen and the members stay, so that they can still read what they wrote. The room
  * moves to the organisation in which it would be opened now, once it has nothing to do with its own any more.
  */
-export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
+export const followContacts = (policy: Policy, graph: RelationGraph, unsupervised: ChatRoom): ChatRoom => {
+  const { room, supervisors, isMissing } = superviseRoom(policy, graph, unsupervised);
   const { type, ownerId } = room.state;
   const restsOnContact = policy.roomType(type).restsOn === 'contact';
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
@@ -116,6 +130,7 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   let contact: Allowed | undefined;
   for (const [one, other] of membershipPairs(policy, room)) {
     if (one === other) continue;
+    if (supervisors.has(other)) continue;
     // A block ends no room that the two share with others.
     const decision = (restsOnContact ? decide : decideByRelations)(policy, graph, one, other);
     if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
@@ -142,12 +157,14 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
     return { role, mayPost: mayPost(policy, role, type) };
   });
   if (restsOnContact || ownerId === null)
-    return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
+    return followed
+      .frozen(isMissing)
+      .withSuspensions((userId) => (restsOnContact && refused.size > 0) || refused.has(userId) || inactive(userId));
   if (inactive(ownerId))
     return followed
       .frozen(true)
       .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
-  return followed.frozen(false).withSuspensions((userId) => refused.has(userId) || inactive(userId));
+  return followed.frozen(isMissing).withSuspensions((userId) => refused.has(userId) || inactive(userId));
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RoleGrant } from '../permissions/RoleGrant.ts';
+import { protectedAmong } from '../permissions/supervisionIn.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat } from './admit.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
@@ -14,6 +15,7 @@ import { officeRequest } from './officeRequest.ts';
 import type { OpenRequest } from './RoomRepository.ts';
 import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
 import { scopeOfContact } from './scopeOfContact.ts';
+import { superviseDraft } from './superviseRoom.ts';
 
 interface Deps {
   readonly policy: Policy;
@@ -58,11 +60,12 @@ const ofContact = (
   return {
     key,
     pairs: [[opener.id, userId]],
+    around: (evidence) => protectedAmong(policy, evidence, [{ type, people: [opener.id, userId] }]),
     plan: (evidence) => {
       const [decision] = checkContacts(policy, evidence, opener.id, [userId]);
       if (decision === undefined) throw cannotChat([userId]);
       const [mine, theirs] = decision.grants;
-      return {
+      return superviseDraft(policy, evidence, opener, {
         type,
         key,
         name: '',
@@ -72,7 +75,7 @@ const ofContact = (
         scope: scopeOfContact(policy, decision),
         isFrozen: false,
         participants: [newParticipant(policy, type, opener.id, mine), newParticipant(policy, type, userId, theirs)],
-      };
+      });
     },
   };
 };
@@ -84,12 +87,13 @@ const ofOwner = (policy: Policy, opener: Person, command: OpenRoomCommand, openi
   return {
     key: null,
     pairs: others.map((id) => [opener.id, id]),
+    around: (evidence) => protectedAmong(policy, evidence, [{ type, people: [opener.id, ...others] }]),
     plan: (evidence) => {
       const decisions = checkContacts(policy, evidence, opener.id, others);
       const members = decisions.map(({ grants: [, theirs] }, index) =>
         newParticipant(policy, type, others[index] ?? opener.id, theirs),
       );
-      return {
+      return superviseDraft(policy, evidence, opener, {
         type,
         key: null,
         name: roomName,
@@ -98,7 +102,7 @@ const ofOwner = (policy: Policy, opener: Person, command: OpenRoomCommand, openi
         scope: opening.scope,
         isFrozen: false,
         participants: [newParticipant(policy, type, opener.id, opening), ...members],
-      };
+      });
     },
   };
 };
@@ -116,12 +120,17 @@ const ofRelation = async (
     key: relationRoomKey(type, relation),
     pairs: [[from, to]],
     // People who join are related to the second person, on no path between the two: the pair's evidence lacks them.
-    around: policy.relations[relation.kind]?.room?.joinedBy === undefined ? [] : [from, to],
+    around:
+      policy.relations[relation.kind]?.room?.joinedBy === undefined && policy.roomType(type).supervision === undefined
+        ? []
+        : [from, to],
     plan: (evidence) => {
       checkContacts(policy, evidence, opener.id, [opener.id === from ? to : from]);
       const draft = draftRelationRoom(policy, evidence, relation);
-      if (draft === undefined || draft.isFrozen) throw cannotChat();
-      return draft;
+      if (draft === undefined) throw cannotChat();
+      const supervised = superviseDraft(policy, evidence, opener, draft);
+      if (draft.isFrozen) throw cannotChat();
+      return supervised;
     },
   };
 };

@@ -40,6 +40,7 @@ export { signInLinksContract } from './signInLinksContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
+export { supervisedRoomsContract } from './supervisedRoomsContract.ts';
 export { supportRoomsContract } from './supportRoomsContract.ts';
 export { visibleHistoryContract } from './visibleHistoryContract.ts';
 export { wordListsContract } from './wordListsContract.ts';

@@ -164,9 +164,9 @@ const PersonField = ({ label, value, people, onFind, onChange }: PersonFieldProp
   );
 };
 
-const Outcome = ({ result: { gains, losses } }: { result: Simulation }) => (
+const Outcome = ({ result: { gains, losses, supervision = [] } }: { result: Simulation }) => (
   <section class="outcome" aria-live="polite">
-    {gains.length + losses.length === 0 && <p>{t('simulate.nobody')}</p>}
+    {gains.length + losses.length + supervision.length === 0 && <p>{t('simulate.nobody')}</p>}
     {(
       [
         ['gains', gains],
@@ -189,6 +189,21 @@ const Outcome = ({ result: { gains, losses } }: { result: Simulation }) => (
             </ul>
           </div>
         ),
+    )}
+    {supervision.length > 0 && (
+      <div>
+        <h2>{t('simulate.supervision')}</h2>
+        <ul>
+          {supervision.map(({ people, supervisor, change }) => (
+            <li key={[...people, supervisor].map((one) => one?.external_id).join() + change}>
+              {t(`simulate.${change}`, {
+                room: people.map((person) => person.full_name).join(' ↔ '),
+                name: supervisor?.full_name ?? '',
+              })}
+            </li>
+          ))}
+        </ul>
+      </div>
     )}
   </section>
 );

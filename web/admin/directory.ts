@@ -85,6 +85,11 @@ interface Affected {
 export interface Simulation {
   readonly gains: readonly Affected[];
   readonly losses: readonly Affected[];
+  readonly supervision?: readonly {
+    readonly people: Affected['people'];
+    readonly supervisor: Affected['people'][number] | null;
+    readonly change: 'joins' | 'leaves' | 'stops' | 'goes_on';
+  }[];
 }
 
 /** What an erasure takes, or would take. */

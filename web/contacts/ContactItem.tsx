@@ -6,6 +6,7 @@ import { t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonOf } from './reasonOf.ts';
+import { mayWrite, supervisionReason } from './supervisionReason.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
 import './ContactItem.css';
@@ -24,19 +25,27 @@ export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) 
   const [item, isSeen] = useSeen();
   const reason = useReason(contact.id, isSeen);
   const name = contact.full_name;
+  // Others begin the chat, or nobody may: why is said in place of a click that is refused.
+  const refusal =
+    onOpen === undefined && reason?.supervision && !mayWrite(reason, contact)
+      ? supervisionReason(reason.supervision)
+      : undefined;
   return (
     <li class="contact" ref={item}>
       <button
         type="button"
         class="contact-main"
         data-roving
+        aria-disabled={refusal !== undefined}
         aria-current={isCurrent ? 'true' : undefined}
-        onClick={onOpen ?? (() => writeTo(client, me, contact.id))}
+        onClick={onOpen ?? (refusal === undefined ? () => writeTo(client, me, contact.id) : undefined)}
       >
         <Avatar person={contact} isOnline={contact.is_online} />
         <span class="room-text">
           <strong class="clipped">{name}</strong>
-          <span class="contact-why">{reason ? reasonOf(reason, me, contact) : roleName(contact.role)}</span>
+          <span class="contact-why">
+            {refusal ?? (reason ? reasonOf(reason, me, contact) : roleName(contact.role))}
+          </span>
         </span>
       </button>
       {onFavourite && (

@@ -10,12 +10,13 @@ import { useAccount } from '../session/Account.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { openWindowAs } from '../session/session.ts';
 import { reasonOf } from './reasonOf.ts';
+import { mayWrite, supervisionReason } from './supervisionReason.ts';
 import { askReasonAgain, useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
 import './PersonCard.css';
 
 interface Props {
-  readonly person: Person & { readonly roles: readonly HeldRole[] };
+  readonly person: Person & { readonly roles: readonly HeldRole[]; readonly has_existing_chat?: boolean };
   /** The room in which the person is met. */
   readonly roomId?: number;
   readonly onBack?: () => void;
@@ -50,6 +51,7 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
             {t(permission.allowed ? 'contacts.why' : 'contacts.whyNot')}
           </h3>
           <p>{reasonOf(permission, me, person)}</p>
+          {permission.supervision && <p>{supervisionReason(permission.supervision)}</p>}
           {permission.would_allow.length > 0 && (
             <>
               <h3>{t('contacts.help')}</h3>
@@ -63,7 +65,7 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
         </section>
       )}
       <div class="person-actions">
-        {permission?.allowed && typeForTwo(me) !== undefined && (
+        {permission?.allowed && typeForTwo(me) !== undefined && mayWrite(permission, person) && (
           <button type="button" class="button primary" onClick={() => writeTo(client, me, person.id)}>
             <Icon name="chats" size={18} />
             {t('contacts.write')}

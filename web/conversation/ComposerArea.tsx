@@ -47,14 +47,14 @@ export const ComposerArea = ({ room, state, onSent }: Props) => {
 
 const closedBecause = (
   room: Room,
-  { leftBecause, participants, rights }: RoomViewState,
+  { leftBecause, participants, rights, supervision }: RoomViewState,
   meId: number,
 ): string | null => {
   if (leftBecause !== null) return t(`closed.${leftBecause}`);
   if (room.archived_into !== null) return t('closed.goneOn');
   // A message opens a closed room of an office again, and makes who answers a member.
   if (restsOn(room) === 'office' && rights?.may_post === true) return null;
-  if (!room.is_active) return t('closed.room');
+  if (!room.is_active) return t(supervision?.is_missing ? 'closed.unsupervised' : 'closed.room');
   if (participants.length === 0) return null;
   const membership = participants.find(({ id }) => id === meId);
   if (membership === undefined) return t('closed.visiting');

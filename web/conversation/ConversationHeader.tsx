@@ -68,6 +68,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
             <bdi>{name}</bdi>
           </h1>
           <span class="conversation-about clipped">{about(room, state, me.id)}</span>
+          {state.supervision && <span class="conversation-about clipped">{supervised(state)}</span>}
         </span>
       </button>
       {partner && (
@@ -108,6 +109,12 @@ const answers = (userId: number, room: Room, { messages, participants }: RoomVie
     ({ sender }) => participants.some(({ id }) => id === sender.id) && sender.id === userId,
   );
   return others.length > 0 && (lastOther !== undefined || messages.every(({ sender }) => sender.id !== userId));
+};
+
+/** That the room is supervised, and by whom. */
+const supervised = ({ supervision, participants }: RoomViewState): string => {
+  const names = participants.filter(({ id }) => supervision?.user_ids.includes(id)).map(({ full_name }) => full_name);
+  return names.length === 0 ? t('room.unsupervised') : t('room.supervised', { names: names.join(', ') });
 };
 
 const about = (room: Room, { online, participants, ownerId }: RoomViewState, meId: number): string => {

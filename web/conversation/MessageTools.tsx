@@ -1,4 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import { mayWrite } from '../contacts/supervisionReason.ts';
+import { useReason } from '../contacts/useReason.ts';
 import { writeTo } from '../contacts/writeTo.ts';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
@@ -6,6 +8,7 @@ import { Popover } from '../design/Popover.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { reporting } from '../moderation/reporting.ts';
+import { mayBeSupervised, typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
@@ -20,11 +23,16 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const [isPicking, setIsPicking] = useState(false);
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
-  if (id === null) return null;
   const { room, rights } = view.state.get();
   const isWritable = room?.is_active ?? false;
   // Who may only read answers the author, in the room of the two.
   const answersPrivately = rights?.may_post === false && !isMine;
+  const type = typeForTwo(me);
+  const isAsked = answersPrivately && type !== undefined && mayBeSupervised(type);
+  const permission = useReason(message.sender.id, isAsked);
+  // A supervised chat may be another's to begin.
+  const mayAnswer = type !== undefined && (!isAsked || (permission !== undefined && mayWrite(permission, {})));
+  if (id === null) return null;
 
   const thread: MenuItem = {
     icon: 'thread',
@@ -73,12 +81,14 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
             onClick={() => setIsPicking(!isPicking)}
           />
           {answersPrivately ? (
-            <IconButton
-              icon="reply"
-              label={t('message.answerPrivately', { name: message.sender.full_name })}
-              data-tool="answer"
-              onClick={() => writeTo(client, me, message.sender.id, quoteOf(room?.name ?? '', message.content))}
-            />
+            mayAnswer && (
+              <IconButton
+                icon="reply"
+                label={t('message.answerPrivately', { name: message.sender.full_name })}
+                data-tool="answer"
+                onClick={() => writeTo(client, me, message.sender.id, quoteOf(room?.name ?? '', message.content))}
+              />
+            )
           ) : (
             <IconButton
               icon="reply"

@@ -70,6 +70,8 @@ export const en = {
   'search.here': 'Search in this chat',
   'search.type': 'Type at least two letters.',
 
+  'room.supervised': 'Supervised by {names}',
+  'room.unsupervised': 'A supervising adult is missing',
   'room.people': { one: '{count} person', other: '{count} people' },
   'room.online': 'online',
   'room.onlineCount': { one: '{count} online', other: '{count} online' },
@@ -127,6 +129,7 @@ export const en = {
 
   'closed.begun': 'You had begun to write:',
   'closed.room': 'This chat is closed. It can be read, but not written to.',
+  'closed.unsupervised': 'Nothing can be written here until a supervising adult is in this chat.',
   'closed.left': 'You left this chat.',
   'closed.removed': 'You were removed from this chat.',
   'closed.goneOn': 'This chat goes on in another one.',
@@ -204,6 +207,7 @@ export const en = {
   'contacts.whyNot': 'Why you cannot write to each other',
   'contacts.help': 'What would change that',
   'contacts.self': 'This is you.',
+  'contacts.begin': 'This chat is begun by: {roles}. Then you can answer.',
   'contacts.noChat': 'You cannot open a chat with one person here.',
 
   // Sentences for the policy of this name. Every other policy is told in its own names.

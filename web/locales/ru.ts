@@ -79,6 +79,8 @@ export const ru: Texts = {
   'search.here': 'Поиск в этом чате',
   'search.type': 'Введите хотя бы две буквы.',
 
+  'room.supervised': 'Под присмотром: {names}',
+  'room.unsupervised': 'Нет взрослого, который присматривает за чатом',
   'room.people': {
     one: '{count} человек',
     few: '{count} человека',
@@ -141,6 +143,7 @@ export const ru: Texts = {
 
   'closed.begun': 'Вы начали писать:',
   'closed.room': 'Чат закрыт. Его можно читать, но не писать в него.',
+  'closed.unsupervised': 'Писать нельзя, пока в чате нет взрослого, который за ним присматривает.',
   'closed.left': 'Вы вышли из этого чата.',
   'closed.removed': 'Вас убрали из этого чата.',
   'closed.goneOn': 'Этот чат продолжается в другом.',
@@ -232,6 +235,7 @@ export const ru: Texts = {
   'contacts.whyNot': 'Почему вы не можете писать друг другу',
   'contacts.help': 'Что это изменит',
   'contacts.self': 'Это вы.',
+  'contacts.begin': 'Этот чат начинают: {roles}. Потом вы сможете ответить.',
   'contacts.noChat': 'Здесь нельзя открыть чат с одним человеком.',
 
   'why.education.always.admin.theirs': 'Администрация школы на связи с каждым',
@@ -429,6 +433,11 @@ export const ru: Texts = {
     other: '{count} пары больше не смогут',
   },
   'simulate.nobody': 'Ни для кого ничего не изменится.',
+  'simulate.supervision': 'Чаты под присмотром',
+  'simulate.joins': '{room}: будет присматривать {name}',
+  'simulate.leaves': '{room}: больше не присматривает {name}',
+  'simulate.stops': '{room}: писать будет нельзя',
+  'simulate.goes_on': '{room}: снова можно будет писать',
   'simulate.pick': 'Выберите человека',
 
   'totals.rooms': 'Чаты',

@@ -19,6 +19,9 @@ export const restsOn = ({ type, context, other_participant }: Pick<Room, 'type' 
 /** Whether this person may post in rooms of the type; true if the policy does not say. */
 export const mayPostIn = (type: string): boolean => find(type)?.may_post ?? true;
 
+/** Whether some rooms of the type need a supervising adult, or are begun by certain roles. */
+export const mayBeSupervised = (type: string): boolean => (find(type)?.supervision ?? []).length > 0;
+
 /** A server without a policy names only the types; it then says itself what is missing. */
 const anything = {
   name: 'optional',

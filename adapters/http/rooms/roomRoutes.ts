@@ -7,7 +7,7 @@ import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
 import type { OpenRoomCommand } from '../../../core/rooms/OpenRoomCommand.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
-import { encodeRights } from '../../wire/rooms/encodeRights.ts';
+import { encodeRights, encodeSupervision } from '../../wire/rooms/encodeRights.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import {
   leaveAnswer,
@@ -48,6 +48,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       owner_id: overview.room.ownerId,
       role: membership?.role ?? null,
       rights: encodeRights(overview.rights),
+      supervision: overview.supervision && encodeSupervision(overview.supervision),
       participants: participants.map((one) => encodeParticipant(one, names)),
     };
   };

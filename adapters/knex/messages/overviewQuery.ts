@@ -90,7 +90,8 @@ export const chosenColumns = (userId: UserId): Sql => sql`
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
   const room = toRoomState(row);
   const about = toAbout(row);
-  const isOfTwo = row.last_read_seq !== null && policy.roomType(room.type).restsOn === 'contact';
+  const isOneOfTwo = row.last_read_seq !== null && about.some(({ id }) => id === userId);
+  const isOfTwo = isOneOfTwo && policy.roomType(room.type).restsOn === 'contact';
   return {
     room,
     name: roomName(policy, room, about, userId),

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
@@ -60,7 +61,7 @@ export class KnexRoomRepository implements RoomRepository {
 
       await refuseOtherPolicy(trx, this.#policyHash);
       const evidence = await readEvidence(trx, this.#rolePaths, pairs);
-      const whole = around.length === 0 ? evidence : evidence.with(await readAround(trx, around));
+      const whole = await withAround(trx, evidence, typeof around === 'function' ? around(evidence) : around);
       const draft = plan(whole, counted === undefined ? 0 : await countActive(trx, counted));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined && draft.key !== null ? hasKey(draft.key) : sql`r.id = ${id ?? null}`;
@@ -72,7 +73,7 @@ export class KnexRoomRepository implements RoomRepository {
   }
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
-    const { roomId, actorId, pairs = [], change, audit } = update;
+    const { roomId, actorId, pairs = [], around, change, audit } = update;
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       if (typeof pairs === 'function' || pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
@@ -82,7 +83,8 @@ export class KnexRoomRepository implements RoomRepository {
       if (room === undefined) throw roomNotFound();
 
       const needed = typeof pairs === 'function' ? pairs(room) : pairs;
-      const changed = change(room, await readEvidence(trx, this.#rolePaths, needed));
+      const evidence = await readEvidence(trx, this.#rolePaths, needed);
+      const changed = change(room, await withAround(trx, evidence, around?.(room, evidence) ?? []));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
       await bumpMembershipVersion(trx, changed.affected);
@@ -119,6 +121,9 @@ export class KnexRoomRepository implements RoomRepository {
     return toAccesses(keys, await queryRows<AccessRow>(this.#knex, accessQuery(keys), { isPrepared: true }));
   }
 }
+
+const withAround = async (trx: Knex, evidence: RelationGraph, ids: readonly UserId[]): Promise<RelationGraph> =>
+  ids.length === 0 ? evidence : evidence.with(await readAround(trx, ids));
 
 /** How many active rooms of a type the person can use. */
 const countActive = async (trx: Knex, { userId, type }: NonNullable<OpenRequest['counted']>): Promise<number> => {

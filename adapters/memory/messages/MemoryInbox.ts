@@ -167,7 +167,7 @@ export class MemoryInbox implements Inbox {
     const visibleFromSeq = membership?.visibleFromSeq ?? 0;
     const latest = log.latestLive();
     const about = tables.about(state);
-    const isOfTwo = this.#policy.roomType(state.type).restsOn === 'contact';
+    const isOfTwo = about.some(({ id }) => id === userId) && this.#policy.roomType(state.type).restsOn === 'contact';
     return {
       room: state,
       name: roomName(this.#policy, state, about, userId),

@@ -1,6 +1,7 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
@@ -13,6 +14,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
 import { type UsableRoom, usableRooms } from './usableRooms.ts';
 
@@ -41,13 +43,16 @@ export class MemoryRoomRepository implements RoomRepository {
       requirePolicy(tables, this.#policyHash);
       const evidence = findEvidence(tables, this.#policy, pairs);
       const active = counted === undefined ? [] : usableRooms(tables, counted.userId).filter(isActiveOf(counted.type));
-      const draft = plan(around.length === 0 ? evidence : evidence.with(findAround(tables, around)), active.length);
+      const draft = plan(
+        withAround(tables, evidence, typeof around === 'function' ? around(evidence) : around),
+        active.length,
+      );
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
-    const { roomId, actorId, pairs = [], change, audit } = update;
+    const { roomId, actorId, pairs = [], around, change, audit } = update;
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const row = tables.rooms.get(roomId);
@@ -55,7 +60,8 @@ export class MemoryRoomRepository implements RoomRepository {
       const room = restoreRoom(row);
       const needed = typeof pairs === 'function' ? pairs(room) : pairs;
       if (needed.length > 0) requirePolicy(tables, this.#policyHash);
-      const changed = change(room, findEvidence(tables, this.#policy, needed));
+      const evidence = findEvidence(tables, this.#policy, needed);
+      const changed = change(room, withAround(tables, evidence, around?.(room, evidence) ?? []));
       if (changed === room) return { room, events: [] };
       const saved = tables.saveRoom(changed, actorId, clock.now());
       this.#database.audit.append(audit?.(room, changed) ?? [], clock.now());
@@ -94,3 +100,6 @@ const isActiveOf =
   (type: string) =>
   ({ row: { state } }: UsableRoom): boolean =>
     state.type === type && isRoomActive(state);
+
+const withAround = (tables: MemoryTables, evidence: RelationGraph, ids: readonly UserId[]): RelationGraph =>
+  ids.length === 0 ? evidence : evidence.with(findAround(tables, ids));

@@ -4,6 +4,7 @@ import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
 import { isAmong, mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
+import type { Supervision } from '../../../core/permissions/Supervision.ts';
 import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
 
 /** Encodes the policy for one person: roles, relations and room types, their names, and what the person may open. */
@@ -37,9 +38,19 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
         sees_receipts: held.some((role) => isAmong(row.receipts, role)),
         sees_presence: held.some((role) => isAmong(row.presence, role)),
         needs: encodeNeeds(row),
+        supervision: (row.supervision ?? []).map(encodeTerm),
       })),
   };
 };
+
+/** A term is no secret: people may know why somebody else is in their room. */
+const encodeTerm = ({ of, with: others, upToYear, by, begin }: Supervision) => ({
+  of,
+  with: others === undefined ? null : [...others],
+  up_to_year: upToYear ?? null,
+  by: [...(by ?? [])],
+  begin: begin === undefined ? null : [...begin],
+});
 
 const encodeNeeds = (row: RoomTypeRow) => {
   const { required, optional } = openRoomFields(row);

@@ -29,6 +29,28 @@ const relation = strictObject(
 
 const needed = Type.Enum(['needed', 'optional', 'none']);
 
+const supervisionTerm = strictObject(
+  {
+    of: Type.String({ description: 'Whom it protects: everybody with this role.' }),
+    with: Type.Union([listOf(Type.String()), Type.Null()], {
+      description: 'Only in rooms with somebody of these roles; null: in all.',
+    }),
+    up_to_year: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Only in classes up to this year; null: always.',
+    }),
+    by: listOf(
+      Type.String({ description: 'The relations by which somebody supervises, the first before the others.' }),
+    ),
+    begin: Type.Union([listOf(Type.String()), Type.Null()], {
+      description: 'Only these roles open the room; null: all that may.',
+    }),
+  },
+  {
+    title: 'SupervisionTerm',
+    description: 'When somebody has to supervise rooms of the type, and who begins them then.',
+  },
+);
+
 const roomType = strictObject(
   {
     type: roomTypeSchema,
@@ -57,6 +79,7 @@ const roomType = strictObject(
       },
       { description: 'The body that POST /api/chat/rooms/ needs for this type.' },
     ),
+    supervision: listOf(supervisionTerm),
   },
   { title: 'PolicyRoomType' },
 );

@@ -63,6 +63,21 @@ export const remedySchema = taggedUnion(
   { title: 'Remedy' },
 );
 
+const supervisionSchema = strictObject(
+  {
+    room_type: Type.String(),
+    may_begin: Type.Boolean({ description: 'I may open the room; who may not may answer in it.' }),
+    begin: listOf(Type.String({ description: 'A role that may open it.' })),
+    is_missing: Type.Boolean({
+      description: 'Nobody can be there, so the room is not opened, or nothing is written in it.',
+    }),
+    supervisors: listOf(personSchema),
+    by: listOf(Type.String({ description: 'The relation by which, e.g. guardian_of.' })),
+    text: Type.String({ description: 'The same in words; may be empty.' }),
+  },
+  { title: 'Supervision' },
+);
+
 export const permissionAnswer = strictObject(
   {
     allowed: Type.Boolean(),
@@ -77,6 +92,9 @@ export const permissionAnswer = strictObject(
       type: 'array',
       description: 'Each entry alone would allow the contact. An entry needs all of its changes.',
       items: { type: 'array', items: remedySchema },
+    }),
+    supervision: Type.Union([supervisionSchema, Type.Null()], {
+      description: 'What our room asks for: an adult who is there, and who begins it. Null: nothing.',
     }),
   },
   { title: 'Permission' },

@@ -1,12 +1,14 @@
+import type { ContactExplanation } from '../../../core/contacts/readContacts.ts';
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
-import type { ExplainedStep, Explanation, Remedy } from '../../../core/permissions/explain.ts';
-import { fullName } from '../../../core/permissions/Person.ts';
+import type { ExplainedStep, Remedy } from '../../../core/permissions/explain.ts';
+import type { ExplainedSupervision } from '../../../core/permissions/explainSupervision.ts';
+import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import { encodeGrant } from '../directory/encodeOrganisation.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 
 /** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
 export const encodeExplanation = (
-  { allowed, rule, roles, path, wouldAllow }: Explanation,
+  { allowed, rule, roles, path, wouldAllow, supervision }: ContactExplanation,
   names: OrganisationNames,
 ) => ({
   allowed,
@@ -14,7 +16,26 @@ export const encodeExplanation = (
   roles: roles && { mine: encodeGrant(roles[0], names), theirs: encodeGrant(roles[1], names) },
   path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
   would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
+  supervision: supervision && encodeSupervision(supervision),
 });
+
+const encodeSupervision = ({ type, mayBegin, begin, isMissing, supervisors, by }: ExplainedSupervision) => ({
+  room_type: type,
+  may_begin: mayBegin,
+  begin,
+  is_missing: isMissing,
+  supervisors: supervisors.map(encodePerson),
+  by,
+  text: supervisionText(supervisors, by, isMissing),
+});
+
+const supervisionText = (supervisors: readonly Person[], by: readonly string[], isMissing: boolean): string => {
+  const kinds = by.map((kind) => `"${kind}"`).join(' or ');
+  if (isMissing) return `Needs somebody with a relation ${kinds} in the room, and there is nobody.`;
+  if (by.length === 0) return '';
+  const names = supervisors.map(fullName).join(', ');
+  return `Needs somebody with a relation ${kinds} in the room${names === '' ? '' : `: ${names}`}.`;
+};
 
 const encodeRelation = ({ kind, contextName, from, to }: ExplainedStep) => ({
   relation: kind,

@@ -173,7 +173,20 @@ const contactChange = strictObject(
   { title: 'ContactChange', description: 'Two people who would gain or lose contact.' },
 );
 
+const supervisionChange = strictObject(
+  {
+    people: listOf(affected, 2),
+    supervisor: nullable(affected),
+    change: Type.Enum(['joins', 'leaves', 'stops', 'goes_on'], {
+      description:
+        'joins, leaves: the supervisor would be in their room, or not any more. stops, goes_on: for want of one nothing ' +
+        'could be written in it, or could again.',
+    }),
+  },
+  { title: 'SupervisionChange', description: 'Two people who may talk, and what would change in their room.' },
+);
+
 export const simulationAnswer = strictObject(
-  { gains: listOf(contactChange), losses: listOf(contactChange) },
+  { gains: listOf(contactChange), losses: listOf(contactChange), supervision: listOf(supervisionChange) },
   { title: 'Simulation' },
 );

@@ -103,18 +103,27 @@ export const encodePersonRelations = ({ person, relations }: PersonRelations, na
   })),
 });
 
-/** Encodes who would gain or lose contact; people by external id, because new ones have no user id yet. */
+/**
+ * Encodes who would gain or lose contact, and what would change in the supervision of others; people by external id,
+ * because new ones have no user id yet.
+ */
 export const encodeSimulation = (changes: readonly SimulatedChange[]) => {
   const encoded = (gains: boolean) =>
     changes
-      .filter((change) => change.gains === gains)
-      .map(({ people, rule }) => ({
-        people: people.map((person) => ({
-          external_id: person.externalId,
-          full_name: fullName(person),
-          role: person.role,
-        })),
-        rule,
-      }));
-  return { gains: encoded(true), losses: encoded(false) };
+      .filter((change) => change.gains === gains && change.supervisor === undefined)
+      .map(({ people, rule }) => ({ people: people.map(encodeAffected), rule }));
+  const supervision = changes.flatMap(({ people, gains, supervisor }) => {
+    if (supervisor === undefined) return [];
+    const change = supervisor === null ? (gains ? 'goes_on' : 'stops') : gains ? 'joins' : 'leaves';
+    return [
+      { people: people.map(encodeAffected), supervisor: supervisor && encodeAffected(supervisor), change },
+    ] as const;
+  });
+  return { gains: encoded(true), losses: encoded(false), supervision: [...supervision] };
 };
+
+const encodeAffected = (person: Person) => ({
+  external_id: person.externalId,
+  full_name: fullName(person),
+  role: person.role,
+});

@@ -1,3 +1,4 @@
+import type { RoomSupervision } from '../../../core/rooms/readSupervision.ts';
 import type { RoomRights } from '../../../core/rooms/roomRights.ts';
 
 /** Encodes what a person may do in a room. */
@@ -13,4 +14,10 @@ export const encodeRights = (rights: RoomRights) => ({
   sees_members: rights.seesMembers,
   sees_receipts: rights.seesReceipts,
   sees_presence: rights.seesPresence,
+});
+
+/** Encodes who supervises a room. */
+export const encodeSupervision = ({ userIds, isMissing }: RoomSupervision) => ({
+  user_ids: [...userIds],
+  is_missing: isMissing,
 });

@@ -15,6 +15,7 @@ import {
   textSchema,
   timeSchema,
 } from '../schema/scalarSchemas.ts';
+import { supervisionSchema } from './supervisionSchema.ts';
 
 /** A room type of the policy; GET /api/chat/policy/ lists them. */
 export const roomTypeSchema = Type.String({
@@ -118,6 +119,7 @@ export const roomDetail = strictObject(
       description: 'Who opened it with contacts; in an office who has taken it, null while nobody has.',
     }),
     rights: rightsSchema,
+    supervision: supervisionSchema,
     participants: listOf(participantSchema),
   },
   { title: 'RoomDetail' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import pg from 'pg';
-import { roomTypesContract, storedContracts } from '../../contracts/index.ts';
+import { roomTypesContract, storedContracts, supervisedRoomsContract } from '../../contracts/index.ts';
 import { withPgBouncer } from '../../support/testPgBouncer.ts';
 import { knexWorld } from './knexWorld.ts';
 import { openPooled } from './openPooled.ts';
@@ -16,6 +16,7 @@ withPgBouncer('knex through PgBouncer in transaction mode', (getDatabase) => {
 
   storedContracts('knex, PgBouncer', () => knexWorld(knex));
   roomTypesContract('knex, PgBouncer', (policy) => knexWorld(knex, policy));
+  supervisedRoomsContract('knex, PgBouncer', (policy) => knexWorld(knex, policy));
 
   describe('what it leaves behind', () => {
     it('is nothing on any connection, and the path is the default', async () => {

@@ -4,6 +4,7 @@ import {
   roomBusContract,
   roomTypesContract,
   storedContracts,
+  supervisedRoomsContract,
 } from '../../contracts/index.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
@@ -11,6 +12,7 @@ const open = () => memoryWorld();
 
 storedContracts('memory', open);
 roomTypesContract('memory', memoryWorld);
+supervisedRoomsContract('memory', memoryWorld);
 rateLimiterContract('memory', open);
 roomBusContract('memory', open);
 presenceContract('memory', open);

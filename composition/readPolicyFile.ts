@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { ChatError } from '../core/errors.ts';
+import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
+import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
+
+/** The columns of a room type that a file may set; the others say what rooms are, and are the program's. */
+const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
+  ...(['open', 'post', 'rename', 'archive', 'changeMembers', 'leave', 'history'] as const),
+  ...(['seeMembers', 'receipts', 'presence', 'supervision'] as const),
+]);
+
+const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes']);
+
+/**
+ * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?}`.
+ * @param shipped the policies that it may extend, by name
+ * @throws ChatError INVALID_REQUEST, with a sentence that names the file, the place in it and what to write
+ */
+export const readPolicyFile = (path: string, shipped: Readonly<Record<string, Policy>>): Policy => {
+  const refuse = (problem: string, cause?: unknown): never => {
+    throw new ChatError('INVALID_REQUEST', `POLICY: ${path} ${problem}`, { cause });
+  };
+  const file = parsed(path, refuse);
+  for (const member of Object.keys(file))
+    if (!members.has(member)) refuse(`has /${member}, which means nothing; write ${[...members].join(', ')}`);
+  const base = typeof file['extends'] === 'string' ? own(shipped, file['extends']) : undefined;
+  if (base === undefined)
+    return refuse(`does not say which policy it changes; write "extends": "${Object.keys(shipped).join('" or "')}"`);
+  const name = file['name'];
+  if (typeof name !== 'string' || name.trim() === '' || own(shipped, name) !== undefined)
+    return refuse('has no name of its own; write "name": "north school"');
+  const table: PolicyTable = {
+    ...base,
+    name,
+    relations: { ...base.relations, ...addedRelations(base, file['relations'], refuse) },
+    roomTypes: { ...base.roomTypes, ...changedTypes(base, file['roomTypes'], refuse) },
+  };
+  try {
+    return definePolicy(table);
+  } catch (failure) {
+    if (!(failure instanceof RangeError)) throw failure;
+    return refuse(`cannot be used. ${failure.message}`, failure);
+  }
+};
+
+type Refuse = (problem: string, cause?: unknown) => never;
+
+type Members = Readonly<Record<string, unknown>>;
+
+const parsed = (path: string, refuse: Refuse): Members => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    return refuse('cannot be read; write the path of a JSON file that this process may read', cause);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return refuse(`is not JSON (${cause instanceof Error ? cause.message : cause})`, cause);
+  }
+  return isObject(value) ? value : refuse('holds no object; write { "extends": "education", … }');
+};
+
+/** Kinds of relation beside those of the shipped policy, without rooms. */
+const addedRelations = (base: Policy, given: unknown, refuse: Refuse): Record<string, RelationKind> => {
+  const found: Record<string, RelationKind> = {};
+  for (const [kind, value] of entries('/relations', given, refuse)) {
+    const place = `/relations/${kind}`;
+    if (own(base.relations, kind) !== undefined)
+      refuse(`changes ${place}, which "${base.name}" has already; choose another name`);
+    const { from, to, ...more } = isObject(value) ? value : {};
+    if (typeof from !== 'string' || typeof to !== 'string' || Object.keys(more).length > 0)
+      return refuse(`does not say between whom ${place} is; write { "from": a role, "to": a role } and nothing else`);
+    found[kind] = { from, to };
+  }
+  return found;
+};
+
+const changedTypes = (base: Policy, given: unknown, refuse: Refuse): Record<string, RoomTypeRow> => {
+  const found: Record<string, RoomTypeRow> = {};
+  for (const [type, value] of entries('/roomTypes', given, refuse)) {
+    const place = `/roomTypes/${type}`;
+    const row = own(base.roomTypes, type);
+    if (row === undefined)
+      return refuse(`has ${place}, and "${base.name}" has only ${Object.keys(base.roomTypes).join(', ')}`);
+    const changes = isObject(value) ? value : refuse(`has no object at ${place}; write { "supervision": […] }`);
+    for (const column of Object.keys(changes))
+      if (!columns.has(column))
+        refuse(`has ${place}/${column}, which a file cannot set; write ${[...columns].join(', ')}`);
+    // definePolicy checks the values.
+    found[type] = { ...row, ...(changes as Partial<RoomTypeRow>) };
+  }
+  return found;
+};
+
+const entries = (place: string, given: unknown, refuse: Refuse): [string, unknown][] => {
+  if (given === undefined) return [];
+  return isObject(given) ? Object.entries(given) : refuse(`has no object at ${place}`);
+};
+
+const own = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
