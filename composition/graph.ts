@@ -16,7 +16,7 @@ import type { TokenName } from './tokens.ts';
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
-  ...(['blocks', 'reports', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
+  ...(['blocks', 'reports', 'announcements', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [

@@ -13,6 +13,7 @@ import type { CachedContactList } from '../adapters/redis/contacts/CachedContact
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
+import type { Announcements } from '../core/announcements/Announcements.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
@@ -126,6 +127,7 @@ export const tokens = {
   holds: token<Holds>('holds'),
   blocks: token<Blocks>('blocks'),
   reports: token<Reports>('reports'),
+  announcements: token<Announcements>('announcements'),
   merges: token<Merges>('merges'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),

@@ -1,3 +1,4 @@
+import { type MakeAnnouncements, makeAnnouncements } from './announcements/makeAnnouncements.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
@@ -75,6 +76,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly searchMessages: SearchMessages;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
+  readonly announcements: MakeAnnouncements;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -137,6 +139,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
+  const sendMessage = makeSendMessage({ ...parts, limits, showMessage, answerOffice: makeAnswerOffice(parts) });
   return {
     policy,
     oversight,
@@ -152,10 +155,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     changeRoom: limitRoomChanges(limited, change),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({
-      ...{ messages, limiter, limits, bus, showMessage },
-      answerOffice: makeAnswerOffice({ rooms, policy, bus }),
-    }),
+    sendMessage,
+    announcements: makeAnnouncements({ ...parts, limits, limited, enterRoom, sendMessage }),
     amendMessage: {
       edit: limited('edits', ({ person }) => person, amend.edit),
       remove: limited('edits', ({ person }) => person, amend.remove),

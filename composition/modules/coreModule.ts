@@ -11,6 +11,7 @@ const parts = {
   holds: tokens.holds,
   blocks: tokens.blocks,
   reports: tokens.reports,
+  announcements: tokens.announcements,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,

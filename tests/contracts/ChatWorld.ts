@@ -1,4 +1,5 @@
 import type { Merges } from '../../core/accounts/Merges.ts';
+import type { Announcements } from '../../core/announcements/Announcements.ts';
 import type { AuditHash } from '../../core/audit/AuditHash.ts';
 import type { AuditLog } from '../../core/audit/AuditLog.ts';
 import type { Blocks } from '../../core/blocks/Blocks.ts';
@@ -44,6 +45,7 @@ export interface ChatWorld {
   readonly holds: Holds;
   readonly blocks: Blocks;
   readonly reports: Reports;
+  readonly announcements: Announcements;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

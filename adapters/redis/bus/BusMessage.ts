@@ -27,7 +27,7 @@ export interface Dispatch {
 }
 
 /**
- * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence, notices and
+ * Publications, typing, reading, preferences and requests travel on the channel of their room. Invalidations, presence, notices and
  * what offices hear of go to every node.
  */
 export const channelOf = (message: BusMessage): string =>

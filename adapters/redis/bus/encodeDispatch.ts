@@ -21,6 +21,8 @@ const encodeBusMessage = (message: BusMessage) => {
       return { room: message.roomId, kind: message.roomType, offices: message.organisationIds };
     case 'notice':
       return { user: message.userId, notice: message.about, id: message.id, outcome: message.outcome };
+    case 'request':
+      return { room: message.roomId, user: message.userId, request: message.messageId, state: message.state };
     case 'typing':
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':

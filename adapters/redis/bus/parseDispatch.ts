@@ -46,6 +46,8 @@ const parseBusMessage = ({
   notice,
   id,
   outcome,
+  request,
+  state,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
   if (rooms !== undefined) {
@@ -67,6 +69,10 @@ const parseBusMessage = ({
     return { type: 'room', roomId, headSeq: head, ...(events !== undefined && { events: readEvents(events) }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
+  if (request !== undefined)
+    return isPositive(request) && (state === 'reminded' || state === 'confirmed')
+      ? { type: 'request', roomId, userId, messageId: request, state }
+      : undefined;
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };

@@ -25,7 +25,10 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
     }),
     // A room type that rests on relations or contexts, without a kind of relation that has it, cannot have rooms.
     room_types: Object.entries(policy.roomTypes)
-      .filter(([type, { restsOn }]) => ['contact', 'owner', 'office'].includes(restsOn) || typesOfDirectory.has(type))
+      .filter(
+        ([type, { restsOn }]) =>
+          ['contact', 'owner', 'office', 'audience'].includes(restsOn) || typesOfDirectory.has(type),
+      )
       .map(([type, row]) => ({
         type,
         name: row.title,

@@ -3,7 +3,13 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import { answeredScopes } from '../../../core/permissions/rights.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
-import type { EphemeralEvent, NoticeEvent, OfficeEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
+import type {
+  EphemeralEvent,
+  NoticeEvent,
+  OfficeEvent,
+  PresenceEvent,
+  RequestEvent,
+} from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
@@ -43,6 +49,7 @@ export class EphemeralEvents implements MembershipFollower {
     else if (event.type === 'presence') this.#showPresence(event);
     else if (event.type === 'office') this.#showOffice(event);
     else if (event.type === 'notice') this.#showNotice(event);
+    else if (event.type === 'request') this.#showRequest(event);
     else
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -116,6 +123,15 @@ export class EphemeralEvents implements MembershipFollower {
       bytes ??= frameText({ type: 'office_changed', room_id: roomId } satisfies ServerFrame);
       for (const socket of liveSockets) if (socket.isBoundTo(roomId)) socket.deliverEphemeral(bytes);
     }
+  }
+
+  /** To the person's own sockets. Who is not here finds it in their list of what waits for them. */
+  #showRequest({ userId, roomId, messageId, state }: RequestEvent): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])];
+    if (own.length === 0) return;
+    const frame: ServerFrame = { type: 'confirmation', room_id: roomId, message_id: messageId, state };
+    const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
   }
 
   /** To the person's own sockets. Who is not here finds it in their lists. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
+import { KnexAnnouncements } from '../../../adapters/knex/announcements/KnexAnnouncements.ts';
 import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexBlocks } from '../../../adapters/knex/blocks/KnexBlocks.ts';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
@@ -42,6 +43,9 @@ const emptied = [
   'holds',
   'blocks',
   'reports',
+  'announcement_answers',
+  'announcements',
+  'audiences',
   'merges',
   'case_people',
   'case_rooms',
@@ -94,6 +98,7 @@ export const storesOver = (
   cases: new KnexOversightCases(knex),
   blocks: new KnexBlocks(knex),
   reports: new KnexReports(knex),
+  announcements: new KnexAnnouncements(knex),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,

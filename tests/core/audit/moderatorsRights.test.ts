@@ -38,7 +38,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'openRoom',
   ] as const),
   // Their uses have tests of their own, with what they leave on record.
-  ...(['moderation', 'blocks'] as const),
+  ...(['moderation', 'blocks', 'announcements'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),
