@@ -6,6 +6,7 @@ import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
+import { announcementRoutes } from './announcements/announcementRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
@@ -70,6 +71,7 @@ export type RoutedChat = Pick<
   | 'refusedKeys'
   | 'moderation'
   | 'blocks'
+  | 'announcements'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'makeExport'
@@ -160,6 +162,7 @@ const makeRoutes = (
     ...directoryRoutes({ chat, directorySource }),
     ...reportRoutes({ chat, personSource, now }),
     ...blockRoutes({ chat, personSource }),
+    ...announcementRoutes({ chat }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...caseRoutes({ chat, replyWithExport }),

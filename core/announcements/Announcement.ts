@@ -94,3 +94,10 @@ export const missingIn = (families: readonly Family[]): UserId[] => [
       ),
   ),
 ];
+
+/** How many families stand how. */
+export const familiesStanding = (families: readonly Family[]): Readonly<Record<FamilyState, number>> => {
+  const counts = { confirmed: 0, read: 0, unread: 0, gone: 0 };
+  for (const { state } of families) counts[state] += 1;
+  return counts;
+};

@@ -80,7 +80,8 @@ export class KnexAudiences implements AudienceWrites {
       FROM (
           SELECT DISTINCT s.user_id
           FROM homeroom.role_scopes s
-          WHERE s.ancestor_id = ANY (${organisationIds}::bigint[]) AND s.role = ANY (${roles}::text[])
+          WHERE s.organisation_id = ANY (${organisationIds}::bigint[]) AND s.is_below AND s.is_active
+            AND s.role = ANY (${roles}::text[])
         ) found
         JOIN homeroom.users u ON u.id = found.user_id
       WHERE u.is_active

@@ -16,7 +16,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
-import { facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
+import { countShown, facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -171,7 +171,7 @@ export class MemoryInbox implements Inbox {
     return {
       room: state,
       name: roomName(this.#policy, state, about, userId),
-      participantCount: membersOf(row).length,
+      participantCount: countShown(this.#policy, row.state.type, membersOf(row).length),
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       visibleFromSeq,
