@@ -17,10 +17,10 @@ import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
-import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
+import { type AmendMessage, limitAmends, makeAmendMessage } from './messages/amendMessage.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
-import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
+import { type GroupRooms, type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
@@ -63,6 +63,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
+  readonly groupRooms: GroupRooms;
   readonly listOffice: ListOffice;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
@@ -149,6 +150,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
+    groupRooms: ({ id }) => inbox.groups(id),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
@@ -157,10 +159,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     notifyTyping: makeNotifyTyping(bus),
     sendMessage,
     announcements: makeAnnouncements({ ...parts, limits, limited, enterRoom, sendMessage }),
-    amendMessage: {
-      edit: limited('edits', ({ person }) => person, amend.edit),
-      remove: limited('edits', ({ person }) => person, amend.remove),
-    },
+    amendMessage: limitAmends(limited, amend),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),

@@ -46,6 +46,7 @@ export type RoutedChat = Pick<
   | 'readTotals'
   | 'readServerTotals'
   | 'listRooms'
+  | 'groupRooms'
   | 'listOffice'
   | 'overview'
   | 'openRoom'

@@ -223,6 +223,7 @@ export interface PolicyRoomType {
    * contacts of theirs. `office`: somebody and the office of an organisation of theirs.
    */
   readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office' | 'audience';
+  readonly may_announce: boolean;
   /** This person may ask for one. */
   readonly may_open: boolean;
   /** This person answers in those of an office of theirs. */

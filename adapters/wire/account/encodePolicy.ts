@@ -34,6 +34,7 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
         name: row.title,
         rests_on: row.restsOn,
         may_open: openable.has(type),
+        may_announce: row.restsOn === 'audience' && held.some((role) => isAmong(row.open, role)),
         may_answer: held.some((role) => row.answer?.includes(role) === true),
         may_post: held.some((role) => mayPost(policy, role, type)),
         sees_members: held.some((role) => isAmong(row.seeMembers, role)),

@@ -35,6 +35,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'readRights',
     'resolveUser',
     'listRooms',
+    'groupRooms',
     'openRoom',
   ] as const),
   // Their uses have tests of their own, with what they leave on record.
