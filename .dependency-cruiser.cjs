@@ -24,6 +24,7 @@ const coreFeatures = {
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
+  announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
   exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory'],
   erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation'],
   retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed'],

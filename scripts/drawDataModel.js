@@ -25,6 +25,7 @@ const FEATURES = {
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
   Rooms: ['rooms', 'room_keys', 'participants'],
   Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
+  Announcements: ['audiences', 'announcements', 'announcement_answers'],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
   'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms', 'reports'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],

@@ -1,10 +1,8 @@
 import { type Confirmation, type Family, familiesStanding } from '../../../core/announcements/Announcement.ts';
+import { type AudienceRequest, audienceFor } from '../../../core/announcements/audienceFor.ts';
 import type { AudiencePreview } from '../../../core/announcements/makeAnnouncements.ts';
-import { asMessageId, asOrganisationId, asRoomId } from '../../../core/ids.ts';
+import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { Person } from '../../../core/permissions/Person.ts';
-import { grantsOf, organisationOf, rootScope } from '../../../core/permissions/RoleGrant.ts';
-import type { Audience, AudiencePlace } from '../../../core/rooms/Audience.ts';
 import {
   announceBody,
   announcedAnswer,
@@ -47,7 +45,7 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     errors: ['EMPTY_MESSAGE', 'MESSAGE_TOO_LONG', 'ACCESS_DENIED', 'CONFLICT', 'ROOM_INACTIVE', 'RATE_LIMIT_EXCEEDED'],
     handle: async ({ person, body }) => {
       const { content, client_id: clientId, requires_confirmation: confirmation = 'none' as Confirmation } = body;
-      const audience = toAudience(person, body.audience);
+      const audience = audienceFor(person, requestOf(body.audience));
       const sent = await chat.announcements.announce(person, { audience, content, clientId, confirmation });
       const { announcement, message, isDuplicate } = sent;
       return (isDuplicate ? ok : created)({
@@ -68,7 +66,7 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     answer: audienceAnswer,
     errors: ['ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
     handle: async ({ person, body }) => {
-      const found = await chat.announcements.preview(person, toAudience(person, body.audience));
+      const found = await chat.announcements.preview(person, audienceFor(person, requestOf(body.audience)));
       return ok(encodeAudience(found, body));
     },
   }),
@@ -160,16 +158,10 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
   }),
 ];
 
-const toAudience = (person: Person, given: Static<typeof audienceSchema>): Audience => {
-  const { type, contexts = [], years = [], organisation_id: id } = given;
-  const [own] = grantsOf(person);
-  const organisationId = id === undefined ? organisationOf(own?.scope ?? rootScope) : asOrganisationId(id);
-  const places: AudiencePlace[] = [
-    ...contexts.map((context) => ({ of: 'context' as const, context })),
-    ...years.map((year) => ({ of: 'year' as const, organisationId, year })),
-  ];
-  return { type, places: places.length > 0 ? places : [{ of: 'organisation', organisationId }] };
-};
+const requestOf = ({ organisation_id: organisationId, ...named }: Static<typeof audienceSchema>): AudienceRequest => ({
+  ...named,
+  ...(organisationId === undefined ? {} : { organisationId }),
+});
 
 const pageOf = <Item>(items: readonly Item[], { limit = 100, offset = 0 }: Static<typeof pageQuery>) => ({
   shown: items.slice(offset, offset + limit),
