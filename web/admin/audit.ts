@@ -48,6 +48,7 @@ export const auditKinds = [
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
   ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
+  ...['announcement.sent', 'announcement.reminded'],
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];

@@ -1,3 +1,4 @@
+import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enSchool } from './enSchool.ts';
 
 /**
@@ -40,6 +41,8 @@ export const en = {
   'rooms.title': 'Chats',
   'rooms.search': 'Search chats, people, messages',
   'rooms.filter': 'Show',
+  'rooms.announce': 'New announcement',
+  'rooms.group': { one: '{count} chat', other: '{count} chats' },
   'rooms.all': 'All',
   'rooms.unread': 'Unread',
   'rooms.ofTwo': 'Direct',
@@ -346,7 +349,7 @@ export const en = {
   'block.lifted': '{name} is not blocked any more.',
 } as const;
 
-type All = typeof en & typeof enSchool;
+type All = typeof en & typeof enSchool & typeof enAnnouncements;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -41,9 +41,18 @@ export const audienceSchema = strictObject(
   },
 );
 
-const most = { limit: Type.Optional(limitSchema(100, 500)), offset: Type.Optional(countSchema) };
+const most = {
+  limit: Type.Optional(limitSchema(100, 500)),
+  offset: Type.Optional(described(countSchema, 'How many to leave out.', 0)),
+};
 
-export const previewBody = strictObject({ audience: audienceSchema, ...most }, { title: 'AudienceQuestion' });
+export const previewBody = strictObject(
+  { audience: audienceSchema, ...most },
+  {
+    title: 'AudienceQuestion',
+    examples: [{ audience: { type: 'audience_guardians', contexts: ['8a'] }, limit: 50 }],
+  },
+);
 export const pageQuery = strictObject(most);
 
 export const audienceAnswer = strictObject(
@@ -71,6 +80,14 @@ export const announceBody = strictObject(
   {
     title: 'AnnouncementDraft',
     description: 'A retry under the same client_id sends nothing again. requires_confirmation: none by default.',
+    examples: [
+      {
+        audience: { type: 'audience_guardians', contexts: ['8a', '8b'] },
+        content: 'The trip is on Friday.',
+        client_id: '0195f1d2-0000-7000-8000-00000000abcd',
+        requires_confirmation: 'one_guardian',
+      },
+    ],
   },
 );
 
