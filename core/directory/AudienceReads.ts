@@ -1,8 +1,8 @@
 import type { OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { Relation } from '../permissions/Relation.ts';
 import type { Scope } from '../permissions/RoleGrant.ts';
 import type { Audience, StoredAudience } from '../rooms/Audience.ts';
-import type { ContextRef } from './DirectoryReads.ts';
 
 /** What reconciling reads to find audiences and whom they reach. */
 export interface AudienceReads {
@@ -13,7 +13,10 @@ export interface AudienceReads {
   /** The audiences of these rooms; rooms without one are left out. */
   ofRooms(roomIds: readonly RoomId[]): Promise<readonly StoredAudience[]>;
   /** The classes of a year in an organisation or below it. */
-  classesOfYear(organisationId: OrganisationId, year: string): Promise<readonly ContextRef[]>;
+  classesOfYear(
+    organisationId: OrganisationId,
+    year: string,
+  ): Promise<readonly Pick<Relation, 'context' | 'contextId'>[]>;
   /** Active people who have one of the roles in one of these organisations or below it, each once; at most `limit`. */
   peopleIn(
     organisationIds: readonly OrganisationId[],

@@ -13,9 +13,9 @@ import { openDialog } from '../session/dialogs.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import { ClassGroup } from './ClassGroup.tsx';
 import { groupRooms } from './groupRooms.ts';
 import { OfficeRooms } from './OfficeRooms.tsx';
-import { RoomGroup } from './RoomGroup.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { roomFilters } from './roomFilters.ts';
 import { SearchResults } from './SearchResults.tsx';
@@ -102,7 +102,7 @@ export const RoomsPane = () => {
               others.length === 0 ? (
                 <RoomItem key={key} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
               ) : (
-                <RoomGroup key={key} name={name} rooms={[room, ...others]} currentId={currentId} stop={stop} />
+                <ClassGroup key={key} name={name} rooms={[room, ...others]} currentId={currentId} stop={stop} />
               ),
             )}
           </ul>

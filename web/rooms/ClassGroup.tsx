@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** The rooms of one class as one line, which opens and closes. */
-export const RoomGroup = ({ name, rooms, currentId, stop }: Props) => {
+export const ClassGroup = ({ name, rooms, currentId, stop }: Props) => {
   const [isOpen, setOpen] = useState(false);
   const unread = rooms.reduce((sum, { is_muted, unread_count }) => sum + (is_muted ? 0 : unread_count), 0);
   return (
