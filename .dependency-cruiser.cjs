@@ -26,6 +26,7 @@ const coreFeatures = {
   ],
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
+  announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
   exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'guard'],
   erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation', 'guard'],
   retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],

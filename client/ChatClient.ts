@@ -58,6 +58,8 @@ export interface ChatEvents {
   office_changed: { readonly roomId: number };
   /** Something that the person reported was decided. */
   report_decided: { readonly reportId: number; readonly outcome: 'dismissed' | 'acted' };
+  /** The person is reminded to confirm an announcement, or has confirmed it. */
+  confirmation: { readonly roomId: number; readonly messageId: number; readonly state: 'reminded' | 'confirmed' };
   /** The person got a warning. */
   warning: { readonly warningId: number };
 }

@@ -234,6 +234,10 @@ export class ChatSession {
     if (frame.type === 'office_changed') this.emitter.emit('office_changed', { roomId: frame.room_id });
     if (frame.type === 'report_decided')
       this.emitter.emit('report_decided', { reportId: frame.report_id, outcome: frame.outcome });
+    if (frame.type === 'confirmation') {
+      const { room_id: roomId, message_id: messageId, state } = frame;
+      this.emitter.emit('confirmation', { roomId, messageId, state });
+    }
     if (frame.type === 'warning') this.emitter.emit('warning', { warningId: frame.warning_id });
     this.#reads.receive(frame, this.identity.person.id);
     if ('room_id' in frame && frame.room_id !== undefined)

@@ -36,6 +36,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
   inbox: {
     list: 'method',
     listOffice: 'method',
+    groups: 'method',
     overview: 'method',
     markRead: 'method',
     readers: 'method',

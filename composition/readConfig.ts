@@ -227,6 +227,7 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
   reactions: readPerMinute(reader, env, 'RATE_REACTIONS_PER_MINUTE', defaultLimits.reactions),
   reports: readPerMinute(reader, env, 'RATE_REPORTS_PER_MINUTE', defaultLimits.reports),
   blocks: readPerMinute(reader, env, 'RATE_BLOCKS_PER_MINUTE', defaultLimits.blocks),
+  announcements: readPerMinute(reader, env, 'RATE_ANNOUNCEMENTS_PER_MINUTE', defaultLimits.announcements),
   searches: readPerMinute(reader, env, 'RATE_SEARCHES_PER_MINUTE', defaultLimits.searches),
   messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),
 });

@@ -15,6 +15,7 @@ import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { SessionAuthenticator } from '../adapters/sessions/makeSessionAuthenticator.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
+import type { Announcements } from '../core/announcements/Announcements.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
@@ -144,6 +145,7 @@ export const tokens = {
   wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),
   guardWatch: token<GuardWatch>('guardWatch'),
+  announcements: token<Announcements>('announcements'),
   merges: token<Merges>('merges'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),

@@ -1,4 +1,5 @@
 import type { Merges } from './accounts/Merges.ts';
+import type { Announcements } from './announcements/Announcements.ts';
 import type { AuditHash } from './audit/AuditHash.ts';
 import type { AuditLog } from './audit/AuditLog.ts';
 import type { Blocks } from './blocks/Blocks.ts';
@@ -41,6 +42,7 @@ export interface Ports {
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
   readonly wordLists: WordLists;
+  readonly announcements: Announcements;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

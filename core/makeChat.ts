@@ -1,3 +1,4 @@
+import { type MakeAnnouncements, makeAnnouncements } from './announcements/makeAnnouncements.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
@@ -19,7 +20,7 @@ import { makeLimitCalls } from './limits/limitCalls.ts';
 import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
-import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
+import { type GroupRooms, type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
@@ -61,6 +62,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
+  readonly groupRooms: GroupRooms;
   readonly listOffice: ListOffice;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
@@ -73,6 +75,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
   readonly signIn: SignIn;
+  readonly announcements: MakeAnnouncements;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -147,6 +150,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
+    groupRooms: ({ id }) => inbox.groups(id),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
     openRoom: names.guardOpening(
       makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
@@ -156,6 +160,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
     ...writing,
+    announcements: makeAnnouncements({ ...parts, limits, limited, enterRoom, sendMessage: writing.sendMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),

@@ -2,7 +2,7 @@ import type { GuardNames } from './guard/guardNames.ts';
 import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
 import type { LimitCalls } from './limits/limitCalls.ts';
-import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
+import { type AmendMessage, limitAmends, makeAmendMessage } from './messages/amendMessage.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
 import type { Ports } from './Ports.ts';
@@ -43,10 +43,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
     names,
     writing: {
       sendMessage: guarded?.send(send) ?? send,
-      amendMessage: {
-        edit: deps.limited('edits', ({ person }) => person, guarded?.edit(amend.edit) ?? amend.edit),
-        remove: deps.limited('edits', ({ person }) => person, amend.remove),
-      },
+      amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),
       held,
       words,
     },

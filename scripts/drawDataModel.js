@@ -46,6 +46,7 @@ const FEATURES = {
       'scheduled_messages',
     ],
   ],
+  Announcements: ['audiences', 'announcements', 'announcement_answers'],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
   'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms', 'reports'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],

@@ -6,6 +6,7 @@ import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
+import { announcementRoutes } from './announcements/announcementRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
@@ -51,6 +52,7 @@ export type RoutedChat = Pick<
   | 'readTotals'
   | 'readServerTotals'
   | 'listRooms'
+  | 'groupRooms'
   | 'listOffice'
   | 'overview'
   | 'openRoom'
@@ -78,6 +80,7 @@ export type RoutedChat = Pick<
   | 'blocks'
   | 'held'
   | 'words'
+  | 'announcements'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'makeExport'
@@ -174,6 +177,7 @@ const makeRoutes = (
     ...heldRoutes({ chat }),
     ...wordRoutes({ chat }),
     ...blockRoutes({ chat, personSource }),
+    ...announcementRoutes({ chat }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...caseRoutes({ chat, replyWithExport }),

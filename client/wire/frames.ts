@@ -105,6 +105,12 @@ export type ControlFrame =
   | { readonly type: 'office_changed'; readonly room_id: number }
   | { readonly type: 'report_decided'; readonly report_id: number; readonly outcome: 'dismissed' | 'acted' }
   | { readonly type: 'warning'; readonly warning_id: number }
+  | {
+      readonly type: 'confirmation';
+      readonly room_id: number;
+      readonly message_id: number;
+      readonly state: 'reminded' | 'confirmed';
+    }
   | { readonly type: 'room_head'; readonly room_id: number; readonly head_seq: number }
   | { readonly type: 'degraded' }
   | { readonly type: 'restored' }

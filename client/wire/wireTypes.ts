@@ -241,7 +241,8 @@ export interface PolicyRoomType {
    * `contact`: two people who may talk. `relation`: one relation of two people. `owner`: somebody opened it with
    * contacts of theirs. `office`: somebody and the office of an organisation of theirs.
    */
-  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office';
+  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office' | 'audience';
+  readonly may_announce: boolean;
   /** This person may ask for one. */
   readonly may_open: boolean;
   /** This person answers in those of an office of theirs. */

@@ -45,6 +45,7 @@ const limits = {
   reactions: perMinute(defaultLimits.reactions.everyone),
   reports: perMinute(defaultLimits.reports.everyone),
   blocks: perMinute(defaultLimits.blocks.everyone),
+  announcements: perMinute(defaultLimits.announcements.everyone),
   searches: perMinute(defaultLimits.searches.everyone),
   messageChars: Type.Optional(count(defaultLimits.messageChars, 50_000, 1)),
 };

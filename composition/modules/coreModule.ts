@@ -13,6 +13,7 @@ const parts = {
   reports: tokens.reports,
   heldMessages: tokens.heldMessages,
   wordLists: tokens.wordLists,
+  announcements: tokens.announcements,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { KnexMerges } from '../../adapters/knex/accounts/KnexMerges.ts';
+import { KnexAnnouncements } from '../../adapters/knex/announcements/KnexAnnouncements.ts';
 import { AuditWriter } from '../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexBlocks } from '../../adapters/knex/blocks/KnexBlocks.ts';
@@ -68,6 +69,10 @@ export const knexModule = () =>
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.blocks).toResolvedValue(({ knex }) => new KnexBlocks(knex), [database]);
     bind(tokens.reports).toResolvedValue(({ knex }, writer) => new KnexReports(knex, writer), [database, auditWriter]);
+    bind(tokens.announcements).toResolvedValue(
+      ({ knex }, writer) => new KnexAnnouncements(knex, writer),
+      [database, auditWriter],
+    );
     bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);
     bind(tokens.expiredRooms).toResolvedValue(({ knex }) => new KnexExpiredRooms(knex), [database]);
     bind(tokens.exportReader).toResolvedValue(({ knex }) => new KnexExportReader(knex), [database]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
+import { MemoryAnnouncements } from '../../adapters/memory/announcements/MemoryAnnouncements.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryBlocks } from '../../adapters/memory/blocks/MemoryBlocks.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
@@ -49,6 +50,7 @@ export const memoryModule = () =>
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
     bind(tokens.blocks).toResolvedValue((data) => new MemoryBlocks(data), [memoryDatabase]);
     bind(tokens.reports).toResolvedValue((data) => new MemoryReports(data), [memoryDatabase]);
+    bind(tokens.announcements).toResolvedValue((data) => new MemoryAnnouncements(data), [memoryDatabase]);
     bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
     bind(tokens.expiredRooms).toResolvedValue((data) => new MemoryExpiredRooms(data), [memoryDatabase]);
     bind(tokens.exportReader).toResolvedValue((data) => new MemoryExportReader(data), [memoryDatabase]);

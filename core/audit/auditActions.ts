@@ -33,6 +33,8 @@ export const auditActions = {
   'blocks.read': 'Somebody read whom a person blocks, and who blocks the person',
   'block.set': 'Somebody blocked another person in direct rooms',
   'block.lifted': 'Somebody ended a block of theirs',
+  'announcement.sent': 'Somebody sent an announcement to an audience',
+  'announcement.reminded': 'Somebody reminded those who have not confirmed an announcement',
   'export.made': 'Somebody exported a room, a person’s data or a case',
   'person.erased': 'A person was erased',
   'words.expired': 'Words in a room expired by a rule of retention',

@@ -8,6 +8,7 @@ import type { Relation } from '../permissions/Relation.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import type { RoomPass } from '../rooms/RoomPass.ts';
 import type { RoomDraft } from '../rooms/RoomState.ts';
+import type { AudienceWrites } from './AudienceReads.ts';
 import type { DirectoryReads } from './DirectoryReads.ts';
 import type { ContextRecord, OrganisationRecord, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { Organisation } from './Organisation.ts';
@@ -49,6 +50,7 @@ export interface PolicyProgress {
  * Meanwhile nobody else changes the directory or opens a room by it, on any node.
  */
 export interface DirectoryTransaction extends DirectoryReads {
+  readonly audiences: AudienceWrites;
   /** The people whom the source calls by these ids, by id; ids that it never gave to anybody are left out. */
   people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>>;
   /**

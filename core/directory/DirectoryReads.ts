@@ -5,9 +5,11 @@ import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import type { RoomKey } from '../rooms/RoomKey.ts';
+import type { AudienceReads } from './AudienceReads.ts';
 
 /** What reconciling reads to find what rooms and memberships should be. */
 export interface DirectoryReads {
+  readonly audiences: AudienceReads;
   /** As `People.evidence`. */
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
   /** As `People.around`. */

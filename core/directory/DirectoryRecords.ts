@@ -25,6 +25,8 @@ export interface ContextRecord {
   readonly name?: string;
   /** The external id of its organisation; absent: it belongs to none. */
   readonly organisation?: string;
+  /** The year or grade of a class, as the source writes it, e.g. `8`. Absent: the stored one stays. */
+  readonly year?: string;
 }
 
 /** A role of a person in an organisation. */

@@ -10,6 +10,7 @@ import { draftRelationRoom, followDraft } from '../rooms/membershipRules.ts';
 import { followOpened } from '../rooms/officeRules.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { ContextRef, DirectoryReads } from './DirectoryReads.ts';
+import { planAudiences } from './planAudienceRooms.ts';
 import { type ChangedRoom, type RoomPlan, together } from './RoomPlan.ts';
 import { changedSupervision, evidenceOf, supervisedWith } from './supervisedRooms.ts';
 
@@ -166,10 +167,13 @@ export const planOtherRooms = async (
   policy: Policy,
   rooms: readonly ChatRoom[],
 ): Promise<RoomPlan> => {
-  const evidence = await evidenceOf(reads, policy, rooms);
+  const isOfAudience = (room: ChatRoom): boolean => policy.roomType(room.state.type).restsOn === 'audience';
+  const ofAudiences = await planAudiences(reads, policy, rooms.filter(isOfAudience));
+  const others = rooms.filter((room) => !isOfAudience(room));
+  const evidence = await evidenceOf(reads, policy, others);
   const follow = (room: ChatRoom): ChatRoom =>
     isOpenedByPeople(policy, room) ? followOpened(policy, evidence, room) : room.frozen(true);
-  return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };
+  return together(ofAudiences, { fresh: [], changed: others.flatMap((room) => changedOnly(room, follow(room))) });
 };
 
 /** False for rooms that the directory makes, and for types that the policy no longer declares. */

@@ -5,8 +5,10 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
+import { roomTypesOn } from '../permissions/roomTypesOf.ts';
 import type { DirectoryTransaction, Progress } from './Directory.ts';
 import type { ContextRef } from './DirectoryReads.ts';
+import { AudienceTouches, planTouchedAudiences } from './planAudienceRooms.ts';
 import { contextsOf, distinct, planContextRooms, planRelationRooms, planRestingRooms } from './planRooms.ts';
 import { addCounts, noRooms } from './RoomCounts.ts';
 import { nothingPlanned, type StoredPlan, storePlan, together } from './RoomPlan.ts';
@@ -40,6 +42,12 @@ export const reconcileRooms = async (
   const newcomers = new Set(people.flatMap(({ before, after }) => (before === null ? [after.id] : [])));
 
   const total = new StoredTotal();
+  // Before anybody has announced anything, an import pays for one question.
+  const touches =
+    roomTypesOn(policy, 'audience').length > 0 && (await tx.audiences.areThere())
+      ? new AudienceTouches(policy, affectedIds)
+      : undefined;
+  touches?.addPeople(people.flatMap(({ before, after }) => [before, after]));
   const contexts = new Map<string, ContextRef>();
   let plan = nothingPlanned;
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
@@ -53,6 +61,7 @@ export const reconcileRooms = async (
     const ofRelations = await planRelationRooms(tx, policy, graph, chunk);
     plan = together(ofRelations, await planRestingRooms(tx, policy, graph, resting));
     for (const ref of contextsOf(policy, graph, [...chunk, ...left])) contexts.set(JSON.stringify(ref), ref);
+    touches?.addRelations(graph, [...chunk, ...left]);
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
   }
   const refs = [...contexts.values()];
@@ -62,6 +71,7 @@ export const reconcileRooms = async (
     plan = nothingPlanned;
   }
   total.add(await storePlan(tx, plan));
+  if (touches !== undefined) total.add(await storePlan(tx, await planTouchedAudiences(tx, policy, touches)));
   return total;
 };
 

@@ -5,7 +5,7 @@ import { shownEvent } from '../messages/shownEvent.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { roomName } from '../rooms/roomName.ts';
-import { visibleTo } from '../rooms/roomRights.ts';
+import { type Visibility, visibleTo, withCounts } from '../rooms/roomRights.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
@@ -43,7 +43,7 @@ interface Sight {
   readonly range: VisibleRange;
   readonly members: readonly ExportedMember[];
   isOwn(userId: UserId): boolean;
-  isVisible(userId: UserId): boolean;
+  readonly isVisible: Visibility;
 }
 
 /**
@@ -123,7 +123,7 @@ const sightOf = (policy: Policy, { room, members }: ExportedRoom, viewer: Viewer
   const mine = members.filter(({ userId }) => own.has(userId));
   const membership = mine.find(({ leftSeq }) => leftSeq === null) ?? mine[0] ?? null;
   const isSeen = visibleTo(policy, viewer.person, { room, membership, moderation: null });
-  const isVisible = (userId: UserId): boolean => own.has(userId) || isSeen(userId);
+  const isVisible = withCounts((userId) => own.has(userId) || isSeen(userId), isSeen.hidesCounts === true);
   const known = members.filter(
     ({ userId, joinedSeq }) => isVisible(userId) && (own.has(userId) || joinedSeq <= range.to),
   );

@@ -38,6 +38,8 @@ export interface Limits {
   readonly reports: PerMinute;
   /** People blocked, and blocks ended. */
   readonly blocks: PerMinute;
+  /** Announcements sent, reminders of them, and looks at whom one would reach. */
+  readonly announcements: PerMinute;
   /** Tickets for sockets. */
   readonly tickets: PerMinute;
   /** The most characters of one message (grapheme clusters), in at most four times as many UTF-16 units. */
@@ -57,6 +59,7 @@ export const defaultLimits: Limits = {
   searches: { everyone: 60 },
   reports: { everyone: 10 },
   blocks: { everyone: 10 },
+  announcements: { everyone: 20 },
   tickets: { everyone: 60 },
   messageChars: 10_000,
 };
@@ -80,6 +83,7 @@ const bucketNames: Readonly<Record<Bucket, string>> = {
   searches: 'searches',
   reports: 'reports',
   blocks: 'blocks set and ended',
+  announcements: 'announcements and reminders',
   tickets: 'tickets for sockets',
 };
 

@@ -15,6 +15,7 @@ export type Bucket =
   | 'searches'
   | 'reports'
   | 'blocks'
+  | 'announcements'
   | 'tickets';
 
 export interface AcquireRequest {

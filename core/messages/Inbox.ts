@@ -48,6 +48,8 @@ export interface RoomListQuery {
   readonly isPinned?: boolean;
   /** Also rooms that the person has hidden. */
   readonly withHidden?: boolean;
+  /** Only rooms of this context, e.g. a class. */
+  readonly context?: string;
 }
 
 /** Which rooms of offices: those that are not closed, of those what the asker has taken, or the closed ones. */
@@ -62,6 +64,19 @@ export interface OfficeQuery extends Pick<RoomListQuery, 'limit' | 'cursor'> {
 export interface RoomList {
   readonly rooms: readonly RoomOverview[];
   readonly nextCursor: string | null;
+}
+
+/** The rooms of a person that are about one context, e.g. a class, as one line. */
+export interface RoomGroup {
+  readonly context: string;
+  /** Its name; the context itself if it has none. */
+  readonly name: string;
+  readonly rooms: number;
+  /** In rooms that are not muted. */
+  readonly unreadMessages: number;
+  readonly unreadRooms: number;
+  /** The latest activity in one of them. */
+  readonly lastRoomId: RoomId;
 }
 
 export interface ReadState {
@@ -126,6 +141,11 @@ export interface Inbox {
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   listOffice(userId: UserId, query: OfficeQuery): Promise<RoomList>;
+  /**
+   * The person's rooms that are about something, one line for each context, latest activity first; hidden ones are left out.
+   * One query, whatever the number of rooms.
+   */
+  groups(userId: UserId): Promise<readonly RoomGroup[]>;
   /** One room; undefined if it does not exist. Without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
   /**

@@ -1,5 +1,5 @@
 import type { Person } from '../permissions/Person.ts';
-import type { Inbox, RoomList, RoomListQuery } from './Inbox.ts';
+import type { Inbox, RoomGroup, RoomList, RoomListQuery } from './Inbox.ts';
 import type { ShowMessage } from './showMessage.ts';
 
 /**
@@ -18,3 +18,6 @@ export const makeListRooms =
     });
     return { rooms: await Promise.all(shown), nextCursor };
   };
+
+/** The person's rooms by what they are about, e.g. classes, so that the rooms of many pupils are a few lines. */
+export type GroupRooms = (person: Person) => Promise<readonly RoomGroup[]>;

@@ -3,8 +3,11 @@ import type { ChatEvent, HiddenEvent } from './ChatEvent.ts';
 import type { Message } from './Message.ts';
 import type { Reaction } from './Reaction.ts';
 
-/** Whether a viewer may see this person in the room, as `visibleTo` says. */
-type IsVisible = (userId: UserId) => boolean;
+/**
+ * Whether a viewer may see this person in the room, as `visibleTo` says. `hidesCounts`: the viewer does not even hear how
+ * many others there are.
+ */
+type IsVisible = ((userId: UserId) => boolean) & { readonly hidesCounts?: boolean };
 
 /**
  * An event as a viewer may see it who does not see all members: it keeps its seq, and people whom the viewer does not
@@ -24,6 +27,8 @@ export const shownEvent = (event: ChatEvent, isVisible: IsVisible): ChatEvent =>
     case 'reaction_changed': {
       const reactions = shownReactions(event.reactions, isVisible);
       const actorId = shownActor(event, isVisible);
+      // A reaction of somebody who does not exist for the viewer.
+      if (isVisible.hidesCounts === true && actorId === null && event.actorId !== null) return hiddenEvent(event);
       return reactions === event.reactions && actorId === event.actorId ? event : { ...event, actorId, reactions };
     }
     case 'room_updated': {
@@ -35,6 +40,8 @@ export const shownEvent = (event: ChatEvent, isVisible: IsVisible): ChatEvent =>
       const actorId = shownActor(event, isVisible);
       const hiddenCount = event.userIds.length - userIds.length;
       if (hiddenCount === 0) return actorId === event.actorId ? event : { ...event, actorId };
+      if (isVisible.hidesCounts === true)
+        return userIds.length === 0 ? hiddenEvent(event) : { ...event, actorId, userIds };
       return { ...event, actorId, userIds, hiddenCount };
     }
   }
@@ -76,6 +83,11 @@ const shownActor = ({ actorId }: ChatEvent, isVisible: IsVisible): UserId | null
 
 const shownReactions = (reactions: readonly Reaction[], isVisible: IsVisible): readonly Reaction[] => {
   if (reactions.every(({ userIds }) => userIds.every(isVisible))) return reactions;
+  if (isVisible.hidesCounts === true)
+    return reactions.flatMap(({ emoji, userIds }) => {
+      const shown = userIds.filter(isVisible);
+      return shown.length === 0 ? [] : [{ emoji, userIds: shown }];
+    });
   return reactions.map(({ emoji, userIds }) => {
     const shown = userIds.filter(isVisible);
     return { emoji, userIds: shown, hiddenCount: userIds.length - shown.length };

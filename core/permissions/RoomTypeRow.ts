@@ -1,3 +1,4 @@
+import type { AudiencePath } from './AudiencePath.ts';
 import type { Supervision } from './Supervision.ts';
 
 /**
@@ -12,9 +13,10 @@ export type Viewers = 'nobody' | 'everybody' | readonly string[];
 /**
  * A part of a room's key. `one` and `other` are the two people of a contact, in any order; `from` and `to` are the ends
  * of a relation; `context` is, e.g., a class or a job; `person` is who writes to an office, and `organisation` the one
- * whose office it is; `name` is the subject, whatever the case of its letters.
+ * whose office it is; `name` is the subject, whatever the case of its letters; `audience` are the classes, years or the
+ * organisation whose people announcements reach.
  */
-export type KeyPart = 'one' | 'other' | 'from' | 'to' | 'context' | 'person' | 'organisation' | 'name';
+export type KeyPart = 'one' | 'other' | 'from' | 'to' | 'context' | 'person' | 'organisation' | 'name' | 'audience';
 
 /**
  * A part of a room's name. `name`: the name that people or the directory gave it; `context`: the name of the context;
@@ -42,24 +44,30 @@ export interface RoomTypeRow {
    * What a room rests on. `contact`: two people who may talk; they have one room. `relation`: one relation of the kind
    * that names this type; the room follows the directory. `context`: everybody who is related in one context, e.g. a
    * class; the room follows the directory. `owner`: a person, who opens it with contacts of their own. `office`: a person
-   * and the office of an organisation in which they have a role; `answer` says who that office is.
+   * and the office of an organisation in which they have a role; `answer` says who that office is. `audience`: whom
+   * announcements reach by the path in `audience`; the room is made with the first one and follows the directory.
    */
-  readonly restsOn: 'contact' | 'relation' | 'context' | 'owner' | 'office';
+  readonly restsOn: 'contact' | 'relation' | 'context' | 'owner' | 'office' | 'audience';
   /**
    * What the room is about; there is one room for each key. `['one', 'other']` for a contact, with `context` if the two
    * have a room for each context; `['from', 'to', 'context']` for a relation; `['context']` for a context; `[]` for an
    * owner, who opens any number; `['person', 'organisation', 'name']` for an office, without `name` if everybody has one
-   * room with it.
+   * room with it; `['audience']` for an audience.
    */
   readonly key: readonly KeyPart[];
-  /** Roles that may open a room of this type. For a relation, only its two people can. */
+  /**
+   * Roles that may open a room of this type. For a relation, only its two people can. For an audience: roles that announce
+   * to it, the role at the `from` end of its relation to the classes of their own, others in their organisation.
+   */
   readonly open: 'nobody' | 'everybody' | readonly string[];
   /**
    * Roles whose people see and answer the rooms of an office: those of their organisation and of all below it. Required
    * with `restsOn: 'office'`, absent otherwise. They are no members until they answer or take a room.
    */
   readonly answer?: readonly string[];
-  /** Members who may post. */
+  /** Whom announcements in rooms of this type reach. Required with `restsOn: 'audience'`, absent otherwise. */
+  readonly audience?: AudiencePath;
+  /** Members who may post; in an audience's room who may answer: who announces there posts in any case. */
   readonly post: 'everybody' | readonly string[];
   readonly rename: Members;
   /** Members who may archive and reopen the room; a moderator always may. */

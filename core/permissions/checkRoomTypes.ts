@@ -1,3 +1,4 @@
+import { checkAudiencePath } from './AudiencePath.ts';
 import { checkSupervision } from './checkSupervision.ts';
 import { historyOf, type KeyPart, type NamePart, type RoomTypeRow } from './RoomTypeRow.ts';
 
@@ -20,6 +21,7 @@ const keysOf: Readonly<Record<RoomTypeRow['restsOn'], readonly (readonly KeyPart
     ['person', 'organisation', 'name'],
     ['person', 'organisation'],
   ],
+  audience: [['audience']],
 };
 
 const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> = {
@@ -28,6 +30,7 @@ const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> =
   context: ['name', 'context'],
   owner: ['name', 'context'],
   office: ['name', 'other'],
+  audience: ['name'],
 };
 
 interface Kind {
@@ -77,6 +80,8 @@ export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain:
   for (const [type, row] of Object.entries(roomTypes)) {
     checkRow(type, row, roles, complain);
     checkSupervision(type, row, { roles, relations }, complain);
+    if (row.restsOn === 'audience') checkAudiencePath(type, row.audience, { roles, relations }, complain);
+    else if (row.audience !== undefined) complain(`a room of type "${type}" has no audience; leave audience out`);
   }
 
   const kindOf = new Map<string, string>();
@@ -115,7 +120,9 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
   if (!new RegExp(roomTypePattern).test(type))
     complain(`"${type}" cannot name a room type; write small Latin letters, digits and _, a letter first`);
   if (!Object.hasOwn(keysOf, restsOn))
-    complain(`"${type}" stands on nothing; write restsOn: 'contact', 'relation', 'context', 'owner' or 'office'`);
+    complain(
+      `"${type}" stands on nothing; write restsOn: 'contact', 'relation', 'context', 'owner', 'office' or 'audience'`,
+    );
   if (!isGiven(row.title?.en)) complain(`"${type}" has no title; write title: { en: '…' }`);
   if (!Array.isArray(key) || !keysOf[restsOn].some((allowed) => allowed.join() === key.join()))
     complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);

@@ -1,5 +1,5 @@
 import { definePolicy, inverse, via } from './Policy.ts';
-import { officeRoomType, standardRoomTypes } from './standardRoomTypes.ts';
+import { audienceRoomType, officeRoomType, standardRoomTypes } from './standardRoomTypes.ts';
 
 const standard = standardRoomTypes(['admin', 'teacher', 'tutor']);
 
@@ -8,6 +8,11 @@ const standard = standardRoomTypes(['admin', 'teacher', 'tutor']);
  * decision about custody, and what was said before that is not theirs.
  */
 const history = ['admin', 'teacher', 'tutor', 'staff', 'student'];
+
+const ofClasses = { of: 'contexts', relation: 'teaches', joinedBy: 'guardian_of' } as const;
+/** Teachers announce to classes of their own; the office to everybody. Pupils and parents announce nothing. */
+const byTeachers = { open: ['admin', 'teacher'], seeMembers: ['admin', 'teacher'] };
+const byOffice = { open: ['admin'], seeMembers: ['admin'] };
 
 /** The policy for schools and tutoring: contact follows teaching, tutoring, support and guardianship. */
 export const educationPolicy = definePolicy({
@@ -60,6 +65,28 @@ export const educationPolicy = definePolicy({
     forum_subject: { ...standard.forum_subject, history },
     forum_tutor: { ...standard.forum_tutor, history },
     support: officeRoomType(['admin']),
+    audience_class: {
+      ...audienceRoomType({ ...ofClasses, includes: ['to', 'joining'] }, byTeachers),
+      history,
+      title: { en: 'Pupils and guardians', ru: 'Ученики и родители' },
+    },
+    audience_guardians: {
+      ...audienceRoomType({ ...ofClasses, includes: ['joining'] }, byTeachers),
+      history,
+      title: { en: 'Guardians', ru: 'Родители' },
+    },
+    audience_staff: {
+      ...audienceRoomType({ of: 'organisation', roles: ['admin', 'teacher', 'tutor', 'staff'] }, byOffice),
+      title: { en: 'Staff', ru: 'Сотрудники' },
+    },
+    audience_school: {
+      ...audienceRoomType(
+        { of: 'organisation', roles: ['admin', 'teacher', 'tutor', 'staff', 'parent', 'student'] },
+        byOffice,
+      ),
+      history,
+      title: { en: 'Whole school', ru: 'Вся школа' },
+    },
   },
 
   rights: { moderate: ['admin'], manageDirectory: ['admin'] },

@@ -21,5 +21,7 @@ export const openableTypes = (policy: Policy, roles: readonly string[]): RoomTyp
       Object.values(policy.relations).some(
         ({ room, from, to }) => room?.type === type && (from === role || to === role),
       );
-    return roles.some((role) => isAmong(open, role) && isOfTheirs(role)) ? [type] : [];
+    // Announcements make rooms of audiences; nobody opens them.
+    const isOpened = restsOn !== 'audience' && roles.some((role) => isAmong(open, role) && isOfTheirs(role));
+    return isOpened ? [type] : [];
   });

@@ -1,3 +1,4 @@
+import type { AudiencePath } from './AudiencePath.ts';
 import type { RoomTypeRow } from './RoomTypeRow.ts';
 
 /** Rooms of relations: people do not change them. Each end sees the other's name, all others the name of `to`. */
@@ -71,6 +72,30 @@ export const officeRoomType = (answer: readonly string[]) =>
     naming: ['name', 'other'],
     title: { en: 'Office', ru: 'Обращения' },
   }) as const satisfies RoomTypeRow;
+
+/**
+ * Rooms of an audience, which announcements make. `open` are the roles that announce there; nobody answers, and only the
+ * roles in `seeMembers` see who else is reached. Who wants to answer writes to the author, in the room of the two.
+ */
+export const audienceRoomType = (
+  audience: AudiencePath,
+  { open, seeMembers }: { readonly open: readonly string[]; readonly seeMembers: readonly string[] },
+) =>
+  ({
+    restsOn: 'audience',
+    key: ['audience'],
+    audience,
+    open,
+    post: [],
+    rename: 'nobody',
+    archive: 'nobody',
+    changeMembers: 'nobody',
+    leave: 'nobody',
+    seeMembers,
+    receipts: seeMembers,
+    presence: 'nobody',
+    naming: ['name'],
+  }) as const satisfies Omit<RoomTypeRow, 'title'>;
 
 /**
  * The room types that most policies need. A policy spreads them into its `roomTypes` and replaces or adds rows.

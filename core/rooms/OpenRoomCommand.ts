@@ -49,6 +49,8 @@ export const openRoomFields = ({ restsOn, key }: RoomTypeRow): OpenRoomFields =>
       return { required: [], optional: ['userId', 'fromId', 'context'] };
     // The directory makes them; `open` of their types is always `nobody`.
     case 'context':
+    // Announcements make them.
+    case 'audience':
       return { required: [], optional: [] };
     case 'owner':
       return { required: ['name', 'participantIds'], optional: ['context'] };

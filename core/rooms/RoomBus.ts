@@ -33,7 +33,8 @@ export type EphemeralEvent =
   | OfficeEvent
   | NoticeEvent
   | HeldEvent
-  | WordsEvent;
+  | WordsEvent
+  | RequestEvent;
 
 /** A message is held, or was decided about. Goes to the sender's own sockets. */
 export interface HeldEvent {
@@ -59,6 +60,18 @@ export interface NoticeEvent {
   readonly id: number;
   /** Whether something followed from the report. */
   readonly outcome: 'dismissed' | 'acted';
+}
+
+/**
+ * A person is asked, or asked again, to confirm an announcement, or has confirmed it. Goes to every node, for the person's
+ * own sockets.
+ */
+export interface RequestEvent {
+  readonly type: 'request';
+  readonly userId: UserId;
+  readonly roomId: RoomId;
+  readonly messageId: number;
+  readonly state: 'reminded' | 'confirmed';
 }
 
 /** A person came online or went offline. Goes to every node, for the subscribers of the person's rooms. */

@@ -16,15 +16,18 @@ export interface RoomKey {
   readonly contextId?: number;
   /** The office of whose organisation the room was opened with, and the subject; the context is null then. */
   readonly office?: { readonly organisationId: OrganisationId; readonly subject: string };
+  /** Whom announcements reach, by `audienceText`; the context is null then. */
+  readonly audience?: string;
 }
 
 /**
- * Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context or the subject
- * comes last, and a type has either.
+ * Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context, the subject or
+ * the audience comes last, and a type has one of them.
  */
-export const roomKeyText = ({ type, userIds, context, contextId, office }: RoomKey): string =>
+export const roomKeyText = ({ type, userIds, context, contextId, office, audience }: RoomKey): string =>
   [
     ...[type, ...userIds],
     ...(office === undefined ? [] : [office.organisationId, office.subject]),
+    ...(audience === undefined ? [] : [audience]),
     ...(context === null ? [] : [contextId ?? '', context]),
   ].join(':');

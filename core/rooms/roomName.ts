@@ -15,6 +15,10 @@ export const roomName = (policy: Policy, room: Named, about: readonly Person[], 
   return name || room.name;
 };
 
+/** How many members a room shows: none in the room of an audience, whose people do not hear of each other. */
+export const countShown = (policy: Policy, type: RoomType, members: number): number =>
+  policy.roomType(type).restsOn === 'audience' ? 0 : members;
+
 /** The most members whose faces stand for a room. */
 export const facesAtMost = 3;
 

@@ -44,6 +44,8 @@ export const roomRequest = async (
       return ofRelation(policy, opener, command, people);
     case 'context':
       throw new ChatError('ACCESS_DENIED', `Rooms of type "${command.type}" are made by the directory.`);
+    case 'audience':
+      throw new ChatError('ACCESS_DENIED', `Rooms of type "${command.type}" are made by announcements; send one.`);
     case 'owner':
       return ofOwner(policy, opener, command, opening);
     case 'office':

@@ -108,6 +108,8 @@ export const firstVisibleSeq = ({
 /** What one person sees of others in a room, and of that room what decides whom those see who do not see all. */
 export interface RoomSight extends Pick<RoomRights, 'seesMembers' | 'seesReceipts' | 'seesPresence'> {
   readonly room: Pick<RoomState, 'about' | 'ownerId' | 'headSeq'>;
+  /** Who does not see the members does not hear how many they are. */
+  readonly hidesCounts?: boolean;
 }
 
 export const roomSight = (
@@ -117,7 +119,8 @@ export const roomSight = (
 ): RoomSight => {
   const { seesMembers, seesReceipts, seesPresence } = roomRights(policy, person, place);
   const { about, ownerId, headSeq } = place.room;
-  return { seesMembers, seesReceipts, seesPresence, room: { about, ownerId, headSeq } };
+  const room = { about, ownerId, headSeq };
+  return { seesMembers, seesReceipts, seesPresence, room, hidesCounts: hidesCounts(policy, place.room.type) };
 };
 
 /** Whether all members of such a room see all others, what they read, and when they are there. */
@@ -138,12 +141,22 @@ export const seesByModeration = (policy: Policy, person: Person, place: RoomPlac
 export const leavingArchives = (row: RoomTypeRow, room: RoomState, membership: Participant | null): boolean =>
   membership === null || isAmong(row.archive, membership.role, room.ownerId === membership.userId);
 
+/** Whether a person is shown; `hidesCounts`: neither is how many others there are. */
+export type Visibility = ((userId: UserId) => boolean) & { readonly hidesCounts?: boolean };
+
 /** Tells which members of a room the person may see: all, or only themselves, the owner and the people it is about. */
-export const visibleTo = (policy: Policy, person: Person, place: RoomPlace): ((userId: UserId) => boolean) => {
+export const visibleTo = (policy: Policy, person: Person, place: RoomPlace): Visibility => {
   if (roomRights(policy, person, place).seesMembers) return () => true;
   const known = shownToAll(place.room);
-  return (userId) => userId === person.id || known.has(userId);
+  const { id } = person;
+  return withCounts((userId) => userId === id || known.has(userId), hidesCounts(policy, place.room.type));
 };
+
+/** In rooms of audiences who does not see the others does not hear how many they are. */
+const hidesCounts = (policy: Policy, type: RoomState['type']): boolean => policy.roomType(type).restsOn === 'audience';
+
+export const withCounts = (isVisible: (userId: UserId) => boolean, areHidden: boolean): Visibility =>
+  Object.assign(isVisible, { hidesCounts: areHidden });
 
 /** The people whom every member sees: the owner and the people the room is about. */
 export const shownToAll = ({ about, ownerId }: Pick<RoomState, 'about' | 'ownerId'>): ReadonlySet<UserId> =>

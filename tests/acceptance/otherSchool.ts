@@ -76,6 +76,14 @@ const ok = [200];
 const absent = [404];
 const refused = [403];
 
+const southernAudiences = ({ organisation }: Southern) => [
+  { type: 'audience_guardians', contexts: ['bio-s'] },
+  { type: 'audience_class', contexts: ['bio-n', 'bio-s'] },
+  { type: 'audience_guardians', years: ['8'], organisation_id: organisation },
+  { type: 'audience_school', organisation_id: organisation },
+  { type: 'audience_staff', organisation_id: 0 },
+];
+
 /** What the head of the other school may try with each call. A call without an entry fails the test: decide, then add it. */
 export const attemptsOf = (south: Southern): Readonly<Record<string, readonly Attempt[]>> => {
   const inRoom = { room_id: south.room };
@@ -201,6 +209,20 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],
+    'GET /api/chat/rooms/groups/': [{ answers: ok }],
+    'GET /api/chat/announcements/': [{ answers: ok }, { query: `room_id=${south.room}`, answers: absent }],
+    'POST /api/chat/announcements/': southernAudiences(south).map((audience) => ({
+      body: { audience, content: 'Changed', client_id: crypto.randomUUID() },
+      answers: refused,
+    })),
+    'POST /api/chat/announcements/audience/': southernAudiences(south).map((audience) => ({
+      body: { audience },
+      answers: refused,
+    })),
+    'GET /api/chat/rooms/{room_id}/audience/': [{ params: inRoom, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/messages/{message_id}/confirm/': [{ params: atMessage, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/messages/{message_id}/confirmations/': [{ params: atMessage, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/messages/{message_id}/remind/': [{ params: atMessage, answers: absent }],
     'GET /api/chat/blocks/': [{ answers: ok }],
     'PUT /api/chat/blocks/{user_id}/': [
       { params: pupil, answers: absent },

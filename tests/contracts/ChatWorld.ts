@@ -1,4 +1,5 @@
 import type { Merges } from '../../core/accounts/Merges.ts';
+import type { Announcements } from '../../core/announcements/Announcements.ts';
 import type { AuditHash } from '../../core/audit/AuditHash.ts';
 import type { AuditLog } from '../../core/audit/AuditLog.ts';
 import type { Blocks } from '../../core/blocks/Blocks.ts';
@@ -52,6 +53,7 @@ export interface ChatWorld {
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
   readonly wordLists: WordLists;
+  readonly announcements: Announcements;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

@@ -1,6 +1,7 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 
 export { accountsContract } from './accountsContract.ts';
+export { announcementsContract } from './announcementsContract.ts';
 export { auditContract } from './auditContract.ts';
 export { blocksContract } from './blocksContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';

@@ -1,4 +1,5 @@
 import { accountsContract } from './accountsContract.ts';
+import { announcementsContract } from './announcementsContract.ts';
 import { auditContract } from './auditContract.ts';
 import { blocksContract } from './blocksContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -53,6 +54,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   reportsContract(name, open);
   heldMessagesContract(name, open);
   wordListsContract(name, open);
+  announcementsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
   casesContract(name, open);

@@ -40,6 +40,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-holds': ['core/holds/eager.ts', '../permissions/Policy.ts'],
   'core-order-blocks': ['core/blocks/eager.ts', '../permissions/Policy.ts'],
   'core-order-moderation': ['core/moderation/eager.ts', '../contacts/Contact.ts'],
+  'core-order-announcements': ['core/announcements/eager.ts', '../contacts/Contact.ts'],
   'core-order-accounts': ['core/accounts/eager.ts', '../rooms/Room.ts'],
   'core-order-audit': ['core/audit/eager.ts', '../rooms/Room.ts'],
   'core-order-rooms': ['core/rooms/eager.ts', '../messages/Message.ts'],

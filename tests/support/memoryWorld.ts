@@ -1,4 +1,5 @@
 import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
+import { MemoryAnnouncements } from '../../adapters/memory/announcements/MemoryAnnouncements.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryBlocks } from '../../adapters/memory/blocks/MemoryBlocks.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
@@ -36,6 +37,7 @@ import { auditHash } from '../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import { signInSecrets } from '../../adapters/system/signInSecrets.ts';
 import type { Merges } from '../../core/accounts/Merges.ts';
+import type { Announcements } from '../../core/announcements/Announcements.ts';
 import type { Blocks } from '../../core/blocks/Blocks.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -49,6 +51,7 @@ export interface MemoryWorld extends ChatWorld {
   readonly holds: Holds;
   readonly blocks: Blocks;
   readonly reports: Reports;
+  readonly announcements: Announcements;
   readonly merges: Merges;
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
@@ -77,6 +80,7 @@ export const memoryWorld = async (
     reports: new MemoryReports(database),
     heldMessages: new MemoryHeldMessages(database, new MemoryMessageStore(database)),
     wordLists: new MemoryWordLists(database),
+    announcements: new MemoryAnnouncements(database),
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,

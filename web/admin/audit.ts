@@ -49,6 +49,7 @@ export const auditKinds = [
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
   ...['held.read', 'held.released', 'held.refused', 'words.changed'],
   ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
+  ...['announcement.sent', 'announcement.reminded'],
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],

@@ -23,6 +23,7 @@ const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
   return () => <ShortcutsDialog onClose={closeDialog} />;
 };
+const loadAnnounce = async () => (await import('../announcements/AnnounceDialog.tsx')).AnnounceDialog;
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
 
 /** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
@@ -67,6 +68,7 @@ export const Shell = () => {
       <Lazy load={loadNotices} isQuiet />
       {openDialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
       {openDialog.value === 'shortcuts' && <Lazy load={loadShortcuts} isQuiet />}
+      {openDialog.value === 'announce' && <Lazy load={loadAnnounce} isQuiet />}
       {openDialog.value === 'people' && <PersonSwitcher onClose={closeDialog} />}
       {openDialog.value === 'new-room' && <NewRoomDialog onClose={closeDialog} />}
     </div>

@@ -3,9 +3,11 @@ import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
+import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn } from '../session/drafts.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go, layOver, visit } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
@@ -17,6 +19,8 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ConversationView.css';
+
+const loadAnnouncementBar = async () => (await import('../announcements/AnnouncementBar.tsx')).AnnouncementBar;
 
 export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
   const { client, me } = useAccount();
@@ -81,6 +85,9 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
         <ConversationHeader room={room} state={state} />
         <MessageList state={state} room={room} handle={list} firstId={messageId} />
         <TypingLine state={state} />
+        {restsOn(room) === 'audience' && (
+          <Lazy load={loadAnnouncementBar} isQuiet given={{ room, mayPost: state.rights?.may_post === true }} />
+        )}
         <ComposerArea room={room} state={state} onSent={() => list.current?.showEnd()} />
       </main>
       {panel !== null && <SidePanel panel={panel} room={room} state={state} />}

@@ -1,3 +1,4 @@
+import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
 
@@ -42,6 +43,8 @@ export const en = {
   'rooms.title': 'Chats',
   'rooms.search': 'Search chats, people, messages',
   'rooms.filter': 'Show',
+  'rooms.announce': 'New announcement',
+  'rooms.group': { one: '{count} chat', other: '{count} chats' },
   'rooms.all': 'All',
   'rooms.unread': 'Unread',
   'rooms.ofTwo': 'Direct',
@@ -357,7 +360,7 @@ export const en = {
   'block.lifted': '{name} is not blocked any more.',
 } as const;
 
-type All = typeof en & typeof enSchool & typeof enSignIn;
+type All = typeof en & typeof enSchool & typeof enSignIn & typeof enAnnouncements;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -250,6 +250,8 @@ export const enSchool = {
   'audit.is.report.read': 'Read a report',
   'audit.is.report.decided': 'Decided about a report',
   'audit.is.block.set': 'Blocked somebody',
+  'audit.is.announcement.sent': 'Sent an announcement',
+  'audit.is.announcement.reminded': 'Reminded of an announcement',
   'audit.is.block.lifted': 'Ended a block',
   'audit.is.blocks.read': 'Read who blocks whom',
 } as const;

@@ -1,10 +1,12 @@
 import type { Texts } from './en.ts';
+import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 
 export const ru: Texts = {
   ...ruSafety,
   ...ruSignIn,
+  ...ruAnnouncements,
   languageName: 'Русский',
   close: 'Закрыть',
   clear: 'Очистить',
@@ -569,6 +571,8 @@ export const ru: Texts = {
   'audit.is.report.read': 'Прочитана жалоба',
   'audit.is.report.decided': 'Решение по жалобе',
   'audit.is.block.set': 'Заблокировал человека',
+  'audit.is.announcement.sent': 'Отправил объявление',
+  'audit.is.announcement.reminded': 'Напомнил об объявлении',
   'audit.is.block.lifted': 'Снял блокировку',
   'audit.is.blocks.read': 'Прочитано, кто кого заблокировал',
 };

@@ -5,7 +5,9 @@ import { policyInUse } from './policyInUse.ts';
 export type RestsOn = PolicyRoomType['rests_on'];
 
 /** A type of which a room may be opened; `rests_on` is null if the server does not say. */
-export type OpenableType = Pick<PolicyRoomType, 'type' | 'needs'> & { readonly rests_on: RestsOn | null };
+export type OpenableType = Pick<PolicyRoomType, 'type' | 'needs'> & {
+  readonly rests_on: Exclude<RestsOn, 'audience'> | null;
+};
 
 const find = (type: string): PolicyRoomType | undefined =>
   policyInUse.value.room_types.find((one) => one.type === type);
@@ -34,10 +36,15 @@ const anything = {
 /** Whether this person answers in an office, by a role of theirs. */
 export const answersInOffice = (): boolean => policyInUse.value.room_types.some(({ may_answer }) => may_answer);
 
+/** Whether this person may announce something to an audience. */
+export const mayAnnounce = (): boolean => policyInUse.value.room_types.some(({ may_announce }) => may_announce);
+
 export const offeredTypes = ({ rights }: Pick<Me, 'rights'>): readonly OpenableType[] => {
   const { room_types } = policyInUse.value;
   return room_types.length > 0
-    ? room_types.filter(({ may_open }) => may_open)
+    ? room_types.flatMap(({ rests_on, ...type }) =>
+        type.may_open && rests_on !== 'audience' ? [{ ...type, rests_on }] : [],
+      )
     : rights.open.map((type) => ({ type, rests_on: null, needs: anything }));
 };
 

@@ -7,12 +7,14 @@ import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
 import { PlaceFilter } from '../places/PlaceFilter.tsx';
 import { isRoomIn, place } from '../places/places.ts';
-import { answersInOffice, offeredTypes } from '../policy/roomTypes.ts';
+import { answersInOffice, mayAnnounce, offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import { ClassGroup } from './ClassGroup.tsx';
+import { groupRooms } from './groupRooms.ts';
 import { OfficeRooms } from './OfficeRooms.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { roomFilters } from './roomFilters.ts';
@@ -55,9 +57,14 @@ export const RoomsPane = () => {
       class="rooms"
       title={t('rooms.title')}
       action={
-        offeredTypes(me).length > 0 && (
-          <IconButton icon="plus" label={t('rooms.new')} onClick={() => (openDialog.value = 'new-room')} />
-        )
+        <>
+          {mayAnnounce() && (
+            <IconButton icon="megaphone" label={t('rooms.announce')} onClick={() => (openDialog.value = 'announce')} />
+          )}
+          {offeredTypes(me).length > 0 && (
+            <IconButton icon="plus" label={t('rooms.new')} onClick={() => (openDialog.value = 'new-room')} />
+          )}
+        </>
       }
       list={{ ref: list, onScroll, ...roving }}
       head={
@@ -91,9 +98,13 @@ export const RoomsPane = () => {
       {search === '' && !isOffice && (
         <>
           <ul aria-label={t('rooms.title')}>
-            {shown.map((room) => (
-              <RoomItem key={room.id} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
-            ))}
+            {groupRooms(shown).map(({ key, name, rooms: [room, ...others] }) =>
+              others.length === 0 ? (
+                <RoomItem key={key} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
+              ) : (
+                <ClassGroup key={key} name={name} rooms={[room, ...others]} currentId={currentId} stop={stop} />
+              ),
+            )}
           </ul>
           {isLoading && <p class="shimmer">{t('loading')}</p>}
           {hasMore && !isLoading && (

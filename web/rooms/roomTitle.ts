@@ -21,6 +21,7 @@ const icons: Readonly<Record<RestsOn, IconName>> = {
   context: 'book',
   owner: 'people',
   office: 'school',
+  audience: 'megaphone',
 };
 
 /** The icon of a room that is not between two people. */

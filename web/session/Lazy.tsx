@@ -3,15 +3,19 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from './reportFailure.ts';
 
-interface Props {
-  readonly load: () => Promise<ComponentType>;
+interface Props<Given extends object> {
+  readonly load: () => Promise<ComponentType<Given>>;
+  /** What the part is given; nothing by default. */
+  readonly given?: Given;
   /** Shows nothing until the code is there: the part itself may have nothing to show. */
   readonly isQuiet?: boolean;
 }
 
 /** A part of the page whose code is fetched when it is first shown. */
-export const Lazy = ({ load, isQuiet = false }: Props) => {
-  const [part, setPart] = useState<{ readonly Part: ComponentType } | { readonly failure: unknown } | null>(null);
+export const Lazy = <Given extends object = object>({ load, given, isQuiet = false }: Props<Given>) => {
+  const [part, setPart] = useState<{ readonly Part: ComponentType<Given> } | { readonly failure: unknown } | null>(
+    null,
+  );
   useEffect(() => {
     load().then(
       (Part) => setPart({ Part }),
@@ -20,5 +24,5 @@ export const Lazy = ({ load, isQuiet = false }: Props) => {
   }, [load]);
   if (part === null) return isQuiet ? null : <p class="shimmer">{t('loading')}</p>;
   if ('failure' in part) return <p class="problem">{t('failed', { reason: reasonIn(part.failure) })}</p>;
-  return <part.Part />;
+  return <part.Part {...(given as Given)} />;
 };

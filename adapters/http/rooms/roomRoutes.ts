@@ -9,6 +9,7 @@ import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { encodeRights, encodeSupervision } from '../../wire/rooms/encodeRights.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
+import { roomGroups } from '../../wire/rooms/groupSchemas.ts';
 import {
   leaveAnswer,
   openAnswer,
@@ -25,7 +26,7 @@ import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
+    'listRooms' | 'groupRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
   >;
 }
 
@@ -54,6 +55,23 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
   };
 
   return [
+    personRoute({
+      method: 'get',
+      path: `${path}groups/`,
+      tag,
+      summary: 'My rooms by what they are about, e.g. classes, latest activity first',
+      description: 'GET /api/chat/rooms/?context= has the rooms of one of them.',
+      answer: roomGroups,
+      handle: async ({ person }) => {
+        const groups = await chat.groupRooms(person);
+        return ok({
+          groups: groups.map(({ context, name, rooms, unreadMessages, unreadRooms, lastRoomId }) => ({
+            ...{ context, name, rooms, unread_count: unreadMessages, unread_rooms: unreadRooms },
+            last_room_id: lastRoomId,
+          })),
+        });
+      },
+    }),
     personRoute({
       method: 'get',
       path,

@@ -13,6 +13,7 @@ import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import { readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
+import { KnexAudiences } from '../announcements/KnexAudiences.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { readAround, readEvidence, readInContexts } from '../permissions/relationGraph.ts';
@@ -30,12 +31,14 @@ const chunkSize = 2_000;
 
 /** The reads from which a directory transaction, or a view of one moment, decides what rooms there should be. */
 export class KnexDirectoryReads implements DirectoryReads {
+  readonly audiences: KnexAudiences;
   readonly #trx: Knex;
   readonly #rolePaths: PolicyPaths;
 
   constructor(trx: Knex, rolePaths: PolicyPaths) {
     this.#trx = trx;
     this.#rolePaths = rolePaths;
+    this.audiences = new KnexAudiences(trx);
   }
 
   async account(id: UserId): Promise<KnownAccount | undefined> {

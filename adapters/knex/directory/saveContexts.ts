@@ -39,19 +39,22 @@ const storeContexts = async (
     sql`
     WITH input AS MATERIALIZED (
       SELECT i.*, c.id, COALESCE(i.given_name, c.name, '') AS name,
-        (c.name, c.organisation_id) IS DISTINCT FROM (COALESCE(i.given_name, c.name), i.organisation_id) AS differs
+        (c.name, c.organisation_id, c.year)
+          IS DISTINCT FROM (COALESCE(i.given_name, c.name), i.organisation_id, COALESCE(i.given_year, c.year)) AS differs
       FROM unnest(
         ${records.map(({ externalId }) => externalId)}::text[], ${records.map(({ name }) => name ?? null)}::text[],
-        ${records.map(({ organisation }) => (organisation === undefined ? null : organisationId(organisation)))}::bigint[]
-      ) WITH ORDINALITY AS i (external_id, given_name, organisation_id, place)
+        ${records.map(({ organisation }) => (organisation === undefined ? null : organisationId(organisation)))}::bigint[],
+        ${records.map(({ year }) => year ?? null)}::text[]
+      ) WITH ORDINALITY AS i (external_id, given_name, organisation_id, given_year, place)
         LEFT JOIN homeroom.contexts c
           ON c.source_id = ${sourceId}::bigint AND c.kind = 'context' AND c.external_id = i.external_id
     ), changed AS (
-      UPDATE homeroom.contexts c SET name = i.name, organisation_id = i.organisation_id
+      UPDATE homeroom.contexts c SET name = i.name, organisation_id = i.organisation_id,
+        year = COALESCE(i.given_year, c.year)
       FROM input i WHERE c.id = i.id AND i.differs
     ), added AS (
-      INSERT INTO homeroom.contexts (source_id, kind, external_id, name, organisation_id, is_namesake)
-      SELECT ${sourceId}::bigint, 'context', i.external_id, i.name, i.organisation_id,
+      INSERT INTO homeroom.contexts (source_id, kind, external_id, name, organisation_id, year, is_namesake)
+      SELECT ${sourceId}::bigint, 'context', i.external_id, i.name, i.organisation_id, i.given_year,
         EXISTS (SELECT FROM homeroom.contexts c WHERE c.external_id = i.external_id)
       FROM input i WHERE i.id IS NULL ORDER BY i.place
     ), renamed AS (

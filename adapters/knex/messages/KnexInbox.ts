@@ -6,6 +6,7 @@ import type {
   Reader,
   ReadPointer,
   ReadState,
+  RoomGroup,
   RoomList,
   RoomListQuery,
   RoomOverview,
@@ -23,7 +24,7 @@ import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { survivorOf } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
 import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
-import { roomPageQuery, roomQuery } from './roomPageQuery.ts';
+import { type GroupRow, groupsQuery, roomPageQuery, roomQuery, toGroup } from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 
 export class KnexInbox implements Inbox {
@@ -52,6 +53,11 @@ export class KnexInbox implements Inbox {
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([Number(end.activity)]) : null;
     return { rooms: page.map((row) => toOverview(this.#policy, row, userId)), nextCursor };
+  }
+
+  async groups(userId: UserId): Promise<readonly RoomGroup[]> {
+    const rows = await queryRows<GroupRow>(this.#knex, groupsQuery(userId), { isPrepared: true });
+    return rows.map(toGroup);
   }
 
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {

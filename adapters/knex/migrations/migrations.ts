@@ -3,6 +3,7 @@ import { addBusSecret } from './addBusSecret.ts';
 import { addPolicies } from './addPolicies.ts';
 import { addReactions } from './addReactions.ts';
 import { addSearch } from './addSearch.ts';
+import { announceToAudiences } from './announceToAudiences.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
@@ -44,6 +45,7 @@ const inOrder: readonly NamedMigration[] = [
   keepReports,
   holdMessages,
   letPeopleSignIn,
+  announceToAudiences,
 ];
 
 /**

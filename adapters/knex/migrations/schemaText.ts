@@ -1,8 +1,14 @@
 /** The tables that the migrations make, as `printOutline` prints them. Written by scripts/drawDataModel.js. */
-export const schemaText = `api_keys: id, source_id, organisation_id, name, hash, created_at, revoked_at
+export const schemaText = `announcement_answers: announcement_id, family_id, user_id, confirmed_at, reminded_at
+| announcement_answers_pkey, announcement_answers_user
+announcements: id, room_id, message_id, sender_id, client_id, organisation_id, confirmation, reach, created_at
+| announcements_client, announcements_message, announcements_pkey
+api_keys: id, source_id, organisation_id, name, hash, created_at, revoked_at
 | api_keys_hash_key, api_keys_pkey
 attachments: id, owner_id, blob_hash, room_id, message_id, name, media_type, size, meta, state, created_at
 | attachments_message, attachments_owner, attachments_pkey
+audiences: room_id, places, touches
+| audiences_pkey, audiences_touches
 audit_details: position, salt, details
 | audit_details_pkey
 audit_entries: position, at, actor_id, action, subject_ids, organisation_id, room_id, case_id, details_hash, hash,
@@ -21,8 +27,8 @@ cases: id, organisation_id, reason, author_id, needs_approval, approver_id, open
 | cases_open, cases_pkey
 consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
-contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake
-| contexts_external_id, contexts_key, contexts_pkey
+contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake, year
+| contexts_external_id, contexts_key, contexts_pkey, contexts_year
 directory_changes: stamp, n, import_id, actor_id, subject, before, after
 | directory_changes_pkey
 erased_identities: source_id, hash, erased_at

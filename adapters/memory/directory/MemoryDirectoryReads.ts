@@ -11,6 +11,7 @@ import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
+import { MemoryAudiences } from '../announcements/MemoryAudiences.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
@@ -18,12 +19,14 @@ import { findInContexts } from './findInContexts.ts';
 import { pageContexts } from './pageContexts.ts';
 
 export class MemoryDirectoryReads implements DirectoryReads {
+  readonly audiences: MemoryAudiences;
   protected readonly tables: MemoryTables;
   protected readonly policy: Policy;
 
   constructor(tables: MemoryTables, policy: Policy) {
     this.tables = tables;
     this.policy = policy;
+    this.audiences = new MemoryAudiences(tables);
   }
 
   async account(id: UserId): Promise<KnownAccount | undefined> {

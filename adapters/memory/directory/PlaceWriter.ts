@@ -32,15 +32,16 @@ export class PlaceWriter {
   /** Returns the contexts that belong to another organisation now. */
   saveContexts(records: readonly ContextRecord[], source: string): StoredContext['id'][] {
     const tables = this.#tables;
-    return records.flatMap(({ externalId, name, organisation }) => {
+    return records.flatMap(({ externalId, name, organisation, year }) => {
       const known = tables.contextsCalled(externalId).find((one) => one.source === source);
       const place = organisation === undefined ? null : tables.organisationCalled(source, organisation);
       if (known === undefined) {
-        tables.createContext({ source, externalId, name: name ?? '', organisation: place });
+        tables.createContext({ source, externalId, name: name ?? '', organisation: place, ...(year && { year }) });
         return [];
       }
-      tables.contexts.set(known.id, { ...known, name: name ?? known.name, organisation: place });
-      return known.organisation === place ? [] : [known.id];
+      const hasMoved = known.organisation !== place || (year !== undefined && year !== known.year);
+      tables.contexts.set(known.id, { ...known, name: name ?? known.name, organisation: place, ...(year && { year }) });
+      return hasMoved ? [known.id] : [];
     });
   }
 

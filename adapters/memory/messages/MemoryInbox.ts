@@ -5,6 +5,7 @@ import type {
   Reader,
   ReadPointer,
   ReadState,
+  RoomGroup,
   RoomList,
   RoomListQuery,
   RoomOverview,
@@ -16,7 +17,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
-import { facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
+import { countShown, facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -33,7 +34,7 @@ export class MemoryInbox implements Inbox {
   }
 
   async list(userId: UserId, query: RoomListQuery): Promise<RoomList> {
-    const { limit, cursor, type, state: wantedState, isPinned, withHidden = false } = query;
+    const { limit, cursor, type, state: wantedState, isPinned, withHidden = false, context } = query;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = usableRooms(this.#database.tables, userId)
       .map(({ row }) => row)
@@ -43,7 +44,8 @@ export class MemoryInbox implements Inbox {
         const hasState = wantedState === undefined || isRoomActive(state) === (wantedState === 'active');
         const hasPin = isPinned === undefined || preferences.isPinned === isPinned;
         const isListed = withHidden || !preferences.isHidden;
-        return activity < last && hasState && hasPin && isListed && (type === undefined || state.type === type);
+        const isMeant = (type ?? state.type) === state.type && (context ?? state.context) === state.context;
+        return activity < last && hasState && hasPin && isListed && isMeant;
       });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
@@ -64,6 +66,26 @@ export class MemoryInbox implements Inbox {
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
     return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+  }
+
+  async groups(userId: UserId): Promise<readonly RoomGroup[]> {
+    const groups = new Map<string, RoomGroup>();
+    for (const { row, membership } of usableRooms(this.#database.tables, userId)) {
+      const { isHidden, isMuted } = this.#preferences(row, userId);
+      const { id, context, contextName } = row.state;
+      if (isHidden || context === '') continue;
+      const known = groups.get(context) ?? {
+        ...{ context, name: contextName || context, rooms: 0, unreadMessages: 0, unreadRooms: 0, lastRoomId: id },
+      };
+      const unread = isMuted ? 0 : this.#unread(id, membership);
+      groups.set(context, {
+        ...known,
+        rooms: known.rooms + 1,
+        unreadMessages: known.unreadMessages + unread,
+        unreadRooms: known.unreadRooms + (unread > 0 ? 1 : 0),
+      });
+    }
+    return [...groups.values()];
   }
 
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
@@ -171,7 +193,7 @@ export class MemoryInbox implements Inbox {
     return {
       room: state,
       name: roomName(this.#policy, state, about, userId),
-      participantCount: membersOf(row).length,
+      participantCount: countShown(this.#policy, row.state.type, membersOf(row).length),
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       visibleFromSeq,

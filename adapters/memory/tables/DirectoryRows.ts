@@ -72,6 +72,8 @@ export interface StoredContext {
   readonly name: string;
   /** Null if it belongs to none. */
   readonly organisation: OrganisationId | null;
+  /** Absent: none. */
+  readonly year?: string;
 }
 
 export interface StoredOrganisation extends Organisation {

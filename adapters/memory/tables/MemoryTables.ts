@@ -1,5 +1,6 @@
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { StoredAudience } from '../../../core/rooms/Audience.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
@@ -35,6 +36,7 @@ export class MemoryTables extends DirectoryTables {
   readonly roomIds: Table<string, RoomId>;
   /** Rooms of a person's present and past memberships. */
   readonly roomIdsOf: Index<UserId, RoomId>;
+  readonly audiences: Table<RoomId, StoredAudience>;
   /** Versions of the policy. */
   readonly policies: Table<number, StoredPolicy>;
   readonly counters: Counters;
@@ -54,6 +56,7 @@ export class MemoryTables extends DirectoryTables {
     this.rooms = new Table(original?.rooms);
     this.roomIds = new Table(original?.roomIds);
     this.roomIdsOf = new Index(original?.roomIdsOf);
+    this.audiences = new Table(original?.audiences);
     this.policies = new Table(original?.policies);
     this.counters = original?.counters ?? { ...noIds };
   }
@@ -66,7 +69,7 @@ export class MemoryTables extends DirectoryTables {
     const original = this.#original;
     if (original === undefined) return;
     this.commitDirectory();
-    for (const table of [this.rooms, this.roomIds, this.policies]) table.commit();
+    for (const table of [this.rooms, this.roomIds, this.audiences, this.policies]) table.commit();
     this.roomIdsOf.commit();
     for (const event of this.#draftedEvents) original.log(event.roomId).record(event);
     for (const follow of this.#followUps) follow(original);

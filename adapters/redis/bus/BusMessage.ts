@@ -27,8 +27,8 @@ export interface Dispatch {
 }
 
 /**
- * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence, notices,
- * held messages, lists of words and what offices hear of go to every node.
+ * Publications, typing, reading, preferences and requests travel on the channel of their room. Invalidations, presence,
+ * notices, held messages, lists of words and what offices hear of go to every node.
  */
 export const channelOf = (message: BusMessage): string =>
   message.type === 'office' || message.type === 'held' || !('roomId' in message)

@@ -25,6 +25,8 @@ const encodeBusMessage = (message: BusMessage) => {
       return { room: message.roomId, user: message.userId, held: message.id };
     case 'words':
       return { words: message.organisationId };
+    case 'request':
+      return { room: message.roomId, user: message.userId, request: message.messageId, state: message.state };
     case 'typing':
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':

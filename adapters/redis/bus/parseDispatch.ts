@@ -55,6 +55,8 @@ const parseBusMessage = ({
   outcome,
   held,
   words,
+  request,
+  state,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
   if (rooms !== undefined) {
@@ -81,6 +83,10 @@ const parseBusMessage = ({
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
   if (isPositive(held)) return { type: 'held', roomId, userId, id: held };
+  if (request !== undefined)
+    return isPositive(request) && (state === 'reminded' || state === 'confirmed')
+      ? { type: 'request', roomId, userId, messageId: request, state }
+      : undefined;
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };

@@ -56,10 +56,10 @@ export const withKnownClasses = (
   known: readonly ContextRecord[],
 ): ReadonlyMap<string, RosterClass> =>
   new Map([
-    ...known.map(({ externalId: id, name, organisation }): [string, RosterClass] => [
+    ...known.map(({ externalId: id, name, organisation, year }): [string, RosterClass] => [
       id,
       {
-        ...{ id, name, organisation, file: rosterTables.classes.name, line: 0, isOpen: true },
+        ...{ id, name, organisation, year, file: rosterTables.classes.name, line: 0, isOpen: true },
         span: { begin: undefined, end: undefined },
       },
     ]),

@@ -18,6 +18,8 @@ export interface RosterClass {
   readonly name: string | undefined;
   /** The organisation's id; undefined for none. */
   readonly organisation: string | undefined;
+  /** The first of its grades; undefined for none. */
+  readonly year: string | undefined;
   /** False if the class, its course or all of its terms are deleted. */
   readonly isOpen: boolean;
   /** From the first day of its first term to the last day of its last term; open if no term is known. */
@@ -37,6 +39,9 @@ interface RosterCourse {
   readonly title: string;
   readonly isOpen: boolean;
 }
+
+/** Characters of a year, at most. */
+const yearChars = 50;
 
 /** `-`, `N/A` and the like are placeholders. */
 const looksEmpty = (title: string): boolean => !/[\p{L}\p{N}]/u.test(title) || /^(n\/?a|null|none|tbd)$/iu.test(title);
@@ -76,7 +81,11 @@ export const readClasses = async (request: Request): Promise<ReadonlyMap<string,
       (course?.isOpen ?? true) &&
       (terms.length === 0 || openTerms.length > 0);
     const organisation = organisations.find(cell.schoolSourcedId, { file, line });
-    classes.set(id, { id, file, line, name, organisation, isOpen, span: spanOf(openTerms.map((term) => term.span)) });
+    const [year] = splitList(cell.grades)
+      .map(cleanText)
+      .filter((text) => text !== '' && text.length <= yearChars);
+    const span = spanOf(openTerms.map((term) => term.span));
+    classes.set(id, { id, file, line, name, organisation, year, isOpen, span });
   }
   return classes.all;
 };

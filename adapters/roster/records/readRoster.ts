@@ -77,10 +77,11 @@ const isPlain = ([first, ...others]: PersonRoles['records']): boolean =>
   first?.unconfirmed === undefined;
 
 const contextRecords = (classes: ReadonlyMap<string, RosterClass>): readonly ContextRecord[] =>
-  [...classes.values()].map(({ id, name, organisation }) => ({
+  [...classes.values()].map(({ id, name, organisation, year }) => ({
     externalId: id,
     ...(name === undefined ? {} : { name }),
     ...(organisation === undefined ? {} : { organisation }),
+    ...(year === undefined ? {} : { year }),
   }));
 
 /** Everybody's roles, each once, the strongest first. */

@@ -34,6 +34,7 @@ export const rosterTables = {
       courseSourcedId: 'optional',
       schoolSourcedId: 'optional',
       termSourcedIds: 'optional',
+      grades: 'optional',
     },
     aliases: {
       orgsourcedid: 'schoolSourcedId',

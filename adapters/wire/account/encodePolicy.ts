@@ -26,12 +26,16 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
     }),
     // A room type that rests on relations or contexts, without a kind of relation that has it, cannot have rooms.
     room_types: Object.entries(policy.roomTypes)
-      .filter(([type, { restsOn }]) => ['contact', 'owner', 'office'].includes(restsOn) || typesOfDirectory.has(type))
+      .filter(
+        ([type, { restsOn }]) =>
+          ['contact', 'owner', 'office', 'audience'].includes(restsOn) || typesOfDirectory.has(type),
+      )
       .map(([type, row]) => ({
         type,
         name: row.title,
         rests_on: row.restsOn,
         may_open: openable.has(type),
+        may_announce: row.restsOn === 'audience' && held.some((role) => isAmong(row.open, role)),
         may_answer: held.some((role) => row.answer?.includes(role) === true),
         may_post: held.some((role) => mayPost(policy, role, type)),
         sees_members: held.some((role) => isAmong(row.seeMembers, role)),

@@ -55,13 +55,14 @@ const roomType = strictObject(
   {
     type: roomTypeSchema,
     name: localText,
-    rests_on: Type.Enum(['contact', 'relation', 'context', 'owner', 'office'], {
+    rests_on: Type.Enum(['contact', 'relation', 'context', 'owner', 'office', 'audience'], {
       description:
         'contact: two people who may talk. relation: one relation between two people. context: everybody who is related ' +
         'in one context, e.g. a class. owner: a person who opened it with contacts. office: a person and the office of an ' +
-        'organisation of theirs.',
+        'organisation of theirs. audience: whom announcements reach; POST /api/chat/announcements/ makes it.',
     }),
     may_open: Type.Boolean({ description: 'I may open one.' }),
+    may_announce: Type.Boolean({ description: 'I may announce to such audiences, or to some of them.' }),
     may_answer: Type.Boolean({
       description: 'I answer in those of an office of mine; false for types without an office.',
     }),

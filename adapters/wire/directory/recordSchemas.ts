@@ -55,6 +55,7 @@ export const contextRecord = strictObject(
     external_id: externalId,
     name: Type.Optional(described(textSchema(200), 'Absent: the stored name stays.', 'Biology')),
     organisation: Type.Optional(described(externalId, 'Absent: it belongs to none.', 'north-school')),
+    year: Type.Optional(described(textSchema(50, 1), 'The year of a class. Absent: the stored one stays.', '8')),
   },
   { title: 'ContextRecord', description: 'A class or a job. The whole record; it replaces the stored one.' },
 );

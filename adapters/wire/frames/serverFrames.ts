@@ -115,6 +115,12 @@ export const serverFrames = [
     'The school or the operator warns me: GET /api/chat/warnings/ has the words.',
     { warning_id: 12 },
   ),
+  frame(
+    'confirmation',
+    { ...inRoom, message_id: idSchema, state: Type.Enum(['reminded', 'confirmed']) },
+    'I am reminded to confirm an announcement, or I have confirmed it. GET /api/chat/announcements/ has what waits for me.',
+    { room_id: 42, message_id: 1001, state: 'reminded' },
+  ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
   frame(
     'room_left',

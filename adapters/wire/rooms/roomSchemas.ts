@@ -136,6 +136,7 @@ export const roomListQuerySchema = strictObject({
   ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),
   hidden: Type.Optional(Type.Boolean({ description: 'true: also rooms that I have hidden.' })),
+  context: Type.Optional(described(textSchema(255, 1), 'Only rooms about this, e.g. of a class.', 'algebra-1')),
 });
 
 export const roomList = strictObject(

@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import { peopleIn, shownEvent } from '../../../core/messages/shownEvent.ts';
-import { type RoomSight, shownToAll } from '../../../core/rooms/roomRights.ts';
+import { type RoomSight, shownToAll, withCounts } from '../../../core/rooms/roomRights.ts';
 import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
 import { frameText } from './frameText.ts';
 
@@ -19,6 +19,7 @@ export class RoomSights {
   #ownerId: UserId | null = null;
   /** The people whom every member sees. */
   #shown: ReadonlySet<UserId> = new Set();
+  #hidesCounts = false;
   /** The seq at which they were known. */
   #shownSeq = -1;
 
@@ -28,6 +29,7 @@ export class RoomSights {
 
   set(userId: UserId, sight: RoomSight): void {
     this.#sights.set(userId, sight);
+    this.#hidesCounts = sight.hidesCounts === true;
     const { about, ownerId, headSeq } = sight.room;
     if (headSeq <= this.#shownSeq) return;
     this.#shownSeq = headSeq;
@@ -61,16 +63,19 @@ export class RoomSights {
    * get one frame; those whom the event would name get one each, as they hear of themselves.
    */
   frameFor(event: ChatEvent, whole: Buffer): (viewer: UserId) => Buffer {
-    const shown = shownEvent(event, (userId) => this.#shown.has(userId));
+    const shown = shownEvent(event, this.#sightOf(null));
     if (shown === event) return () => whole;
     const named = peopleIn(event);
     let common: Buffer | undefined;
     return (viewer) => {
       if (this.#sights.get(viewer)?.seesMembers === true) return whole;
-      if (named.has(viewer))
-        return frameText(encodeEvent(shownEvent(event, (userId) => userId === viewer || this.#shown.has(userId))));
+      if (named.has(viewer)) return frameText(encodeEvent(shownEvent(event, this.#sightOf(viewer))));
       common ??= frameText(encodeEvent(shown));
       return common;
     };
+  }
+
+  #sightOf(viewer: UserId | null) {
+    return withCounts((userId) => userId === viewer || this.#shown.has(userId), this.#hidesCounts);
   }
 }

@@ -10,6 +10,7 @@ import type {
   NoticeEvent,
   OfficeEvent,
   PresenceEvent,
+  RequestEvent,
 } from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
@@ -55,6 +56,7 @@ export class EphemeralEvents implements MembershipFollower {
       this.#showHeld(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'a held message could not be shown');
       });
+    else if (event.type === 'request') this.#showRequest(event);
     else if (event.type === 'typing')
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -128,6 +130,15 @@ export class EphemeralEvents implements MembershipFollower {
       bytes ??= frameText({ type: 'office_changed', room_id: roomId } satisfies ServerFrame);
       for (const socket of liveSockets) if (socket.isBoundTo(roomId)) socket.deliverEphemeral(bytes);
     }
+  }
+
+  /** To the person's own sockets. Who is not here finds it in their list of what waits for them. */
+  #showRequest({ userId, roomId, messageId, state }: RequestEvent): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])];
+    if (own.length === 0) return;
+    const frame: ServerFrame = { type: 'confirmation', room_id: roomId, message_id: messageId, state };
+    const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
   }
 
   /** To the person's own sockets. Who is not here finds it in their lists. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
+import { KnexAnnouncements } from '../../../adapters/knex/announcements/KnexAnnouncements.ts';
 import { AuditWriter } from '../../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexBlocks } from '../../../adapters/knex/blocks/KnexBlocks.ts';
@@ -49,6 +50,9 @@ const emptied = [
   'holds',
   'blocks',
   'reports',
+  'announcement_answers',
+  'announcements',
+  'audiences',
   'merges',
   'case_people',
   'case_rooms',
@@ -110,6 +114,7 @@ export const storesOver = (
     ...([knex, bodyHash, new AuditWriter(), new KnexMessageStore(knex, vocabulary, bodyHash)] as const),
   ),
   wordLists: new KnexWordLists(knex, new AuditWriter()),
+  announcements: new KnexAnnouncements(knex),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,

@@ -35,10 +35,11 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'readRights',
     'resolveUser',
     'listRooms',
+    'groupRooms',
     'openRoom',
   ] as const),
   // Their uses have tests of their own, with what they leave on record.
-  ...(['moderation', 'blocks', 'held', 'words', 'signIn'] as const),
+  ...(['moderation', 'blocks', 'held', 'words', 'signIn', 'announcements'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),

@@ -214,7 +214,7 @@ describe('definePolicy › room types', () => {
       [JSON.parse(JSON.stringify(bare)), /it has no room types; write roomTypes: standardRoomTypes/],
       [
         without('restsOn'),
-        /"group" stands on nothing; write restsOn: 'contact', 'relation', 'context', 'owner' or 'office'/,
+        /"group" stands on nothing; write restsOn: 'contact', 'relation', 'context', 'owner', 'office' or 'audience'/,
       ],
       [without('key'), /the key of "group" leaves somebody out; write \[\]/],
       [without('title'), /"group" has no title; write title/],

@@ -1,5 +1,5 @@
 import { asMergeId } from '../../../../core/accounts/Merge.ts';
-import { asUserId } from '../../../../core/ids.ts';
+import { asUserId, rootOrganisation } from '../../../../core/ids.ts';
 import { deleted, edited } from '../../../../core/messages/Message.ts';
 import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../../core/rooms/ChatRoom.ts';
@@ -45,9 +45,19 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await inbox.pointers(roomId, 50);
   await inbox.updatePreferences(roomId, theo, { isMuted: true });
   await inbox.totals(theo);
+  await inbox.groups(theo);
   await inbox.serverTotals();
   for (const one of [{}, { roomId }]) await search.search(theo, { ...one, text: 'rome empire', limit: 20 });
   await search.search(theo, { text: 'rome', limit: 20 });
+
+  const asked = { userId: stan, familyId: stan };
+  const announced = { roomId, senderId: theo, clientId, organisation: rootOrganisation, reach: 1 };
+  const { announcements, directory } = world;
+  const begun = await announcements.begin({ ...announced, confirmation: 'person', asked: [asked] });
+  await announcements.settle(begun.id, first.id, { actor: { kind: 'person', id: theo }, action: 'announcement.sent' });
+  await announcements.answers(roomId, first.id);
+  for (const one of [roomId, null]) await announcements.requests([stan], one, 50);
+  await directory.transaction((reads) => reads.audiences.touchedBy(['["c","history-1"]'], [theo]));
 
   const about = { personIds: [stan], roomIds: [], scope: rootScope, authorId: theo, needsApproval: false };
   const opened = await world.cases.open({ ...about, reason: 'One', until: new Date('2999-12-31') }, ({ id }) => ({

@@ -1,0 +1,120 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+import { Dialog } from '../design/Dialog.tsx';
+import { enAnnouncements } from '../locales/enAnnouncements.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
+import { policyInUse } from '../policy/policyInUse.ts';
+import { roomTypeName } from '../policy/roomTypes.ts';
+import { useAccount } from '../session/Account.ts';
+import { closeDialog } from '../session/dialogs.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { go, roomPath } from '../session/router.ts';
+import {
+  announcementsOf,
+  type NamedAudience,
+  type OfferedConfirmation,
+  offeredConfirmations,
+  type ReachedPeople,
+} from './announcementCalls.ts';
+import './announcements.css';
+
+learnEnglish(enAnnouncements);
+
+/** Composes an announcement: the audience, whom it reaches, the words, and whose confirmation is wanted. */
+export const AnnounceDialog = () => {
+  const { token } = useAccount();
+  const calls = announcementsOf(token);
+  const types = policyInUse.value.room_types.filter(({ may_announce }) => may_announce);
+  const [type, setType] = useState(types[0]?.type ?? '');
+  const [classes, setClasses] = useState('');
+  const [known, setKnown] = useState<readonly { readonly context: string; readonly name: string }[]>([]);
+  const [content, setContent] = useState('');
+  const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
+  const [reached, setReached] = useState<ReachedPeople | null>(null);
+  // A repeated click sends the same announcement.
+  const [clientId] = useState(() => crypto.randomUUID());
+  const ids = useId();
+  useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
+
+  const contexts = classes
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => known.find(({ name }) => name === text)?.context ?? text);
+  const audience: NamedAudience = { type, ...(contexts.length > 0 && { contexts }) };
+  const change = (set: (value: string) => void) => (event: Event) => {
+    set((event.currentTarget as HTMLInputElement).value);
+    setReached(null);
+  };
+  const preview = (event: Event): void => {
+    event.preventDefault();
+    reportFailure(calls.preview(audience).then(setReached));
+  };
+  const send = (): void =>
+    reportFailure(
+      calls
+        .announce({ audience, content, client_id: clientId, requires_confirmation: confirmation })
+        .then(({ room_id }) => {
+          closeDialog();
+          go(roomPath(room_id));
+        }),
+    );
+  return (
+    <Dialog title={t('announce.title')} onClose={closeDialog}>
+      <form class="announce" onSubmit={preview}>
+        <label>
+          {t('announce.audience')}
+          <select value={type} onChange={change(setType)}>
+            {types.map((one) => (
+              <option key={one.type} value={one.type}>
+                {roomTypeName(one.type)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('announce.classes')}
+          <input value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
+        </label>
+        <datalist id={`${ids}-classes`}>
+          {known.map(({ context, name }) => (
+            <option key={context} value={name} />
+          ))}
+        </datalist>
+        <label>
+          {t('announce.words')}
+          <textarea rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
+        </label>
+        <label>
+          {t('announce.wanted')}
+          <select
+            value={confirmation}
+            onChange={(event) => setConfirmation(event.currentTarget.value as OfferedConfirmation)}
+          >
+            {offeredConfirmations.map((one) => (
+              <option key={one} value={one}>
+                {t(`announce.wanted.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {reached !== null && (
+          <p role="status">
+            <strong>{t('announce.reaches', { count: reached.count })}</strong>{' '}
+            {reached.people.map(({ full_name }) => full_name).join(', ')}
+            {reached.has_more && ' …'}
+          </p>
+        )}
+        <div class="dialog-actions">
+          <button type="submit" class="button">
+            {t('announce.preview')}
+          </button>
+          {reached !== null && (
+            <button type="button" class="button primary" disabled={content.trim() === ''} onClick={send}>
+              {t('announce.send', { count: reached.count })}
+            </button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  );
+};
