@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
+import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
@@ -17,6 +18,7 @@ import { offeredParts, type PartName, partIcons } from './schoolParts.ts';
 import { TotalsPart } from './TotalsPart.tsx';
 import './SchoolPage.css';
 
+learnEnglish(enPanels);
 learnEnglish(enSchool);
 
 /** The pages of people who manage the directory, look after safety or read the audit log. */

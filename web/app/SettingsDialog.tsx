@@ -1,5 +1,6 @@
 import { Dialog } from '../design/Dialog.tsx';
-import { isLanguage, language, languageNames, t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { isLanguage, language, languageNames, learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { Lazy } from '../session/Lazy.tsx';
@@ -7,6 +8,8 @@ import { reportFailure } from '../session/reportFailure.ts';
 import { signOut } from '../session/session.ts';
 import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from '../session/settings.ts';
 import './SettingsDialog.css';
+
+learnEnglish(enPanels);
 
 const loadOwnProtection = async () => (await import('../moderation/OwnProtection.tsx')).OwnProtection;
 const loadOwnSessions = async () => (await import('../signin/OwnSessions.tsx')).OwnSessions;

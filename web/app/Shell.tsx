@@ -1,9 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { ContactsPage } from '../contacts/ContactsPage.tsx';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
-import { NewRoomDialog } from '../rooms/NewRoomDialog.tsx';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog, openDialog } from '../session/dialogs.ts';
@@ -12,9 +10,7 @@ import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
-import { PersonSwitcher } from './PersonSwitcher.tsx';
 import { Rail } from './Rail.tsx';
-import { SettingsDialog } from './SettingsDialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 import './Shell.css';
 
@@ -24,6 +20,10 @@ const loadShortcuts = async () => {
   return () => <ShortcutsDialog onClose={closeDialog} />;
 };
 const loadAnnounce = async () => (await import('../announcements/AnnounceDialog.tsx')).AnnounceDialog;
+const loadPeople = async () => (await import('./PersonSwitcher.tsx')).PersonSwitcher;
+const loadSettings = async () => (await import('./SettingsDialog.tsx')).SettingsDialog;
+const loadContacts = async () => (await import('../contacts/ContactsPage.tsx')).ContactsPage;
+const loadNewRoom = async () => (await import('../rooms/NewRoomDialog.tsx')).NewRoomDialog;
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
 
 /** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
@@ -60,17 +60,17 @@ export const Shell = () => {
               )}
             </>
           )}
-          {now.page === 'people' && <ContactsPage />}
+          {now.page === 'people' && <Lazy load={loadContacts} />}
           {now.page === 'school' && <Lazy load={loadSchool} />}
         </div>
       </div>
       <LiveRegion />
       <Lazy load={loadNotices} isQuiet />
-      {openDialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
+      {openDialog.value === 'settings' && <Lazy load={loadSettings} isQuiet given={{ onClose: closeDialog }} />}
       {openDialog.value === 'shortcuts' && <Lazy load={loadShortcuts} isQuiet />}
       {openDialog.value === 'announce' && <Lazy load={loadAnnounce} isQuiet />}
-      {openDialog.value === 'people' && <PersonSwitcher onClose={closeDialog} />}
-      {openDialog.value === 'new-room' && <NewRoomDialog onClose={closeDialog} />}
+      {openDialog.value === 'people' && <Lazy load={loadPeople} isQuiet given={{ onClose: closeDialog }} />}
+      {openDialog.value === 'new-room' && <Lazy load={loadNewRoom} isQuiet given={{ onClose: closeDialog }} />}
     </div>
   );
 };

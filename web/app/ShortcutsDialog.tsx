@@ -1,7 +1,10 @@
 import { Dialog } from '../design/Dialog.tsx';
 import type { TextKey } from '../locales/en.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import './ShortcutsDialog.css';
+
+learnEnglish(enPanels);
 
 const command = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 

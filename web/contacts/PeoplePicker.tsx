@@ -4,12 +4,15 @@ import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import './PeoplePicker.css';
+
+learnEnglish(enPanels);
 
 interface Props {
   /** null: a click chooses one person and closes the choice. */

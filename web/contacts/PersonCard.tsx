@@ -3,7 +3,8 @@ import type { HeldRole, Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { RoleList } from '../places/RoleList.tsx';
 import { typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
@@ -14,6 +15,8 @@ import { mayWrite, supervisionReason } from './supervisionReason.ts';
 import { askReasonAgain, useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
 import './PersonCard.css';
+
+learnEnglish(enPanels);
 
 interface Props {
   readonly person: Person & { readonly roles: readonly HeldRole[]; readonly has_existing_chat?: boolean };

@@ -1,8 +1,11 @@
 import type { Permission, Person } from '../../client/wire/wireTypes.ts';
-import { t, tryText } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t, tryText } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { roleName } from '../policy/roleName.ts';
+
+learnEnglish(enPanels);
 
 type Step = Permission['path'][number];
 

@@ -13,14 +13,15 @@ import { go, layOver, visit } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { ComposerArea } from './ComposerArea.tsx';
 import { ActionsContext, makeActions } from './ConversationActions.ts';
-import { ConversationDialogs } from './ConversationDialogs.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
-import { SidePanel } from './SidePanel.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ConversationView.css';
 
 const loadAnnouncementBar = async () => (await import('../announcements/AnnouncementBar.tsx')).AnnouncementBar;
+
+const loadDialogs = async () => (await import('./ConversationDialogs.tsx')).ConversationDialogs;
+const loadSidePanel = async () => (await import('./SidePanel.tsx')).SidePanel;
 
 export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
   const { client, me } = useAccount();
@@ -48,6 +49,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   known.current = state.room ?? listed ?? known.current;
   const room = known.current;
   const panel = actions.panel.value;
+  const isAsking = actions.deleting.value !== null || actions.receiptsOf.value !== null;
   const isPanelOpen = panel !== null;
   useEffect(() => (isPanelOpen ? layOver(() => (actions.panel.value = null)) : undefined), [isPanelOpen]);
 
@@ -90,8 +92,8 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
         )}
         <ComposerArea room={room} state={state} onSent={() => list.current?.showEnd()} />
       </main>
-      {panel !== null && <SidePanel panel={panel} room={room} state={state} />}
-      <ConversationDialogs />
+      {panel !== null && <Lazy load={loadSidePanel} isQuiet given={{ panel, room, state }} />}
+      {isAsking && <Lazy load={loadDialogs} isQuiet />}
     </ActionsContext.Provider>
   );
 };

@@ -1,4 +1,5 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
+import type { enPanels } from './enPanels.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
 
@@ -213,55 +214,6 @@ export const en = {
   'contacts.begin': 'This chat is begun by: {roles}. Then you can answer.',
   'contacts.noChat': 'You cannot open a chat with one person here.',
 
-  // Sentences for the policy of this name. Every other policy is told in its own names.
-  'why.education.always.admin.theirs': 'The school office is there for everybody',
-  'why.education.always.admin.mine': 'You are the school office and may write to everybody',
-  'why.education.always.admin.both': 'The people of the school office may write to each other',
-  'why.education.teaches.theirs': 'Teaches {to} {context}',
-  'why.education.teaches.me': 'Teaches you {context}',
-  'why.education.teaches.byMe': 'You teach {to} {context}',
-  'why.education.teaches.meThem': 'You teach them {context}',
-  'why.education.teaches.them': '{from} teaches them {context}',
-  'why.education.tutors.theirs': 'Tutors {to} in {context}',
-  'why.education.tutors.me': 'Tutors you in {context}',
-  'why.education.tutors.byMe': 'You tutor {to} in {context}',
-  'why.education.tutors.meThem': 'You tutor them in {context}',
-  'why.education.tutors.them': '{from} tutors them in {context}',
-  'why.education.supports.theirs': 'Supports {to} {context}',
-  'why.education.supports.me': 'Supports you {context}',
-  'why.education.supports.byMe': 'You support {to} {context}',
-  'why.education.supports.meThem': 'You support them {context}',
-  'why.education.supports.them': '{from} supports them {context}',
-  'why.education.guardian_of.theirs': 'Guardian of {to}',
-  'why.education.guardian_of.me': 'Your guardian',
-  'why.education.guardian_of.byMe': 'You are {to}’s guardian',
-  'why.education.guardian_of.meThem': 'You are their guardian',
-  'why.education.guardian_of.them': '{from} is their guardian',
-  'why.relation': '{from} {relation} {to} · {context}',
-  'why.always': 'Always allowed: {mine} and {theirs}',
-  'why.ended': '{reason} (ended)',
-  'why.not.unknown': 'No relation joins the two of you.',
-  'why.not.never': 'Here, {mine} and {theirs} do not write to each other directly.',
-
-  'new.title': 'New chat',
-  'new.kind': 'Kind',
-  'new.help.contact': 'Between you and one person.',
-  'new.help.relation': 'With somebody to whom a relation joins you.',
-  'new.help.context': 'With everybody in a class.',
-  'new.help.owner': 'With the people whom you choose.',
-  'new.help.office': 'The office of your school sees it, and somebody there answers.',
-  'new.office': 'Write to the office',
-  'new.subject': 'Subject',
-  'new.subjectPlaceholder': 'School meals',
-  'new.write': 'Write',
-  'new.name': 'Name',
-  'new.namePlaceholder': 'Meeting on Friday',
-  'new.context': 'What it is about',
-  'new.people': 'Who',
-  'new.chosen': { one: '{count} chosen', other: '{count} chosen' },
-  'new.create': 'Create',
-  'new.add': 'Add',
-
   'demo.title': 'Welcome to Harbour School',
   'demo.lead':
     'Pick somebody and write: who you are decides who you can talk to. Open a second person in a new window, and watch them answer.',
@@ -293,30 +245,6 @@ export const en = {
   'signIn.replace': 'Continue as {name}',
   'signIn.somebody': 'somebody',
 
-  'settings.title': 'Settings',
-  'settings.theme': 'Colours',
-  'settings.theme.system': 'As the system',
-  'settings.theme.light': 'Light',
-  'settings.theme.dark': 'Dark',
-  'settings.language': 'Language',
-  'settings.singleKeys': 'Shortcuts of a single key',
-  'settings.shortcuts': 'Keyboard shortcuts',
-
-  'keys.title': 'Keyboard shortcuts',
-  'keys.search': 'Search',
-  'keys.new': 'New chat',
-  'keys.nextRoom': 'Next and previous chat',
-  'keys.people': 'People',
-  'keys.chats': 'Chats',
-  'keys.help': 'This list',
-  'keys.escape': 'Close, or go back',
-  'keys.send': 'Send',
-  'keys.line': 'New line',
-  'keys.editLast': 'Edit your last message (in an empty field)',
-  'keys.walk': 'Walk through messages and lists',
-  'keys.reply': 'Reply to the message in focus',
-  'keys.react': 'React to the message in focus',
-
   'places.school': 'School',
   'places.allSchools': 'All schools',
   'places.class': 'Class',
@@ -326,41 +254,9 @@ export const en = {
   'organisations.none': 'No schools or districts are registered',
 
   'message.report': 'Report',
-
-  'report.message': 'Report this message',
-  'report.person': 'Report',
-  'report.why': 'What is wrong?',
-  'report.reason.insult': 'Insult',
-  'report.reason.bullying': 'Bullying',
-  'report.reason.spam': 'Unwanted or advertising',
-  'report.reason.danger': 'A child may be in danger',
-  'report.reason.other': 'Something else',
-  'report.comment': 'In your words',
-  'report.next':
-    'Those who moderate here read it with the messages around it. The other person is not told who reported. You will hear the outcome.',
-  'report.nextDanger':
-    'Only the person in charge of child protection reads it. If somebody is in danger now, call the emergency services or tell an adult whom you trust.',
-  'report.send': 'Send the report',
-  'report.sent': 'Reported. You will hear what follows.',
-  'report.mine': 'My reports',
-  'report.is.open': 'not decided yet',
-  'report.is.acted': 'something was done',
-  'report.is.dismissed': 'nothing followed',
-
-  'warning.title': 'A warning to you',
-  'warning.from': 'From those who moderate here, {time}',
-  'warning.confirm': 'I have read it',
-
-  'block.set': 'Block',
-  'block.lift': 'Unblock',
-  'block.title': 'Blocked people',
-  'block.sure': 'Neither of you can write in the chat of the two of you. Chats with others stay. {name} is not told.',
-  'block.is': 'You have blocked {name}.',
-  'block.done': '{name} is blocked.',
-  'block.lifted': '{name} is not blocked any more.',
 } as const;
 
-type All = typeof en & typeof enSchool & typeof enSignIn & typeof enAnnouncements;
+type All = typeof en & typeof enSchool & typeof enPanels & typeof enSignIn & typeof enAnnouncements;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

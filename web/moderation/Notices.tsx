@@ -2,12 +2,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { fullTime } from '../locales/dates.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { moderationOf, type Warning } from './moderationCalls.ts';
 import { ReportDialog } from './ReportDialog.tsx';
 import { reporting } from './reporting.ts';
+
+learnEnglish(enPanels);
 
 /** The report that is being written, the outcome of one that was decided, and warnings, until they are confirmed. */
 export const Notices = () => {

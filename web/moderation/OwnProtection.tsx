@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { shortTime } from '../locales/dates.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { type BlockList, moderationOf, type OwnReport } from './moderationCalls.ts';
+
+learnEnglish(enPanels);
 
 /** Among the settings: whom I block, and what became of my reports. Nothing for who has neither. */
 export const OwnProtection = () => {

@@ -3,11 +3,14 @@ import type { Person } from '../../client/wire/wireTypes.ts';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { toast } from '../design/Toasts.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { type BlockList, moderationOf } from './moderationCalls.ts';
 import { reporting } from './reporting.ts';
+
+learnEnglish(enPanels);
 
 interface Props {
   readonly person: Person & { readonly roles: readonly { readonly role: string }[] };

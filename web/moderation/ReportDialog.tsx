@@ -1,12 +1,15 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { toast } from '../design/Toasts.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { moderationOf, type OfferedReason, offeredReasons } from './moderationCalls.ts';
 import type { Reporting } from './reporting.ts';
 import './ReportDialog.css';
+
+learnEnglish(enPanels);
 
 const maxComment = 2_000;
 

@@ -1,6 +1,9 @@
 import { fullTime } from '../locales/dates.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import type { QueuedReport } from './queueCalls.ts';
+
+learnEnglish(enPanels);
 
 /** Who reported whom, why, and how it was decided. */
 export const ReportHead = ({ report }: { report: QueuedReport }) => {

@@ -3,7 +3,8 @@ import type { OpenRoomRequest } from '../../client/ChatClient.ts';
 import type { Contact } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { schoolsOf } from '../places/places.ts';
 import { rolesAcross } from '../policy/relationName.ts';
 import { offeredTypes, roomTypeName } from '../policy/roomTypes.ts';
@@ -11,6 +12,8 @@ import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import { isForOffice, isForTwo, openRoomRequest } from './openRoomRequest.ts';
+
+learnEnglish(enPanels);
 
 /** Opens a room of a type that this person may open, with the fields that the type needs. */
 export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {

@@ -10,15 +10,17 @@ import { isRoomIn, place } from '../places/places.ts';
 import { answersInOffice, mayAnnounce, offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { ClassGroup } from './ClassGroup.tsx';
 import { groupRooms } from './groupRooms.ts';
-import { OfficeRooms } from './OfficeRooms.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { roomFilters } from './roomFilters.ts';
-import { SearchResults } from './SearchResults.tsx';
+
+const loadOffice = async () => (await import('./OfficeRooms.tsx')).OfficeRooms;
+const loadResults = async () => (await import('./SearchResults.tsx')).SearchResults;
 
 /** The next page of the list is loaded this many pixels before its end. */
 const reachPx = 400;
@@ -94,7 +96,7 @@ export const RoomsPane = () => {
         </>
       }
     >
-      {search === '' && isOffice && <OfficeRooms currentId={currentId} />}
+      {search === '' && isOffice && <Lazy load={loadOffice} given={{ currentId }} />}
       {search === '' && !isOffice && (
         <>
           <ul aria-label={t('rooms.title')}>
@@ -120,7 +122,7 @@ export const RoomsPane = () => {
           )}
         </>
       )}
-      {search !== '' && <SearchResults text={search} rooms={rooms} />}
+      {search !== '' && <Lazy load={loadResults} isQuiet given={{ text: search, rooms }} />}
     </SidePane>
   );
 };
