@@ -27,9 +27,10 @@ const thriftyHeap = '--heap-growing-percent=60';
 /** Imports a school's roster. */
 export const importRoster: Command = {
   name: 'import-roster',
-  summary: 'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle. Records that the same source no longer names are ended.',
+  summary:
+    'Imports a roster: OneRoster, SDS, Canvas SIS or Clever. Records that the same source no longer names are ended.',
   usage:
-    'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>] [--confirm-admin <id>]… [--reuse-id <id>]… [--same-id <id>]… [--map-ids preview|apply]',
+    'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds|sds1|canvas|clever] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>] [--confirm-admin <id>]… [--reuse-id <id>]… [--same-id <id>]… [--map-ids preview|apply]',
   options: {
     'dry-run': { type: 'boolean' },
     force: { type: 'boolean' },

@@ -32,7 +32,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     tag: 'Directory',
     summary: 'Import a roster, all or none; ends what its source no longer names',
     description:
-      'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
+      'OneRoster, School Data Sync, Canvas SIS or Clever, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
       'is the report of the command import-roster --json. Only one upload runs at a time; others get 503 with ' +
       'Retry-After. The answer is 400 if more than a share of what the source names would disappear (people, relations of ' +
       'a kind, guardians, classes, each also in one organisation) and force does not say how much, or if the policy has ' +
