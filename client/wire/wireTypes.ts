@@ -168,6 +168,15 @@ export interface Permission {
   }[];
   /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
   readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
+  /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
+  readonly in_general: readonly {
+    readonly rule: string;
+    readonly mine: string;
+    readonly theirs: string;
+    readonly paths:
+      | readonly (readonly { readonly relation: string; readonly from: string; readonly to: string }[])[]
+      | null;
+  }[];
 }
 
 export interface Me extends Person {

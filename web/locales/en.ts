@@ -232,6 +232,9 @@ export const en = {
   'why.relation': '{from} {relation} {to} · {context}',
   'why.always': 'Always allowed: {mine} and {theirs}',
   'why.ended': '{reason} (ended)',
+  'why.general': 'Here, {mine} and {theirs} write to each other when: {steps}.',
+  'why.general.step': '{from} {relation} {to}',
+  'why.general.always': 'Here, {mine} and {theirs} of one organisation write to each other.',
   'why.not.unknown': 'No relation joins the two of you.',
   'why.not.never': 'Here, {mine} and {theirs} do not write to each other directly.',
 

@@ -63,6 +63,12 @@ export const remedySchema = taggedUnion(
   { title: 'Remedy' },
 );
 
+const roleStep = strictObject({
+  relation: relation.relation,
+  from: Type.String({ description: 'the role at which it starts' }),
+  to: Type.String({ description: 'the role to which it leads' }),
+});
+
 export const permissionAnswer = strictObject(
   {
     allowed: Type.Boolean(),
@@ -78,6 +84,19 @@ export const permissionAnswer = strictObject(
       description: 'Each entry alone would allow the contact. An entry needs all of its changes.',
       items: { type: 'array', items: remedySchema },
     }),
+    in_general: described(
+      listOf(
+        strictObject({
+          rule: Type.String({ description: 'e.g. teacher-parent' }),
+          mine: Type.String({ description: 'a role of mine' }),
+          theirs: Type.String({ description: 'the other role' }),
+          paths: Type.Union([listOf(listOf(roleStep)), Type.Null()], {
+            description: 'Each path alone is enough; null: always, within one organisation.',
+          }),
+        }),
+      ),
+      'About a stranger or nobody: how people of my roles come to write to others. Else empty.',
+    ),
   },
   { title: 'Permission' },
 );

@@ -6,7 +6,7 @@ import { encodePerson } from '../messages/encodeMessage.ts';
 
 /** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
 export const encodeExplanation = (
-  { allowed, rule, roles, path, wouldAllow }: Explanation,
+  { allowed, rule, roles, path, wouldAllow, inGeneral }: Explanation,
   names: OrganisationNames,
 ) => ({
   allowed,
@@ -14,6 +14,11 @@ export const encodeExplanation = (
   roles: roles && { mine: encodeGrant(roles[0], names), theirs: encodeGrant(roles[1], names) },
   path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
   would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
+  in_general: inGeneral.map(({ paths, ...way }) => ({
+    ...way,
+    paths:
+      paths === null ? null : paths.map((path) => path.map(({ kind, from, to }) => ({ relation: kind, from, to }))),
+  })),
 });
 
 const encodeRelation = ({ kind, contextName, from, to }: ExplainedStep) => ({
