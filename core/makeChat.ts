@@ -160,7 +160,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     enterDirectory: makeEnterDirectory({
-      ...{ directory, directoryReader, holds, merges, people },
+      ...{ directory, directoryReader, holds, merges, people, sourceSettings: ports.sourceSettings },
       ...{ policy, bus, clock, readFeed, mailSources },
     }),
     applyDirectory,

@@ -14,6 +14,7 @@ import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWith
 import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { recordRoutes } from './directory/recordRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
+import { sourceRoutes } from './directory/sourceRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
 import { feedRoutes } from './feed/feedRoutes.ts';
@@ -168,6 +169,7 @@ const makeRoutes = (
     ...blockRoutes({ chat, personSource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
+    ...sourceRoutes(),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),

@@ -3,8 +3,10 @@ import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterRe
 import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
+import { readAs } from '../../adapters/wire/directory/readAs.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import { defaultGuards } from '../../core/directory/Losses.ts';
 import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
@@ -56,8 +58,11 @@ export const importRoster: Command = {
     const importing = async (chat: Chat) => {
       const source = await chat.chooseSource(asked);
       const directory = chat.enterDirectory('command');
+      const settings = await directory.readSourceSettings(source.name);
       const reading = await readRosterFile(positionals[0] ?? '', {
+        ...readAs(settings),
         ...read,
+        roles: { ...settings.roles, ...read.roles },
         policy: policyOf(config),
         known: () => directory.readKnownRoster(source.name),
       });
@@ -78,6 +83,7 @@ export const importRoster: Command = {
         isDryRun,
         file: importedFile(reading),
         isForced: values['force'] === true,
+        guards: { ...defaultGuards, ...settings.guards },
         reusedIds: new Set(idList(values['reuse-id'])),
         sameIds: new Set(idList(values['same-id'])),
         onProgress: makeProgress('relations', note),

@@ -13,6 +13,7 @@ const parts = {
   reports: tokens.reports,
   heldMessages: tokens.heldMessages,
   wordLists: tokens.wordLists,
+  sourceSettings: tokens.sourceSettings,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,

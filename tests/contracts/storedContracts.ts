@@ -32,6 +32,7 @@ import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
+import { sourceSettingsContract } from './sourceSettingsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
 import { visibleHistoryContract } from './visibleHistoryContract.ts';
@@ -49,6 +50,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   blocksContract(name, open);
   reportsContract(name, open);
   heldMessagesContract(name, open);
+  sourceSettingsContract(name, open);
   wordListsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);

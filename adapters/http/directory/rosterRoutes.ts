@@ -1,7 +1,9 @@
+import { defaultGuards } from '../../../core/directory/Losses.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { FiledReading, RosterOptions } from '../../wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
+import { readAs } from '../../wire/directory/readAs.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
 import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
@@ -44,7 +46,9 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     handle: async ({ directory, query, file }) => {
       const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
       const source = await directory.chooseSource(asked);
+      const settings = await directory.readSourceSettings(source.name);
       const reading = await readRosterFile(file, {
+        ...readAs(settings),
         policy: chat.policy,
         asOf: day ?? now(),
         maxBytes: maxCsvBytes,
@@ -58,6 +62,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
         acceptedLosses: query.force,
+        guards: { ...defaultGuards, ...settings.guards },
       });
       return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },

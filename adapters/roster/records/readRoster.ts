@@ -121,7 +121,11 @@ export const readRoster = async (files: RosterBundle, options: RosterOptions): P
   const known = complete.isDelta ? await options.known?.() : undefined;
   const listedClasses = await readClasses({ bundle, organisations, sessions, report });
   const classes = known === undefined ? listedClasses : withKnownClasses(listedClasses, known.contexts);
-  const { people: listed, hasAgents, ...rows } = await readUsers({ bundle, roleOf, isDelta: complete.isDelta, report });
+  const {
+    people: listed,
+    hasAgents,
+    ...rows
+  } = await readUsers({ bundle, roleOf, usesLegal: options.names === 'legal', isDelta: complete.isDelta, report });
   const people = known === undefined ? listed : withKnownPeople(listed, known.users);
   const {
     claims,

@@ -31,6 +31,8 @@ export interface RosterOptions {
   readonly format?: RosterFormat;
   /** Lines that replace or extend the role table: a roster's word → a role of the policy; null leaves its rows out. */
   readonly roles?: Readonly<Record<string, string | null>>;
+  /** Which names are shown; `preferred` by default. */
+  readonly names?: 'preferred' | 'legal';
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
   /** Reads what the source has said so far; called for a delta only. Absent: nothing. */
