@@ -202,10 +202,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],
     'GET /api/chat/blocks/': [{ answers: ok }],
-    'PUT /api/chat/blocks/{user_id}/': [
-      { params: pupil, answers: absent },
-      { params: byName, answers: absent },
-    ],
+    'PUT /api/chat/blocks/{user_id}/': [pupil, byName].map((params) => ({ params, answers: absent })),
     'DELETE /api/chat/blocks/{user_id}/': [{ params: pupil, answers: ok }],
     'GET /api/chat/me/': [{ answers: ok }],
     'GET /api/chat/policy/': [{ answers: ok }],
