@@ -21,6 +21,7 @@ import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { SourceSettingsStore } from '../core/directory/SourceSettings.ts';
 import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { ExportSettings } from '../core/exports/writeExport.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
@@ -141,6 +142,7 @@ export const tokens = {
   reports: token<Reports>('reports'),
   heldMessages: token<HeldMessages>('heldMessages'),
   wordLists: token<WordLists>('wordLists'),
+  sourceSettings: token<SourceSettingsStore>('sourceSettings'),
   messageGuard: port('messageGuard'),
   wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),

@@ -15,6 +15,7 @@ import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWith
 import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { recordRoutes } from './directory/recordRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
+import { sourceRoutes } from './directory/sourceRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
 import { feedRoutes } from './feed/feedRoutes.ts';
@@ -180,6 +181,7 @@ const makeRoutes = (
     ...announcementRoutes({ chat }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
+    ...sourceRoutes(),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),

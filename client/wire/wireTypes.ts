@@ -185,6 +185,15 @@ export interface Permission {
     readonly by: readonly string[];
     readonly text: string;
   } | null;
+  /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
+  readonly in_general: readonly {
+    readonly rule: string;
+    readonly mine: string;
+    readonly theirs: string;
+    readonly paths:
+      | readonly (readonly { readonly relation: string; readonly from: string; readonly to: string }[])[]
+      | null;
+  }[];
 }
 
 export interface Me extends Person {

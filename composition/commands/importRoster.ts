@@ -3,8 +3,10 @@ import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterRe
 import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
+import { readAs } from '../../adapters/wire/directory/readAs.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import { defaultLossGuards } from '../../core/directory/Losses.ts';
 import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
@@ -27,9 +29,10 @@ const thriftyHeap = '--heap-growing-percent=60';
 /** Imports a school's roster. */
 export const importRoster: Command = {
   name: 'import-roster',
-  summary: 'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle. Records that the same source no longer names are ended.',
+  summary:
+    'Imports a roster: OneRoster, SDS, Canvas SIS or Clever. Records that the same source no longer names are ended.',
   usage:
-    'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>] [--confirm-admin <id>]… [--reuse-id <id>]… [--same-id <id>]… [--map-ids preview|apply]',
+    'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds|sds1|canvas|clever] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>] [--confirm-admin <id>]… [--reuse-id <id>]… [--same-id <id>]… [--map-ids preview|apply]',
   options: {
     'dry-run': { type: 'boolean' },
     force: { type: 'boolean' },
@@ -55,8 +58,11 @@ export const importRoster: Command = {
     const importing = async (chat: Chat) => {
       const source = await chat.chooseSource(asked);
       const directory = chat.enterDirectory('command');
+      const settings = await directory.readSourceSettings(source.name);
       const reading = await readRosterFile(positionals[0] ?? '', {
+        ...readAs(settings),
         ...read,
+        roles: { ...settings.roles, ...read.roles },
         policy: policyOf(config),
         known: () => directory.readKnownRoster(source.name),
       });
@@ -77,6 +83,7 @@ export const importRoster: Command = {
         isDryRun,
         file: importedFile(reading),
         isForced: values['force'] === true,
+        guards: { ...defaultLossGuards, ...settings.guards },
         reusedIds: new Set(idList(values['reuse-id'])),
         sameIds: new Set(idList(values['same-id'])),
         onProgress: makeProgress('relations', note),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { RosterOptions } from '../../adapters/wire/directory/RosterReading.ts';
+import { type RosterOptions, rosterFormats } from '../../adapters/wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../adapters/wire/directory/RosterSettings.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { CommandValues } from './Command.ts';
@@ -9,9 +9,10 @@ export const rosterOptions = async (
   values: CommandValues,
   settings: RosterSettings,
 ): Promise<Omit<RosterOptions, 'policy'>> => {
-  const { format, roles, 'as-of': asOf, 'time-zone': timeZone } = values;
-  if (format !== undefined && format !== 'oneroster' && format !== 'sds')
-    throw new ChatError('INVALID_REQUEST', '--format is "oneroster" or "sds".');
+  const { format: asked, roles, 'as-of': asOf, 'time-zone': timeZone } = values;
+  const format = rosterFormats.find((one) => one === asked);
+  if (asked !== undefined && format === undefined)
+    throw new ChatError('INVALID_REQUEST', `--format is one of ${rosterFormats.join(', ')}.`);
   const isDay = typeof asOf !== 'string' || /^\d{4}-\d{2}-\d{2}$/u.test(asOf);
   if (!isDay || (typeof asOf === 'string' && Number.isNaN(Date.parse(`${asOf}T12:00:00Z`))))
     throw new ChatError('INVALID_REQUEST', '--as-of takes a day such as 2026-09-01.');

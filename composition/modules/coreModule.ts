@@ -14,6 +14,7 @@ const parts = {
   heldMessages: tokens.heldMessages,
   wordLists: tokens.wordLists,
   announcements: tokens.announcements,
+  sourceSettings: tokens.sourceSettings,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,

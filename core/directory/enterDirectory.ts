@@ -15,16 +15,18 @@ import type { DirectoryReader } from './DirectoryReader.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
+import { type ManageSources, makeManageSources } from './manageSources.ts';
 import { organisationsIn } from './organisationsIn.ts';
 import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
+import type { SourceSettingsStore } from './SourceSettings.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
 
 /**
  * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
  * what is in them and below them; what is outside looks as if it did not exist.
  */
-export interface EnteredDirectory extends ManageHolds, ManageAccounts {
+export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
@@ -51,6 +53,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
   readonly merges: Merges;
+  readonly sourceSettings: SourceSettingsStore;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
   readonly mailSources: readonly string[];
@@ -62,12 +65,14 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     const part = managedPart(policy, actor);
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     const narrowed = narrow(part, directoryReader);
+    const chooseSource = makeChooseSource({ directoryReader, part });
     return {
       ...makeManageHolds({ ...deps, actor, part }),
       ...makeManageAccounts({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
-      chooseSource: makeChooseSource({ directoryReader, part }),
+      chooseSource,
+      ...makeManageSources({ ...deps, actor, part, chooseSource }),
       readKnownRoster: makeReadKnownRoster(deps),
       listPeople: async (query) => {
         const { people: listed, nextCursor } = await directoryReader.listPeople(await narrowed(query));

@@ -1,5 +1,6 @@
 import type { UserId } from '../ids.ts';
 import { asIfEnded, decideByRelations, grantPairs } from './decide.ts';
+import { type GeneralWay, generalWays } from './generalWays.ts';
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
@@ -33,10 +34,19 @@ export interface Explanation {
   readonly path: readonly ExplainedStep[];
   /** Each entry alone would allow contact. Empty if only another policy would, or if the asker may not know. */
   readonly wouldAllow: readonly (readonly Remedy[])[];
+  /** About a stranger: with which roles people of the asker's roles come to write, and how. Else empty. */
+  readonly inGeneral: readonly GeneralWay[];
 }
 
-/** The answer about a stranger, whether that person exists or not. */
-const strangerExplanation: Explanation = { allowed: false, rule: null, roles: null, path: [], wouldAllow: [] };
+/** The answer about a stranger, whether that person exists or not: it depends on the asker alone. */
+const aboutStranger = (policy: Policy, me: Person | undefined): Explanation => ({
+  allowed: false,
+  rule: null,
+  roles: null,
+  path: [],
+  wouldAllow: [],
+  inGeneral: me === undefined ? [] : generalWays(policy, me),
+});
 
 /**
  * Why `asker` may or may not talk to `other`; agrees with `decide`. The answer holds only what the asker may know:
@@ -48,12 +58,12 @@ export const explain = (policy: Policy, evidence: RelationGraph, asker: UserId, 
   const decision = decideByRelations(policy, graph, asker, other);
   if (decision.allowed) {
     const path = decision.trail === null ? [] : explainTrail(graph, decision.trail);
-    return { allowed: true, rule: decision.rule, roles: decision.grants, path, wouldAllow: [] };
+    return { allowed: true, rule: decision.rule, roles: decision.grants, path, wouldAllow: [], inGeneral: [] };
   }
 
   const me = graph.person(asker);
   const them = graph.person(other);
-  if (me === undefined || them === undefined || decision.rule === null) return strangerExplanation;
+  if (me === undefined || them === undefined || decision.rule === null) return aboutStranger(policy, me);
   const seesAll = grantsOf(them).some(({ scope }) => mayModerate(policy, me, scope));
   const clauses = grantPairs(policy, me, them).map(([mine, theirs]) => {
     const { terms } = policy.clause(mine.role, theirs.role);
@@ -65,7 +75,7 @@ export const explain = (policy: Policy, evidence: RelationGraph, asker: UserId, 
     .flatMap((path) => [...graph.trails(asker, path)])
     .filter((trail) => trail.people.at(-1)?.id === other && (seesAll || isKnownToStart(policy, trail)));
   const [first] = trails;
-  if (first === undefined && !seesAll) return strangerExplanation;
+  if (first === undefined && !seesAll) return aboutStranger(policy, me);
 
   const inactive = [me, them].filter((person) => !person.isActive);
   const asRemedies = (trail: Trail): Remedy[] => remedies(graph, trail, me);
@@ -87,6 +97,7 @@ export const explain = (policy: Policy, evidence: RelationGraph, asker: UserId, 
     roles: null,
     path: first === undefined ? [] : explainTrail(graph, first),
     wouldAllow: wouldAllow.filter((remedy) => remedy.length > 0),
+    inGeneral: [],
   };
 };
 

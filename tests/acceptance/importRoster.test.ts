@@ -143,4 +143,53 @@ describe('import-roster', function suite() {
       'roles.csv: user "t3" is also an administrator there as a secondary role: counts as staff; confirm once with --confirm-admin t3 (over HTTP confirm_admins)',
     ]);
   });
+
+  it('reads a source by its settings, which the command sources shows and changes', async () => {
+    const file = join(dataDir, 'settings.json');
+    await writeFile(file, JSON.stringify({ roles: { nurse: 'staff' }, guards: { people: 0.9 } }));
+    const env = { DATA_DIR: dataDir };
+    const set = await runHomeroom(['sources', 'set', 'north', '--settings', file, '--json'], env);
+    expect(set.code, set.error).to.equal(0);
+    const shown = await runHomeroom(['sources', 'show', 'north', '--json'], env);
+    expect(JSON.parse(shown.out)).to.deep.include({
+      source: 'north',
+      settings: { roles: { nurse: 'staff' }, guards: { people: 0.9 } },
+    });
+    const nurse = 'n1,nurse,nat,Nat,Lee,,n';
+    const first = await importFiles(people(ann, ben, cat, tess, nurse, ...others), ['--source', 'north']);
+    expect(first.report.summary.users.byRole, first.error).to.include({ staff: 1 });
+    // A guard with a larger share lets more go.
+    const second = await importFiles(people(tess, nurse, ...others.slice(0, 4)), ['--source', 'north']);
+    expect(second.report?.outcome.alarms, second.error).to.deep.equal([]);
+    await writeFile(file, '{"names": 7}');
+    const wrong = await runHomeroom(['sources', 'set', 'north', '--settings', file], env);
+    expect([wrong.code, wrong.error.includes('--settings')]).to.deep.equal([1, true]);
+  });
+
+  it('stops before most people go, and goes on with --force, which is on record', async () => {
+    await importFiles(people(ann, ben, cat, tess, ...others));
+    const broken = people(tess, ann);
+    const stopped = await importFiles(broken);
+    expect([stopped.code, stopped.error.includes('--force')]).to.deep.equal([1, true]);
+    const seen = await importFiles(broken, ['--dry-run']);
+    expect(seen.report.outcome.alarms, seen.error).not.to.deep.equal([]);
+    const [still] = await find(['o1', 'roster']);
+    expect(still?.isActive).to.equal(true);
+    const forced = await importFiles(broken, ['--force']);
+    expect(forced.report.outcome.users.deactivated, forced.error).to.equal(12);
+    const [gone] = await find(['o1', 'roster']);
+    expect(gone?.isActive).to.equal(false);
+  });
+
+  it('changes with a delta only what it names', async () => {
+    await importFiles(people(ann, ben, cat, tess, ...others));
+    const delta = {
+      ...people('s2,student,ben,Ben,Ray,,n'),
+      'manifest.csv': 'propertyName,value\noneroster.version,1.1\nfile.users,delta\nfile.enrollments,absent',
+    };
+    const changed = await importFiles(delta);
+    expect(changed.report?.outcome.users, changed.error).to.include({ updated: 1, deactivated: 0 });
+    const [same, renamed] = await find(['s1', 'roster'], ['s2', 'roster']);
+    expect([same?.isActive, renamed?.lastName]).to.deep.equal([true, 'Ray']);
+  });
 });

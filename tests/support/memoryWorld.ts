@@ -6,6 +6,7 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemorySourceSettings } from '../../adapters/memory/directory/MemorySourceSettings.ts';
 import { MemoryExportReader } from '../../adapters/memory/exports/MemoryExportReader.ts';
 import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
 import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
@@ -81,6 +82,7 @@ export const memoryWorld = async (
     heldMessages: new MemoryHeldMessages(database, new MemoryMessageStore(database)),
     wordLists: new MemoryWordLists(database),
     announcements: new MemoryAnnouncements(database),
+    sourceSettings: new MemorySourceSettings(database),
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,

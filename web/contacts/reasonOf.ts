@@ -45,7 +45,7 @@ const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? 
 /** Why the reader may write to a person, in words. Clauses about that person come first. */
 export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
   const { path, rule, roles } = permission;
-  if (path.length === 0) return roles ? alwaysReason(rule, roles.mine, roles.theirs) : refusal(rule, me, them);
+  if (path.length === 0) return roles ? alwaysReason(rule, roles.mine, roles.theirs) : refusal(permission, me, them);
   const sides = { meId: me.id, them };
   const isAboutThem = ({ from, to }: Step): number => (from.id === them.id || to.id === them.id ? 0 : 1);
   return [...path]
@@ -63,7 +63,21 @@ const alwaysReason = (rule: string | null, me: Pick<Person, 'role'>, them: Pick<
   );
 };
 
-const refusal = (rule: string | null, me: Person, them: Person): string =>
+const refusal = ({ rule, in_general }: Permission, me: Person, them: Person): string =>
   rule === null
-    ? t('why.not.unknown')
+    ? [t('why.not.unknown'), ...in_general.filter(({ theirs }) => theirs === them.role).map(generalReason)].join(' ')
     : t('why.not.never', { mine: roleName(me.role, 'many'), theirs: roleName(them.role, 'many') });
+
+/** How people of two roles come to write to each other. It says nothing about these two. */
+const generalReason = ({ mine, theirs, paths }: Permission['in_general'][number]): string => {
+  const sides = { mine: roleName(mine, 'many'), theirs: roleName(theirs, 'many') };
+  if (paths === null) return t('why.general.always', sides);
+  const steps = paths.map((path) =>
+    path
+      .map(({ relation, from, to }) =>
+        t('why.general.step', { from: roleName(from), relation: relationName(relation), to: roleName(to) }),
+      )
+      .join(', '),
+  );
+  return t('why.general', { ...sides, steps: steps.join(' / ') });
+};

@@ -266,6 +266,9 @@ export const ru: Texts = {
   'why.relation': '{from} {relation} {to} · {context}',
   'why.always': 'Можно всегда: {mine} и {theirs}',
   'why.ended': '{reason} (закончилось)',
+  'why.general': 'Здесь {mine} и {theirs} пишут друг другу, когда: {steps}.',
+  'why.general.step': '{from} → {relation} → {to}',
+  'why.general.always': 'Здесь {mine} и {theirs} одной организации пишут друг другу.',
   'why.not.unknown': 'Вас ничего не связывает.',
   'why.not.never': 'Здесь {mine} и {theirs} не пишут друг другу напрямую.',
 
@@ -566,6 +569,7 @@ export const ru: Texts = {
   'audit.is.held.read': 'Прочитано задержанное сообщение',
   'audit.is.held.released': 'Задержанное сообщение отправлено',
   'audit.is.held.refused': 'Задержанное сообщение отклонено',
+  'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
   'audit.is.report.made': 'Подана жалоба',
   'audit.is.report.read': 'Прочитана жалоба',

@@ -1,7 +1,9 @@
+import { defaultLossGuards } from '../../../core/directory/Losses.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { FiledReading, RosterOptions } from '../../wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
+import { readAs } from '../../wire/directory/readAs.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
 import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
@@ -32,7 +34,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     tag: 'Directory',
     summary: 'Import a roster, all or none; ends what its source no longer names',
     description:
-      'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
+      'OneRoster, School Data Sync, Canvas SIS or Clever, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
       'is the report of the command import-roster --json. Only one upload runs at a time; others get 503 with ' +
       'Retry-After. The answer is 400 if more than a share of what the source names would disappear (people, relations of ' +
       'a kind, guardians, classes, each also in one organisation) and force does not say how much, or if the policy has ' +
@@ -44,7 +46,9 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     handle: async ({ directory, query, file }) => {
       const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
       const source = await directory.chooseSource(asked);
+      const settings = await directory.readSourceSettings(source.name);
       const reading = await readRosterFile(file, {
+        ...readAs(settings),
         policy: chat.policy,
         asOf: day ?? now(),
         maxBytes: maxCsvBytes,
@@ -58,6 +62,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
         acceptedLosses: query.force,
+        guards: { ...defaultLossGuards, ...settings.guards },
       });
       return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },

@@ -26,6 +26,10 @@ export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold�
 export const mergeAddress = strictObject({
   merge_id: described(idSchema, 'A merge’s id, as in the list of merges.', 3),
 });
+export const sourceAddress = strictObject({
+  source: described(textSchema(255, 1), 'The name of a source of rosters.', 'north-school'),
+});
+
 const case_id = described(idSchema, 'A case’s id, as in the list of cases.', 3);
 
 export const caseAddress = strictObject({ case_id });

@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RosterBundle } from '../records/RosterBundle.ts';
 import { CsvTable } from './CsvTable.ts';
+import { checkFolders } from './checkFolders.ts';
+import { joinFolders } from './joinFolders.ts';
 import { openRosterFolder } from './openRosterFolder.ts';
 import { openRosterZip } from './openRosterZip.ts';
-import type { RosterFiles } from './RosterFiles.ts';
+import type { RosterFile, RosterFiles } from './RosterFiles.ts';
 import { refuseRoster } from './refuseRoster.ts';
 
 /** The most bytes that the CSV files of a bundle may have together without compression: about five million enrollments. */
@@ -54,27 +56,34 @@ const checkBounds = ({ files }: RosterFiles, { where, maxBytes }: { where: strin
 };
 
 /**
- * Opens a roster in a folder or a ZIP archive; the files may be in a single folder inside. The caller closes it.
+ * Opens a roster in a folder or a ZIP archive; the files may be in a folder inside, or in one for each school. The caller
+ * closes it.
  * @throws ChatError INVALID_REQUEST, with what to do, if it cannot be read
  */
 export const openRosterBundle = async (path: string, options: OpenRosterOptions = {}): Promise<OpenRosterBundle> => {
   const opened = await openFiles(path);
+  const tables = new Map<string, Promise<CsvTable>>();
+  const table = async (file: RosterFile): Promise<CsvTable> => {
+    const known = tables.get(file.name) ?? CsvTable.open(file);
+    tables.set(file.name, known);
+    return known;
+  };
   try {
     checkBounds(opened, { where: basename(path), maxBytes: options.maxBytes ?? MAX_ROSTER_BYTES });
+    await checkFolders(opened.files, table);
   } catch (error) {
     await opened.close();
     throw error;
   }
-  const tables = new Map<string, Promise<CsvTable>>();
   return {
     files: opened.files.map(({ name }) => name),
     table: async (name) => {
       const wanted = name.toLowerCase();
-      const file = opened.files.find((one) => one.name.toLowerCase() === wanted);
-      if (file === undefined) return undefined;
-      const table = tables.get(wanted) ?? CsvTable.open(file);
-      tables.set(wanted, table);
-      return table;
+      const found = opened.files.filter((one) =>
+        [one.name, basename(one.name)].some((as) => as.toLowerCase() === wanted),
+      );
+      const [first, ...others] = await Promise.all(found.map(table));
+      return first === undefined || others.length === 0 ? first : joinFolders([first, ...others]);
     },
     close: opened.close,
   };

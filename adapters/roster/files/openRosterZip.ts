@@ -39,7 +39,7 @@ export const openRosterZip = async (path: string): Promise<RosterFiles> => {
       throw broken(cause);
     });
     const files = listCsvFiles(entries.map((entry) => ({ path: entry.fileName, entry }))).map(
-      ({ path: name, entry }) => {
+      ({ name, entry: { entry } }) => {
         if (entry.isEncrypted()) {
           throw refuseRoster({
             where: `${where}/${name}`,
@@ -47,7 +47,7 @@ export const openRosterZip = async (path: string): Promise<RosterFiles> => {
             remedy: 'pack the files without a password',
           });
         }
-        return { name: basename(name), bytes: entry.uncompressedSize, open: () => zip.openReadStreamPromise(entry) };
+        return { name, bytes: entry.uncompressedSize, open: () => zip.openReadStreamPromise(entry) };
       },
     );
     return { files, close: async () => zip.close() };

@@ -21,7 +21,7 @@ export class LatestRows<Value extends Row> {
       this.#report.note({
         file,
         line,
-        problem: `sourcedId "${id}" is also on line ${earlier.line}`,
+        problem: `sourcedId "${id}" is also on line ${earlier.line}${earlier.file === file ? '' : ` of ${earlier.file}`}`,
         action: 'this row is used instead',
       });
     }
@@ -31,6 +31,10 @@ export class LatestRows<Value extends Row> {
   /** The same without a word, for a row that says more about an earlier one. */
   replace(id: string, row: Value): void {
     this.#rows.set(id, row);
+  }
+
+  remove(id: string): void {
+    this.#rows.delete(id);
   }
 
   get all(): ReadonlyMap<string, Value> {

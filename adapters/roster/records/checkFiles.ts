@@ -4,7 +4,13 @@ import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterManifest } from './readManifest.ts';
 
 /** A bundle of School Data Sync may contain people only; OneRoster must say so in its manifest. */
-const mayLackClasses: Readonly<Record<RosterFormat, boolean>> = { oneroster: false, sds: true };
+const mayLackClasses: Readonly<Record<RosterFormat, boolean>> = {
+  oneroster: false,
+  sds: true,
+  sds1: false,
+  canvas: false,
+  clever: false,
+};
 
 /** Which lists are complete. What a complete list no longer names is deactivated or ended. */
 export interface RosterCompleteness {

@@ -37,6 +37,8 @@ interface RosterCourse {
   readonly file: string;
   readonly line: number;
   readonly title: string;
+  readonly organisation: string;
+  readonly terms: string;
   readonly isOpen: boolean;
 }
 
@@ -50,7 +52,8 @@ const readCourses = async ({ bundle, report }: Request): Promise<ReadonlyMap<str
   const courses = new LatestRows<RosterCourse>(report);
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.courses, report })) {
     const isOpen = readStatus({ file, line, text: cell.status, report });
-    courses.set(cell.sourcedId, { file, line, title: cleanText(cell.title), isOpen });
+    const { schoolSourcedId: organisation, termSourcedIds: terms } = cell;
+    courses.set(cell.sourcedId, { file, line, title: cleanText(cell.title), organisation, terms, isOpen });
   }
   return courses.all;
 };
@@ -68,7 +71,7 @@ export const readClasses = async (request: Request): Promise<ReadonlyMap<string,
     const name = [cleanText(cell.title), course?.title ?? ''].find((title) => !looksEmpty(title));
     if (name === undefined) note(`neither class "${id}" nor its course has a title`, 'the class stays without a name');
 
-    const termIds = splitList(cell.termSourcedIds);
+    const termIds = splitList(cell.termSourcedIds || (course?.terms ?? ''));
     const terms = termIds.flatMap((termId) => sessions.get(termId) ?? []);
     const unknown = termIds.filter((termId) => !sessions.has(termId));
     if (unknown.length > 0) {
@@ -80,7 +83,7 @@ export const readClasses = async (request: Request): Promise<ReadonlyMap<string,
       readStatus({ file, line, text: cell.status, report }) &&
       (course?.isOpen ?? true) &&
       (terms.length === 0 || openTerms.length > 0);
-    const organisation = organisations.find(cell.schoolSourcedId, { file, line });
+    const organisation = organisations.find(cell.schoolSourcedId || (course?.organisation ?? ''), { file, line });
     const [year] = splitList(cell.grades)
       .map(cleanText)
       .filter((text) => text !== '' && text.length <= yearChars);

@@ -62,7 +62,9 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
       isOpen: readStatus({ file, line, text: cell.status, report }),
     };
     // A later row with the same id corrects the earlier one, but only if it is about the same person and class.
-    const id = cell.sourcedId === '' ? `line ${line}` : `id ${cell.sourcedId}`;
+    // A row of some formats is of several people.
+    const own = JSON.stringify([file, line, row.personId]);
+    const id = cell.sourcedId === '' ? own : `id ${cell.sourcedId}`;
     const earlier = rows.get(id);
     const corrects = earlier?.personId === row.personId && earlier.inClass === inClass;
     if (earlier !== undefined) {
@@ -72,7 +74,7 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
         : 'both rows are used, they name different people or classes';
       report.note({ file, line, problem, action });
     }
-    rows.set(earlier === undefined || corrects ? id : `line ${line}`, row);
+    rows.set(earlier === undefined || corrects ? id : own, row);
   }
   return [...rows.values()];
 };

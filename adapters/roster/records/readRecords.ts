@@ -24,6 +24,8 @@ interface Request<Column extends string> {
 /** An id that a spreadsheet has taken for a number and shortened, e.g. `1.23E+11`: several ids look like it. */
 const shortened = /^\d(?:[.,]\d+)?E\+\d+$/u;
 
+const wrongWidth = 'look for a comma that is not inside quotes';
+
 /** The column for external ids stores no longer ones. */
 export const ID_CHARS = 255;
 
@@ -36,18 +38,17 @@ export async function* readRecords<Column extends string>({
 }: Request<Column>): AsyncGenerator<RosterRecord<Column>> {
   const table = await bundle.table(spec.name);
   if (table === undefined) return;
-  const { file } = table;
-  for (const remark of table.remarks) report.note({ file, ...remark });
+  for (const remark of table.remarks) report.note({ file: table.file, ...remark });
   if (table.header.length === 0) return;
 
   const places = matchColumns({ table, spec, report });
   const columns = Object.keys(spec.columns) as Column[];
   const keys = columns.filter((column) => spec.columns[column] === 'key');
 
-  for await (const { line, cells, misfit, first } of table.rows()) {
+  for await (const { file = table.file, line, cells, misfit, first, remedy = wrongWidth } of table.rows()) {
     report.countRow(file);
     if (misfit !== undefined) {
-      report.skip({ file, line, problem: misfit, remedy: 'look for a comma that is not inside quotes' });
+      report.skip({ file, line, problem: misfit, remedy });
       if (first !== undefined && keys[0] !== undefined && places.get(keys[0]) === 0) onMisfit?.(first);
       continue;
     }

@@ -28,6 +28,7 @@ import { roleTable } from './roleTable.ts';
 import { rosterRolesOf } from './rosterRolesOf.ts';
 import { rosterTables } from './rosterTables.ts';
 import { summariseRoster } from './summariseRoster.ts';
+import { translateBundle } from './translateBundle.ts';
 
 const userRecords = (
   people: ReadonlyMap<string, RosterPerson>,
@@ -96,12 +97,12 @@ const roleNames = (
 const namesOf = (records: PersonRoles['records']): readonly string[] => [...new Set(records.map(({ role }) => role))];
 
 /**
- * Turns a CSV bundle of OneRoster 1.1 or 1.2, or of School Data Sync v2.1, into directory records of the policy, and a
+ * Turns a CSV bundle of OneRoster, School Data Sync, Canvas SIS or Clever into directory records of the policy, and a
  * report of every row that was skipped, corrected or guessed. Stores nothing.
  * @throws ChatError INVALID_REQUEST for a policy without classes, and, with file, line and remedy, for a bundle that
  *   cannot be trusted as a whole
  */
-export const readRoster = async (bundle: RosterBundle, options: RosterOptions): Promise<RosterReading> => {
+export const readRoster = async (files: RosterBundle, options: RosterOptions): Promise<RosterReading> => {
   const policyRoles = rosterRolesOf(options.policy);
   const { ranked, partOf } = policyRoles;
   const roleOf = roleTable(ranked, options.roles);
@@ -109,9 +110,11 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const report = new RosterReport();
   const today = dayOf(options);
 
-  await refuseForeignFormat(bundle);
+  const translated = await translateBundle(files, options.format);
+  const bundle = translated?.bundle ?? files;
+  if (translated === undefined) await refuseForeignFormat(bundle);
   const manifest = await readManifest(bundle, report);
-  const format = options.format ?? (await detectFormat(bundle, manifest));
+  const format = translated?.format ?? options.format ?? (await detectFormat(bundle, manifest));
   const complete = await checkFiles({ bundle, manifest, format });
 
   const organisations = await readOrganisations(bundle, report);
@@ -119,7 +122,11 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const known = complete.isDelta ? await options.known?.() : undefined;
   const listedClasses = await readClasses({ bundle, organisations, sessions, report });
   const classes = known === undefined ? listedClasses : withKnownClasses(listedClasses, known.contexts);
-  const { people: listed, hasAgents, ...rows } = await readUsers({ bundle, roleOf, isDelta: complete.isDelta, report });
+  const {
+    people: listed,
+    hasAgents,
+    ...rows
+  } = await readUsers({ bundle, roleOf, usesLegal: options.names === 'legal', isDelta: complete.isDelta, report });
   const people = known === undefined ? listed : withKnownPeople(listed, known.users);
   const {
     claims,

@@ -115,6 +115,8 @@ export const readUsers = async ({
 }: Request): Promise<RosterPeople> => {
   const unread = new Set<string>();
   const gone = new Set<string>();
+  /** Ids that two files give to two people. */
+  const twofold = new Set<string>();
   const people = new LatestRows<RosterPerson>(report);
   const rolesElsewhere = (await bundle.table(rosterTables.roles.name)) !== undefined;
   const spec = rolesElsewhere ? rosterTables.users : usersWithRole;
@@ -144,9 +146,17 @@ export const readUsers = async ({
       agents: splitList(cell.agentSourcedIds),
     };
     const earlier = people.all.get(person.id);
-    if (earlier !== undefined && isSameButAgents(earlier, person))
+    if (earlier !== undefined && earlier.file !== file && !hasSameName(earlier, person)) {
+      const problem = `"${person.id}" is somebody else on line ${earlier.line} of ${earlier.file}`;
+      report.skip({ file, line, problem, remedy: 'give each person an id of their own', isError: true });
+      twofold.add(person.id);
+    } else if (earlier !== undefined && isSameButAgents(earlier, person))
       people.replace(person.id, { ...person, agents: [...new Set([...earlier.agents, ...person.agents])] });
     else people.set(person.id, person);
+  }
+  for (const id of twofold) {
+    people.remove(id);
+    unread.add(id);
   }
   if (people.all.size === 0 && !isDelta) {
     throw new ChatError(
@@ -158,6 +168,10 @@ export const readUsers = async ({
   }
   return { people: people.all, unread, gone, hasAgents: columns.has('agentSourcedIds') };
 };
+
+const hasSameName = (one: RosterPerson, other: RosterPerson): boolean =>
+  one.firstName.toLowerCase() === other.firstName.toLowerCase() &&
+  one.lastName.toLowerCase() === other.lastName.toLowerCase();
 
 /** One row for each guardian: the rows differ in the agents alone. */
 const isSameButAgents = (one: RosterPerson, other: RosterPerson): boolean =>

@@ -10,13 +10,6 @@ interface ForeignFormat {
 }
 
 const foreignFormats: readonly ForeignFormat[] = [
-  { name: 'School Data Sync (SDS) v1', columns: ['sisid', 'schoolsisid'] },
-  { name: 'School Data Sync (SDS) v1', columns: ['sectionsisid', 'sisid'] },
-  { name: 'Canvas SIS', columns: ['userid', 'loginid'] },
-  { name: 'Canvas SIS', columns: ['sectionid', 'courseid', 'name'] },
-  { name: 'Canvas SIS', columns: ['courseid', 'userid', 'role', 'sectionid'] },
-  { name: 'Clever', columns: ['studentid', 'schoolid', 'lastname'] },
-  { name: 'Clever', columns: ['sectionid', 'schoolid', 'teacherid'] },
   { name: 'Schoology', columns: ['uniqueuserid', 'schoologyid'] },
   { name: 'Schoology', columns: ['useruniqueid', 'firstname', 'lastname'] },
   { name: 'Schoology', columns: ['coursecode', 'sectioncode', 'uniqueuserid'] },
@@ -28,7 +21,7 @@ const foreignFormats: readonly ForeignFormat[] = [
   { name: 'Google Classroom', columns: ['orgunitpath'] },
 ];
 
-const usable = 'OneRoster 1.1 or 1.2, or School Data Sync v2.1';
+const usable = 'OneRoster 1.1 or 1.2, School Data Sync, Canvas SIS, or Clever';
 
 /** @throws ChatError INVALID_REQUEST that names the format of files that no roster can be read from */
 export const refuseForeignFormat = async (bundle: RosterBundle): Promise<void> => {

@@ -10,6 +10,7 @@ const statusWords: Flag = {
   enrolled: true,
   current: true,
   open: true,
+  published: true,
   tobedeleted: false,
   inactive: false,
   deleted: false,
@@ -19,6 +20,9 @@ const statusWords: Flag = {
   dropped: false,
   ended: false,
   closed: false,
+  completed: false,
+  suspended: false,
+  deleted_last_completed: false,
 };
 const enabledWords: Flag = {
   '': true,

@@ -24,7 +24,17 @@ export const rosterTables = {
     name: 'academicSessions.csv',
     columns: { sourcedId: 'key', status: 'optional', startDate: 'column', endDate: 'column' },
   }),
-  courses: table({ name: 'courses.csv', columns: { sourcedId: 'key', status: 'optional', title: 'optional' } }),
+  courses: table({
+    name: 'courses.csv',
+    columns: {
+      sourcedId: 'key',
+      status: 'optional',
+      title: 'optional',
+      // Of translated formats, in which courses and not classes name them.
+      schoolSourcedId: 'optional',
+      termSourcedIds: 'optional',
+    },
+  }),
   classes: table({
     name: 'classes.csv',
     columns: {

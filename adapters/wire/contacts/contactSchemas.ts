@@ -78,6 +78,12 @@ const supervisionSchema = strictObject(
   { title: 'Supervision' },
 );
 
+const roleStep = strictObject({
+  relation: relation.relation,
+  from: Type.String({ description: 'the role at which it starts' }),
+  to: Type.String({ description: 'the role to which it leads' }),
+});
+
 export const permissionAnswer = strictObject(
   {
     allowed: Type.Boolean(),
@@ -96,6 +102,19 @@ export const permissionAnswer = strictObject(
     supervision: Type.Union([supervisionSchema, Type.Null()], {
       description: 'What our room asks for: an adult who is there, and who begins it. Null: nothing.',
     }),
+    in_general: described(
+      listOf(
+        strictObject({
+          rule: Type.String({ description: 'e.g. teacher-parent' }),
+          mine: Type.String({ description: 'a role of mine' }),
+          theirs: Type.String({ description: 'the other role' }),
+          paths: Type.Union([listOf(listOf(roleStep)), Type.Null()], {
+            description: 'Each path alone is enough; null: always, within one organisation.',
+          }),
+        }),
+      ),
+      'About a stranger or nobody: how people of my roles come to write to others. Else empty.',
+    ),
   },
   { title: 'Permission' },
 );

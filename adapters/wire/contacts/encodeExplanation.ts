@@ -8,7 +8,7 @@ import { encodePerson } from '../messages/encodeMessage.ts';
 
 /** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
 export const encodeExplanation = (
-  { allowed, rule, roles, path, wouldAllow, supervision }: ContactExplanation,
+  { allowed, rule, roles, path, wouldAllow, supervision, inGeneral }: ContactExplanation,
   names: OrganisationNames,
 ) => ({
   allowed,
@@ -17,6 +17,11 @@ export const encodeExplanation = (
   path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
   would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
   supervision: supervision && encodeSupervision(supervision),
+  in_general: inGeneral.map(({ paths, ...way }) => ({
+    ...way,
+    paths:
+      paths === null ? null : paths.map((path) => path.map(({ kind, from, to }) => ({ relation: kind, from, to }))),
+  })),
 });
 
 const encodeSupervision = ({ type, mayBegin, begin, isMissing, supervisors, by }: ExplainedSupervision) => ({

@@ -9,8 +9,9 @@ import type {
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 
-/** OneRoster 1.1 or 1.2, or School Data Sync 2.1. */
-export type RosterFormat = 'oneroster' | 'sds';
+/** OneRoster 1.1 or 1.2, School Data Sync 2.1 or 1, Canvas SIS, or Clever. */
+export const rosterFormats = ['oneroster', 'sds', 'sds1', 'canvas', 'clever'] as const;
+export type RosterFormat = (typeof rosterFormats)[number];
 
 /** What the source has said so far, by its ids. */
 export interface KnownRoster {
@@ -30,6 +31,8 @@ export interface RosterOptions {
   readonly format?: RosterFormat;
   /** Lines that replace or extend the role table: a roster's word → a role of the policy; null leaves its rows out. */
   readonly roles?: Readonly<Record<string, string | null>>;
+  /** Which names are shown; `preferred` by default. */
+  readonly names?: 'preferred' | 'legal';
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
   /** Reads what the source has said so far; called for a delta only. Absent: nothing. */

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { countSchema, described, listOf, strictObject, textSchema } from '../schema/scalarSchemas.ts';
 import { directoryOutcome } from './directorySchemas.ts';
+import { rosterFormats } from './RosterReading.ts';
 
 /** A list of ids in an address. */
 const idList = (description: string) =>
@@ -9,7 +10,7 @@ const idList = (description: string) =>
 export const rosterQuery = strictObject({
   dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
   format: Type.Optional(
-    Type.Enum(['auto', 'oneroster', 'sds'], { description: 'Default auto: detected from the files.' }),
+    Type.Enum(['auto', ...rosterFormats], { description: 'Default auto: detected from the files.' }),
   ),
   as_of: Type.Optional(
     Type.String({
@@ -40,7 +41,7 @@ export const rosterQuery = strictObject({
 
 const rosterSummary = strictObject(
   {
-    format: Type.Enum(['oneroster', 'sds']),
+    format: Type.Enum([...rosterFormats]),
     asOf: Type.String({ format: 'date' }),
     users: strictObject({
       active: countSchema,

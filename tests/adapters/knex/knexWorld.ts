@@ -8,6 +8,7 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexSourceSettings } from '../../../adapters/knex/directory/KnexSourceSettings.ts';
 import { KnexExportReader } from '../../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
@@ -115,6 +116,7 @@ export const storesOver = (
   ),
   wordLists: new KnexWordLists(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
+  sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,

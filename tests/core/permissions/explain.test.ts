@@ -125,6 +125,33 @@ describe('explain', () => {
     expect(explain(policy, graph, parent, teacher)).to.deep.equal(explain(policy, graph, parent, absent));
   });
 
+  it('tells in general how people of such roles come to write, the same about a stranger and about nobody', () => {
+    const strangers = explain(policy, world(), parent, teacher);
+    expect(strangers).to.deep.equal(explain(policy, world(), parent, absent));
+    expect(strangers.inGeneral.map(({ rule }) => rule)).to.deep.equal([
+      'admin-parent',
+      'teacher-parent',
+      'tutor-parent',
+      'staff-parent',
+    ]);
+    expect(strangers.inGeneral.slice(0, 2)).to.deep.equal([
+      { rule: 'admin-parent', mine: 'parent', theirs: 'admin', paths: null },
+      {
+        rule: 'teacher-parent',
+        mine: 'parent',
+        theirs: 'teacher',
+        paths: [
+          [
+            { kind: 'guardian_of', from: 'parent', to: 'student' },
+            { kind: 'teaches', from: 'teacher', to: 'student' },
+          ],
+        ],
+      },
+    ]);
+    const known = explain(policy, world(relation('teaches', 1, 2), relation('guardian_of', 3, 2)), parent, teacher);
+    expect(known.inGeneral).to.deep.equal([]);
+  });
+
   it('shows a moderator that an account is inactive', () => {
     const explanation = explain(policy, world(), admin, asUserId(5));
     expect(explanation.rule).to.equal('admin-admin');

@@ -88,6 +88,17 @@ describe('contactRoutes', () => {
     expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
   });
 
+  it('says in general how I come to write to others, without a word about the stranger', async () => {
+    const { in_general } = await permission(http().school.id('sue'));
+    expect(in_general.find(({ theirs }) => theirs === 'teacher')).to.deep.equal({
+      rule: 'teacher-student',
+      mine: 'student',
+      theirs: 'teacher',
+      paths: [[{ relation: 'teaches', from: 'teacher', to: 'student' }]],
+    });
+    expect((await permission(http().school.id('tess'))).in_general).to.deep.equal([]);
+  });
+
   it('pins and unpins a contact', async () => {
     const path = `${contacts}${http().school.id('tom')}/favourite/`;
     const put = await http().ask<typeof favouriteAnswer>('sam', 'PUT', path);

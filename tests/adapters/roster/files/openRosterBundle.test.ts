@@ -44,10 +44,26 @@ describe('openRosterBundle', () => {
     }
   });
 
-  it('does not choose between two folders inside', async () => {
-    const bundle = await openRosterBundle(await writeZip({ 'a/users.csv': users, 'b/users.csv': users }));
-    expect(bundle.files).to.deep.equal([]);
-    await bundle.close();
+  it('reads a folder for each school as one roster, whatever the order of the columns', async () => {
+    const files = { 'north/users.csv': users, 'south/users.csv': 'role,sourcedId\nstudent,s1\n' };
+    for (const path of [await writeZip(files), await writeFolder(files)]) {
+      const { rows } = await readTable(path);
+      expect(rows).to.have.deep.members([
+        { file: 'north/users.csv', line: 2, cells: ['t1', 'teacher'] },
+        { file: 'south/users.csv', line: 2, cells: ['s1', 'student'] },
+      ]);
+    }
+  });
+
+  it('refuses folders of which one lacks a file, or whose manifests differ', async () => {
+    const lacking = { 'north/users.csv': users, 'north/enrollments.csv': '', 'south/users.csv': users };
+    await expectRefusal(openRosterBundle(await writeZip(lacking)), /^south: enrollments\.csv is missing/u);
+    const manifest = (word: string): string => `propertyName,value\nfile.users,${word}\n`;
+    const differing = {
+      ...{ 'north/users.csv': users, 'north/manifest.csv': manifest('bulk') },
+      ...{ 'south/users.csv': users, 'south/manifest.csv': manifest('delta') },
+    };
+    await expectRefusal(openRosterBundle(await writeFolder(differing)), /does not say what/u);
   });
 
   it('reads the rows of a table again for each caller', async () => {

@@ -9,10 +9,8 @@ const refusalOf = async (files: Readonly<Record<string, readonly string[]>>): Pr
 
 describe('refuseForeignFormat', () => {
   it('names the format of files that are no roster', async () => {
-    expect(await refusalOf({ 'Student.csv': ['SIS ID,School SIS ID,Username'] })).to.include('SDS');
-    expect(await refusalOf({ 'users.csv': ['user_id,login_id,first_name,last_name'] })).to.include('Canvas');
-    expect(await refusalOf({ 'students.csv': ['Student_id,School_id,Last_name'] })).to.include('Clever');
     expect(await refusalOf({ 'users.csv': ['username,firstname,lastname,email,course1'] })).to.include('Moodle');
     expect(await refusalOf({ 'users.csv': ['First Name,Last Name,User Unique ID'] })).to.include('Schoology');
+    expect(await refusalOf({ 'users.csv': ['First Name,Last Name,Org Unit Path'] })).to.include('Google Classroom');
   });
 });

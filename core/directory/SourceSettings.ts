@@ -1,0 +1,22 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
+import type { GuardShares } from './Losses.ts';
+
+/** How the rosters of a source are read, unless an import says otherwise. Nothing set: the defaults. */
+export interface SourceSettings {
+  /** Words of the source → roles of the policy; null leaves rows with the word out. */
+  readonly roles?: Readonly<Record<string, string | null>>;
+  /** Which names are shown; `preferred` by default. */
+  readonly names?: 'preferred' | 'legal';
+  /** IANA name of the zone whose calendar counts. Default UTC. */
+  readonly timeZone?: string;
+  /** Shares above which an import stops. */
+  readonly guards?: Partial<GuardShares>;
+}
+
+/** Port: keeps settings by the name of a source. */
+export interface SourceSettingsStore {
+  /** Nothing set of a source that is not known. */
+  find(source: string): Promise<SourceSettings>;
+  /** Replaces the settings, and enters the change in the audit log with them. A source that is new becomes one of rosters. */
+  save(source: string, settings: SourceSettings, audit: AuditDraft): Promise<void>;
+}
