@@ -94,7 +94,8 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       masked,
       reasons,
     });
-    if (result.isNew) bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id });
+    if (result.isNew)
+      bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id, organisationIds: room.scope });
     else answerRetry(result.held);
     throw new MessageHeld(result.held, result.isNew);
   };

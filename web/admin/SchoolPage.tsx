@@ -2,7 +2,9 @@ import { useMemo } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
 import { enSchool } from '../locales/enSchool.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
+import { HeldPart } from '../moderation/HeldPart.tsx';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
+import { WordsPart } from '../moderation/WordsPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
@@ -53,6 +55,10 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
       return <HoldsPart directory={directory} />;
     case 'reports':
       return <ReportsPart token={token} />;
+    case 'held':
+      return <HeldPart token={token} />;
+    case 'words':
+      return <WordsPart token={token} directory={directory} />;
     case 'import':
       return <ImportPart directory={directory} />;
     case 'simulate':

@@ -54,6 +54,7 @@ const parseBusMessage = ({
   id,
   outcome,
   held,
+  within,
   words,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
@@ -80,7 +81,9 @@ const parseBusMessage = ({
     return { type: 'room', roomId, headSeq: head, ...(events !== undefined && { events: readEvents(events) }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
-  if (isPositive(held)) return { type: 'held', roomId, userId, id: held };
+  // A node of an earlier release does not say for whom.
+  if (isPositive(held))
+    return { type: 'held', roomId, userId, id: held, organisationIds: isOffices(within) ? within : [] };
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };
