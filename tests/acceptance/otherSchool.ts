@@ -56,6 +56,10 @@ export interface Southern {
   readonly pupil: number;
   readonly hold: number;
   readonly report: number;
+  /** A held message. */
+  readonly held: number;
+  /** An entry of a list of words. */
+  readonly word: number;
   readonly merge: number;
   readonly organisation: number;
   /** A case of oversight. */
@@ -185,19 +189,29 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { report_id: south.report }, body: { action: 'remove', note: 'Changed' }, answers: absent },
       { params: { report_id: south.report }, body: { action: 'suspend', note: 'Changed' }, answers: absent },
     ],
-    // Held messages of another school are absent like those that never were (heldMessagesContract, guards.test).
     'GET /api/chat/held/': [{ answers: ok }],
-    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: 1 }, answers: absent }],
+    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
-    'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: 1 }, answers: absent }],
+    'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'POST /api/chat/moderation/held/{held_id}/decide/': [
-      { params: { held_id: 1 }, body: { action: 'release', note: 'Changed' }, answers: absent },
+      { params: { held_id: south.held }, body: { action: 'release', note: 'Changed' }, answers: absent },
+      { params: { held_id: south.held }, body: { action: 'refuse', note: 'Changed' }, answers: absent },
     ],
-    'GET /api/chat/moderation/words/': [{ answers: absent }],
+    'GET /api/chat/moderation/words/': [
+      { answers: absent },
+      { query: `organisation_id=${south.organisation}`, answers: absent },
+    ],
     'POST /api/chat/moderation/words/': [
       { body: { language: 'en', action: 'refuse', text: 'changed' }, answers: absent },
+      {
+        body: { organisation_id: south.organisation, language: 'en', action: 'refuse', text: 'changed' },
+        answers: absent,
+      },
     ],
-    'DELETE /api/chat/moderation/words/{word_id}/': [{ params: { word_id: 1 }, answers: absent }],
+    'DELETE /api/chat/moderation/words/{word_id}/': [
+      { params: { word_id: south.word }, answers: absent },
+      { params: { word_id: south.word }, query: `organisation_id=${south.organisation}`, answers: absent },
+    ],
     'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],
