@@ -16,7 +16,7 @@ const school = {
 const directOf = async (node: RunningChat): Promise<number> =>
   (await node.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: await node.userId('sam') })).body.room.id;
 
-withPostgres('held messages on two nodes over Redis', (getUrl) => {
+withPostgres('held messages on two nodes over Redis (I27)', (getUrl) => {
   let database: TestPostgres;
   let [here, there]: RunningChat[] = [];
   before(async function start() {

@@ -60,6 +60,7 @@ export const memoryWorld = async (
 ): Promise<MemoryWorld> => {
   const failures: unknown[] = [];
   const bus = new MemoryRoomBus<ChatEvent>((failure) => failures.push(failure));
+  const heldMessages = new MemoryHeldMessages(database, new MemoryMessageStore(database));
   return {
     clock,
     database,
@@ -71,7 +72,7 @@ export const memoryWorld = async (
     holds: new MemoryHolds(database),
     blocks: new MemoryBlocks(database),
     reports: new MemoryReports(database),
-    heldMessages: new MemoryHeldMessages(database, new MemoryMessageStore(database)),
+    heldMessages,
     wordLists: new MemoryWordLists(database),
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
@@ -86,7 +87,7 @@ export const memoryWorld = async (
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
     messageEraser: new MemoryMessageEraser(database),
-    expiredRooms: new MemoryExpiredRooms(database),
+    expiredRooms: new MemoryExpiredRooms(database, heldMessages),
     exportReader: new MemoryExportReader(database),
     feed: new MemoryFeed(database),
     feedSequencer: new MemoryFeedSequencer(database),

@@ -60,7 +60,7 @@ const open = async (
   return { ...opened, roomId, send, heldOf, words, outcomes, ada: school.person('ada') };
 };
 
-describe('guards', () => {
+describe('guards (I27)', () => {
   it('of a chat without any leave the way of a message as it is', async () => {
     const { send, outcomes } = await open([]);
     expect((await send('tess', 'ada@example.com')).message.content).to.equal('ada@example.com');

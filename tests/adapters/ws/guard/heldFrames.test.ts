@@ -24,7 +24,7 @@ const open = async (world: SocketWorld) => {
   return { roomId, tess, send, held, decide };
 };
 
-describe('held messages, on sockets', () => {
+describe('held messages, on sockets (I27)', () => {
   it(
     'are told to all sockets of the sender and, without words, to reviewers; to nobody else',
     withSockets(
