@@ -45,7 +45,6 @@ withWebSchool(
       await queue.getByText('List of words').waitFor();
       await queue.getByRole('button', { name: 'Open the message' }).click();
       await office.getByText('You ••• sometimes').waitFor();
-      if (process.env['SHOTS']) await office.screenshot({ path: `${process.env['SHOTS']}/held.png` });
       const decide = office.getByRole('button', { name: 'Decide', exact: true });
       await office.getByLabel('Release it as it is').check();
       expect(await decide.isDisabled()).to.equal(true);
@@ -70,7 +69,6 @@ withWebSchool(
       await decide.click();
       const refused = pupil.getByRole('alert').filter({ hasText: 'Please stay polite.' });
       await refused.waitFor();
-      if (process.env['SHOTS']) await pupil.screenshot({ path: `${process.env['SHOTS']}/refused.png` });
       await pupil.reload();
       await refused.waitFor();
       await office.getByRole('button', { name: 'Decided', exact: true }).click();
@@ -96,7 +94,6 @@ withWebSchool(
       await office.getByText('Saved: 2, removed: 0').waitFor();
       const listed = office.getByRole('region', { name: 'de · Cover the words' });
       await listed.getByText('tölpel*').waitFor();
-      if (process.env['SHOTS']) await office.screenshot({ path: `${process.env['SHOTS']}/words.png` });
       await office.getByLabel('Replace the list').check();
       expect(await lines.inputValue()).to.equal('depp\ntölpel*');
       await lines.fill('tölpel*\nesel');
