@@ -58,7 +58,7 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
     case 'held':
       return <HeldPart token={token} />;
     case 'words':
-      return <WordsPart token={token} directory={directory} />;
+      return <WordsPart token={token} organisations={directory.organisations} />;
     case 'import':
       return <ImportPart directory={directory} />;
     case 'simulate':

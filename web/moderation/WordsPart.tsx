@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { CursorPage } from '../../client/ChatClient.ts';
 import type { HeldRole, Me } from '../../client/wire/wireTypes.ts';
-import type { DirectoryOfSchool } from '../admin/directory.ts';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
@@ -28,12 +28,18 @@ const placesOf = (me: Me, listed: readonly Place[]): readonly Place[] => [
   ...new Map([...ownPlaces(me.roles), ...listed].map((place) => [place.id, place])).values(),
 ];
 
+interface Props {
+  readonly token: string;
+  /** Those whose directory this person manages. */
+  readonly organisations: (cursor?: string) => Promise<CursorPage<Place>>;
+}
+
 /** The words that organisations do not want in messages. */
-export const WordsPart = ({ token, directory }: { token: string; directory: DirectoryOfSchool }) => {
+export const WordsPart = ({ token, organisations }: Props) => {
   const { me } = useAccount();
   const [chosen, setChosen] = useState<number | null>(null);
   const below = usePagination('', async (cursor) =>
-    me.rights.manage_directory ? directory.organisations(cursor) : { items: [], nextCursor: null },
+    me.rights.manage_directory ? organisations(cursor) : { items: [], nextCursor: null },
   );
   const places = placesOf(me, below.items);
   const organisation = chosen ?? places[0]?.id ?? 0;
