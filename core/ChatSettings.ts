@@ -1,6 +1,6 @@
 import { ChatError } from './errors.ts';
 import type { ExportSettings } from './exports/writeExport.ts';
-import { defaultGuards, type GuardSettings } from './guard/makeGuards.ts';
+import { defaultGuardSettings, type GuardSettings } from './guard/makeGuards.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
 
@@ -32,5 +32,5 @@ export const defaultSettings: Required<ChatSettings> = {
   retention: [],
   exportSettings: noExports,
   oversight: defaultOversight,
-  guards: defaultGuards,
+  guards: defaultGuardSettings,
 };

@@ -35,7 +35,7 @@ export interface GuardSettings {
 }
 
 /** Without any guard but those of the policy; a time limit needs timers. */
-export const defaultGuards: GuardSettings = {
+export const defaultGuardSettings: GuardSettings = {
   wordsInAllRooms: false,
   hostGuard: noGuard,
   timers: { after: () => () => {} },

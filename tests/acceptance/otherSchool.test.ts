@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { withPostgres } from '../support/testPostgres.ts';
-import { type Attempt, attemptsOf, framesOf, type Southern, southernWord, twoSchools } from './otherSchool.ts';
+import { type Attempt, attemptsOf, framesOf, type Southern } from './otherSchool.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
+import { southernWord, twoSchools } from './twoSchools.ts';
 
 const key = 'a key that only the tests know';
 const head = 'head-n';

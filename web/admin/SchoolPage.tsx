@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
 import { enSchool } from '../locales/enSchool.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
-import { HeldPart } from '../moderation/HeldPart.tsx';
+import { HeldMessagesPart } from '../moderation/HeldMessagesPart.tsx';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { WordsPart } from '../moderation/WordsPart.tsx';
 import { useAccount } from '../session/Account.ts';
@@ -56,7 +56,7 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
     case 'reports':
       return <ReportsPart token={token} />;
     case 'held':
-      return <HeldPart token={token} />;
+      return <HeldMessagesPart token={token} />;
     case 'words':
       return <WordsPart token={token} organisations={directory.organisations} />;
     case 'import':

@@ -3,12 +3,12 @@ import { TextArea } from '../design/TextArea.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { language as pageLanguage, t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { type ListedWord, linesIn, type OfferedAction, offeredActions, type wordsOf } from './wordCalls.ts';
+import { type ListedWord, linesIn, type OfferedWordAction, offeredWordActions, type wordListsOf } from './wordCalls.ts';
 
 interface Props {
   /** What the lists have now. */
   readonly words: readonly ListedWord[];
-  readonly calls: Pick<ReturnType<typeof wordsOf>, 'add'>;
+  readonly calls: Pick<ReturnType<typeof wordListsOf>, 'add'>;
   readonly onSaved: () => void;
 }
 
@@ -17,7 +17,7 @@ const maxChars = 60_000;
 /** Adds lines to a list, or puts them in place of it. */
 export const WordsForm = ({ words, calls, onSaved }: Props) => {
   const [language, setLanguage] = useState<string>(pageLanguage());
-  const [action, setAction] = useState<OfferedAction>('mask');
+  const [action, setAction] = useState<OfferedWordAction>('mask');
   const [text, setText] = useState('');
   const [isReplacing, setIsReplacing] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -70,9 +70,9 @@ export const WordsForm = ({ words, calls, onSaved }: Props) => {
           <select
             class="field"
             value={action}
-            onChange={(event) => setAction(event.currentTarget.value as OfferedAction)}
+            onChange={(event) => setAction(event.currentTarget.value as OfferedWordAction)}
           >
-            {offeredActions.map((one) => (
+            {offeredWordActions.map((one) => (
               <option key={one} value={one}>
                 {t(`words.do.${one}`)}
               </option>

@@ -8,7 +8,7 @@ import { useAccount } from '../session/Account.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { WordsForm } from './WordsForm.tsx';
-import { type ListedWord, offeredActions, wordsOf } from './wordCalls.ts';
+import { type ListedWord, offeredWordActions, wordListsOf } from './wordCalls.ts';
 import './WordsPart.css';
 
 /** An organisation whose lists may be this person's; 0: all. */
@@ -73,7 +73,7 @@ export const WordsPart = ({ token, organisations }: Props) => {
 };
 
 const WordList = ({ token, organisation }: { token: string; organisation: number }) => {
-  const calls = wordsOf(token, organisation);
+  const calls = wordListsOf(token, organisation);
   const [words, setWords] = useState<readonly ListedWord[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [round, setRound] = useState(0);
@@ -91,7 +91,7 @@ const WordList = ({ token, organisation }: { token: string; organisation: number
   if (words === null) return <p class="shimmer">{t('loading')}</p>;
   const again = (): void => setRound(round + 1);
   const lists = [...new Set(words.map(({ language }) => language))].flatMap((language) =>
-    offeredActions.map((action) => ({
+    offeredWordActions.map((action) => ({
       language,
       action,
       entries: words.filter((one) => one.language === language && one.action === action),

@@ -2,19 +2,19 @@
 
 import { fetchJson, RequestError } from '../session/fetchJson.ts';
 
-export const offeredActions = ['mask', 'hold', 'refuse'] as const;
-export type OfferedAction = (typeof offeredActions)[number];
+export const offeredWordActions = ['mask', 'hold', 'refuse'] as const;
+export type OfferedWordAction = (typeof offeredWordActions)[number];
 
 export interface ListedWord {
   readonly id: number;
   readonly language: string;
   readonly pattern: string;
-  readonly action: OfferedAction;
+  readonly action: OfferedWordAction;
 }
 
 export interface ProposedWords {
   readonly language: string;
-  readonly action: OfferedAction;
+  readonly action: OfferedWordAction;
   /** A pattern in each line. */
   readonly text: string;
   readonly is_replacing: boolean;
@@ -28,7 +28,7 @@ export interface LineProblem {
 const path = '/api/chat/moderation/words/';
 
 /** Requests with one person's token, for the lists of one organisation; 0: all. All reject with a `RequestError`. */
-export const wordsOf = (token: string, organisation: number) => ({
+export const wordListsOf = (token: string, organisation: number) => ({
   list: async (): Promise<readonly ListedWord[]> =>
     (await fetchJson<{ words: ListedWord[] }>(`${path}?organisation_id=${organisation}`, { token })).words,
   add: (words: ProposedWords) =>

@@ -4,7 +4,7 @@ import { contactGuard } from '../../../core/guard/contactGuard.ts';
 import { type MessageGuard, noGuard } from '../../../core/guard/MessageGuard.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import type { GuardSettings } from '../../../core/guard/makeGuards.ts';
-import { defaultGuards } from '../../../core/guard/makeGuards.ts';
+import { defaultGuardSettings } from '../../../core/guard/makeGuards.ts';
 import { type RoomId, rootOrganisation } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { GuardRule } from '../../../core/permissions/GuardRule.ts';
@@ -42,7 +42,7 @@ const open = async (
     },
   };
   const guards: GuardSettings = {
-    ...{ ...defaultGuards, timers, onGuarded: (guard, outcome) => void outcomes.push(`${guard} ${outcome}`) },
+    ...{ ...defaultGuardSettings, timers, onGuarded: (guard, outcome) => void outcomes.push(`${guard} ${outcome}`) },
     ...settings,
   };
   const opened = await openChat({ ...generousLimits, messages: { everyone: perMinute } }, policy, { guards });

@@ -10,7 +10,7 @@ import { heldOf, type QueuedHeld } from './heldCalls.ts';
 import './ReportsPart.css';
 
 /** Messages that guards hold: those that wait, the oldest first, and those that were decided. */
-export const HeldPart = ({ token }: { token: string }) => {
+export const HeldMessagesPart = ({ token }: { token: string }) => {
   const { client } = useAccount();
   const calls = useMemo(() => heldOf(token), [token]);
   const [state, setState] = useState<'waiting' | 'decided'>('waiting');
