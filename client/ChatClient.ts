@@ -56,6 +56,8 @@ export interface ChatEvents {
   presence: { readonly userId: number; readonly isOnline: boolean };
   /** A room of the person's office was opened, taken, handed on, closed or opened again: `officeRooms` differs now. */
   office_changed: { readonly roomId: number };
+  /** A message about which this person may decide is held, or was decided about. */
+  held_changed: { readonly heldId: number };
   /** Something that the person reported was decided. */
   report_decided: { readonly reportId: number; readonly outcome: 'dismissed' | 'acted' };
   /** The person is reminded to confirm an announcement, or has confirmed it. */

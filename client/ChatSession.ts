@@ -232,6 +232,7 @@ export class ChatSession {
       return this.#openRooms.forEach(null, (model) => model.receive(frame));
     }
     if (frame.type === 'office_changed') this.emitter.emit('office_changed', { roomId: frame.room_id });
+    if (frame.type === 'held_changed') this.emitter.emit('held_changed', { heldId: frame.held_id });
     if (frame.type === 'report_decided')
       this.emitter.emit('report_decided', { reportId: frame.report_id, outcome: frame.outcome });
     if (frame.type === 'confirmation') {

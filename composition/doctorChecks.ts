@@ -3,6 +3,7 @@ import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
+import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
@@ -56,6 +57,7 @@ export const doctorChecks = ({
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
   makeErasureCheck({ knex, directory, bus }),
   ...reportChecks(knex),
+  ...heldChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),
   ...auditChecks({ knex, nodeKnex, hasOwner }),

@@ -1,6 +1,6 @@
 import { ChatError } from './errors.ts';
 import type { ExportSettings } from './exports/writeExport.ts';
-import { defaultGuards, type GuardSettings } from './guard/makeGuards.ts';
+import { defaultGuardSettings, type GuardSettings } from './guard/makeGuards.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
 import type { SignInSettings } from './signin/makeSignIn.ts';
@@ -35,6 +35,6 @@ export const defaultSettings: Required<ChatSettings> = {
   retention: [],
   exportSettings: noExports,
   oversight: defaultOversight,
-  guards: defaultGuards,
+  guards: defaultGuardSettings,
   signIn: {},
 };

@@ -91,7 +91,10 @@ export class SendQueue {
   /** Takes over the entries that an earlier page stored. */
   restore(entries: readonly OutboxEntry[]): void {
     const known = [...this.#pending.values()].map(({ entry }) => entry);
-    const found = entries.filter(({ key }) => !this.#pending.has(key));
+    // What waited for a reviewer may be decided by now: it is asked for again.
+    const found = entries
+      .filter(({ key }) => !this.#pending.has(key))
+      .map((entry) => (entry.failure?.heldId === undefined ? entry : { ...entry, failure: null }));
     if (found.length === 0) return;
     this.#pending.clear();
     for (const entry of [...found, ...known].sort((a, b) => a.order - b.order)) {

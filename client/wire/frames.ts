@@ -103,6 +103,7 @@ export type ControlFrame =
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
   | { readonly type: 'office_changed'; readonly room_id: number }
+  | { readonly type: 'held_changed'; readonly held_id: number }
   | { readonly type: 'report_decided'; readonly report_id: number; readonly outcome: 'dismissed' | 'acted' }
   | { readonly type: 'warning'; readonly warning_id: number }
   | {

@@ -53,7 +53,10 @@ export const memoryModule = () =>
     bind(tokens.reports).toResolvedValue((data) => new MemoryReports(data), [memoryDatabase]);
     bind(tokens.announcements).toResolvedValue((data) => new MemoryAnnouncements(data), [memoryDatabase]);
     bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
-    bind(tokens.expiredRooms).toResolvedValue((data) => new MemoryExpiredRooms(data), [memoryDatabase]);
+    bind(tokens.expiredRooms).toResolvedValue(
+      (data, held) => new MemoryExpiredRooms(data, held),
+      [memoryDatabase, tokens.heldMessages],
+    );
     bind(tokens.exportReader).toResolvedValue((data) => new MemoryExportReader(data), [memoryDatabase]);
     bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
     bind(tokens.cases).toResolvedValue((data) => new MemoryOversightCases(data), [memoryDatabase]);

@@ -17,8 +17,6 @@ export interface WordEntry {
   readonly action: GuardAction;
 }
 
-export type WordDraft = Omit<WordEntry, 'id'>;
-
 /** Entries of one organisation, at most; characters of one pattern; words in a row. */
 export const maxEntries = 2_000;
 export const patternChars = 64;

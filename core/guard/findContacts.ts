@@ -66,11 +66,15 @@ const knownHosts = anyOf('t.me', 'wa.me', 'fb.me', 'm.me', 'bit.ly', 'goo.gl', '
 const gap = '[\\s\\[\\](){}<>|*_"\']{0,4}';
 const at = `(?:@|${word('at', 'собака', 'собачка', 'эт')})`;
 const dot = `(?:\\.|${word('dot', 'точка', 'тчк')})`;
+/** Where a name begins: nothing of it is tried again from its middle, so that a long text takes time linear in its length. */
+const atStart = '(?<![\\p{L}\\p{N}._%+-])';
+const local = `${atStart}[\\p{L}\\p{N}._%+-]+`;
+const atLabel = '(?<![\\p{L}\\p{N}-])';
 const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,62})';
 
-const mails = finder(`[\\p{L}\\p{N}][\\p{L}\\p{N}._%+-]{0,63}\\s?@\\s?${label}(?:(?:\\.|\\s\\.\\s?)${label}){1,4}`);
+const mails = finder(`${local}\\s?@\\s?${label}(?:(?:\\.|\\s\\.\\s?)${label}){1,4}`);
 const spokenMails = finder(
-  `${notAfterLetter}[\\p{L}\\p{N}][\\p{L}\\p{N}._%+-]{0,63}${gap}${at}${gap}${label}(?:\\.${label}){0,2}${gap}${dot}${gap}${spokenEndings}${notBeforeLetter}`,
+  `${local}${gap}${at}${gap}${label}(?:\\.${label}){0,2}${gap}${dot}${gap}${spokenEndings}${notBeforeLetter}`,
 );
 const links: readonly RegExp[] = [
   finder('(?:https?|hxxps?|ftp)\\s?:\\s?/\\s?/\\s?[^\\s]{1,2000}'),
@@ -78,8 +82,8 @@ const links: readonly RegExp[] = [
   finder(`${notAfterLetter}${knownHosts}(?:/[^\\s]{0,200}|${notBeforeLetter})`),
   finder(`(?<![\\p{L}\\p{N}._@-])(?:${label}\\.){1,4}${endings}(?:/[^\\s]{0,2000}|${notBeforeLetter})`),
   finder(`(?<![\\p{L}\\p{N}._@-])${label}\\.[a-z]{2,10}/[^\\s]{1,2000}`),
-  finder(`${notAfterLetter}${label}${gap}${word('dot', 'точка', 'тчк')}${gap}${spokenEndings}${notBeforeLetter}`),
-  finder(`${notAfterLetter}${label}\\s\\.\\s?${anyOf('com', 'ru', 'org')}${notBeforeLetter}`),
+  finder(`${atLabel}${label}${gap}${word('dot', 'точка', 'тчк')}${gap}${spokenEndings}${notBeforeLetter}`),
+  finder(`${atLabel}${label}\\s\\.\\s?${anyOf('com', 'ru', 'org')}${notBeforeLetter}`),
 ];
 /** Names with a dot that are no addresses. */
 const noLink = /^(?:asp|vb|ado|paint|f#|socket)\.(?:net|io)$/;

@@ -1,4 +1,3 @@
-import { ChatError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import type { Limits } from '../limits/Limits.ts';
 import { allowanceOf } from '../limits/Limits.ts';
@@ -37,7 +36,8 @@ export interface GuardedMessages {
   /** The store of messages for `SendMessage`: every draft passes the guards of its room before it is appended. */
   readonly messages: Pick<MessageStore, 'append' | 'findStored'>;
   /**
-   * `SendMessage` over these messages. What a guard refuses or holds counts against the limit of messages.
+   * `SendMessage` over these messages. What a guard holds counts against the limit of messages, once; what it refuses costs
+   * nothing, as every refused send.
    * @throws ChatError MESSAGE_REFUSED with `details: {reasons}`, MessageHeld, and what `SendMessage` throws
    */
   send(send: SendMessage): SendMessage;
@@ -94,7 +94,8 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       masked,
       reasons,
     });
-    if (result.isNew) bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id });
+    if (result.isNew)
+      bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id, organisationIds: room.scope });
     else answerRetry(result.held);
     throw new MessageHeld(result.held, result.isNew);
   };
@@ -137,14 +138,20 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       },
     },
 
-    send: (send) => async (input) => {
-      try {
-        return await send(input);
-      } catch (failure) {
-        const isRefused = failure instanceof ChatError && failure.code === 'MESSAGE_REFUSED';
-        if (isRefused || (failure instanceof MessageHeld && failure.isNew)) await count(input.sender);
-        throw failure;
-      }
+    send: (send) => {
+      // A retry during its first attempt gets the same failure.
+      const counted = new WeakSet<MessageHeld>();
+      return async (input) => {
+        try {
+          return await send(input);
+        } catch (failure) {
+          if (failure instanceof MessageHeld && failure.isNew && !counted.has(failure)) {
+            counted.add(failure);
+            await count(input.sender);
+          }
+          throw failure;
+        }
+      };
     },
 
     edit: (edit) => async (target) => {

@@ -35,7 +35,7 @@ export interface GuardSettings {
 }
 
 /** Without any guard but those of the policy; a time limit needs timers. */
-export const defaultGuards: GuardSettings = {
+export const defaultGuardSettings: GuardSettings = {
   wordsInAllRooms: false,
   hostGuard: noGuard,
   timers: { after: () => () => {} },
@@ -79,7 +79,7 @@ const rulesOf = ({ guards = [] }: Policy, { wordsInAllRooms, hostGuard }: GuardS
 export const makeGuards = ({ settings, heldMessages: held, wordLists, ...deps }: Deps): Guards => {
   const { messages, rooms, bus, clock, policy, limits, enterRoom } = deps;
   const rules = rulesOf(policy, settings);
-  const review = makeReviewHeld({ ...deps, held });
+  const review = makeReviewHeld({ ...deps, held, wordLists });
   const words = makeEditWords({ wordLists, bus, policy });
   if (rules.length === 0) return { held: review, words, guarded: undefined, ...unguardedNames };
   const cache = new WordCache(wordLists, clock);

@@ -12,6 +12,7 @@ import { reportedScopes } from '../permissions/rights.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { decidedAlready, type HeldId, type HeldMessage, heldNotFound } from './HeldMessage.ts';
 import type { HeldMessages, HeldPart, HeldQuery } from './HeldMessages.ts';
+import type { WordLists } from './WordLists.ts';
 
 export interface HeldCommand {
   /** `release_masked`: with the words covered that the guards found. */
@@ -48,13 +49,14 @@ const messagesShown = 10;
 
 interface Deps {
   readonly held: HeldMessages;
+  readonly wordLists: Pick<WordLists, 'scopeOf'>;
   readonly messages: Pick<MessageStore, 'history'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'publishEphemeral'>;
   readonly policy: Policy;
 }
 
-export const makeReviewHeld = ({ held, messages, auditLog, bus, policy }: Deps): ReviewHeld => {
+export const makeReviewHeld = ({ held, wordLists, messages, auditLog, bus, policy }: Deps): ReviewHeld => {
   const partOf = (person: Person): HeldPart => {
     const ids = reportedScopes(policy, person).map(organisationOf);
     return { within: ids.includes(organisationOf(rootScope)) ? 'all' : ids, exceptBy: accountsOf(person) };
@@ -81,8 +83,11 @@ export const makeReviewHeld = ({ held, messages, auditLog, bus, policy }: Deps):
     details: { held: id, ...details },
   });
 
-  const tell = ({ roomId, senderId, id }: HeldMessage): void =>
-    bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id });
+  /** The sender hears it in any case, other reviewers if their organisations can be read. */
+  const tell = async ({ roomId, senderId, id, organisation }: HeldMessage): Promise<void> => {
+    const scope = await wordLists.scopeOf(organisation).catch(() => undefined);
+    bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id, organisationIds: scope ?? [] });
+  };
 
   const release = async (person: Person, one: HeldMessage, note: string, asMasked: boolean) => {
     const audit = entry(person, one, 'held.released', { is_masked: asMasked, reason: note });
@@ -125,7 +130,7 @@ export const makeReviewHeld = ({ held, messages, auditLog, bus, policy }: Deps):
             )
           : await release(person, found, note, action === 'release_masked');
       if (decided !== undefined) {
-        tell(decided);
+        await tell(decided);
         return decided;
       }
       const now = await find(person, id);
@@ -142,7 +147,7 @@ export const makeReviewHeld = ({ held, messages, auditLog, bus, policy }: Deps):
       if (found === undefined) throw heldNotFound();
       const decided = await held.decide(id, 'cancelled', { deciderId: person.id, note: '', answer: '' }, null);
       if (decided !== undefined) {
-        tell(decided);
+        await tell(decided);
         return decided;
       }
       const now = (await findOwn(person, id)) ?? found;

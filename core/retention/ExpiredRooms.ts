@@ -24,6 +24,6 @@ export interface ExpiredRoom {
 
 /** Port: rooms whose words have expired. */
 export interface ExpiredRooms {
-  /** Rooms that a rule is about and that still have messages with words to take, by id. One query. */
+  /** Rooms that a rule is about and that still have messages, or held messages, with words to take, by id. One query. */
   list(query: ExpiredQuery): Promise<readonly ExpiredRoom[]>;
 }

@@ -36,13 +36,15 @@ export type EphemeralEvent =
   | WordsEvent
   | RequestEvent;
 
-/** A message is held, or was decided about. Goes to the sender's own sockets. */
+/** A message is held, or was decided about. Goes to every node, for the sender's own sockets and for those who may decide. */
 export interface HeldEvent {
   readonly type: 'held';
   readonly roomId: RoomId;
   readonly userId: UserId;
   /** Of the held message. */
   readonly id: number;
+  /** The organisation of its room and all above it; empty if the node that says it does not know. */
+  readonly organisationIds: readonly OrganisationId[];
 }
 
 /** Lists of words changed. Goes to every node, and to no socket. */

@@ -52,6 +52,8 @@ export const foldText = (written: string): FoldedText => {
 };
 
 const foldLetter = (letter: string): string => {
+  // Ideographs are as they are, and a text may be full of them.
+  if (letter >= '\u4e00' && letter <= '\u9fff') return letter;
   let folded = '';
   for (const part of letter.normalize('NFKD').toLowerCase().normalize('NFKD')) {
     if (ignored.test(part)) continue;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { withPostgres } from '../support/testPostgres.ts';
-import { type Attempt, attemptsOf, framesOf, type Southern, southernWord, twoSchools } from './otherSchool.ts';
+import { type Attempt, attemptsOf, framesOf, type Southern } from './otherSchool.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
+import { southernWord, twoSchools } from './twoSchools.ts';
 
 const key = 'a key that only the tests know';
 const head = 'head-n';
@@ -11,7 +12,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
   let south: Southern;
   before(async function start() {
     this.timeout(60_000);
-    running = await RunningChat.start({ database: getUrl(), directoryKey: key });
+    running = await RunningChat.start({ database: getUrl(), directoryKey: key, wordLists: true });
     await running.chat.directory.put(twoSchools);
     const [teacher, pupil] = [await running.userId('tess-s'), await running.userId('sam-s')];
     const { body } = await running.ask('tess-s', 'POST', 'rooms/', { type: 'direct', user_id: pupil });
@@ -28,6 +29,11 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
     const entry = held[0]?.position ?? 0;
     const merge = await mergePam();
+    const unwanted = { organisation_id: organisation, language: 'de', action: 'hold', text: 'Dolt' };
+    await running.ask('head-s', 'POST', 'moderation/words/', unwanted);
+    const { words: listed } = (await running.ask('head-s', 'GET', `moderation/words/?organisation_id=${organisation}`))
+      .body;
+    const waiting = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content: `Dolt ${southernWord}` });
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const opened = await running.ask('head-s', 'POST', 'cases/', { reason: southernWord, user_ids: [pupil], until });
     south = {
@@ -38,6 +44,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       pupil,
       hold: hold.id,
       report,
+      held: waiting.body.id,
+      word: listed[0].id,
       organisation,
       entry,
       merge,
@@ -154,6 +162,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         pupil: nobody,
         hold: nobody,
         report: nobody,
+        held: nobody,
+        word: nobody,
       },
       organisation: nobody,
       entry: nobody,

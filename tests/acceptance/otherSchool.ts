@@ -1,50 +1,4 @@
-import type { HostRecords } from '../../composition/host/hostRecords.ts';
-
-/**
- * A district with a school in the north and one in the south. Every name in the south has a word by which tests find it
- * in whatever the server sends.
- */
-
-/** In every name of the school in the south, and in every message there. */
-export const southernWord = 'Suedwort';
-
-const user = (externalId: string, role: string, organisation: string, lastName: string) => ({
-  externalId,
-  roles: [{ role, organisation }],
-  firstName: externalId,
-  lastName,
-  email: `${externalId}.${lastName.toLowerCase()}@example.org`,
-  isActive: true,
-});
-
-const active = { status: 'active' } as const;
-
-export const twoSchools: HostRecords = {
-  organisations: [
-    { externalId: 'district', name: 'District', type: 'district' },
-    { externalId: 'north', name: 'North', type: 'school', parent: 'district' },
-    { externalId: 'south', name: `South ${southernWord}`, type: 'school', parent: 'district' },
-  ],
-  contexts: [
-    { externalId: 'bio-n', name: 'Biology', organisation: 'north' },
-    { externalId: 'bio-s', name: `Biology ${southernWord}`, organisation: 'south' },
-  ],
-  users: [
-    user('head-n', 'admin', 'north', 'North'),
-    user('tess-n', 'teacher', 'north', 'North'),
-    user('sam-n', 'student', 'north', 'North'),
-    user('head-s', 'admin', 'south', southernWord),
-    user('tess-s', 'teacher', 'south', southernWord),
-    user('sam-s', 'student', 'south', southernWord),
-    user('pam-s', 'parent', 'south', southernWord),
-    user('head-d', 'admin', 'district', 'District'),
-  ],
-  relations: [
-    { kind: 'teaches', from: 'tess-n', to: 'sam-n', context: 'bio-n', ...active },
-    { kind: 'teaches', from: 'tess-s', to: 'sam-s', context: 'bio-s', ...active },
-    { kind: 'guardian_of', from: 'pam-s', to: 'sam-s', ...active },
-  ],
-};
+import { southernWord } from './twoSchools.ts';
 
 /** What of the south a stranger might name. */
 export interface Southern {
@@ -56,6 +10,10 @@ export interface Southern {
   readonly pupil: number;
   readonly hold: number;
   readonly report: number;
+  /** A held message. */
+  readonly held: number;
+  /** An entry of a list of words. */
+  readonly word: number;
   readonly merge: number;
   readonly organisation: number;
   /** A case of oversight. */
@@ -193,19 +151,29 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { report_id: south.report }, body: { action: 'remove', note: 'Changed' }, answers: absent },
       { params: { report_id: south.report }, body: { action: 'suspend', note: 'Changed' }, answers: absent },
     ],
-    // Held messages of another school are absent like those that never were (heldMessagesContract, guards.test).
     'GET /api/chat/held/': [{ answers: ok }],
-    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: 1 }, answers: absent }],
+    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
-    'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: 1 }, answers: absent }],
+    'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'POST /api/chat/moderation/held/{held_id}/decide/': [
-      { params: { held_id: 1 }, body: { action: 'release', note: 'Changed' }, answers: absent },
+      { params: { held_id: south.held }, body: { action: 'release', note: 'Changed' }, answers: absent },
+      { params: { held_id: south.held }, body: { action: 'refuse', note: 'Changed' }, answers: absent },
     ],
-    'GET /api/chat/moderation/words/': [{ answers: absent }],
+    'GET /api/chat/moderation/words/': [
+      { answers: absent },
+      { query: `organisation_id=${south.organisation}`, answers: absent },
+    ],
     'POST /api/chat/moderation/words/': [
       { body: { language: 'en', action: 'refuse', text: 'changed' }, answers: absent },
+      {
+        body: { organisation_id: south.organisation, language: 'en', action: 'refuse', text: 'changed' },
+        answers: absent,
+      },
     ],
-    'DELETE /api/chat/moderation/words/{word_id}/': [{ params: { word_id: 1 }, answers: absent }],
+    'DELETE /api/chat/moderation/words/{word_id}/': [
+      { params: { word_id: south.word }, answers: absent },
+      { params: { word_id: south.word }, query: `organisation_id=${south.organisation}`, answers: absent },
+    ],
     'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],

@@ -21,6 +21,8 @@ const users = people.map(([externalId, role, firstName, lastName]) => ({
 
 export type Who = (typeof people)[number][0];
 
+type RunningOptions = Parameters<typeof RunningChat.start>[0];
+
 /** A real server, and clients of its people whose sockets go through a proxy. */
 export class ClientWorld {
   chat: RunningChat;
@@ -32,13 +34,13 @@ export class ClientWorld {
     this.proxy = proxy;
   }
 
-  static async open(proxied: TcpProxyOptions = {}): Promise<ClientWorld> {
-    const chat = await ClientWorld.#start();
+  static async open(proxied: TcpProxyOptions = {}, options: RunningOptions = {}): Promise<ClientWorld> {
+    const chat = await ClientWorld.#start(options);
     return new ClientWorld(chat, await TcpProxy.open(chat.address, proxied));
   }
 
-  static async #start(): Promise<RunningChat> {
-    const chat = await RunningChat.start();
+  static async #start(options: RunningOptions = {}): Promise<RunningChat> {
+    const chat = await RunningChat.start(options);
     await chat.chat.directory.put({
       users,
       relations: [

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootOrganisation } from '../../core/ids.ts';
 import type { ExpiredQuery } from '../../core/retention/ExpiredRooms.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';
@@ -47,6 +48,21 @@ export const expiredRoomsContract = (name: string, open: OpenStored): void =>
         expect(await list({})).to.deep.equal([]);
       },
     );
+
+    fact('finds a room in which a message is held and none stored, as long as it has words', async (world) => {
+      const { school, list, heldMessages, later, earlier } = world;
+      const roomId = await school.group('tess', ['sam']);
+      await heldMessages.hold({
+        ...{ roomId, senderId: school.id('tess'), sent: 'x', content: 'x', clientId: null, replyTo: null },
+        ...{ organisation: rootOrganisation, masked: null, reasons: [] },
+      });
+      expect(await list({ state: 'any', cutoff: earlier })).to.deep.equal([]);
+      expect(await list({ state: 'any', cutoff: later })).to.deep.equal([roomId]);
+      await school.archive(roomId);
+      expect(await list({})).to.deep.equal([roomId]);
+      await heldMessages.eraseWords({ roomId });
+      for (const state of ['ended', 'any'] as const) expect(await list({ state }), state).to.deep.equal([]);
+    });
 
     fact('finds a room that the directory ended, and not as one that somebody put away', async ({ school, list }) => {
       const { id } = await school.forum('theo', 'stan', 'history-1');

@@ -12,7 +12,7 @@ const all: HeldPart = { within: 'all', exceptBy: [] };
 const reasons = [{ code: 'words', message: 'Not here.' }];
 const clientId = '0195f1d2-0000-7000-8000-00000000abcd';
 
-/** What a store of held messages promises. */
+/** What a store of held messages promises (I27). */
 export const heldMessagesContract = (name: string, open: OpenStored): void =>
   void describe(`held messages (${name})`, () => {
     const fact = stateOver(async () => {

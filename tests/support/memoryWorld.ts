@@ -68,6 +68,7 @@ export const memoryWorld = async (
 ): Promise<MemoryWorld> => {
   const failures: unknown[] = [];
   const bus = new MemoryRoomBus<ChatEvent>((failure) => failures.push(failure));
+  const heldMessages = new MemoryHeldMessages(database, new MemoryMessageStore(database));
   return {
     clock,
     database,
@@ -79,7 +80,7 @@ export const memoryWorld = async (
     holds: new MemoryHolds(database),
     blocks: new MemoryBlocks(database),
     reports: new MemoryReports(database),
-    heldMessages: new MemoryHeldMessages(database, new MemoryMessageStore(database)),
+    heldMessages,
     wordLists: new MemoryWordLists(database),
     announcements: new MemoryAnnouncements(database),
     sourceSettings: new MemorySourceSettings(database),
@@ -96,7 +97,7 @@ export const memoryWorld = async (
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
     messageEraser: new MemoryMessageEraser(database),
-    expiredRooms: new MemoryExpiredRooms(database),
+    expiredRooms: new MemoryExpiredRooms(database, heldMessages),
     exportReader: new MemoryExportReader(database),
     sessions: new MemorySessions(database),
     logins: new MemoryLogins(database),

@@ -3,7 +3,9 @@ import { Icon } from '../design/Icon.tsx';
 import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
+import { HeldMessagesPart } from '../moderation/HeldMessagesPart.tsx';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
+import { WordsPart } from '../moderation/WordsPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
@@ -55,6 +57,10 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
       return <HoldsPart directory={directory} />;
     case 'reports':
       return <ReportsPart token={token} />;
+    case 'held':
+      return <HeldMessagesPart token={token} />;
+    case 'words':
+      return <WordsPart token={token} organisations={directory.organisations} />;
     case 'import':
       return <ImportPart directory={directory} />;
     case 'simulate':

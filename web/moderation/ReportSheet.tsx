@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { TextArea } from '../design/TextArea.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { fullTime, shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
@@ -86,8 +87,6 @@ export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
   );
 };
 
-const maxText = 2_000;
-
 const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & { context: OpenedReport }) => {
   const { report } = context;
   const [action, setAction] = useState<OfferedDecision | null>(null);
@@ -162,16 +161,3 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
     </form>
   );
 };
-
-const TextArea = ({ label, value, onInput }: { label: string; value: string; onInput: (text: string) => void }) => (
-  <label class="label">
-    {label}
-    <textarea
-      class="field"
-      rows={2}
-      maxLength={maxText}
-      value={value}
-      onInput={(event) => onInput(event.currentTarget.value)}
-    />
-  </label>
-);

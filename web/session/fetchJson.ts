@@ -4,10 +4,13 @@ import { erasedName } from './erasedName.ts';
 /** Why a request failed, in the server's words. */
 export class RequestError extends Error {
   readonly code: string;
+  /** What the server says beside its message. */
+  readonly details: unknown;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, details: unknown = null) {
     super(message);
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -58,6 +61,10 @@ export const fetchFile = async (path: string, { token, body }: Pick<Request, 'to
 };
 
 const refusalIn = (response: Response, answer: unknown): RequestError => {
-  const error = (answer as { error?: { code: string; message: string } } | undefined)?.error;
-  return new RequestError(error?.code ?? `HTTP_${response.status}`, error?.message ?? response.statusText);
+  const error = (answer as { error?: { code: string; message: string; details?: unknown } } | undefined)?.error;
+  return new RequestError(
+    error?.code ?? `HTTP_${response.status}`,
+    error?.message ?? response.statusText,
+    error?.details,
+  );
 };

@@ -42,10 +42,17 @@ const expiredQuery = ({ type, state, cutoff, after, roomId, limit }: ExpiredQuer
   FROM homeroom.rooms r
   WHERE r.type = ${type} AND r.id > ${after}::bigint
     ${roomId === undefined ? nothing : sql`AND r.id = ${roomId}::bigint`}
-    AND EXISTS (
-      SELECT FROM homeroom.messages m
-      WHERE m.room_id = r.id AND m.seq > r.cleared_seq
-        ${state === 'any' ? sql`AND m.created_at < ${cutoff}::timestamptz` : nothing}
+    AND (
+      EXISTS (
+        SELECT FROM homeroom.messages m
+        WHERE m.room_id = r.id AND m.seq > r.cleared_seq
+          ${state === 'any' ? sql`AND m.created_at < ${cutoff}::timestamptz` : nothing}
+      )
+      OR EXISTS (
+        SELECT FROM homeroom.held_messages h
+        WHERE h.room_id = r.id AND h.body ->> 'content' <> ''
+          ${state === 'any' ? sql`AND h.created_at < ${cutoff}::timestamptz` : nothing}
+      )
     )
     ${state === 'any' ? nothing : sql`AND ${isOver[state]} AND ${endedAt} < ${cutoff}::timestamptz`}
   ORDER BY r.id LIMIT ${limit}`;

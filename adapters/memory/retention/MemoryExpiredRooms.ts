@@ -1,3 +1,4 @@
+import type { HeldMessages } from '../../../core/guard/HeldMessages.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import type { ExpiredQuery, ExpiredRoom, ExpiredRooms } from '../../../core/retention/ExpiredRooms.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -5,16 +6,21 @@ import type { StoredRoom } from '../tables/StoredRoom.ts';
 
 export class MemoryExpiredRooms implements ExpiredRooms {
   readonly #database: MemoryDatabase;
+  readonly #held: Pick<HeldMessages, 'heldIn'>;
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, held: Pick<HeldMessages, 'heldIn'>) {
     this.#database = database;
+    this.#held = held;
   }
 
   async list(query: ExpiredQuery): Promise<readonly ExpiredRoom[]> {
     const { type, after, roomId, limit } = query;
-    return [...this.#database.tables.rooms.rows()]
-      .filter(({ state }) => state.type === type && state.id > after && (roomId === undefined || state.id === roomId))
-      .filter((row) => this.#isExpired(row, query))
+    const rooms = [...this.#database.tables.rooms.rows()].filter(
+      ({ state }) => state.type === type && state.id > after && (roomId === undefined || state.id === roomId),
+    );
+    const expired = await Promise.all(rooms.map((row) => this.#isExpired(row, query)));
+    return rooms
+      .filter((_row, index) => expired[index])
       .sort((one, other) => one.state.id - other.state.id)
       .slice(0, limit)
       .map(({ state, clearedSeq = 0 }) => ({
@@ -22,10 +28,14 @@ export class MemoryExpiredRooms implements ExpiredRooms {
       }));
   }
 
-  #isExpired({ state, clearedSeq = 0 }: StoredRoom, { state: wanted, cutoff }: ExpiredQuery): boolean {
+  async #isExpired({ state, clearedSeq = 0 }: StoredRoom, { state: wanted, cutoff }: ExpiredQuery): Promise<boolean> {
     const { messages, events } = this.#database.tables.log(state.id);
-    const left = messages.filter(({ seq }) => seq > clearedSeq);
-    if (wanted === 'any') return left.some(({ createdAt }) => createdAt < cutoff);
+    const held = (await this.#held.heldIn(state.id)).filter(({ content }) => content !== '');
+    const left = [
+      ...messages.filter(({ seq }) => seq > clearedSeq).map(({ createdAt }) => createdAt),
+      ...held.map(({ at }) => at),
+    ];
+    if (wanted === 'any') return left.some((at) => at < cutoff);
     const isOver = state.isArchived || (wanted === 'ended' && state.isFrozen);
     const endedAt = events.findLast(({ type }) => type === 'room_updated')?.at ?? state.updatedAt;
     return left.length > 0 && isOver && endedAt < cutoff;

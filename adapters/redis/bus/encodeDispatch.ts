@@ -22,7 +22,7 @@ const encodeBusMessage = (message: BusMessage) => {
     case 'notice':
       return { user: message.userId, notice: message.about, id: message.id, outcome: message.outcome };
     case 'held':
-      return { room: message.roomId, user: message.userId, held: message.id };
+      return { room: message.roomId, user: message.userId, held: message.id, within: message.organisationIds };
     case 'words':
       return { words: message.organisationId };
     case 'request':

@@ -54,6 +54,7 @@ const parseBusMessage = ({
   id,
   outcome,
   held,
+  within,
   words,
   request,
   state,
@@ -82,7 +83,9 @@ const parseBusMessage = ({
     return { type: 'room', roomId, headSeq: head, ...(events !== undefined && { events: readEvents(events) }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
-  if (isPositive(held)) return { type: 'held', roomId, userId, id: held };
+  // A node of an earlier release does not say for whom.
+  if (isPositive(held))
+    return { type: 'held', roomId, userId, id: held, organisationIds: isOffices(within) ? within : [] };
   if (request !== undefined)
     return isPositive(request) && (state === 'reminded' || state === 'confirmed')
       ? { type: 'request', roomId, userId, messageId: request, state }

@@ -134,6 +134,12 @@ export const serverFrames = [
     { room_id: 42 },
   ),
   frame(
+    'held_changed',
+    { held_id: idSchema },
+    'A message about which I may decide is held, or was decided about. Clients read the queue.',
+    { held_id: 12 },
+  ),
+  frame(
     'sync_page',
     {
       ...inRoom,

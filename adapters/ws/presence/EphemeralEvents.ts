@@ -1,8 +1,9 @@
 import { asHeldId } from '../../../core/guard/HeldMessage.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import { accountsOf } from '../../../core/moderation/Report.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
-import { answeredScopes } from '../../../core/permissions/rights.ts';
+import { answeredScopes, reportedScopes } from '../../../core/permissions/rights.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
 import type {
   EphemeralEvent,
@@ -52,11 +53,12 @@ export class EphemeralEvents implements MembershipFollower {
     else if (event.type === 'presence') this.#showPresence(event);
     else if (event.type === 'office') this.#showOffice(event);
     else if (event.type === 'notice') this.#showNotice(event);
-    else if (event.type === 'held')
+    else if (event.type === 'held') {
+      this.#showReviewers(event);
       this.#showHeld(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'a held message could not be shown');
       });
-    else if (event.type === 'request') this.#showRequest(event);
+    } else if (event.type === 'request') this.#showRequest(event);
     else if (event.type === 'typing')
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -149,6 +151,19 @@ export class EphemeralEvents implements MembershipFollower {
       about === 'report' ? { type: 'report_decided', report_id: id, outcome } : { type: 'warning', warning_id: id };
     const bytes = frameText(frame);
     for (const socket of own) socket.send(bytes);
+  }
+
+  /** To everybody here who may decide about it; most events find nobody. */
+  #showReviewers({ userId, id, organisationIds }: HeldEvent): void {
+    const { people, chat } = this.#deps;
+    let bytes: Buffer | undefined;
+    for (const { account, liveSockets } of people.values()) {
+      if (account === undefined || accountsOf(account).includes(userId)) continue;
+      const mine = reportedScopes(chat.policy, account);
+      if (!mine.some((scope) => organisationIds.includes(organisationOf(scope)))) continue;
+      bytes ??= frameText({ type: 'held_changed', held_id: id } satisfies ServerFrame);
+      for (const socket of liveSockets) socket.deliverEphemeral(bytes);
+    }
   }
 
   /** To the sender's own sockets. Who is not here asks for the list, or sends again. */

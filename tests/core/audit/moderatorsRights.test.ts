@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { MessageId, RoomId } from '../../../core/ids.ts';
+import type { HeldId } from '../../../core/guard/HeldMessage.ts';
+import { type MessageId, type RoomId, rootOrganisation } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { CaseId, CaseRequest } from '../../../core/oversight/OversightCase.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -17,6 +18,8 @@ interface Place {
   readonly request: CaseRequest;
   /** Of a case about Sam that Ada opens. */
   readonly caseId: () => Promise<CaseId>;
+  /** Of a message of Tess that a guard holds. */
+  readonly heldId: () => Promise<HeldId>;
 }
 
 interface Use {
@@ -39,7 +42,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'openRoom',
   ] as const),
   // Their uses have tests of their own, with what they leave on record.
-  ...(['moderation', 'blocks', 'held', 'words', 'signIn', 'announcements'] as const),
+  ...(['moderation', 'blocks', 'signIn', 'announcements'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),
@@ -53,6 +56,8 @@ const ownAffairs: readonly (keyof Chat)[] = [
   // For the host alone.
   ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys'] as const),
 ];
+
+const aList = { organisation: rootOrganisation, language: 'en', action: 'mask', text: 'dolt' } as const;
 
 const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
   enterRoom: [{ does: ({ chat, ada, roomId }) => chat.enterRoom(ada, roomId), leaves: ['look'] }],
@@ -92,6 +97,26 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
     {
       does: async ({ chat, ada, caseId }) => chat.cases.search(ada, await caseId(), { text: 'words', limit: 5 }),
       leaves: ['case.opened', 'look'],
+    },
+  ],
+  held: [
+    { does: ({ chat, ada }) => chat.held.listQueue(ada, { state: 'waiting', limit: 5 }), leaves: [] },
+    { does: async ({ chat, ada, heldId }) => chat.held.read(ada, await heldId()), leaves: ['held.read'] },
+    ...(['release', 'refuse'] as const).map((action) => ({
+      does: async ({ chat, ada, heldId }: Place) => chat.held.decide(ada, await heldId(), { action, note: 'Seen' }),
+      leaves: [action === 'release' ? 'held.released' : 'held.refused'],
+    })),
+  ],
+  words: [
+    { does: ({ chat, ada }) => chat.words.list(ada, { organisation: rootOrganisation }), leaves: [] },
+    { does: ({ chat, ada }) => chat.words.add(ada, aList), leaves: ['words.changed'] },
+    {
+      does: async ({ chat, ada }) => {
+        await chat.words.add(ada, aList);
+        const [entry = expect.fail()] = await chat.words.list(ada, aList);
+        return chat.words.remove(ada, rootOrganisation, entry.id);
+      },
+      leaves: ['words.changed', 'words.changed'],
     },
   ],
   readParticipants: [{ does: ({ chat, ada, roomId }) => chat.readParticipants(ada, roomId), leaves: ['look'] }],
@@ -162,7 +187,12 @@ describe('a moderator’s right (I19)', () => {
     const until = new Date(world.clock.now().getTime() + 3_600_000);
     const request = { reason: 'A parent complains.', personIds: [school.id('sam')], roomIds: [], until };
     const caseId = async () => (await chat.cases.open(ada, request)).id;
-    return { place: { chat, school, ada, roomId, messageId, request, caseId }, entries, world };
+    const heldId = async () => {
+      const draft = { roomId, senderId: school.id('tess'), sent: 'x', content: 'x', clientId: null, replyTo: null };
+      const more = { organisation: rootOrganisation, masked: null, reasons: [] };
+      return (await world.heldMessages.hold({ ...draft, ...more })).held.id;
+    };
+    return { place: { chat, school, ada, roomId, messageId, request, caseId, heldId }, entries, world };
   };
 
   it('is looked at in every use case of the chat', async () => {
@@ -180,7 +210,8 @@ describe('a moderator’s right (I19)', () => {
         for (const { actor, roomId, caseId } of found) {
           expect(actor).to.deep.equal({ kind: 'person', id: place.ada.id });
           expect(caseId === null || name === 'cases').to.equal(true);
-          if (caseId === null) expect(roomId).to.equal(place.roomId);
+          // Lists of words are an organisation's.
+          if (caseId === null && name !== 'words') expect(roomId).to.equal(place.roomId);
         }
       });
 

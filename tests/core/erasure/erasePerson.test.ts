@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isErased } from '../../../core/erasure/formerMember.ts';
-import { asUserId, type UserId } from '../../../core/ids.ts';
+import { asUserId, rootOrganisation, type UserId } from '../../../core/ids.ts';
 import { defaultLimits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
@@ -25,6 +25,21 @@ describe('erasePerson', () => {
     chat.enterDirectory('command').setHold({
       ...{ subject, effect: 'preserve', reason: 'Case 4 F 12/26', begins: world.clock.now(), ends: null },
     });
+
+  it('takes the words of what a guard holds of theirs, and of nobody else', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    for (const who of ['sam', 'tess'] as const)
+      await world.heldMessages.hold({
+        ...{ roomId, senderId: school.id(who), sent: who, content: who, clientId: null, replyTo: null },
+        ...{ organisation: rootOrganisation, masked: '•••', reasons: [] },
+      });
+    await chat.erasePerson(school.person('ada'), sam);
+    const held = await world.heldMessages.heldIn(roomId);
+    expect(held.map(({ state, content, masked }) => [state, content, masked])).to.deep.equal([
+      ['expired', '', null],
+      ['waiting', 'tess', '•••'],
+    ]);
+  });
 
   it('leaves a former member, and what others wrote whole', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ExportSubject } from '../../../core/exports/ExportSubject.ts';
-import { asRoomId, asUserId, type MessageId } from '../../../core/ids.ts';
+import { asRoomId, asUserId, type MessageId, rootOrganisation } from '../../../core/ids.ts';
 import { defaultLimits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../../core/makeChat.ts';
 import { edited } from '../../../core/messages/Message.ts';
@@ -49,6 +49,28 @@ describe('writeExport', () => {
     const change = (message: Parameters<typeof edited>[0], now: Date) => edited(message, actorId, content, now);
     await world.messages.amend({ roomId, messageId, actorId, action: 'edit', asModerator: false, change });
   };
+
+  it('gives a person what guards held of theirs without notes of reviewers, and a room all of it', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    for (const who of ['sam', 'tess'] as const) {
+      const { held } = await world.heldMessages.hold({
+        ...{ roomId, senderId: school.id(who), sent: who, content: `words of ${who}`, clientId: null, replyTo: null },
+        ...{ organisation: rootOrganisation, masked: '•••', reasons: [{ code: 'words', message: 'Not here.' }] },
+      });
+      const decision = { deciderId: school.id('ada'), note: 'a note', answer: 'Stay polite.' };
+      await world.heldMessages.decide(held.id, 'refused', decision, null);
+    }
+    const heldIn = async (subject: ExportSubject) =>
+      (await run('command', subject)).records.filter(({ type }) => type === 'held_message');
+    const own = await heldIn({ kind: 'person', userId: school.id('sam') });
+    expect(own.map((one) => one['content'])).to.deep.equal(['words of sam']);
+    expect(own[0]).to.include({ state: 'refused', answer: 'Stay polite.' }).and.not.to.have.property('note');
+    const all = await heldIn({ kind: 'room', roomId });
+    expect(all.map((one) => [one['content'], one['note']])).to.deep.equal([
+      ['words of sam', 'a note'],
+      ['words of tess', 'a note'],
+    ]);
+  });
 
   it('gives a person what they reported and whom they block, and never who reported them', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);

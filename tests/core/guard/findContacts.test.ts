@@ -143,6 +143,48 @@ describe('contacts in a text', () => {
     expect(coverRanges(text, findContacts(text))).to.equal('Ruf an: •••, или •••. Пока!');
   });
 
+  it('finds what begins far before it ends', () => {
+    const text = `${'a'.repeat(500)}@example.com`;
+    expect(coverRanges(text, findContacts(text))).to.equal('•••');
+  });
+
+  it('takes time that grows with the length alone, whatever is in a text', function growth() {
+    this.timeout(60_000);
+    /** Milliseconds of this process, the least of several, so that neighbours do not count. */
+    const cost = (text: string): number =>
+      Math.min(
+        ...Array.from({ length: 7 }, () => {
+          const before = process.cpuUsage();
+          findContacts(text);
+          const { user, system } = process.cpuUsage(before);
+          return (user + system) / 1_000;
+        }),
+      );
+    const hostile = [
+      '1',
+      '12 ',
+      ' ',
+      '.',
+      'a.',
+      '@',
+      'a@',
+      'a',
+      '漢',
+      '漢1',
+      'a-',
+      'a+',
+      'собака ',
+      '1\n',
+      'de12 ',
+      '_a',
+    ];
+    for (const piece of hostile) {
+      const [short, long] = [10_000, 80_000].map((length) => cost(piece.repeat(Math.ceil(length / piece.length))));
+      // Eight times as much; with the square it would be 64 times.
+      expect((long ?? 0) / Math.max(short ?? 0, 1), JSON.stringify(piece)).to.be.below(32);
+    }
+  });
+
   it('reads the longest text without pausing, whatever is in it', () => {
     const hostile = ['a', '@', '1', '1 ', 'a.', 'dot ', '+', 'one ', '(', 'собака ', 'http', '.com', 'a1', 'ü'];
     for (const piece of hostile) {

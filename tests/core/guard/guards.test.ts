@@ -4,7 +4,7 @@ import { contactGuard } from '../../../core/guard/contactGuard.ts';
 import { type MessageGuard, noGuard } from '../../../core/guard/MessageGuard.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import type { GuardSettings } from '../../../core/guard/makeGuards.ts';
-import { defaultGuards } from '../../../core/guard/makeGuards.ts';
+import { defaultGuardSettings } from '../../../core/guard/makeGuards.ts';
 import { type RoomId, rootOrganisation } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { GuardRule } from '../../../core/permissions/GuardRule.ts';
@@ -28,7 +28,11 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (failure: unknown) => failure,
   );
 
-const open = async (rules: readonly GuardRule[], settings: Partial<GuardSettings> = {}) => {
+const open = async (
+  rules: readonly GuardRule[],
+  settings: Partial<GuardSettings> = {},
+  perMinute = generousLimits.messages.everyone,
+) => {
   const outcomes: string[] = [];
   const policy = rules.length === 0 ? educationPolicy : definePolicy({ ...educationPolicy, guards: rules });
   const timers = {
@@ -38,10 +42,10 @@ const open = async (rules: readonly GuardRule[], settings: Partial<GuardSettings
     },
   };
   const guards: GuardSettings = {
-    ...{ ...defaultGuards, timers, onGuarded: (guard, outcome) => void outcomes.push(`${guard} ${outcome}`) },
+    ...{ ...defaultGuardSettings, timers, onGuarded: (guard, outcome) => void outcomes.push(`${guard} ${outcome}`) },
     ...settings,
   };
-  const opened = await openChat(generousLimits, policy, { guards });
+  const opened = await openChat({ ...generousLimits, messages: { everyone: perMinute } }, policy, { guards });
   const { chat, school } = opened;
   const roomId = await school.direct('tess', 'sam');
   const send = (who: Name, content: string, id: string | undefined = undefined, room: RoomId = roomId) =>
@@ -56,7 +60,7 @@ const open = async (rules: readonly GuardRule[], settings: Partial<GuardSettings
   return { ...opened, roomId, send, heldOf, words, outcomes, ada: school.person('ada') };
 };
 
-describe('guards', () => {
+describe('guards (I27)', () => {
   it('of a chat without any leave the way of a message as it is', async () => {
     const { send, outcomes } = await open([]);
     expect((await send('tess', 'ada@example.com')).message.content).to.equal('ada@example.com');
@@ -139,6 +143,20 @@ describe('guards', () => {
     expect((await chat.held.cancel(school.person('sam'), other.id)).state).to.equal('cancelled');
     expect(await refusalOf(send('sam', 'dolt', clientId))).to.equal('MESSAGE_REFUSED');
     expect(await chat.held.listOwn(school.person('sam'))).to.deep.equal([]);
+  });
+
+  it('count what is held once against the limit of messages, and what is refused not at all', async () => {
+    const { send, heldOf, words } = await open([{ guard: 'words', rooms: 'all' }], {}, 3);
+    await words('hold', 'dolt');
+    await words('refuse', 'twit');
+    for (let index = 0; index < 10; index += 1)
+      expect(await refusalOf(send('tess', 'twit'))).to.equal('MESSAGE_REFUSED');
+    const both = await Promise.all([heldOf(send('tess', 'dolt', clientId)), heldOf(send('tess', 'dolt', clientId))]);
+    expect(new Set(both.map(({ id }) => id)).size).to.equal(1);
+    await heldOf(send('tess', 'dolt', clientId));
+    await send('tess', 'Hello');
+    await heldOf(send('tess', 'Another dolt'));
+    expect(await refusalOf(send('tess', 'Hello again'))).to.equal('RATE_LIMIT_EXCEEDED');
   });
 
   it('stand by the strictest, over the names of rooms too', async () => {

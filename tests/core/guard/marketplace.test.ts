@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultGuards } from '../../../core/guard/makeGuards.ts';
+import { defaultGuardSettings } from '../../../core/guard/makeGuards.ts';
 import { makeChat } from '../../../core/makeChat.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import { definePolicy } from '../../../core/permissions/Policy.ts';
@@ -10,7 +10,7 @@ import { generousLimits } from '../../support/openChat.ts';
 describe('the guard of a marketplace', () => {
   it('stops contacts while a worker bids, and lets them pass once hired for the job', async () => {
     const world = await memoryWorld(marketplacePolicy);
-    const guards = { ...defaultGuards, timers: { after: () => () => {} } };
+    const guards = { ...defaultGuardSettings, timers: { after: () => () => {} } };
     const chat = makeChat(world, marketplacePolicy, generousLimits, { guards });
     const user = (externalId: string, role: string) => ({
       externalId,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RoomId } from '../../../core/ids.ts';
+import { type RoomId, rootOrganisation } from '../../../core/ids.ts';
 import { defaultLimits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
@@ -64,6 +64,30 @@ describe('runRetention', () => {
     await school.say(roomId, 'tess', 'new');
     await chat.runRetention();
     expect(await words(roomId)).to.deep.equal(['', 'new']);
+  });
+
+  it('takes the words of held messages too, where nobody ever wrote anything else', async () => {
+    const [direct, group] = [await school.direct('tess', 'sam'), await endedGroup()];
+    const draft = { senderId: school.id('tess'), sent: 'x', content: 'x', clientId: null, replyTo: null };
+    const more = { organisation: rootOrganisation, masked: null, reasons: [] };
+    const states = async () =>
+      (await Promise.all([direct, group].map((roomId) => world.heldMessages.heldIn(roomId))))
+        .flat()
+        .map(({ state, content }) => `${state} ${content}`);
+    await world.heldMessages.hold({ ...draft, ...more, roomId: direct });
+    await school.archive(group, false);
+    await world.heldMessages.hold({ ...draft, ...more, roomId: group });
+    await school.archive(group);
+    await chat.runRetention();
+    expect(await states()).to.deep.equal(['waiting x', 'waiting x']);
+    await world.clock.advance(31 * dayMs);
+    await chat.runRetention();
+    expect(await states()).to.deep.equal(['expired ', 'waiting x']);
+    await world.clock.advance(800 * dayMs);
+    expect(await chat.runRetention({ isPreview: true })).to.deep.include({ roomCount: 1, messages: 0 });
+    await chat.runRetention();
+    expect(await states()).to.deep.equal(['expired ', 'expired ']);
+    expect(await chat.runRetention()).to.deep.include({ roomCount: 0 });
   });
 
   it('keeps what a legal hold preserves: a room, and all rooms of a person', async () => {

@@ -18,7 +18,7 @@ const words = '/api/chat/moderation/words/';
 const policy = definePolicy({ ...educationPolicy, guards: [{ guard: 'words', rooms: 'all' }] });
 const clientId = '0195f1d2-0000-7000-8000-00000000abcd';
 
-describe('heldRoutes', () => {
+describe('heldRoutes (I27)', () => {
   const http = withHttp({ policy });
   const held = async () => {
     const list = { language: 'en', action: 'hold', text: 'dolt\ntwit*' };

@@ -1,4 +1,5 @@
 import { derivedFaults } from './derivedFaults.ts';
+import { heldFaults } from './heldFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 import { safetyFaults } from './safetyFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
@@ -245,4 +246,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...memberships,
   ...feed,
   ...safetyFaults,
+  ...heldFaults,
 ];
