@@ -27,8 +27,21 @@ const coreFeatures = {
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
-  exports: ['permissions', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'guard'],
-  erasure: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'directory', 'moderation', 'guard'],
+  exports: ['permissions', 'blocks', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'moderation', 'guard'],
+  erasure: [
+    ...[
+      'permissions',
+      'audit',
+      'rooms',
+      'messages',
+      'oversight',
+      'holds',
+      'exports',
+      'directory',
+      'moderation',
+      'guard',
+    ],
+  ],
   retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
 };
 
@@ -114,7 +127,7 @@ module.exports = {
       comment: 'The page imports the client and itself; of packages only what a browser needs.',
       severity: 'error',
       from: { path: '^web/', pathNot: '^web/vite\\.config\\.js$' },
-      to: { pathNot: ['^(web|client)/', 'node_modules/(preact|@preact/signals|@preact/signals-core)/'] },
+      to: { pathNot: ['^(web|client)/', 'node_modules/(preact|@preact/signals|@preact/signals-core|linkify-it)/'] },
     },
     {
       name: 'nobody-imports-the-page',

@@ -33,12 +33,13 @@ export const followCookie = (userId: number, onOther: () => void): (() => void) 
   const hear = ({ data }: MessageEvent): void => {
     if (data !== userId) onOther();
   };
-  const timer = setInterval(ask, everyMs);
-  document.addEventListener('visibilitychange', ask);
+  const askNow = (): void => void ask();
+  const timer = setInterval(askNow, everyMs);
+  document.addEventListener('visibilitychange', askNow);
   tabs?.addEventListener('message', hear);
   return () => {
     clearInterval(timer);
-    document.removeEventListener('visibilitychange', ask);
+    document.removeEventListener('visibilitychange', askNow);
     tabs?.removeEventListener('message', hear);
   };
 };

@@ -47,7 +47,7 @@ export const LinkPage = () => {
           </>
         ) : (
           people?.map(({ id, full_name: name }) => (
-            <button key={id} type="button" class="button primary" disabled={isUsed} onClick={() => enter(id)}>
+            <button key={id} type="button" class="button primary" disabled={isUsed} onClick={() => void enter(id)}>
               {t('link.as', { name })}
             </button>
           ))

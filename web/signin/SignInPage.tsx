@@ -67,7 +67,7 @@ const MailForm = () => {
     }
   };
   return (
-    <form class="gate-form" onSubmit={onSubmit}>
+    <form class="gate-form" onSubmit={(event) => void onSubmit(event)}>
       <label class="label">
         {t('signIn.mail')}
         <input

@@ -25,7 +25,7 @@ describe('a session', () => {
     const { sessions, key, session } = await opened();
     expect(session.userAgent).to.have.length(200);
     expect(await sessions.renew(key)).not.to.have.property('key');
-    world.clock.advance(15 * minute);
+    await world.clock.advance(15 * minute);
     const next = (await sessions.renew(key))?.key ?? '';
     expect(next).not.to.equal(key);
     // A second tab asks at the same time: there is one next key.
@@ -37,9 +37,9 @@ describe('a session', () => {
 
   it('goes on by the former key if the answer with the next one was lost', async () => {
     const { sessions, key, session } = await opened();
-    world.clock.advance(15 * minute);
+    await world.clock.advance(15 * minute);
     await sessions.renew(key);
-    world.clock.advance(10 * minute);
+    await world.clock.advance(10 * minute);
     const again = await sessions.renew(key);
     expect(again).to.have.property('key');
     expect((await sessions.enter(again?.key ?? ''))?.id).to.equal(session.id);
@@ -47,10 +47,10 @@ describe('a session', () => {
 
   it('ends when somebody shows a former key late', async () => {
     const { sessions, key } = await opened();
-    world.clock.advance(15 * minute);
+    await world.clock.advance(15 * minute);
     const next = (await sessions.renew(key))?.key ?? '';
     await sessions.enter(next);
-    world.clock.advance(2 * minute);
+    await world.clock.advance(2 * minute);
     expect(await sessions.enter(key)).to.equal(undefined);
     expect(await sessions.enter(next)).to.equal(undefined);
   });
@@ -59,11 +59,11 @@ describe('a session', () => {
     const { sessions, key } = await opened();
     const idle = await sessions.open(school.person('tess'), 'north', '');
     for (let days = 0; days < 29; days += 1) {
-      world.clock.advance(day);
+      await world.clock.advance(day);
       expect(await sessions.enter(key)).not.to.equal(undefined);
     }
     expect(await sessions.enter(idle.key)).to.equal(undefined);
-    world.clock.advance(day);
+    await world.clock.advance(day);
     expect(await sessions.enter(key)).to.equal(undefined);
   });
 
