@@ -2,6 +2,7 @@ import { type RoleReport, setUpRole } from '../../adapters/knex/settings/roleSet
 import { sqlState } from '../../adapters/knex/sql/databaseErrors.ts';
 import { defaultSchema } from '../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../core/errors.ts';
+import type { Config } from '../Config.ts';
 import { databaseOf } from '../databaseOf.ts';
 import type { Log } from '../Log.ts';
 import { makeLog } from '../makeLog.ts';
@@ -42,6 +43,7 @@ export const setup: Command = {
           ]),
           ...advice.map(({ what, state, todo }) => [what, state, todo]),
           administratorRow(administrator),
+          oversightRow(config),
         ],
       ),
     );
@@ -68,6 +70,15 @@ const administratorRow = (report: AdministratorReport): readonly string[] => {
   const todo = report.state === 'missing' ? 'homeroom setup --admin "First Last" --mail <address>, or a roster' : '';
   return ['administrator', report.state, todo];
 };
+
+/** Of schools the law asks that who reads along has a reason. */
+const oversightRow = ({ policy, oversight: { mode } }: Config): readonly string[] => [
+  'OVERSIGHT',
+  mode,
+  mode === 'open' && policy !== 'marketplace'
+    ? 'case, in schools: administrators then read in cases and reports only'
+    : '',
+];
 
 /** Resolves to the names of the migrations that were applied. */
 const migrate = async (database: DatabaseOption, log: Log, schema: string): Promise<readonly string[]> => {
