@@ -185,7 +185,7 @@ describe('homeroom, the command line', function suite() {
     const ran = await run('serve');
     expect([ran.code, ran.error]).to.deep.equal([
       1,
-      'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".\n',
+      'Nobody could log in: set SESSION_SECRET and PUBLIC_URL (docs/sign-in.md), or AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".\n',
     ]);
   });
 

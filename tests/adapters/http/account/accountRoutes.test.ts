@@ -38,6 +38,8 @@ describe('accountRoutes', () => {
     });
   });
 
+  const audiences = ['audience_class', 'audience_guardians', 'audience_staff', 'audience_school'];
+
   it('lists roles, relations and room types with their names and what I may open', async () => {
     const { body } = await http().get<typeof policyAnswer>('tess', '/api/chat/policy/');
     expect(body.roles.map(({ role }) => role)).to.deep.equal([
@@ -63,6 +65,7 @@ describe('accountRoutes', () => {
       ['forum_subject', false, true],
       ['forum_tutor', false, true],
       ['support', true, true],
+      ...audiences.map((type) => [type, false, false]),
     ]);
     const none = { name: 'none', user_id: 'none', participant_ids: 'none', context: 'none', organisation_id: 'none' };
     expect(body.room_types.slice(0, 2).map(({ needs }) => needs)).to.deep.equal([
@@ -75,7 +78,7 @@ describe('accountRoutes', () => {
       'support',
     ]);
     const readOnly = sam.body.room_types.filter(({ may_post }) => !may_post).map(({ type }) => type);
-    expect(readOnly).to.deep.equal(['announcement', 'class']);
+    expect(readOnly).to.deep.equal(['announcement', 'class', ...audiences]);
   });
 
   it('issues a ticket that opens one socket', async () => {
