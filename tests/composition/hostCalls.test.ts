@@ -63,6 +63,11 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   notifyTyping: null,
   // People do this themselves, over HTTP with their own tokens.
   moderation: null,
+  held: null,
+  words: null,
+  announcements: null,
+  signIn: null,
+  groupRooms: null,
   blocks: null,
   // Part of every call that is about a room.
   enterRoom: null,
@@ -248,7 +253,7 @@ describe('a host’s calls', () => {
       [
         'openRoom',
         { openerId: 'tess', type: 'direkt', userId: 'sam' },
-        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job, support.',
+        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job, support, audience_class, audience_guardians, audience_staff, audience_school.',
       ],
       [
         'openRoom',
