@@ -75,5 +75,5 @@ export const aboutAllRooms: readonly Exception[] = [
 
 /** Sources whose statements go through all rooms, page by page, on purpose; no request of a person waits for them. */
 export const throughAllRooms: readonly { readonly path: RegExp; readonly reason: string }[] = [
-  { path: /Checks\.ts$/, reason: 'the checks of the doctor compare a page of rooms with all that belongs to them' },
+  { path: /Checks?\.ts$/, reason: 'the checks of the doctor compare a page of rooms with all that belongs to them' },
 ];
