@@ -137,6 +137,7 @@ withWebSchool('web page › conversation', (school) => {
     await message.waitFor();
     expect(await message.locator('b').count()).to.equal(0);
     const links = message.locator('a');
+    await links.first().waitFor();
     expect(await links.count()).to.equal(1);
     expect(await links.getAttribute('href')).to.equal('https://example.org/a?b=1');
     expect(await links.getAttribute('rel')).to.include('noopener');

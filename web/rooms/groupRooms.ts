@@ -1,7 +1,7 @@
 import type { Room } from '../../client/wire/wireTypes.ts';
 
-/** Fewer rooms of a class stay single lines. */
-const groupsFrom = 4;
+/** Fewer rooms of a class stay single lines: what is unread in them is then seen at once. */
+const groupsFrom = 10;
 
 /** A line of the list: one room, or the rooms of one class. */
 export interface RoomLine {
