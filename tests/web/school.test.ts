@@ -116,7 +116,8 @@ withWebSchool('web page › school and people', (school) => {
   });
 
   it('shows the import and the totals only to who manages all schools', async () => {
-    const tabs = ['People', 'Schools', 'Holds', 'Reports', 'What if', 'Cases', 'Audit log'];
+    const reports = ['Reports', 'Held messages', 'Word lists'];
+    const tabs = ['People', 'Schools', 'Holds', ...reports, 'What if', 'Cases', 'Audit log'];
     const shown = (page: Page): Promise<readonly string[]> => page.locator('.tabs a').allTextContents();
     for (const as of ['marta.lindqvist', 'samuel.osei']) {
       const head = await school().visit('/school/totals', { as });

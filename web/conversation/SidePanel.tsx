@@ -6,13 +6,16 @@ import { PersonCard } from '../contacts/PersonCard.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { SearchField } from '../design/SearchField.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { MessageHits } from '../rooms/MessageHits.tsx';
 import { useDebounced } from '../session/useDebounced.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
 import { ThreadPanel } from './ThreadPanel.tsx';
 import './SidePanel.css';
+
+learnEnglish(enPanels);
 
 interface Props {
   readonly panel: Panel;

@@ -4,7 +4,8 @@ import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { shortTime } from '../locales/dates.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn, keepDraft } from '../session/drafts.ts';
 import { reasonIn } from '../session/reportFailure.ts';
@@ -14,6 +15,8 @@ import { useActions } from './ConversationActions.ts';
 import { RichText } from './RichText.tsx';
 import './Composer.css';
 import './ThreadPanel.css';
+
+learnEnglish(enPanels);
 
 interface Thread {
   readonly root: Message;

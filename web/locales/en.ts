@@ -66,14 +66,6 @@ export const en = {
   'rooms.choose': 'Pick a chat to read on',
   'rooms.chooseHelp': 'or start a new one. You only see people to whom a relation joins you.',
 
-  'search.chats': 'Chats',
-  'search.people': 'People',
-  'search.messages': 'Messages',
-  'search.none': 'Nothing found for “{text}”',
-  'search.noneHelp': 'Try another word. Typing errors and word endings do not matter.',
-  'search.here': 'Search in this chat',
-  'search.type': 'Type at least two letters.',
-
   'room.supervised': 'Supervised by {names}',
   'room.unsupervised': 'A supervising adult is missing',
   'room.people': { one: '{count} person', other: '{count} people' },
@@ -192,8 +184,6 @@ export const en = {
   'message.emoji': 'Emoji',
   'typing.one': '{name} is typing…',
   'typing.many': { one: '{count} person is typing…', other: '{count} people are typing…' },
-  'thread.title': 'Thread',
-  'thread.write': 'Reply in the thread',
 
   'contacts.title': 'People',
   'contacts.search': 'Search by name',

@@ -101,4 +101,13 @@ export const enPanels = {
   'block.is': 'You have blocked {name}.',
   'block.done': '{name} is blocked.',
   'block.lifted': '{name} is not blocked any more.',
+  'search.chats': 'Chats',
+  'search.people': 'People',
+  'search.messages': 'Messages',
+  'search.none': 'Nothing found for “{text}”',
+  'search.noneHelp': 'Try another word. Typing errors and word endings do not matter.',
+  'search.here': 'Search in this chat',
+  'search.type': 'Type at least two letters.',
+  'thread.title': 'Thread',
+  'thread.write': 'Reply in the thread',
 } as const;

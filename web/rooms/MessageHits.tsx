@@ -2,12 +2,15 @@ import type { ComponentChildren } from 'preact';
 import type { SearchResult } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { shortTime } from '../locales/dates.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { roomTitle } from './roomTitle.ts';
 import './MessageHits.css';
+
+learnEnglish(enPanels);
 
 interface Props {
   readonly text: string;

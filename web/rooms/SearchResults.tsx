@@ -1,7 +1,8 @@
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { ContactItem } from '../contacts/ContactItem.tsx';
 import { Empty } from '../design/Empty.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
@@ -9,6 +10,8 @@ import { MessageHits } from './MessageHits.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { nameMatches } from './roomFilters.ts';
 import { roomTitle } from './roomTitle.ts';
+
+learnEnglish(enPanels);
 
 const shownPeople = 5;
 
