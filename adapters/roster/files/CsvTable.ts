@@ -48,7 +48,7 @@ export class CsvTable implements RosterTable {
     this.#layout = layout;
     this.#columns = columns;
     this.#width = cells.length;
-    this.header = hidePasswords(columns)(columns);
+    this.header = hidePasswords(columns).hide(columns);
     this.remarks = encodingRemarks[layout.encoding];
   }
 
@@ -67,7 +67,7 @@ export class CsvTable implements RosterTable {
 
   async *rows(): AsyncGenerator<RosterRow> {
     const width = this.#columns.length;
-    const hide = hidePasswords(this.#columns);
+    const { hide, isSafe } = hidePasswords(this.#columns);
     const hidesAny = this.header.length < width;
     let isHeader = true;
     for await (const { line, cells } of parseLines(this.#source, this.#layout)) {
@@ -76,8 +76,7 @@ export class CsvTable implements RosterTable {
         isHeader = false;
         continue;
       }
-      // In a row of another width any cell may be the password, so the row returns none.
-      const shifted = used > width || (hidesAny && cells.length !== this.#width);
+      const shifted = used > width || !isSafe(cells, this.#width);
       yield shifted
         ? {
             line,

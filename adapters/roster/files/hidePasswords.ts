@@ -17,9 +17,24 @@ const isPasswordColumn = (header: string): boolean => {
   return words.some((word) => secretWords.has(word)) || secretParts.test(words.join(''));
 };
 
-/** Makes a filter that removes the cells of password columns from a row with this header. */
-export const hidePasswords = (header: readonly string[]): ((cells: readonly string[]) => readonly string[]) => {
+interface PasswordFilter {
+  /** Removes the cells of password columns from a row that is as wide as the header. */
+  readonly hide: (cells: readonly string[]) => readonly string[];
+  /** True if a row of this width and content has no password wherever its cells stand. */
+  readonly isSafe: (cells: readonly string[], width: number) => boolean;
+}
+
+/**
+ * Makes the filter for rows with this header. In a row of another width any cell may be the password, but where the row
+ * is wider and blank from the first password column on: what an exporter adds at the end pushes nothing to the left.
+ */
+export const hidePasswords = (header: readonly string[]): PasswordFilter => {
   const hidden = header.map(isPasswordColumn);
-  if (!hidden.includes(true)) return (cells) => cells;
-  return (cells) => cells.filter((_, at) => hidden[at] !== true);
+  const first = hidden.indexOf(true);
+  if (first === -1) return { hide: (cells) => cells, isSafe: () => true };
+  return {
+    hide: (cells) => cells.filter((_, at) => hidden[at] !== true),
+    isSafe: (cells, width) =>
+      cells.length === width || (cells.length > width && cells.slice(first).every((cell) => cell.trim() === '')),
+  };
 };

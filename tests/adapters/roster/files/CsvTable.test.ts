@@ -89,6 +89,15 @@ describe('CsvTable', () => {
     ]);
   });
 
+  it('returns a row with extra empty fields where all is blank from the password column on', async () => {
+    const { rows } = await read('a,b,password,c\n1,2,,,\n1,2,3,,\n1,2,,3,\n');
+    expect(rows).to.deep.equal([
+      { line: 2, cells: ['1', '2', ''] },
+      { line: 3, cells: [], first: '1', misfit: '5 fields where the header has 4' },
+      { line: 4, cells: [], first: '1', misfit: '5 fields where the header has 4' },
+    ]);
+  });
+
   it('takes no word that only contains PIN for a secret', async () => {
     const { header } = await read('shopping,spinning,passed,b\n');
     expect(header).to.deep.equal(['shopping', 'spinning', 'passed', 'b']);
