@@ -107,7 +107,7 @@ const report = (
   outcome: DirectoryOutcome,
   isDryRun: boolean,
 ): void => {
-  print(`Source ${source}, read as ${summary.format}; relations hold as of ${String(summary.asOf)}.\n\n`);
+  print(`Source ${source}, read as ${summary.formatName}; relations hold as of ${String(summary.asOf)}.\n\n`);
   const { organisations, users, relations, rooms, differences } = outcome;
   const notices = [...outcomeNotices(outcome), ...noted];
   if (notices.length > 0) {

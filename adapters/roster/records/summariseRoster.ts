@@ -1,5 +1,10 @@
 import type { RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
-import type { RosterFormat, RosterSnapshot, RosterSummary } from '../../wire/directory/RosterReading.ts';
+import {
+  type RosterFormat,
+  type RosterSnapshot,
+  type RosterSummary,
+  rosterFormatNames,
+} from '../../wire/directory/RosterReading.ts';
 import type { RosterDay } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 
@@ -22,6 +27,7 @@ export const summariseRoster = ({ snapshot, format, asOf, report }: RosterFacts)
   const active = snapshot.users.filter((user) => user.isActive).length;
   return {
     format,
+    formatName: rosterFormatNames[format],
     asOf,
     users: { active, inactive: snapshot.users.length - active, byRole },
     relations,

@@ -1,5 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
-import type { RosterFormat } from '../../wire/directory/RosterReading.ts';
+import { type RosterFormat, rosterFormatNames } from '../../wire/directory/RosterReading.ts';
 import { joinTables, type TablePart } from './joinTables.ts';
 import type { RosterBundle, RosterTable } from './RosterBundle.ts';
 import { normalisedWord } from './roleTable.ts';
@@ -28,7 +28,7 @@ export const translateBundle = async (
   for (const { from, isNeeded, tables } of format.files) {
     const table = await bundle.table(from);
     if (table === undefined && isNeeded)
-      refuse(`${from} is missing, which an export in the format of ${format.name} has`);
+      refuse(`${from} is missing, which an export in the format of ${rosterFormatNames[format.id]} has`);
     if (table === undefined) continue;
     const header = table.header.map(normalisedWord);
     for (const [at, rule] of tables.entries()) {
@@ -37,7 +37,7 @@ export const translateBundle = async (
       if (missing === undefined) translations.push(translation);
       else if (at === 0)
         refuse(
-          `${table.file}:1: column "${missing}" is missing, which ${format.name} has (spaces and case do not matter)`,
+          `${table.file}:1: column "${missing}" is missing, which ${rosterFormatNames[format.id]} has (spaces and case do not matter)`,
         );
     }
   }

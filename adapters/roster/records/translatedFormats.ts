@@ -36,7 +36,6 @@ interface TranslatedFile {
 
 export interface TranslatedFormat {
   readonly id: 'sds1' | 'canvas' | 'clever';
-  readonly name: string;
   /** Files that show the format, each with columns of it. */
   readonly signs: Readonly<Record<string, readonly string[]>>;
   readonly files: readonly TranslatedFile[];
@@ -98,7 +97,6 @@ const enrolled = (section: string, user: string, role: string): TranslatedTable 
 /** Microsoft School Data Sync, "SDS V1 CSV file format". A guardian's id is the e-mail address. */
 const sds1: TranslatedFormat = {
   id: 'sds1',
-  name: 'School Data Sync v1',
   signs: { 'student.csv': ['sisid', 'schoolsisid'], 'section.csv': ['sisid', 'schoolsisid'] },
   files: [
     needed('school.csv', {
@@ -159,7 +157,6 @@ const canvasRoles = {
 /** Instructure, "SIS Import Format Documentation". A class is a section, or a course in which people are directly. */
 const canvas: TranslatedFormat = {
   id: 'canvas',
-  name: 'Canvas SIS',
   signs: { 'users.csv': ['userid', 'loginid'], 'enrollments.csv': ['userid', 'role', 'sectionid'] },
   files: [
     optional('accounts.csv', {
@@ -248,7 +245,6 @@ const cleverTeachers = ['teacherid', ...Array.from({ length: 9 }, (_, at) => `te
 /** Clever, "SFTP: data requirements". A student has one row for each contact; contacts without an id are no people here. */
 const clever: TranslatedFormat = {
   id: 'clever',
-  name: 'Clever',
   signs: { 'students.csv': ['studentid', 'schoolid'], 'sections.csv': ['sectionid', 'teacherid'] },
   files: [
     needed('schools.csv', {

@@ -13,6 +13,15 @@ import type { RosterNotice } from './RosterNotice.ts';
 export const rosterFormats = ['oneroster', 'sds', 'sds1', 'canvas', 'clever'] as const;
 export type RosterFormat = (typeof rosterFormats)[number];
 
+/** As people know them. */
+export const rosterFormatNames: Readonly<Record<RosterFormat, string>> = {
+  oneroster: 'OneRoster',
+  sds: 'School Data Sync v2.1 (SDS v2.1)',
+  sds1: 'School Data Sync v1 (SDS v1)',
+  canvas: 'Canvas SIS',
+  clever: 'Clever',
+};
+
 /** What the source has said so far, by its ids. */
 export interface KnownRoster {
   readonly users: readonly UserRecord[];
@@ -62,6 +71,8 @@ export interface FiledReading extends RosterReading {
 /** The import in numbers. */
 export interface RosterSummary {
   readonly format: RosterFormat;
+  /** As people know it, e.g. `Canvas SIS`. */
+  readonly formatName: string;
   /** The day as of which relations are active or ended: `2026-08-31`. */
   readonly asOf: string;
   readonly users: {

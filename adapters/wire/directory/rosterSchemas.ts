@@ -42,6 +42,7 @@ export const rosterQuery = strictObject({
 const rosterSummary = strictObject(
   {
     format: Type.Enum([...rosterFormats]),
+    formatName: Type.String({ description: 'the format as people know it, e.g. Canvas SIS' }),
     asOf: Type.String({ format: 'date' }),
     users: strictObject({
       active: countSchema,
