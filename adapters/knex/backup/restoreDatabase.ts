@@ -5,6 +5,7 @@ import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
+import { endAllSignIns } from '../signin/endAllSignIns.ts';
 import { sqlState } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
@@ -77,6 +78,7 @@ export const restoreDatabase = async (
       await queryRows(trx, sql`REFRESH MATERIALIZED VIEW ${nameOf(name)}`, patient);
     await replaceEpoch(trx);
     await renewFeed(trx);
+    await endAllSignIns(trx);
     for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
 };

@@ -139,6 +139,19 @@ withPostgres('backup and restore', (getUrl) => {
     expect((await there.feed.read(0, 0)).epoch).not.to.equal((await feed.read(0, 0)).epoch);
   });
 
+  it('ends every session and every link to sign in, as some may have ended after the backup', async () => {
+    await source().raw('UPDATE homeroom.sessions SET revoked_at = NULL');
+    await source().raw('UPDATE homeroom.sign_in_links SET used_at = NULL');
+    await load(target(), await save(source()));
+    const { rows } = await target().raw(
+      'SELECT (SELECT count(*) FILTER (WHERE revoked_at IS NULL) FROM homeroom.sessions)::int AS sessions, ' +
+        '(SELECT count(*) FILTER (WHERE used_at IS NULL) FROM homeroom.sign_in_links)::int AS links, ' +
+        '(SELECT count(*) FROM homeroom.sessions)::int AS all_sessions',
+    );
+    expect(rows[0]).to.include({ sessions: 0, links: 0 });
+    expect(rows[0].all_sessions).to.be.greaterThan(0);
+  });
+
   it('saves one moment while others write', async () => {
     const stored: string[] = [];
     const before = await everythingIn(source());

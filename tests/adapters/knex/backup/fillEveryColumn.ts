@@ -67,13 +67,20 @@ export const fillEveryColumn = async (knex: Knex): Promise<void> => {
   }
 };
 
+/** Columns that a restore replaces, by table. */
+const replaced: Readonly<Record<string, string>> = {
+  leases: 'holder,token,expires_at',
+  sessions: 'revoked_at',
+  sign_in_links: 'used_at',
+};
+
 /** All stored rows by table, sorted so that they can be compared, without the values that a restore replaces. */
 export const everythingIn = async (knex: Knex): Promise<Record<string, unknown>> => {
   const tables = new Set((await everyColumn(knex)).map(({ table_name: name }) => name));
   const found: Record<string, unknown> = {};
   for (const table of tables) {
     const kept = table === 'meta' ? "WHERE key NOT IN ('epoch', 'bus_secret', 'feed_epoch')" : '';
-    const row = table === 'leases' ? "to_jsonb(t) - '{holder,token,expires_at}'::text[]" : 'to_jsonb(t)';
+    const row = `to_jsonb(t) - '{${replaced[table] ?? ''}}'::text[]`;
     const { rows } = await knex.raw<{ rows: { row: string }[] }>(
       `SELECT (${row})::text AS row FROM homeroom."${table}" t ${kept} ORDER BY (${row})::text COLLATE "C"`,
     );
