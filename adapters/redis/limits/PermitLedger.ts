@@ -37,8 +37,8 @@ interface Entry {
 
 /** Entries that wait, at most; further ones are not recorded. */
 const capacity = 5_000;
-/** Least milliseconds between two batches. */
-const spacingMs = 5;
+/** Least milliseconds between two batches: nobody waits for one but who sends again within them. */
+const spacingMs = 25;
 /** Entries of one run of the script, at most, so that Redis can serve others in between. */
 const entriesPerRun = 500;
 /** With limits above this the ledger tells only how many permits there are, not each. */
