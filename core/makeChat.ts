@@ -128,8 +128,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
-  const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
-  const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const applyDirectory = makeApplyDirectory({ directory, policy, bus, clock, mailSources });
+  const simulateDirectory = makeSimulateDirectory({ directory, people, policy, clock });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });

@@ -1,4 +1,5 @@
 import { auditActor } from '../audit/AuditEntry.ts';
+import type { Clock } from '../clock.ts';
 import { rootOrganisation } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
@@ -6,6 +7,7 @@ import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory
 import type { Progress } from './Directory.ts';
 import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
 import { type ImportedFile, importEntry } from './importEntry.ts';
+import { dayOf } from './isOnDay.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
 import type { UnconfirmedRole } from './keepConfirmed.ts';
 import type { Alarm, GuardShares } from './Losses.ts';
@@ -81,6 +83,7 @@ export type ApplyDirectory = (
 ) => Promise<DirectoryOutcome>;
 
 interface Deps extends ChangeDirectoryDeps {
+  readonly clock: Clock;
   /** What the records may change; by default all. */
   readonly part?: ManagedPart;
   /** The host by default. */
@@ -95,6 +98,7 @@ export const makeApplyDirectory = ({
   part = 'all',
   actor = 'host',
   mailSources = [],
+  clock,
   ...deps
 }: Deps): ApplyDirectory => {
   const changeDirectory = makeChangeDirectory(deps);
@@ -104,7 +108,7 @@ export const makeApplyDirectory = ({
     const { result, rooms } = await changeDirectory(
       async (tx) => {
         const stored = await storeRecords(tx, deps.policy, given, {
-          ...{ source, isForced, part },
+          ...{ source, isForced, part, today: dayOf(clock.now()) },
           ...(isDryRun === undefined ? {} : { isDryRun }),
           mailSources,
           ...decisions,

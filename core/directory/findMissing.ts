@@ -4,7 +4,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import { relationKey } from '../permissions/Relation.ts';
 import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryTransaction } from './Directory.ts';
-import type { DirectorySnapshot, RelationRecord, RoleRecord, UserRecord } from './DirectoryRecords.ts';
+import type { Day, DirectorySnapshot, RelationRecord, RoleRecord, UserRecord } from './DirectoryRecords.ts';
 import type { HeldBack } from './judgeIds.ts';
 import { defaultLossGuards, type GuardShares, type Losses, noLosses } from './Losses.ts';
 import { LossTally } from './LossTally.ts';
@@ -28,13 +28,14 @@ interface Options {
   /** Records that are not applied; nothing changes for their ids. */
   readonly heldBack: readonly HeldBack[];
   readonly guards?: GuardShares | undefined;
+  readonly today: Day;
 }
 
 /** Finds what a snapshot makes disappear. Changes nothing and refuses nothing. */
 export const findMissing = async (
   tx: DirectoryTransaction,
   { users, relations, source, complete, unread = [], gone = [] }: DirectorySnapshot,
-  { policy, heldBack, guards = defaultLossGuards }: Options,
+  { policy, heldBack, guards = defaultLossGuards, today }: Options,
 ): Promise<Missing> => {
   const known = await tx.peopleNamedBy(source);
   const places = await tx.organisationsOf(source);
@@ -72,7 +73,7 @@ export const findMissing = async (
   const before =
     isSaying || relations.some(({ status }) => status === 'ended') ? await tx.relationsNamedBy(source) : [];
   const isHeld = (externalId: string): boolean => held.size > 0 && held.has(externalId);
-  tallyRelations({ policy, before, given: relations, isComplete, isHeld, organisationsOf, tally });
+  tallyRelations({ policy, before, given: relations, isComplete, isHeld, organisationsOf, today, tally });
   const given = new Map(
     before.length === 0 ? [] : relations.map((relation) => [relationKey(relation), relation.status]),
   );

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { affectedPairs, middlePeople } from '../permissions/affectedPairs.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -5,6 +6,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import { type ContactChange, simulate } from '../permissions/simulate.ts';
 import type { Directory } from './Directory.ts';
 import { type DirectoryRecords, hostSource } from './DirectoryRecords.ts';
+import { dayOf } from './isOnDay.ts';
 import type { IdDecisions } from './judgeIds.ts';
 import { isSeen, type ManagedPart } from './ManagedPart.ts';
 import { storeRecords } from './storeRecords.ts';
@@ -39,15 +41,17 @@ interface Deps {
   readonly directory: Directory;
   readonly people: People;
   readonly policy: Policy;
+  readonly clock: Clock;
   /** What the records may change, and of whom the answer may tell; by default all. */
   readonly part?: ManagedPart;
 }
 
 export const makeSimulateDirectory =
-  ({ directory, people, policy, part = 'all' }: Deps): SimulateDirectory =>
+  ({ directory, people, policy, clock, part = 'all' }: Deps): SimulateDirectory =>
   async (records, { source = hostSource, ...decisions } = {}) => {
     const { pairs, after } = await directory.transaction(async (tx) => {
-      const stored = await storeRecords(tx, policy, records, { source, part, ...decisions });
+      const today = dayOf(clock.now());
+      const stored = await storeRecords(tx, policy, records, { source, part, today, ...decisions });
       const suspended = await suspendEnded(tx, source, stored.records.relations);
       const ids = [...stored.movedPeople, ...stored.people].map((saved) => saved.after.id);
       const theirs = await tx.around(ids);

@@ -4,7 +4,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { DirectoryTransaction } from './Directory.ts';
-import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
+import type { Day, DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing } from './findMissing.ts';
 import { holdBackErased } from './holdBackErased.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
@@ -29,6 +29,8 @@ export interface StoreOptions extends IdDecisions {
   readonly acceptedLosses?: number | undefined;
   /** Above which shares a snapshot stops; `defaultLossGuards` by default. */
   readonly guards?: GuardShares | undefined;
+  /** In UTC. */
+  readonly today: Day;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
   /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
@@ -64,7 +66,7 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, part, mailSources = [], guards, ...decisions }: StoreOptions,
+  { source, part, mailSources = [], guards, today, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
   const organisations = await knownOrganisations(tx, given, source);
   const { own } = organisations;
@@ -91,7 +93,8 @@ export const storeRecords = async (
   const heldBack = [...judged, ...erased];
   refuseHeldBack(records, heldBack);
   const applied = withoutIds(records, new Set(heldBack.map(({ externalId }) => externalId)));
-  const missing = 'source' in applied ? await findMissing(tx, applied, { policy, heldBack, guards }) : nothingMissing;
+  const missing =
+    'source' in applied ? await findMissing(tx, applied, { policy, heldBack, guards, today }) : nothingMissing;
   const ofFile = 'source' in records ? [...otherFileAlarms(records, own), ...heldBackAlarms(records, heldBack)] : [];
   const losses = { ...missing.losses, alarms: [...ofFile, ...missing.losses.alarms] };
   const { isForced = false, isDryRun = false, acceptedLosses } = decisions;

@@ -1,6 +1,7 @@
 import type { Policy } from '../permissions/Policy.ts';
 import { relationKey } from '../permissions/Relation.ts';
-import type { RelationRecord } from './DirectoryRecords.ts';
+import type { Day, RelationRecord } from './DirectoryRecords.ts';
+import { isOnDay } from './isOnDay.ts';
 import type { LossTally } from './LossTally.ts';
 
 /** How many relations of a kind somebody had, and has. */
@@ -26,16 +27,18 @@ interface Request {
   /** Nothing is said about the relations of these people. */
   readonly isHeld: (externalId: string) => boolean;
   readonly organisationsOf: (externalId: string) => readonly string[];
+  readonly today: Day;
   readonly tally: LossTally;
 }
 
 /**
  * Counts the relations that people lose, and the contexts that nobody is in any more. A person who gets another teacher
  * for one who left has lost none: what counts is how many of a kind the person at its `to` end had and has. So the end
- * of one teacher is no loss, and half a file is.
+ * of one teacher is no loss, and half a file is. Nor is it a loss if a relation ends on the day that was known; dates
+ * that put it into the past all at once are one.
  */
 export const tallyRelations = ({ policy, before, given, tally, ...request }: Request): void => {
-  const { isComplete, isHeld, organisationsOf } = request;
+  const { isComplete, isHeld, organisationsOf, today } = request;
   if (before.length === 0) return;
   const guardianKinds = new Set(Object.values(policy.relations).flatMap(({ room }) => room?.joinedBy ?? []));
   const ended = new Set(given.filter(({ status }) => status === 'ended').map(relationKey));
@@ -50,7 +53,7 @@ export const tallyRelations = ({ policy, before, given, tally, ...request }: Req
   };
   for (const relation of before) {
     const { kind, from, to, context = '' } = relation;
-    if (isHeld(from) || isHeld(to)) continue;
+    if (isHeld(from) || isHeld(to) || !isOnDay(relation, today)) continue;
     const staysUnsaid = !isComplete(kind) && !(ended.size > 0 && ended.has(relationKey(relation)));
     const held = heldBy(kind, to);
     held.before += 1;
@@ -60,8 +63,9 @@ export const tallyRelations = ({ policy, before, given, tally, ...request }: Req
     if (seen === undefined) contexts.set(context, { person: to, goesOn: staysUnsaid });
     else if (staysUnsaid) seen.goesOn = true;
   }
-  for (const { kind, to, context = '', status } of given) {
-    if (status !== 'active') continue;
+  for (const relation of given) {
+    const { kind, to, context = '' } = relation;
+    if (relation.status !== 'active' || !isOnDay(relation, today)) continue;
     const held = kinds.get(kind)?.get(to);
     if (held !== undefined) held.after += 1;
     const seen = contexts.get(context);

@@ -64,7 +64,8 @@ export class School {
 
   static async open(ports: Ports, policy = educationPolicy): Promise<School> {
     const bus = { publish: () => {}, invalidate: () => {} };
-    const apply = makeApplyDirectory({ directory: ports.directory, policy, bus });
+    const clock = { now: () => new Date(), monotonic: () => performance.now() };
+    const apply = makeApplyDirectory({ directory: ports.directory, policy, bus, clock });
     await apply(schoolRecords);
     const people = await Promise.all(staff.map(([externalId]) => ports.people.findByExternalId(externalId)));
     return new School(

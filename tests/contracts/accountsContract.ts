@@ -52,6 +52,7 @@ export const accountsContract = (name: string, open: OpenStored): void =>
       const world = await open();
       const applyDirectory = makeApplyDirectory({
         directory: world.directory,
+        clock: world.clock,
         policy,
         bus,
         mailSources: ['sis', 'tut'],

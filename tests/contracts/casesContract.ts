@@ -29,7 +29,7 @@ export const casesContract = (name: string, open: OpenStored): void =>
     const fact = stateOver(async () => {
       const world = await open();
       const bus = { publish: () => {}, invalidate: () => {} };
-      await makeApplyDirectory({ directory: world.directory, policy: educationPolicy, bus })({
+      await makeApplyDirectory({ ...world, policy: educationPolicy, bus })({
         organisations: [
           { externalId: 'oak', name: 'Oak' },
           { externalId: 'elm', name: 'Elm' },

@@ -69,7 +69,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
     const fact = stateOver(async () => {
       const world = await openWorld(studio);
       const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
-      const apply = makeApplyDirectory({ directory: world.directory, policy: studio, bus });
+      const apply = makeApplyDirectory({ ...world, policy: studio, bus });
       const users = everybody.map(([externalId, role, firstName, lastName]) => ({
         ...{ externalId, role, firstName, lastName },
         isActive: true,

@@ -1,6 +1,6 @@
 import type { ContextRecord, RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { KnownRoster } from '../../wire/directory/RosterReading.ts';
-import { type RosterDay, standingOn } from './RosterDay.ts';
+import { type DaySpan, type RosterDay, spanOf, standingOn } from './RosterDay.ts';
 import type { RosterClass } from './readClasses.ts';
 import type { Enrollment } from './readEnrollments.ts';
 import type { RoleClaim } from './readRoles.ts';
@@ -83,18 +83,20 @@ export const withKnownEnrollments = (
   const touched = new Set(enrollments.map(({ classId }) => classId));
   for (const { id, isOpen } of classes.values()) if (!isOpen) touched.add(id);
   const added = new Map<string, Enrollment>();
-  const add = (classId: string, personId: string, part: Enrollment['part']): void => {
+  const add = (classId: string, personId: string, part: Enrollment['part'], dates: DaySpan): void => {
     const key = JSON.stringify([classId, personId]);
     if (said.has(key)) return;
-    const standing = classes.get(classId)?.isOpen === false ? 'ended' : 'active';
     const way = part.side === 'leads' ? part.kind : part.side;
-    added.set(`${key} ${way}`, { personId, classId, part, standing });
+    const known = added.get(`${key} ${way}`);
+    // Nobody's days in a class are stored, but those with each other: they are there on all of them.
+    const span = known === undefined ? dates : spanOf([known.span, dates]);
+    added.set(`${key} ${way}`, { personId, classId, part, span, isOpen: classes.get(classId)?.isOpen !== false });
   };
-  for (const { kind, from, to, context = '' } of relations) {
+  for (const { kind, from, to, context = '', begins: begin, ends: end } of relations) {
     const part = kinds.get(kind);
     if (part === undefined || !touched.has(context)) continue;
-    add(context, from, part);
-    add(context, to, partOf(learner));
+    add(context, from, part, { begin, end });
+    add(context, to, partOf(learner), { begin, end });
   }
   return [...enrollments, ...added.values()];
 };

@@ -1,7 +1,7 @@
 import { placeInClass } from './placeInClass.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import { RosterDates } from './RosterDates.ts';
-import { type RosterDay, type Standing, standingOn } from './RosterDay.ts';
+import { type DaySpan, type RosterDay, standingOn } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 import type { RosterClass } from './readClasses.ts';
 import { readRecords } from './readRecords.ts';
@@ -10,12 +10,15 @@ import type { ClassPart, RosterRoles } from './rosterRolesOf.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
-/** A person in a class on the day of the import. */
+/** A person in a class. */
 export interface Enrollment {
   readonly personId: string;
   readonly classId: string;
   readonly part: ClassPart;
-  readonly standing: Standing;
+  /** The days of the enrollment, else those of the class. */
+  readonly span: DaySpan;
+  /** False if the enrollment or the class is deleted. */
+  readonly isOpen: boolean;
 }
 
 interface Request {
@@ -25,6 +28,8 @@ interface Request {
   readonly roleOf: RoleTable;
   readonly partOf: RosterRoles['partOf'];
   readonly today: RosterDay;
+  /** Relations begin and end by their dates, without another import. */
+  readonly keepsDates: boolean;
   readonly report: RosterReport;
 }
 
@@ -79,9 +84,12 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
   return [...rows.values()];
 };
 
+const upcomingAction = (keepsDates: boolean): string =>
+  keepsDates ? 'they count from their first day on' : 'they count as ended until an import on or after their first day';
+
 /** Reads all enrollments that lead to relations. A row without a date gets the class's date. */
 export const readEnrollments = async (request: Request): Promise<readonly Enrollment[]> => {
-  const { bundle, today, report } = request;
+  const { bundle, today, keepsDates, report } = request;
   const dates = new RosterDates(report);
   const upcoming: Row[] = [];
   const enrollments: Enrollment[] = [];
@@ -89,16 +97,18 @@ export const readEnrollments = async (request: Request): Promise<readonly Enroll
     const { personId, part, inClass } = row;
     const written = dates.span(row);
     if (written === undefined) continue;
-    const span = { begin: written.begin ?? inClass.span.begin, end: written.end ?? inClass.span.end };
-    const standing = row.isOpen && inClass.isOpen ? standingOn(today, span) : 'ended';
-    if (standing === 'upcoming') upcoming.push(row);
-    enrollments.push({ personId, classId: inClass.id, part, standing });
+    const { begin = inClass.span.begin, end = inClass.span.end } = written;
+    const isPlain = written.begin === undefined && written.end === undefined;
+    const span = isPlain ? inClass.span : { begin, end };
+    const isOpen = row.isOpen && inClass.isOpen;
+    if (isOpen && standingOn(today, span) === 'upcoming') upcoming.push(row);
+    enrollments.push({ personId, classId: inClass.id, part, span, isOpen });
   }
   const [first] = upcoming;
   if (first !== undefined) {
     const { file, line } = first;
     const problem = `${upcoming.length} enrollments, this one first, begin after ${today}`;
-    report.note({ file, line, problem, action: 'they count as ended until an import on or after their first day' });
+    report.note({ file, line, problem, action: upcomingAction(keepsDates) });
   }
   const table = await bundle.table(rosterTables.enrollments.name);
   if (table !== undefined && enrollments.length === 0) {

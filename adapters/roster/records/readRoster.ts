@@ -109,6 +109,8 @@ export const readRoster = async (files: RosterBundle, options: RosterOptions): P
   const confirmed = new Set(options.confirmedAdmins);
   const report = new RosterReport();
   const today = dayOf(options);
+  // Of another day than the present one nothing can come to pass by dates.
+  const keepsDates = typeof options.asOf !== 'string';
 
   const translated = await translateBundle(files, options.format);
   const bundle = translated?.bundle ?? files;
@@ -161,7 +163,7 @@ export const readRoster = async (files: RosterBundle, options: RosterOptions): P
     );
   }
   const roles = roleNames(chosen, ranked);
-  const said = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, report });
+  const said = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, keepsDates, report });
   const enrollments =
     known === undefined || complete.classRelations ? said : withKnownEnrollments(said, classes, known, policyRoles);
   const lost =
@@ -178,7 +180,7 @@ export const readRoster = async (files: RosterBundle, options: RosterOptions): P
     organisations: organisations.records,
     contexts: contextRecords(listedClasses),
     users,
-    relations: [...relateClasses(enrollments, classes, report), ...guardianships, ...lost],
+    relations: [...relateClasses({ enrollments, classes, today, keepsDates, report }), ...guardianships, ...lost],
     complete: { users: complete.users, relations: completeKinds.length > 0 && completeKinds },
     ...(skipped.unread.size > 0 && { unread: [...skipped.unread].filter((id) => !skipped.gone.has(id)) }),
     ...(skipped.gone.size > 0 && { gone: [...skipped.gone] }),

@@ -5,7 +5,7 @@ import {
   type RosterSummary,
   rosterFormatNames,
 } from '../../wire/directory/RosterReading.ts';
-import type { RosterDay } from './RosterDay.ts';
+import { type RosterDay, standingOn } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 
 interface RosterFacts {
@@ -19,9 +19,10 @@ export const summariseRoster = ({ snapshot, format, asOf, report }: RosterFacts)
   const byRole: Record<string, number> = {};
   for (const { role } of snapshot.users) byRole[role] = (byRole[role] ?? 0) + 1;
   const relations: Record<string, Record<RelationStatus, number>> = {};
-  for (const { kind, status } of snapshot.relations) {
+  for (const { kind, status, begins, ends } of snapshot.relations) {
     const counts = relations[kind] ?? { active: 0, ended: 0 };
-    counts[status] += 1;
+    const isToday = standingOn(asOf, { begin: begins, end: ends }) === 'active';
+    counts[isToday ? status : 'ended'] += 1;
     relations[kind] = counts;
   }
   const active = snapshot.users.filter((user) => user.isActive).length;

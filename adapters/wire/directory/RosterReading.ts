@@ -32,7 +32,10 @@ export interface KnownRoster {
 export interface RosterOptions {
   /** The policy in use. It says what leading a class is called, and who learners and guardians are. */
   readonly policy: Policy;
-  /** Relations are active or ended as of this instant's calendar day, or as of this day: `2026-08-31`. */
+  /**
+   * An instant, usually now: relations have the dates of their terms and enrollments, and begin and end by themselves. Or
+   * a day, `2026-08-31`: they are active or ended as on that day.
+   */
   readonly asOf: Date | string;
   /** IANA name of the zone whose calendar counts. Default UTC. */
   readonly timeZone?: string;

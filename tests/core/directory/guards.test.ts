@@ -64,6 +64,23 @@ describe('guards', () => {
     expect(await preview({ relations: swapped })).to.deep.equal([]);
   });
 
+  it('take the end of a term on its known day for no loss, and dates that are suddenly past for one', async () => {
+    const { chat, world } = await District.open();
+    const dayMs = 86_400_000;
+    const inDays = (days: number): string =>
+      new Date(world.clock.now().getTime() + days * dayMs).toISOString().slice(0, 10);
+    const until = (ends: string) =>
+      snapshot({ relations: relations.map((one) => (one.kind === 'teaches' ? { ...one, ends } : one)) });
+    const term = inDays(10);
+    await chat.applyDirectory(until(term));
+    const retyped = await chat.applyDirectory(until(inDays(-365)), { isDryRun: true });
+    expect(retyped.alarms).to.deep.include({ what: 'relations', kind: 'teaches', gone: 24, of: 24 });
+    world.clock.advance(11 * dayMs);
+    expect((await chat.applyDirectory(until(term), { isDryRun: true })).alarms).to.deep.equal([]);
+    const without = snapshot({ relations: relations.filter(({ kind }) => kind !== 'teaches') });
+    expect((await chat.applyDirectory(without, { isDryRun: true })).alarms).to.deep.equal([]);
+  });
+
   it('go on if exactly so much disappears as the preview has shown, and by the shares of the source', async () => {
     const { chat } = await opened();
     const fewer = snapshot({ relations: relations.filter(({ from }) => !from.startsWith('ada')) });

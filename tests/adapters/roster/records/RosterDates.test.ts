@@ -14,21 +14,21 @@ const enrolled = (...dates: [begin: string, end: string][]) =>
 describe('RosterDates', () => {
   it('reads an ambiguous date by its column', async () => {
     const monthFirst = await enrolled(['11/05/2026', ''], ['09/30/2025', '12/01/2025']);
-    expect(monthFirst.relations).to.deep.equal(['teaches t1 s1 ended']);
+    expect(monthFirst.relations).to.deep.equal(['teaches t1 s1 active from 2026-11-05']);
     const dayFirst = await enrolled(['11/05/2026', ''], ['30/09/2025', '01/12/2025']);
-    expect(dayFirst.relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(dayFirst.relations).to.deep.equal(['teaches t1 s1 active from 2026-05-11']);
     expect(dayFirst.lines).to.deep.equal([]);
   });
 
   it('reads an ambiguous date by the other date column if its own shows no order', async () => {
     const { relations, lines } = await enrolled(['09/11/2026', '06/30/2027']);
-    expect(relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(relations).to.deep.equal(['teaches t1 s1 active from 2026-09-11 to 2027-06-30']);
     expect(lines).to.deep.equal([]);
   });
 
   it('reads dates as dd/mm if no column shows the order, with one notice for the file', async () => {
     const { relations, lines } = await enrolled(['01/10/2026', '02/10/2026'], ['03/04/2025', '05/06/2025']);
-    expect(relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(relations).to.deep.equal(['teaches t1 s1 active from 2026-10-01 to 2026-10-02']);
     expect(lines).to.deep.equal([
       'enrollments.csv:3: "01/10/2026" can be dd/mm or mm/dd, and the file\'s other dates do not tell which: all such dates of the file are read as dd/mm',
     ]);

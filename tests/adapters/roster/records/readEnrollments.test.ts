@@ -22,8 +22,9 @@ describe('readEnrollments', () => {
         'e4,,c1,s1,student,2027-01-04,2027-05-28',
       ],
     };
-    expect((await readSchool(files, asOf('2027-02-01'))).relations).to.deep.equal(['teaches t1 s1 active']);
-    expect((await readSchool(files, asOf('2027-05-28'))).relations).to.deep.equal(['teaches t1 s1 active']);
+    const spring = ['teaches t1 s1 active from 2027-01-04 to 2027-05-28'];
+    for (const day of ['2026-12-25', '2027-02-01', '2027-05-28'])
+      expect((await readSchool(files, asOf(day))).relations).to.deep.equal(spring);
     expect((await readSchool(files, asOf('2027-05-29'))).relations).to.deep.equal(['teaches t1 s1 ended']);
   });
 
@@ -41,18 +42,44 @@ describe('readEnrollments', () => {
         asOf(day),
       );
     expect((await inTerm('last', '2026-10-01')).relations).to.deep.equal(['teaches t1 s1 ended']);
-    expect((await inTerm('"fall,spring"', '2026-12-25')).relations).to.deep.equal(['teaches t1 s1 active']);
+    expect((await inTerm('"fall,spring"', '2026-12-25')).relations).to.deep.equal([
+      'teaches t1 s1 active from 2026-08-17 to 2027-05-28',
+    ]);
     expect((await inTerm('gone', '2026-10-01')).relations).to.deep.equal(['teaches t1 s1 ended']);
   });
 
-  it('counts what has not begun as ended, with one notice', async () => {
-    const { relations, lines } = await readSchool({
-      'enrollments.csv': [header, 'e1,,c1,t1,teacher,2026-11-01,', 'e2,,c1,s1,student,2026-11-01,'],
-    });
-    expect(relations).to.deep.equal(['teaches t1 s1 ended']);
-    expect(lines).to.deep.equal([
+  it('gives relations the days on which both are enrolled, so that they begin and end without an import', async () => {
+    const enrolled = async (...rows: string[]) =>
+      (await readSchool({ 'enrollments.csv': [header, ...rows] }, asOf('2026-10-01'))).relations;
+    expect(await enrolled('e1,,c1,t1,teacher,2026-09-01,2026-12-01', 'e2,,c1,s1,student,2026-09-15,')).to.deep.equal([
+      'teaches t1 s1 active from 2026-09-15 to 2026-12-01',
+    ]);
+    expect(await enrolled('e1,,c1,t1,teacher,,', 'e2,,c1,s1,student,2026-11-01,2027-01-31')).to.deep.equal([
+      'teaches t1 s1 active from 2026-11-01 to 2027-01-31',
+    ]);
+    const twice = ['e2,,c1,s1,student,2026-08-17,2026-12-18', 'e3,,c1,s1,student,2027-01-04,2027-05-28'];
+    expect(await enrolled('e1,,c1,t1,teacher,,', ...twice)).to.deep.equal([
+      'teaches t1 s1 active from 2026-08-17 to 2026-12-18',
+    ]);
+  });
+
+  it('says with one notice what has not begun', async () => {
+    const files = { 'enrollments.csv': [header, 'e1,,c1,t1,teacher,2026-11-01,', 'e2,,c1,s1,student,2026-11-01,'] };
+    const dated = await readSchool(files);
+    expect(dated.relations).to.deep.equal(['teaches t1 s1 active from 2026-11-01']);
+    expect(dated.summary.relations).to.deep.equal({ teaches: { active: 0, ended: 1 } });
+    const problem = 'enrollments.csv:2: 2 enrollments, this one first, begin after 2026-10-01';
+    expect(dated.lines).to.deep.equal([`${problem}: they count from their first day on`]);
+  });
+
+  it('gives no dates as of a day that was asked for, which is not the present', async () => {
+    const files = { 'enrollments.csv': [header, 'e1,,c1,t1,teacher,2026-11-01,', 'e2,,c1,s1,student,2026-11-01,'] };
+    const before = await readSchool(files, { asOf: '2026-10-01' });
+    expect(before.relations).to.deep.equal(['teaches t1 s1 ended']);
+    expect(before.lines).to.deep.equal([
       'enrollments.csv:2: 2 enrollments, this one first, begin after 2026-10-01: they count as ended until an import on or after their first day',
     ]);
+    expect((await readSchool(files, { asOf: '2026-11-01' })).relations).to.deep.equal(['teaches t1 s1 active']);
   });
 
   it('ends relations by the status of the enrollment, the class and the course', async () => {

@@ -31,7 +31,7 @@ const sds: Files = {
 export type Read = RosterReading & {
   /** The notices as they are printed. */
   readonly lines: readonly string[];
-  /** `teaches t1 s1 active`, one for each relation. */
+  /** `teaches t1 s1 active from 2026-08-17 to 2026-12-18`, one for each relation. */
   readonly relations: readonly string[];
   /** The role of each person. */
   readonly roles: Readonly<Record<string, string>>;
@@ -51,7 +51,9 @@ const reader =
     return {
       ...reading,
       lines: reading.notices.map(formatRosterNotice),
-      relations: reading.snapshot.relations.map(({ kind, from, to, status }) => `${kind} ${from} ${to} ${status}`),
+      relations: reading.snapshot.relations.map(({ kind, from, to, status, begins, ends }) =>
+        [kind, from, to, status, ...(begins ? ['from', begins] : []), ...(ends ? ['to', ends] : [])].join(' '),
+      ),
       roles: Object.fromEntries(reading.snapshot.users.map(({ externalId, role }) => [externalId, role])),
     };
   };
