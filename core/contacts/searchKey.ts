@@ -1,11 +1,12 @@
 /**
  * One spelling for names in Latin and Cyrillic letters: lower case, without accents, Cyrillic in Latin letters, so that
  * "Щербакова", "щербакова" and "Shcherbakova" are equal. Names and what people type are both converted before they are
- * compared. Cyrillic follows the table of ICAO 9303 for passports, with ё as e.
+ * compared. Cyrillic follows the table of ICAO 9303 for passports, with ё as e; other letters are what a keyboard without
+ * them has: "Łoś" is "los", "Þór" is "thor", "Үміт" is "umit".
  */
 export const searchKey = (text: string): string =>
-  [...text.toLowerCase().normalize('NFC')]
-    .map((letter) => cyrillic[letter] ?? letter)
+  [...text.toLowerCase().normalize('NFKC')]
+    .map((letter) => cyrillic[letter] ?? latin[letter] ?? letter)
     .join('')
     .normalize('NFD')
     .replace(/\p{Mark}/gu, '')
@@ -58,6 +59,44 @@ const cyrillic: Readonly<Record<string, string>> = {
   њ: 'nj',
   ћ: 'c',
   џ: 'dz',
+  ә: 'a',
+  ғ: 'g',
+  қ: 'q',
+  ң: 'n',
+  ө: 'o',
+  ұ: 'u',
+  ү: 'u',
+  һ: 'h',
+  җ: 'j',
+  ҙ: 'z',
+  ҡ: 'q',
+  ҫ: 's',
+  ҳ: 'h',
+  ҷ: 'j',
+  ѓ: 'g',
+  ќ: 'k',
+  ѕ: 'dz',
+};
+
+/** Latin letters that no accent can be taken from. */
+const latin: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  ı: 'i',
+  ħ: 'h',
+  ŧ: 't',
+  ŋ: 'n',
+  ĸ: 'q',
+  ə: 'a',
+  ƙ: 'k',
+  ɓ: 'b',
+  ɗ: 'd',
 };
 
 /** The key by which a person is found. The order of names does not matter, as words are compared one by one. */

@@ -10,6 +10,10 @@ describe('searchKey', () => {
     ['  ', ''],
     ['Їжак', 'izhak'],
     ['李 小龍 3', '李 小龍 3'],
+    ['Łoś Đorđe Jørn Ærø', 'los dorde jorn aero'],
+    ['Weiß Işık İpek Þór Guðrún', 'weiss isik ipek thor gudrun'],
+    ['Қасым Үміт Ұлы Әлия', 'qasym umit uly aliia'],
+    ['Ａｎｎａ ﬁ', 'anna fi'],
     ['?!', ''],
   ] as const)
     it(`spells "${typed}" as "${key}"`, () => {
