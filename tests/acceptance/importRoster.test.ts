@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
+import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const userHeader = 'sourcedId,role,username,givenName,familyName,email,orgSourcedIds';
@@ -18,14 +19,18 @@ const tess = 't1,teacher,tess,Tess,Hill,,n';
 /** People who never change, so that two people are less than a fifth. */
 const others = Array.from({ length: 10 }, (_, at) => `o${at},student,o${at},Other${at},Doe,,n`);
 
-describe('import-roster', function suite() {
-  this.timeout(300_000);
-  let dataDir: string;
+withPostgres('import-roster', () => {
+  let folderOfTest: string;
+  let database: TestPostgres;
   let count = 0;
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-import-'));
+    folderOfTest = await mkdtemp(join(tmpdir(), 'homeroom-import-'));
+    database = await testPostgres();
   });
-  afterEach(() => rm(dataDir, { recursive: true }));
+  afterEach(async () => {
+    await rm(folderOfTest, { recursive: true });
+    await database.drop();
+  });
 
   const importFiles = async (
     files: Readonly<Record<string, string>>,
@@ -33,14 +38,14 @@ describe('import-roster', function suite() {
     env: Readonly<Record<string, string>> = {},
   ) => {
     count += 1;
-    const folder = join(dataDir, `roster-${count}`);
+    const folder = join(folderOfTest, `roster-${count}`);
     await mkdir(folder);
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    const ran = await runHomeroom(['import-roster', folder, '--json', ...args], { DATA_DIR: dataDir, ...env });
+    const ran = await runHomeroom(['import-roster', folder, '--json', ...args], { DATABASE_URL: database.url, ...env });
     return { ...ran, report: ran.code === 0 ? JSON.parse(ran.out) : undefined };
   };
   const find = async (...given: readonly (readonly [id: string, source: string])[]) => {
-    const chat = await openChat({ database: { dataDir }, authenticate: () => null });
+    const chat = await openChat({ database: { url: database.url }, authenticate: () => null });
     try {
       return await Promise.all(given.map(([id, source]) => chat.storage.people.findByExternalId(id, source)));
     } finally {
@@ -145,9 +150,9 @@ describe('import-roster', function suite() {
   });
 
   it('reads a source by its settings, which the command sources shows and changes', async () => {
-    const file = join(dataDir, 'settings.json');
+    const file = join(folderOfTest, 'settings.json');
     await writeFile(file, JSON.stringify({ roles: { nurse: 'staff' }, guards: { people: 0.9 } }));
-    const env = { DATA_DIR: dataDir };
+    const env = { DATABASE_URL: database.url };
     const set = await runHomeroom(['sources', 'set', 'north', '--settings', file, '--json'], env);
     expect(set.code, set.error).to.equal(0);
     const shown = await runHomeroom(['sources', 'show', 'north', '--json'], env);
