@@ -1,26 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
+import { withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
   ...{ externalId, role, firstName: 'Ada', lastName: 'Low', isActive: true },
 });
 
-describe('homeroom accounts', function suite() {
-  this.timeout(180_000);
-  let dataDir: string;
+withPostgres('homeroom accounts', (getUrl) => {
   before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-accounts-'));
     const tutoring = { name: 'tutoring', read: async () => ({ users: [user('t-ada', 'tutor')], relations: [] }) };
-    const chat = await openChat({ database: { dataDir }, authenticate: () => null, directory: tutoring });
+    const chat = await openChat({ database: { url: getUrl() }, authenticate: () => null, directory: tutoring });
     await chat.directory.put({ users: [user('ada', 'teacher')], relations: [] });
     await chat.close();
   });
-  after(() => rm(dataDir, { recursive: true }));
-  const run = (...args: string[]) => runHomeroom(['accounts', ...args], { DATA_DIR: dataDir });
+  const run = (...args: string[]) => runHomeroom(['accounts', ...args], { DATABASE_URL: getUrl() });
 
   it('shows who may be one person, merges them after a dry run, lists the merge and undoes it', async () => {
     const preview = await run('preview');

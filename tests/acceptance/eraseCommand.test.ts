@@ -1,22 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
 import type { RoomId } from '../../core/ids.ts';
+import { withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
   ...{ externalId, role, firstName: externalId, lastName: 'Bell', isActive: true },
 });
 
-describe('homeroom erase', function suite() {
-  this.timeout(180_000);
-  let dataDir: string;
+withPostgres('homeroom erase', (getUrl) => {
   let roomId: RoomId;
   before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-erase-'));
-    const opened = await openChat({ database: { dataDir }, authenticate: () => null });
+    const opened = await openChat({ database: { url: getUrl() }, authenticate: () => null });
     await opened.directory.put({
       users: [user('tess', 'teacher'), user('sam', 'student'), user('sue', 'student')],
       relations: ['sam', 'sue'].map((to) => ({
@@ -33,9 +28,10 @@ describe('homeroom erase', function suite() {
     ] as const)
       await opened.chat.sendMessage({ sender, roomId, content });
     await opened.close();
+    // Sets what a role has to have; on a folder nobody else has a role.
+    await runHomeroom(['doctor', '--fix'], { DATABASE_URL: getUrl() });
   });
-  after(() => rm(dataDir, { recursive: true }));
-  const run = (...args: string[]) => runHomeroom(args, { DATA_DIR: dataDir });
+  const run = (...args: string[]) => runHomeroom(args, { DATABASE_URL: getUrl() });
 
   it('says in a dry run what would go, and lets everything stay', async () => {
     const ran = await run('erase', '--user', 'sam', '--dry-run');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
+import { withPostgres } from '../support/testPostgres.ts';
 import { recordsOf, unzip } from '../support/zippedExport.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
@@ -10,13 +11,12 @@ const user = (externalId: string, role: string) => ({
   ...{ externalId, role, firstName: externalId, lastName: 'Bell', isActive: true },
 });
 
-describe('homeroom export and verify-export', function suite() {
-  this.timeout(120_000);
+withPostgres('homeroom export and verify-export', (getUrl) => {
   let folder: string;
   let roomId: number;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'homeroom-exports-'));
-    const opened = await openChat({ database: { dataDir: join(folder, 'data') }, authenticate: () => null });
+    const opened = await openChat({ database: { url: getUrl() }, authenticate: () => null });
     await opened.directory.put({
       users: [user('tess', 'teacher'), user('sam', 'student')],
       relations: [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'maths', status: 'active' }],
@@ -31,7 +31,7 @@ describe('homeroom export and verify-export', function suite() {
   after(() => rm(folder, { recursive: true }));
   const key = Buffer.alloc(32, 9).toString('base64');
   const run = (args: readonly string[], more: Record<string, string> = {}) =>
-    runHomeroom(args, { DATA_DIR: join(folder, 'data'), EXPORT_SIGNING_KEY: key, ...more });
+    runHomeroom(args, { DATABASE_URL: getUrl(), EXPORT_SIGNING_KEY: key, ...more });
 
   it('writes a signed export of a person, which another machine can check', async () => {
     const output = join(folder, 'sam.zip');

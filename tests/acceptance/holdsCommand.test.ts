@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
+import { withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
@@ -13,20 +11,16 @@ const user = (externalId: string, role: string) => ({
   isActive: true,
 });
 
-describe('homeroom holds', function suite() {
-  this.timeout(120_000);
-  let dataDir: string;
+withPostgres('homeroom holds', (getUrl) => {
   before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-holds-'));
-    const chat = await openChat({ database: { dataDir }, authenticate: () => null });
+    const chat = await openChat({ database: { url: getUrl() }, authenticate: () => null });
     await chat.directory.put({
       users: [user('pam', 'parent'), user('sam', 'student')],
       relations: [{ kind: 'guardian_of', from: 'pam', to: 'sam', status: 'active' }],
     });
     await chat.close();
   });
-  after(() => rm(dataDir, { recursive: true }));
-  const run = (...args: string[]) => runHomeroom(['holds', ...args], { DATA_DIR: dataDir });
+  const run = (...args: string[]) => runHomeroom(['holds', ...args], { DATABASE_URL: getUrl() });
 
   it('suspends a relation, lists it, and lifts it', async () => {
     const relation = ['--relation', 'guardian_of', '--from', 'pam', '--to', 'sam'];

@@ -1,23 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { openEmbeddedPostgres } from '../../adapters/embedded/openEmbeddedPostgres.ts';
-import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import { openChat } from '../../composition/openChat.ts';
+import { queryPostgres } from '../support/startPostgres.ts';
+import { withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
   ...{ externalId, role, firstName: externalId, lastName: 'Bell', isActive: true },
 });
 
-describe('homeroom retention', function suite() {
-  this.timeout(180_000);
-  let dataDir: string;
+withPostgres('homeroom retention', (getUrl) => {
   const rooms: Record<string, number> = {};
   before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-retention-'));
-    const opened = await openChat({ database: { dataDir }, authenticate: () => null });
+    const opened = await openChat({ database: { url: getUrl() }, authenticate: () => null });
     await opened.directory.put({
       users: [user('tess', 'teacher'), user('sam', 'student'), user('sue', 'student')],
       relations: ['sam', 'sue'].map((to) => ({
@@ -32,16 +26,13 @@ describe('homeroom retention', function suite() {
       for (const content of ['old', 'older']) await opened.chat.sendMessage({ sender: tess, roomId: room.id, content });
     }
     await opened.close();
+    // Sets what a role has to have; on a folder nobody else has a role.
+    await runHomeroom(['doctor', '--fix'], { DATABASE_URL: getUrl() });
     // What was written long ago.
-    const engine = await openEmbeddedPostgres({ dataDir });
-    const knex = openDatabase(engine);
-    await knex.raw("UPDATE homeroom.messages SET created_at = created_at - interval '3 years'");
-    await knex.destroy();
-    await engine.close();
+    await queryPostgres(getUrl(), "UPDATE homeroom.messages SET created_at = created_at - interval '3 years'");
   });
-  after(() => rm(dataDir, { recursive: true }));
   const run = (rule: string, ...args: string[]) =>
-    runHomeroom(['retention', ...args], { DATA_DIR: dataDir, ...(rule !== '' && { RETENTION: rule }) });
+    runHomeroom(['retention', ...args], { DATABASE_URL: getUrl(), ...(rule !== '' && { RETENTION: rule }) });
   const rule = 'direct:any:2y';
 
   it('says that everything is kept without a rule, and takes nothing', async () => {
@@ -62,7 +53,7 @@ describe('homeroom retention', function suite() {
   it('leaves what a legal hold preserves, and names the hold; takes the rest, once', async () => {
     const [room, reason] = [String(rooms['sam']), 'Case 4 F 12/26'];
     const args = ['holds', 'set', '--effect', 'preserve', '--room', room, '--reason', reason, '--json'];
-    const set = await runHomeroom(args, { DATA_DIR: dataDir });
+    const set = await runHomeroom(args, { DATABASE_URL: getUrl() });
     expect(set.code, set.error).to.equal(0);
     const ran = await run(rule, '--json');
     expect(ran.code, ran.error).to.equal(0);
@@ -73,11 +64,11 @@ describe('homeroom retention', function suite() {
     expect((await run(rule)).out).to.contain('Taken: the words of 0 messages');
 
     const [{ id }] = JSON.parse(set.out).holds;
-    await runHomeroom(['holds', 'lift', String(id)], { DATA_DIR: dataDir });
+    await runHomeroom(['holds', 'lift', String(id)], { DATABASE_URL: getUrl() });
     expect(JSON.parse((await run(rule, '--json')).out)).to.deep.include({ messages: 2 });
-    const log = await runHomeroom(['audit', '--action', 'words.expired', '--json'], { DATA_DIR: dataDir });
+    const log = await runHomeroom(['audit', '--action', 'words.expired', '--json'], { DATABASE_URL: getUrl() });
     expect(JSON.parse(log.out).entries).to.have.length(2);
-    const doctor = await runHomeroom(['doctor'], { DATA_DIR: dataDir });
+    const doctor = await runHomeroom(['doctor'], { DATABASE_URL: getUrl() });
     expect(doctor.code, doctor.out).to.equal(0);
   });
 

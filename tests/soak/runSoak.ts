@@ -34,8 +34,8 @@ const shownLines = 10;
 const server = await startPostgres();
 const folder = mkdtempSync(join(tmpdir(), 'homeroom-soak-'));
 const knex = openDatabase({ url: server.url });
-const run = (command: string) =>
-  spawnSync(process.execPath, [homeroomProgram, command], {
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [homeroomProgram, ...args], {
     env: { ...process.env, DATABASE_URL: server.url },
     encoding: 'utf8',
   });
@@ -43,6 +43,7 @@ let isWell = true;
 try {
   const migrated = run('migrate');
   if (migrated.status !== 0) throw new Error(migrated.stderr);
+  run('doctor', '--fix'); // sets what the role has to have
   const [memory, stores] = [await memoryWorld(), await knexWorld(knex)];
   const world = { ...stores, bus: memory.bus, limiter: memory.limiter, presence: memory.presence };
   const reports = await playNights({
