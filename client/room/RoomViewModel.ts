@@ -102,9 +102,13 @@ export class RoomViewModel {
     this.#timeline.apply(event);
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
     // An archived room, and one that somebody has left, gives other rights.
-    if (event.type.startsWith('participants_') || event.type === 'room_updated')
-      void this.#fetchDetail().catch(() => {});
+    if (event.type.startsWith('participants_') || event.type === 'room_updated') this.refresh();
     this.state.invalidate();
+  }
+
+  /** Asks again who is here, and what this person may do. */
+  refresh(): void {
+    void this.#fetchDetail().catch(() => {});
   }
 
   /** Shows the server's answer to a change before its event arrives. */

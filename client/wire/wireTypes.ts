@@ -150,6 +150,8 @@ export interface RoomRights {
   readonly sees_receipts: boolean;
   /** Sees who is online, and who types. */
   readonly sees_presence: boolean;
+  /** Until then this person reads and writes nowhere, by a decision of an office; null: no such decision. */
+  readonly restricted_until?: string | null;
 }
 
 /** Who supervises a room, of those whom the person sees; `is_missing`: nobody, so nothing can be written. */
@@ -186,6 +188,8 @@ export interface Permission {
     readonly text: string;
   } | null;
   /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
+  /** Who of the two reads and writes nowhere for now: this person; and the other, for who moderates them. */
+  readonly restricted?: readonly { readonly user: Person; readonly until: string | null; readonly text: string }[];
   readonly in_general: readonly {
     readonly rule: string;
     readonly mine: string;
