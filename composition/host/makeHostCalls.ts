@@ -8,6 +8,7 @@ import type { Log } from '../Log.ts';
 import { compileArguments } from './compileArguments.ts';
 import type { HostCalls } from './HostCalls.ts';
 import { type Arguments, type HostCallName, hostSchemas } from './hostSchemas.ts';
+import { makeProtectionCalls } from './makeProtectionCalls.ts';
 import { makeWho, type Who } from './makeWho.ts';
 import { reportFault } from './reportFault.ts';
 
@@ -138,6 +139,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     setFavourite: define('setFavourite', async ({ userId, contactId, isFavourite = true }, who) =>
       chat.setFavourite(await who.person('userId', userId), await who.id('contactId', contactId), isFavourite),
     ),
+    ...makeProtectionCalls(chat, define),
     readTotals: define('readTotals', async ({ userId }, who) => chat.readTotals(await who.person('userId', userId))),
     readServerTotals: (given = {}) => readServerTotals(given),
     readRights: define('readRights', async ({ userId }, who) => chat.readRights(await who.person('userId', userId))),
