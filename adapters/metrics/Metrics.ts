@@ -75,6 +75,9 @@ export class Metrics {
   readonly #cases: Counter<'what'>;
   readonly #reports: Counter<'reason'>;
   readonly #decisions: Counter<'action'>;
+  readonly #announcements: Counter;
+  readonly #confirmations: Counter;
+  readonly #reminders: Counter;
   readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #dates: Counter<'what'>;
   readonly #expired: Counter;
@@ -123,6 +126,9 @@ export class Metrics {
     this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', ['what']);
     this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', ['reason']);
     this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', ['action']);
+    this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
+    this.#confirmations = counter('confirmations_total', 'Confirmations of announcements through this node');
+    this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement');
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
@@ -182,6 +188,12 @@ export class Metrics {
   readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });
 
   readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });
+
+  readonly countAnnouncement = (): void => this.#announcements.inc();
+
+  readonly countConfirmation = (): void => this.#confirmations.inc();
+
+  readonly countReminders = (people: number): void => this.#reminders.inc(people);
 
   readonly countExpired = (messages: number): void => this.#expired.inc(messages);
   readonly countDates = (people: number, relations: number): void => {

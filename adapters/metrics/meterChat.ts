@@ -5,13 +5,14 @@ import type { Metrics } from './Metrics.ts';
 
 type Meters = Pick<
   Metrics,
-  'countSend' | 'countSyncPage' | 'countHold' | 'countCase' | 'countReport' | 'countDecision'
+  'countSend' | 'countSyncPage' | 'countHold' | 'countCase' | 'countReport' | 'countDecision' | 'countAnnouncement' | 'countConfirmation' | 'countReminders'
 >;
 
 /** Returns the same chat with counted outcomes of sends, sync pages, holds, cases, looks by cases, and reports. */
 export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   ...chat,
   ...meterSafeguarding(chat, meters),
+  announcements: meterAnnouncements(chat.announcements, meters),
   sendMessage: async (input) => {
     const { countSend } = meters;
     try {
@@ -32,6 +33,16 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
     };
   },
   events: counting(chat.events, ({ events }) => meters.countSyncPage(events.length)),
+});
+
+const meterAnnouncements = (
+  announcements: Chat['announcements'],
+  { countAnnouncement, countConfirmation, countReminders }: Meters,
+): Chat['announcements'] => ({
+  ...announcements,
+  announce: counting(announcements.announce, ({ isDuplicate }) => isDuplicate || countAnnouncement()),
+  confirm: counting(announcements.confirm, countConfirmation),
+  remind: counting(announcements.remind, countReminders),
 });
 
 const meterSafeguarding = (

@@ -23,6 +23,7 @@ import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
 import { type AbortSignalLike, exportRoom, type Viewer } from './exportRoom.ts';
+import { readOwnRecords } from './ownRecords.ts';
 import { readProtection } from './protectionRecords.ts';
 
 /** What a running program knows about itself and its exports. */
@@ -68,6 +69,8 @@ interface Deps extends ExportSettings {
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
   /** What the person reported and whom they block. */
   readonly protection: Parameters<typeof readProtection>[0];
+  /** Where the person is signed in, and what they confirmed. */
+  readonly own: Parameters<typeof readOwnRecords>[0];
   /** For a person: a running case into which they may look. */
   readonly findRunning: OverseeCases['findRunning'];
   readonly clock: Pick<Clock, 'now'>;
@@ -121,7 +124,7 @@ export const makeWriteExport = (deps: Deps): WriteExport => {
   };
 };
 
-const makePlans = ({ reader, policy, nameOrganisations, cases, protection, findRunning }: Deps) => {
+const makePlans = ({ reader, policy, nameOrganisations, cases, protection, own, findRunning }: Deps) => {
   const roomsOf = async function* ({ accountIds }: Pick<ExportedAccount, 'accountIds'>): AsyncGenerator<RoomId> {
     for (let after = 0; ; ) {
       const page = await reader.roomsOf(accountIds, after, roomPage);
@@ -149,6 +152,7 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, protection, findR
       title: fullName(person),
       facts: [
         ...accountRecords(account, (id) => names.get(asOrganisationId(id))?.name ?? null),
+        ...(await readOwnRecords(own, accountIds)),
         ...(await readProtection(protection, accountIds)),
       ],
       roomIds: roomsOf(account),
