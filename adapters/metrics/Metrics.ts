@@ -123,7 +123,9 @@ export class Metrics {
       'effect',
       'change',
     ]);
-    this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', ['what']);
+    this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
+      'what',
+    ]);
     this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', ['reason']);
     this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', ['action']);
     this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
@@ -249,7 +251,12 @@ export class Metrics {
     );
     shown('feed_lag_seconds', 'For how long the oldest of them has waited', () => feed().lagMs / 1_000);
     /** As last read while the database does not answer. */
-    const counted = (name: string, help: string, label: string, read: () => Promise<Readonly<Record<string, number>>>) =>
+    const counted = (
+      name: string,
+      help: string,
+      label: string,
+      read: () => Promise<Readonly<Record<string, number>>>,
+    ) =>
       new Gauge({
         name: `homeroom_${name}`,
         help: `${help}; as last read while the database does not answer`,

@@ -5,7 +5,15 @@ import type { Metrics } from './Metrics.ts';
 
 type Meters = Pick<
   Metrics,
-  'countSend' | 'countSyncPage' | 'countHold' | 'countCase' | 'countReport' | 'countDecision' | 'countAnnouncement' | 'countConfirmation' | 'countReminders'
+  | 'countSend'
+  | 'countSyncPage'
+  | 'countHold'
+  | 'countCase'
+  | 'countReport'
+  | 'countDecision'
+  | 'countAnnouncement'
+  | 'countConfirmation'
+  | 'countReminders'
 >;
 
 /** Returns the same chat with counted outcomes of sends, sync pages, holds, cases, looks by cases, and reports. */
@@ -67,7 +75,10 @@ const meterSafeguarding = (
 
 /** The same call, counted once it has its result. */
 const counting =
-  <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>, count: (result: Result) => unknown) =>
+  <Args extends readonly unknown[], Result>(
+    call: (...args: Args) => Promise<Result>,
+    count: (result: Result) => unknown,
+  ) =>
   async (...args: Args): Promise<Result> => {
     const result = await call(...args);
     count(result);

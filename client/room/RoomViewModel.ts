@@ -52,6 +52,8 @@ export class RoomViewModel {
   #isNewKnown = true;
   #leftBecause: LeftReason | null = null;
   #position: StartPosition | null = null;
+  /** Asks again who is here, and what this person may do. */
+  readonly refresh = (): void => void this.#fetchDetail().catch(() => {});
 
   constructor(id: number, deps: Deps) {
     this.id = id;
@@ -104,11 +106,6 @@ export class RoomViewModel {
     // An archived room, and one that somebody has left, gives other rights.
     if (event.type.startsWith('participants_') || event.type === 'room_updated') this.refresh();
     this.state.invalidate();
-  }
-
-  /** Asks again who is here, and what this person may do. */
-  refresh(): void {
-    void this.#fetchDetail().catch(() => {});
   }
 
   /** Shows the server's answer to a change before its event arrives. */

@@ -187,9 +187,9 @@ export interface Permission {
     readonly by: readonly string[];
     readonly text: string;
   } | null;
-  /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
   /** Who of the two reads and writes nowhere for now: this person; and the other, for who moderates them. */
   readonly restricted?: readonly { readonly user: Person; readonly until: string | null; readonly text: string }[];
+  /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
   readonly in_general: readonly {
     readonly rule: string;
     readonly mine: string;
@@ -265,13 +265,7 @@ export interface PolicyRoomType {
   readonly sees_members: boolean;
   readonly sees_receipts: boolean;
   readonly sees_presence: boolean;
-  readonly needs: {
-    readonly name: PolicyNeed;
-    readonly user_id: PolicyNeed;
-    readonly participant_ids: PolicyNeed;
-    readonly context: PolicyNeed;
-    readonly organisation_id: PolicyNeed;
-  };
+  readonly needs: Readonly<Record<'name' | 'user_id' | 'participant_ids' | 'context' | 'organisation_id', PolicyNeed>>;
   /** When an adult has to supervise such a room, and who begins it then; absent on servers that do not say. */
   readonly supervision?: readonly {
     readonly of: string;

@@ -93,7 +93,9 @@ const effectOf = (context: CommandContext): HoldEffect => {
   const effect = textOf(context, 'effect');
   const known = holdEffects.find((one) => one === effect);
   if (known !== undefined) return known;
-  throw refused('Say what holds: --effect suspend, or --effect keep; --effect restrict, to reading; or --effect preserve, a legal hold.');
+  throw refused(
+    'Say what holds: --effect suspend, or --effect keep; --effect restrict, to reading; or --effect preserve, a legal hold.',
+  );
 };
 
 const relationOf = (context: CommandContext, kind: string) => {

@@ -1,6 +1,6 @@
 import type { NamedBlock } from '../../core/directory/blockPeople.ts';
-import type { ReportContext } from '../../core/moderation/readReports.ts';
 import type { Report } from '../../core/moderation/Report.ts';
+import type { ReportContext } from '../../core/moderation/readReports.ts';
 import type { Arguments, HostCallName } from './hostSchemas.ts';
 
 type Call<Name extends HostCallName, Result> = (given: Arguments<Name>) => Promise<Result>;

@@ -1,8 +1,8 @@
 import type { WrittenHold } from '../../core/directory/manageHolds.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Arguments } from './hostSchemas.ts';
-import { momentOf } from './momentOf.ts';
 import type { Who } from './makeWho.ts';
+import { momentOf } from './momentOf.ts';
 
 /** The hold that a host writes. @throws ChatError INVALID_REQUEST, USER_NOT_FOUND */
 export const holdOf = async (

@@ -205,7 +205,11 @@ export const hostSchemas = {
   ),
   listReports: strictObject({
     userId,
-    state: optional(Type.Enum(['open', 'decided']), 'Default open: the oldest first; decided: the newest first.', 'open'),
+    state: optional(
+      Type.Enum(['open', 'decided']),
+      'Default open: the oldest first; decided: the newest first.',
+      'open',
+    ),
     after: optional(idSchema, 'The last id of the page before.', 7),
     limit: query.limit,
   }),

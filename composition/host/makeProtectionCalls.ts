@@ -1,7 +1,7 @@
 import { asMessageId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { asReportId } from '../../core/moderation/Report.ts';
-import type { makeDefine } from './makeHostCalls.ts';
+import type { makeDefine } from './makeDefine.ts';
 import { momentOf } from './momentOf.ts';
 import type { ProtectionCalls } from './ProtectionCalls.ts';
 

@@ -1,6 +1,13 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
-import type { Announcement, AnnouncementDraft, AnnouncementId, Answer, OwnConfirmation, OwnRequest } from './Announcement.ts';
+import type {
+  Announcement,
+  AnnouncementDraft,
+  AnnouncementId,
+  Answer,
+  OwnConfirmation,
+  OwnRequest,
+} from './Announcement.ts';
 
 /** Port: announcements, whom they ask to confirm, and who has. Every answer reflects all writes acknowledged before. */
 export interface Announcements {

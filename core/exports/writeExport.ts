@@ -67,9 +67,8 @@ interface Deps extends ExportSettings {
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
-  /** What the person reported and whom they block. */
+  /** What the person reported, whom they block; where they are signed in, and what they confirmed. */
   readonly protection: Parameters<typeof readProtection>[0];
-  /** Where the person is signed in, and what they confirmed. */
   readonly own: Parameters<typeof readOwnRecords>[0];
   /** For a person: a running case into which they may look. */
   readonly findRunning: OverseeCases['findRunning'];

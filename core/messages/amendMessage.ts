@@ -85,6 +85,10 @@ export const makeAmendMessage = (deps: Deps): AmendMessage => {
 
 /** Edits and deletions, each with a permit of the person's quota. Who is restricted may delete, and not edit. */
 export const limitAmends = (limited: LimitCalls, amend: AmendMessage): AmendMessage => ({
-  edit: limited('edits', ({ person }) => person, forWriters(({ person }) => person, amend.edit)),
+  edit: limited(
+    'edits',
+    ({ person }) => person,
+    forWriters(({ person }) => person, amend.edit),
+  ),
   remove: limited('edits', ({ person }) => person, amend.remove),
 });

@@ -171,7 +171,11 @@ describe('a host’s calls', () => {
     const { message } = await chat.sendMessage({ senderId: 'tess', roomId, content: 'You fool' });
     const reporting = { userId: 'sam', messageId: message.id, reason: 'insult', comment: 'Every day' } as const;
     const { report, isNew } = await chat.submitReport(reporting);
-    expect([isNew, (await chat.submitReport(reporting)).isNew, report.messageId]).to.deep.equal([true, false, message.id]);
+    expect([isNew, (await chat.submitReport(reporting)).isNew, report.messageId]).to.deep.equal([
+      true,
+      false,
+      message.id,
+    ]);
     const person = await chat.submitReport({ userId: 'sue', personId: 'tess', reason: 'other' });
     const open = await chat.listReports({ userId: 'ada' });
     expect(open.map(({ id }) => id)).to.deep.equal([report.id, person.report.id]);

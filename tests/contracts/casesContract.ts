@@ -97,26 +97,29 @@ export const casesContract = (name: string, open: OpenStored): void =>
       expect((await world.cases.list({ ...reach, limit: 9 })).map(({ id }) => id)).to.deep.equal([one.id]);
     });
 
-    fact('a retry under a client id gives the first case: once, also at the same moment, and on record once', async (world) => {
-      const roomId = await room(world, ['tess']);
-      const clientId = 'b3f0a8e2-5d0c-4c6e-8f43-2f1f0f6f7a11';
-      const given = { clientId, personIds: [world.id('tess'), world.id('sam')], roomIds: [roomId] };
-      const request = draft(world, given);
-      const open = (more: Partial<CaseDraft> = {}) =>
-        world.cases.open({ ...request, ...more }, entry(world, 'case.opened'));
-      const found = await Promise.all([open(), open(), open()]);
-      const { id } = found[0];
-      expect(found.map((one) => one.id)).to.deep.equal([id, id, id]);
-      expect(found.filter(({ isNew }) => isNew)).to.have.length(1);
-      expect(await recorded(world)).to.deep.equal([['case.opened', id]]);
-      await decide(world, id, { isEnded: true }, ['running']);
-      expect(await open()).to.include({ id, isNew: false, state: 'ended' });
-      for (const more of [{ reason: 'Another' }, { roomIds: [] }, { personIds: [world.id('sam')] }])
-        expect(await refusalOf(open(more)), JSON.stringify(more)).to.equal('CONFLICT');
-      expect((await open({ authorId: world.id('tess') })).isNew).to.equal(true);
-      expect((await opened(world)).isNew).to.equal(true);
-      expect((await opened(world)).isNew).to.equal(true);
-    });
+    fact(
+      'a retry under a client id gives the first case: once, also at the same moment, and on record once',
+      async (world) => {
+        const roomId = await room(world, ['tess']);
+        const clientId = 'b3f0a8e2-5d0c-4c6e-8f43-2f1f0f6f7a11';
+        const given = { clientId, personIds: [world.id('tess'), world.id('sam')], roomIds: [roomId] };
+        const request = draft(world, given);
+        const open = (more: Partial<CaseDraft> = {}) =>
+          world.cases.open({ ...request, ...more }, entry(world, 'case.opened'));
+        const found = await Promise.all([open(), open(), open()]);
+        const { id } = found[0];
+        expect(found.map((one) => one.id)).to.deep.equal([id, id, id]);
+        expect(found.filter(({ isNew }) => isNew)).to.have.length(1);
+        expect(await recorded(world)).to.deep.equal([['case.opened', id]]);
+        await decide(world, id, { isEnded: true }, ['running']);
+        expect(await open()).to.include({ id, isNew: false, state: 'ended' });
+        for (const more of [{ reason: 'Another' }, { roomIds: [] }, { personIds: [world.id('sam')] }])
+          expect(await refusalOf(open(more)), JSON.stringify(more)).to.equal('CONFLICT');
+        expect((await open({ authorId: world.id('tess') })).isNew).to.equal(true);
+        expect((await opened(world)).isNew).to.equal(true);
+        expect((await opened(world)).isNew).to.equal(true);
+      },
+    );
 
     fact('cases that wait and those that run are counted', async (world) => {
       expect(await world.cases.countOpen()).to.deep.equal({ waiting: 0, running: 0 });

@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import type { DirectoryTransaction } from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { Derived } from '../../core/directory/SavedRecords.ts';
-import { asHoldId, type Hold, type HoldDraft, type HoldEffect, type HoldSubject, noHolds } from '../../core/holds/Hold.ts';
+import {
+  asHoldId,
+  type Hold,
+  type HoldDraft,
+  type HoldEffect,
+  type HoldSubject,
+  noHolds,
+} from '../../core/holds/Hold.ts';
 import { asRoomId, type UserId } from '../../core/ids.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';

@@ -116,7 +116,11 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>
-          <button type="submit" class="button primary" disabled={isBusy || reason.trim() === '' || (effect === 'restrict' && ends === '')}>
+          <button
+            type="submit"
+            class="button primary"
+            disabled={isBusy || reason.trim() === '' || (effect === 'restrict' && ends === '')}
+          >
             {t('holds.set')}
           </button>
         </div>

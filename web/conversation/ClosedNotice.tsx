@@ -5,7 +5,7 @@ import { fullTime } from '../locales/dates.ts';
 import { enClosed } from '../locales/enClosed.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { onLink, roomPath } from '../session/router.ts';
-import type { ClosedReason } from './ComposerArea.tsx';
+import type { ClosedReason } from './closedBecause.ts';
 import './ClosedNotice.css';
 
 learnEnglish(enClosed);

@@ -112,7 +112,8 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
       ...(note.trim() !== '' && { note }),
       ...(action === 'warn' && { warning }),
       // The last day counts, by the clock of whoever decides.
-      ...((action === 'restrict' || action === 'suspend') && ends !== '' && { ends: new Date(`${ends}T23:59:59.999`).toISOString() }),
+      ...((action === 'restrict' || action === 'suspend') &&
+        ends !== '' && { ends: new Date(`${ends}T23:59:59.999`).toISOString() }),
     };
     try {
       await calls.decide(report.id, decision);

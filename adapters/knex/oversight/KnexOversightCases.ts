@@ -8,8 +8,8 @@ import {
   type CaseState,
   isSameCase,
   type OpenedCase,
-  otherCase,
   type OversightCase,
+  otherCase,
 } from '../../../core/oversight/OversightCase.ts';
 import type {
   CaseDecision,
@@ -110,7 +110,16 @@ export class KnexOversightCases implements OversightCases {
 const opened = ({ authorId, clientId = '' }: CaseDraft): Sql => sql`
   SELECT c.id FROM homeroom.cases c WHERE c.author_id = ${authorId}::bigint AND c.client_id = ${clientId}::text`;
 
-const insertion = ({ scope, reason, authorId, clientId, needsApproval, until, personIds, roomIds }: CaseDraft): Sql => sql`
+const insertion = ({
+  scope,
+  reason,
+  authorId,
+  clientId,
+  needsApproval,
+  until,
+  personIds,
+  roomIds,
+}: CaseDraft): Sql => sql`
   WITH opened AS (
     INSERT INTO homeroom.cases (organisation_id, reason, author_id, client_id, needs_approval, opened_at, until)
     VALUES (

@@ -147,7 +147,10 @@ export class MemoryAnnouncements implements Announcements {
   }
 
   forget(userIds: readonly UserId[]): Promise<void> {
-    return this.#keep(() => true, ({ userId, familyId }) => !userIds.includes(userId) && !userIds.includes(familyId));
+    return this.#keep(
+      () => true,
+      ({ userId, familyId }) => !userIds.includes(userId) && !userIds.includes(familyId),
+    );
   }
 
   forgetIn(roomId: RoomId, before: Date | null): Promise<void> {

@@ -1,4 +1,11 @@
-import { type Hold, type HoldEffect, type HoldId, type HoldSubject, isInForce, noHolds } from '../../../core/holds/Hold.ts';
+import {
+  type Hold,
+  type HoldEffect,
+  type HoldId,
+  type HoldSubject,
+  isInForce,
+  noHolds,
+} from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';

@@ -7,8 +7,8 @@ import {
   type CaseState,
   isSameCase,
   type OpenedCase,
-  otherCase,
   type OversightCase,
+  otherCase,
 } from '../../../core/oversight/OversightCase.ts';
 import type {
   CaseDecision,
@@ -33,7 +33,8 @@ export class MemoryOversightCases implements OversightCases {
     const { audit: log, clock, writes, cases } = this.#database;
     return writes.write(() => {
       const known = [...cases.values()].find(
-        ({ authorId, clientId }) => clientId !== undefined && clientId === draft.clientId && authorId === draft.authorId,
+        ({ authorId, clientId }) =>
+          clientId !== undefined && clientId === draft.clientId && authorId === draft.authorId,
       );
       if (known !== undefined) {
         const found = this.#toCase(known);

@@ -130,7 +130,9 @@ export const decideBody = strictObject(
     }),
     note: Type.Optional(described(text, 'Why; needed unless the action is dismiss.', 'Third insult this week')),
     warning: Type.Optional(described(text, 'What the person reads; for warn alone.', 'Please stay polite.')),
-    ends: Type.Optional(described(timeSchema, 'Until when; for restrict, suspend and hand_over.', '2027-01-08T08:00:00.000Z')),
+    ends: Type.Optional(
+      described(timeSchema, 'Until when; for restrict, suspend and hand_over.', '2027-01-08T08:00:00.000Z'),
+    ),
     client_id: Type.Optional(clientIdSchema),
   },
   {

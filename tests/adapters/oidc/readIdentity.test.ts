@@ -23,7 +23,12 @@ describe('readIdentity of Entra', () => {
   });
 
   it('takes an owned address of other domains than the school’s from nobody', () => {
-    for (const email of ['ada@evil.example', 'ada@school.example@evil.example', 'ada@evil.school.example', '@school.example'])
+    for (const email of [
+      'ada@evil.example',
+      'ada@school.example@evil.example',
+      'ada@evil.school.example',
+      '@school.example',
+    ])
       expect(mailOf({ email, xms_edov: true }), email).to.equal(null);
   });
 
@@ -50,7 +55,10 @@ describe('readIdentity of Entra', () => {
 
   it('refuses claims that do not say who it is', () => {
     for (const more of [{ sub: '' }, { sub: 7 }, { iss: undefined }, { sub: 'x'.repeat(501) }])
-      expect(caught(() => readIdentity(claims(more), entra)), JSON.stringify(more)).to.equal('UNAUTHORIZED');
+      expect(
+        caught(() => readIdentity(claims(more), entra)),
+        JSON.stringify(more),
+      ).to.equal('UNAUTHORIZED');
   });
 
   it('gives what a source calls the person, by the claim that the operator names', () => {

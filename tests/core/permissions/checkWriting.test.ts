@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { ChatError } from '../../../core/errors.ts';
 import type { MessageId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { Name } from '../../contracts/School.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
+import type { Name } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
 
 const clientId = '7f1d6f0e-4c3b-4f5a-9d3e-0d0f3a1b2c3d';
