@@ -27,8 +27,12 @@ const coreFeatures = {
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
-  exports: ['permissions', 'blocks', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'moderation', 'guard'],
+  exports: [
+    ...['permissions', 'blocks', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'moderation', 'guard'],
+    ...['announcements', 'signin'],
+  ],
   erasure: [
+    'announcements',
     ...[
       'permissions',
       'audit',
@@ -42,7 +46,10 @@ const coreFeatures = {
       'guard',
     ],
   ],
-  retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
+  retention: [
+    ...['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
+    'announcements',
+  ],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

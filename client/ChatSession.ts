@@ -271,6 +271,8 @@ export class ChatSession {
 
   #failed(entry: OutboxEntry): void {
     const { key, roomId, action } = entry;
+    // What this person may do here has changed.
+    if (entry.failure?.code === 'ACCESS_DENIED') this.#openRooms.forEach(roomId, (model) => model.refresh());
     if (action.kind === 'react') return this.#queue.discard(key);
     const { messages } = this.room(roomId).state.get();
     const shown = messages.find((one) => one.key === key || (action.kind !== 'send' && one.id === action.messageId));

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { announcementChecks } from '../adapters/knex/announcements/announcementChecks.ts';
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
@@ -56,6 +57,7 @@ export const doctorChecks = ({
   ...messageChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
   makeErasureCheck({ knex, directory, bus }),
+  ...announcementChecks(knex),
   ...reportChecks(knex),
   ...heldChecks(knex),
   ...caseChecks(knex),

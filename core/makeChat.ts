@@ -181,6 +181,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
       protection: { reports, blocks: ports.blocks, people: knownPeople },
+      own: ports,
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),

@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FeedFigures } from '../../core/feed/FeedWatch.ts';
 import type { HoldEffect } from '../../core/holds/Hold.ts';
+import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import type { OpenReports } from '../../core/moderation/Reports.ts';
+import type { OpenCases } from '../../core/oversight/OversightCases.ts';
 
 /** The figures of a node's sockets. */
 export interface SocketFigures {
@@ -33,11 +35,16 @@ export interface Watched {
   holds(): Promise<Readonly<Record<HoldEffect, number>>>;
   /** Reports that nobody has decided. One query. */
   reports(): Promise<OpenReports>;
+  /** Cases that wait for approval, and those that run. One query. */
+  cases(): Promise<OpenCases>;
   /** Messages that a guard holds and nobody has decided about. One query. */
   held(): Promise<OpenReports>;
   /** Absent without a key set at an address. */
   keys?(): { readonly problem: string | null; readonly failures: number };
 }
+
+/** What happens with cases of oversight. */
+export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';
 
 /** Seconds of a flush, from an idle database near by to one that hangs. */
 const flushBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -65,6 +72,12 @@ export class Metrics {
   readonly #auditFaults: Counter;
   readonly #auditVerified: Gauge;
   readonly #holds: Counter<'effect' | 'change'>;
+  readonly #cases: Counter<'what'>;
+  readonly #reports: Counter<'reason'>;
+  readonly #decisions: Counter<'action'>;
+  readonly #announcements: Counter;
+  readonly #confirmations: Counter;
+  readonly #reminders: Counter;
   readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #dates: Counter<'what'>;
   readonly #expired: Counter;
@@ -110,6 +123,14 @@ export class Metrics {
       'effect',
       'change',
     ]);
+    this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
+      'what',
+    ]);
+    this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', ['reason']);
+    this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', ['action']);
+    this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
+    this.#confirmations = counter('confirmations_total', 'Confirmations of announcements through this node');
+    this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement');
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
@@ -164,6 +185,18 @@ export class Metrics {
 
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
+  readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
+
+  readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });
+
+  readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });
+
+  readonly countAnnouncement = (): void => this.#announcements.inc();
+
+  readonly countConfirmation = (): void => this.#confirmations.inc();
+
+  readonly countReminders = (people: number): void => this.#reminders.inc(people);
+
   readonly countExpired = (messages: number): void => this.#expired.inc(messages);
   readonly countDates = (people: number, relations: number): void => {
     this.#dates.inc({ what: 'people' }, people);
@@ -179,7 +212,7 @@ export class Metrics {
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
 
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool, feed, holds, reports, held, keys }: Watched): void {
+  watch({ sockets, degraded, pool, feed, holds, reports, cases, held, keys }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -217,36 +250,28 @@ export class Metrics {
       () => feed().waiting,
     );
     shown('feed_lag_seconds', 'For how long the oldest of them has waited', () => feed().lagMs / 1_000);
-    new Gauge({
-      name: 'homeroom_holds',
-      help: 'Holds in force, by effect; as last read while the database does not answer',
-      labelNames: ['effect'],
-      registers,
-      async collect() {
-        const counts = await holds().catch(() => null);
-        for (const [effect, count] of Object.entries(counts ?? {})) this.set({ effect }, count);
-      },
-    });
-    new Gauge({
-      name: 'homeroom_reports_open',
-      help: 'Reports that nobody has decided, by age: less than a day, less than a week, older',
-      labelNames: ['age'],
-      registers,
-      async collect() {
-        const counts = await reports().catch(() => null);
-        for (const [age, count] of Object.entries(counts ?? {})) this.set({ age }, count);
-      },
-    });
-    new Gauge({
-      name: 'homeroom_messages_held',
-      help: 'Messages that wait for a reviewer, by age: less than a day, less than a week, older',
-      labelNames: ['age'],
-      registers,
-      async collect() {
-        const counts = await held().catch(() => null);
-        for (const [age, count] of Object.entries(counts ?? {})) this.set({ age }, count);
-      },
-    });
+    /** As last read while the database does not answer. */
+    const counted = (
+      name: string,
+      help: string,
+      label: string,
+      read: () => Promise<Readonly<Record<string, number>>>,
+    ) =>
+      new Gauge({
+        name: `homeroom_${name}`,
+        help: `${help}; as last read while the database does not answer`,
+        labelNames: [label],
+        registers,
+        async collect() {
+          const counts = await read().catch(() => null);
+          for (const [value, count] of Object.entries(counts ?? {})) this.set({ [label]: value }, count);
+        },
+      });
+    const ages = 'by age: less than a day, less than a week, older';
+    counted('holds', 'Holds in force, by effect', 'effect', holds);
+    counted('reports_open', `Reports that nobody has decided, ${ages}`, 'age', reports);
+    counted('cases_open', 'Cases that wait for approval, and those that run', 'state', cases);
+    counted('messages_held', `Messages that wait for a reviewer, ${ages}`, 'age', held);
     if (keys !== undefined) {
       shown('key_set_stale', '1 while the key set at AUTH_JWKS_URL cannot be loaded', () =>
         keys().problem === null ? 0 : 1,

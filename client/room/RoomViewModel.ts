@@ -52,6 +52,8 @@ export class RoomViewModel {
   #isNewKnown = true;
   #leftBecause: LeftReason | null = null;
   #position: StartPosition | null = null;
+  /** Asks again who is here, and what this person may do. */
+  readonly refresh = (): void => void this.#fetchDetail().catch(() => {});
 
   constructor(id: number, deps: Deps) {
     this.id = id;
@@ -102,8 +104,7 @@ export class RoomViewModel {
     this.#timeline.apply(event);
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
     // An archived room, and one that somebody has left, gives other rights.
-    if (event.type.startsWith('participants_') || event.type === 'room_updated')
-      void this.#fetchDetail().catch(() => {});
+    if (event.type.startsWith('participants_') || event.type === 'room_updated') this.refresh();
     this.state.invalidate();
   }
 

@@ -150,6 +150,8 @@ export interface RoomRights {
   readonly sees_receipts: boolean;
   /** Sees who is online, and who types. */
   readonly sees_presence: boolean;
+  /** Until then this person reads and writes nowhere, by a decision of an office; null: no such decision. */
+  readonly restricted_until?: string | null;
 }
 
 /** Who supervises a room, of those whom the person sees; `is_missing`: nobody, so nothing can be written. */
@@ -185,6 +187,8 @@ export interface Permission {
     readonly by: readonly string[];
     readonly text: string;
   } | null;
+  /** Who of the two reads and writes nowhere for now: this person; and the other, for who moderates them. */
+  readonly restricted?: readonly { readonly user: Person; readonly until: string | null; readonly text: string }[];
   /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
   readonly in_general: readonly {
     readonly rule: string;
@@ -261,13 +265,7 @@ export interface PolicyRoomType {
   readonly sees_members: boolean;
   readonly sees_receipts: boolean;
   readonly sees_presence: boolean;
-  readonly needs: {
-    readonly name: PolicyNeed;
-    readonly user_id: PolicyNeed;
-    readonly participant_ids: PolicyNeed;
-    readonly context: PolicyNeed;
-    readonly organisation_id: PolicyNeed;
-  };
+  readonly needs: Readonly<Record<'name' | 'user_id' | 'participant_ids' | 'context' | 'organisation_id', PolicyNeed>>;
   /** When an adult has to supervise such a room, and who begins it then; absent on servers that do not say. */
   readonly supervision?: readonly {
     readonly of: string;

@@ -1,7 +1,7 @@
 import { decodeHold, encodeHold, peopleOf } from '../../adapters/wire/directory/encodeHold.ts';
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
-import { asHoldId, type Hold, type HoldEffect } from '../../core/holds/Hold.ts';
+import { asHoldId, type Hold, type HoldEffect, holdEffects } from '../../core/holds/Hold.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Person } from '../../core/permissions/Person.ts';
@@ -17,9 +17,9 @@ const listed = 1_000;
 export const holds: Command = {
   name: 'holds',
   summary:
-    'Lists holds; suspends or keeps an account (--user) or a relation (--relation, --from, --to), whatever rosters say; preserves a person or a room (--room) from retention and erasure, a legal hold; lifts a hold by its number.',
+    'Lists holds; suspends or keeps an account (--user) or a relation (--relation, --from, --to), whatever rosters say; restricts a person (--user, --ends) to reading for a time; preserves a person or a room (--room) from retention and erasure, a legal hold; lifts a hold by its number.',
   usage:
-    'holds list [--user <external id>] [--past] | set --effect suspend|keep|preserve --reason <text> (--user <external id> | --room <id> | --relation <kind> --from <external id> --to <external id> [--context <id>]) [--begins <time>] [--ends <time>] [--source <name>] | lift <number>',
+    'holds list [--user <external id>] [--past] | set --effect suspend|restrict|keep|preserve --reason <text> (--user <external id> | --room <id> | --relation <kind> --from <external id> --to <external id> [--context <id>]) [--begins <time>] [--ends <time>] [--source <name>] | lift <number>',
   options: {
     user: { type: 'string' },
     room: { type: 'string' },
@@ -91,8 +91,11 @@ const textOf = ({ values }: CommandContext, name: string): string | undefined =>
 
 const effectOf = (context: CommandContext): HoldEffect => {
   const effect = textOf(context, 'effect');
-  if (effect === 'suspend' || effect === 'keep' || effect === 'preserve') return effect;
-  throw refused('Say what holds: --effect suspend, or --effect keep; or --effect preserve, a legal hold.');
+  const known = holdEffects.find((one) => one === effect);
+  if (known !== undefined) return known;
+  throw refused(
+    'Say what holds: --effect suspend, or --effect keep; --effect restrict, to reading; or --effect preserve, a legal hold.',
+  );
 };
 
 const relationOf = (context: CommandContext, kind: string) => {

@@ -2,7 +2,7 @@ import type { WrittenHold } from '../../core/directory/manageHolds.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Arguments } from './hostSchemas.ts';
 import type { Who } from './makeWho.ts';
-import { typeName } from './typeName.ts';
+import { momentOf } from './momentOf.ts';
 
 /** The hold that a host writes. @throws ChatError INVALID_REQUEST, USER_NOT_FOUND */
 export const holdOf = async (
@@ -15,22 +15,14 @@ export const holdOf = async (
   const rest = {
     effect,
     reason,
-    begins: momentOf('begins', begins) ?? now,
-    ends: momentOf('ends', ends) ?? null,
+    begins: momentOf('directory.setHold', 'begins', begins) ?? now,
+    ends: momentOf('directory.setHold', 'ends', ends) ?? null,
   };
   if (userId !== undefined) return { subject: { userId: await who.id('userId', userId) }, ...rest };
   if (relation === undefined) throw new RangeError('A hold is about something');
   const from = await who.id('relation.from', relation.from);
   const to = await who.id('relation.to', relation.to);
   return { subject: { kind: relation.kind, from, to, context: relation.context ?? null }, ...rest };
-};
-
-const momentOf = (member: string, value: unknown): Date | undefined => {
-  if (value === undefined) return undefined;
-  const moment = value instanceof Date || typeof value === 'string' ? new Date(value) : undefined;
-  if (moment === undefined || Number.isNaN(moment.getTime()))
-    throw refused(`${member} must be a Date, or a time such as '2026-09-01T00:00:00Z', not ${typeName(value)}.`);
-  return moment;
 };
 
 const refused = (problem: string): ChatError => new ChatError('INVALID_REQUEST', `directory.setHold: ${problem}`);

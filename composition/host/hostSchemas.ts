@@ -10,6 +10,7 @@ import {
   sendBody,
   threadQuerySchema,
 } from '../../adapters/wire/messages/messageSchemas.ts';
+import { decideBody, reportBody } from '../../adapters/wire/moderation/reportSchemas.ts';
 import { addBody, officeQuerySchema, roomListQuerySchema, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
 import {
   clientIdSchema,
@@ -190,6 +191,40 @@ export const hostSchemas = {
     contactId: personKey('Who is pinned.', 's-1'),
     isFavourite: optionalFlag('Default true; false unpins.', false),
   }),
+  submitReport: strictObject(
+    {
+      userId: personKey('Who reports.', 's-1'),
+      messageId: Type.Optional(described(idSchema, 'The message; or write personId.', 1001)),
+      personId: Type.Optional(personKey('The person; or write messageId.', 't-1')),
+      roomId: Type.Optional(described(idSchema, 'Where the message is, or where they met.', 42)),
+      reason: reportBody.properties.reason,
+      comment: optional(reportBody.properties.comment, 'In their words.', 'Again and again'),
+      clientId: Type.Optional(described(clientIdSchema, 'Again with the same one gives the first report.')),
+    },
+    { examples: [{ userId: 's-1', messageId: 1001, reason: 'insult' }] },
+  ),
+  listReports: strictObject({
+    userId,
+    state: optional(
+      Type.Enum(['open', 'decided']),
+      'Default open: the oldest first; decided: the newest first.',
+      'open',
+    ),
+    after: optional(idSchema, 'The last id of the page before.', 7),
+    limit: query.limit,
+  }),
+  readReport: strictObject({ userId, reportId: described(idSchema, 'As in the list of reports.', 7) }),
+  decideReport: strictObject({
+    userId,
+    reportId: described(idSchema, 'As in the list of reports.', 7),
+    action: decideBody.properties.action,
+    note: optional(decideBody.properties.note, 'Why; needed unless the action is dismiss.', 'Third insult this week'),
+    warning: optional(decideBody.properties.warning, 'What the person reads; for warn alone.', 'Please stay polite.'),
+    ends: moment('Until when; for restrict, suspend and hand_over.'),
+  }),
+  listBlocks: strictObject({ userId }),
+  blockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
+  unblockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
   readTotals: strictObject({ userId }),
   readServerTotals: strictObject({}),
   readRights: strictObject({ userId }),

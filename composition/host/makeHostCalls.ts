@@ -5,21 +5,11 @@ import type { Chat } from '../../core/makeChat.ts';
 import { organisationOf } from '../../core/permissions/RoleGrant.ts';
 import { checkOpenRoom, type OpenRoomCommand, type OpenRoomNames } from '../../core/rooms/OpenRoomCommand.ts';
 import type { Log } from '../Log.ts';
-import { compileArguments } from './compileArguments.ts';
 import type { HostCalls } from './HostCalls.ts';
-import { type Arguments, type HostCallName, hostSchemas } from './hostSchemas.ts';
-import { makeWho, type Who } from './makeWho.ts';
-import { reportFault } from './reportFault.ts';
-
-/** Makes a call of a host, which checks its arguments and then does the work. It rejects only with ChatError. */
-export const makeDefine =
-  (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, log: Pick<Log, 'error'>) =>
-  <Name extends HostCallName, Result>(name: Name, work: (given: Arguments<Name>, who: Who) => Promise<Result>) => {
-    const read = compileArguments(hostSchemas[name], name);
-    const who = makeWho(chat, name);
-    return (given: Arguments<Name>): Promise<Result> =>
-      reportFault(log, name, async () => work(read(given) as Arguments<Name>, who));
-  };
+import type { Arguments, HostCallName } from './hostSchemas.ts';
+import { makeDefine } from './makeDefine.ts';
+import { makeProtectionCalls } from './makeProtectionCalls.ts';
+import type { Who } from './makeWho.ts';
 
 /** The use cases as hosts call them. */
 export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls => {
@@ -138,6 +128,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     setFavourite: define('setFavourite', async ({ userId, contactId, isFavourite = true }, who) =>
       chat.setFavourite(await who.person('userId', userId), await who.id('contactId', contactId), isFavourite),
     ),
+    ...makeProtectionCalls(chat, define),
     readTotals: define('readTotals', async ({ userId }, who) => chat.readTotals(await who.person('userId', userId))),
     readServerTotals: (given = {}) => readServerTotals(given),
     readRights: define('readRights', async ({ userId }, who) => chat.readRights(await who.person('userId', userId))),

@@ -12,7 +12,7 @@ import { compileArguments } from './compileArguments.ts';
 import { holdOf } from './holdOf.ts';
 import { applyOptions, type HostApplyOptions, type HostRecords, type HostSnapshot } from './hostRecords.ts';
 import type { Arguments } from './hostSchemas.ts';
-import { makeDefine } from './makeHostCalls.ts';
+import { makeDefine } from './makeDefine.ts';
 import { makeReadRecords } from './readRecords.ts';
 import { reportFault } from './reportFault.ts';
 

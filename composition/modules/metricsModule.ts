@@ -6,7 +6,7 @@ import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
 const { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime } = tokens;
-const { guardWatch, heldMessages } = tokens;
+const { guardWatch, heldMessages, cases } = tokens;
 
 /** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
@@ -18,7 +18,7 @@ export const metricsModule = () =>
       ...byName(
         {
           ...{ metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime },
-          ...{ guardWatch, heldMessages },
+          ...{ guardWatch, heldMessages, cases },
         },
         ({
           metrics,
@@ -32,6 +32,7 @@ export const metricsModule = () =>
           lifetime,
           guardWatch,
           heldMessages,
+          cases,
         }) => {
           guardWatch.onGuarded = metrics.countGuarded;
           onFlush?.(metrics.countFlush);
@@ -45,6 +46,7 @@ export const metricsModule = () =>
             feed: () => feedKeeper.figures,
             holds: () => holds.countInForce(),
             reports: () => reports.countOpen(),
+            cases: () => cases.countOpen(),
             held: () => heldMessages.countWaiting(),
             ...(pool && { pool }),
             ...(keySet && { keys: () => keySet }),

@@ -56,6 +56,13 @@ export interface OwnRequest {
   readonly at: Date;
 }
 
+/** That a person was asked to confirm an announcement, wherever it is and whether they are still there. */
+export interface OwnConfirmation extends Omit<OwnRequest, 'messageId'> {
+  /** Null: its message was never stored. */
+  readonly messageId: MessageId | null;
+  readonly familyId: UserId;
+}
+
 /** How a family stands. `gone`: nobody of it is there any more, so nobody waits for it. */
 export type FamilyState = 'confirmed' | 'read' | 'unread' | 'gone';
 

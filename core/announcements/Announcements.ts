@@ -1,6 +1,13 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
-import type { Announcement, AnnouncementDraft, AnnouncementId, Answer, OwnRequest } from './Announcement.ts';
+import type {
+  Announcement,
+  AnnouncementDraft,
+  AnnouncementId,
+  Answer,
+  OwnConfirmation,
+  OwnRequest,
+} from './Announcement.ts';
 
 /** Port: announcements, whom they ask to confirm, and who has. Every answer reflects all writes acknowledged before. */
 export interface Announcements {
@@ -25,4 +32,10 @@ export interface Announcements {
    * newest first. `roomId`: only there, confirmed ones too; null: everywhere, only open ones. One query.
    */
   requests(userIds: readonly UserId[], roomId: RoomId | null, limit: number): Promise<readonly OwnRequest[]>;
+  /** Everything that these accounts were ever asked to confirm, for each family; the newest first. One query. */
+  askedOf(userIds: readonly UserId[], limit: number): Promise<readonly OwnConfirmation[]>;
+  /** Forgets, for good, that these accounts were asked, and who was asked for them as a family. */
+  forget(userIds: readonly UserId[]): Promise<void>;
+  /** Forgets who was asked by the announcements of a room that are from before this moment; null: by all. */
+  forgetIn(roomId: RoomId, before: Date | null): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import { checkContent, type Message } from '../messages/Message.ts';
 import type { SendMessage } from '../messages/sendMessage.ts';
+import { checkWriting } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
@@ -87,7 +88,8 @@ export const makeAnnounce = (deps: AnnounceDeps): Announce => {
     // Everything that the sender can get wrong comes before the first write.
     checkContent(content, limits.messageChars);
     const known = await announcements.findSent([sender.id, ...(sender.formerIds ?? [])], clientId);
-    if (known !== undefined) await refuseOther(directory, known, command);
+    if (known === undefined) checkWriting(sender);
+    else await refuseOther(directory, known, command);
     const begun = known ?? (await beginLimited(sender, command));
     const { roomId, organisation, reach } = begun;
     const { message, isDuplicate } = await sendMessage({ sender, roomId, content, clientId });

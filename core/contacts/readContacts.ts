@@ -7,6 +7,8 @@ import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { grantsOf } from '../permissions/RoleGrant.ts';
+import { mayModerate, moderatesSomewhere } from '../permissions/rights.ts';
 import { contactRoomType } from '../permissions/roomTypesOf.ts';
 import { protectedAmong } from '../permissions/supervisionIn.ts';
 import { cannotChat } from '../rooms/admit.ts';
@@ -29,6 +31,11 @@ export interface PresentContact extends Contact {
 export interface ContactExplanation extends Explanation {
   /** What the room of the two asks for; null if nothing, or if they may not talk. */
   readonly supervision: ExplainedSupervision | null;
+  /**
+   * Who of the two may read and not write now, by a hold: the asker, and the other if the asker moderates one of their
+   * organisations. It takes no contact away.
+   */
+  readonly restricted: readonly Person[];
 }
 
 export interface ReadContacts {
@@ -61,10 +68,17 @@ export const makeReadContacts = ({ contacts, people, policy, presence, limiter, 
     return explainSupervision(policy, evidence.with(await people.around(ids)), person.id, otherId);
   };
 
+  const restrictedAmong = async (person: Person, otherId: UserId): Promise<readonly Person[]> => {
+    const other = moderatesSomewhere(policy, person) ? await people.find(otherId) : undefined;
+    const isSeen = other !== undefined && grantsOf(other).some(({ scope }) => mayModerate(policy, person, scope));
+    return [person, ...(isSeen ? [other] : [])].filter(({ restrictedUntil }) => restrictedUntil !== undefined);
+  };
+
   const explainContact: ReadContacts['explainContact'] = async (person, otherId) => {
     const evidence = await people.evidence([[person.id, otherId]]);
     const explained = explain(policy, evidence, person.id, otherId);
-    const explanation = { ...explained, supervision: await supervisionWith(person, otherId, explained, evidence) };
+    const supervision = await supervisionWith(person, otherId, explained, evidence);
+    const explanation = { ...explained, supervision, restricted: await restrictedAmong(person, otherId) };
     // Asking about strangers in numbers could list a school; questions about one's own contacts are free.
     if (explanation.rule === null) await consumeQuota(limiter, limits, 'lookups', person);
     return explanation;

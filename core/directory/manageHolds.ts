@@ -73,6 +73,8 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
       const relations = saved.map(({ after }) => after);
       return { people, relations, saved, actor: auditActor(actor), entry, result: stored };
     });
+    // It changes nothing that is stored of the person, and every node reads them anew.
+    if (result.hold?.effect === 'restrict') deps.bus.invalidate({ userIds: ids });
     return result;
   };
 
@@ -154,6 +156,10 @@ const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold
     throw badMember('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
   if (ends !== null && ends <= now)
     throw badMember('ends', 'The hold would be over already; write a later ends, or leave it out.');
+  if (written.effect === 'restrict' && !('userId' in subject))
+    throw badMember('effect', 'Only a person is restricted; suspend a relation instead.');
+  if (written.effect === 'restrict' && ends === null)
+    throw badMember('ends', 'A restriction has an end: say with ends until when, or suspend the account.');
   const isPreserving = written.effect === 'preserve';
   if (isPreserving ? 'kind' in subject : 'roomId' in subject)
     throw badMember('effect', 'A person or a room is preserved; an account or a relation is suspended or kept.');

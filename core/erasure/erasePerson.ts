@@ -1,3 +1,4 @@
+import type { Announcements } from '../announcements/Announcements.ts';
 import { type AuditPosition, auditActor } from '../audit/AuditEntry.ts';
 import type { AuditLog } from '../audit/AuditLog.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from '../directory/changeDirectory.ts';
@@ -59,6 +60,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly reports: Pick<Reports, 'eraseWords' | 'about' | 'madeBy'>;
   readonly cases: Pick<OversightCases, 'list' | 'covering' | 'find'>;
   readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
+  readonly announcements: Pick<Announcements, 'forget'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -75,6 +77,7 @@ export const makeErasePerson = ({
   reports,
   cases,
   heldMessages,
+  announcements,
   auditLog,
   ...deps
 }: Deps): ErasePerson => {
@@ -181,6 +184,7 @@ export const makeErasePerson = ({
     await directory.transaction((tx) => tx.forgetRelations(person.id));
     await reports.eraseWords(accountIds);
     await heldMessages.eraseWords({ senderIds: accountIds });
+    await announcements.forget(accountIds);
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

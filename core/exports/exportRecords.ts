@@ -17,6 +17,8 @@ export interface ExportRecord {
     | 'relation'
     | 'favourite'
     | 'sign_in'
+    | 'session'
+    | 'confirmation'
     | 'report'
     | 'report_about'
     | 'block'

@@ -23,6 +23,7 @@ import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
 import { type AbortSignalLike, exportRoom, type Viewer } from './exportRoom.ts';
+import { readOwnRecords } from './ownRecords.ts';
 import { readProtection } from './protectionRecords.ts';
 
 /** What a running program knows about itself and its exports. */
@@ -66,8 +67,9 @@ interface Deps extends ExportSettings {
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
-  /** What the person reported and whom they block. */
+  /** What the person reported, whom they block; where they are signed in, and what they confirmed. */
   readonly protection: Parameters<typeof readProtection>[0];
+  readonly own: Parameters<typeof readOwnRecords>[0];
   /** For a person: a running case into which they may look. */
   readonly findRunning: OverseeCases['findRunning'];
   readonly clock: Pick<Clock, 'now'>;
@@ -121,7 +123,7 @@ export const makeWriteExport = (deps: Deps): WriteExport => {
   };
 };
 
-const makePlans = ({ reader, policy, nameOrganisations, cases, protection, findRunning }: Deps) => {
+const makePlans = ({ reader, policy, nameOrganisations, cases, protection, own, findRunning }: Deps) => {
   const roomsOf = async function* ({ accountIds }: Pick<ExportedAccount, 'accountIds'>): AsyncGenerator<RoomId> {
     for (let after = 0; ; ) {
       const page = await reader.roomsOf(accountIds, after, roomPage);
@@ -149,6 +151,7 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, protection, findR
       title: fullName(person),
       facts: [
         ...accountRecords(account, (id) => names.get(asOrganisationId(id))?.name ?? null),
+        ...(await readOwnRecords(own, accountIds)),
         ...(await readProtection(protection, accountIds)),
       ],
       roomIds: roomsOf(account),

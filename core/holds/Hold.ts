@@ -17,10 +17,15 @@ export type HoldSubject =
 
 /**
  * `suspend`: the account is not active, or the relation does not count. `keep`: the account stays active, or the relation
- * counts, though no source names it. If both are in force, `suspend` is. `preserve`, a legal hold on a person or a room: no
- * word expires or is erased in the room, or in any room in which the person ever was, and the person is not erased.
+ * counts, though no source names it. If both are in force, `suspend` is. `restrict`: the person reads as before, and writes,
+ * reacts and opens rooms nowhere, until it ends. `preserve`, a legal hold on a person or a room: no word expires or is
+ * erased in the room, or in any room in which the person ever was, and the person is not erased.
  */
-export type HoldEffect = 'suspend' | 'keep' | 'preserve';
+export const holdEffects = ['suspend', 'restrict', 'keep', 'preserve'] as const;
+export type HoldEffect = (typeof holdEffects)[number];
+
+/** As many of each effect as none. */
+export const noHolds: Readonly<Record<HoldEffect, number>> = { suspend: 0, restrict: 0, keep: 0, preserve: 0 };
 
 /**
  * A decision of an office about a person or a relation, e.g. a court's order about a father and his child. It stands

@@ -2,6 +2,7 @@ import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import type { Limits } from '../limits/Limits.ts';
 import type { LimitCalls } from '../limits/limitCalls.ts';
+import { forWriters } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
@@ -82,8 +83,12 @@ export const makeAmendMessage = (deps: Deps): AmendMessage => {
   };
 };
 
-/** Edits and deletions, each with a permit of the person's quota. */
+/** Edits and deletions, each with a permit of the person's quota. Who is restricted may delete, and not edit. */
 export const limitAmends = (limited: LimitCalls, amend: AmendMessage): AmendMessage => ({
-  edit: limited('edits', ({ person }) => person, amend.edit),
+  edit: limited(
+    'edits',
+    ({ person }) => person,
+    forWriters(({ person }) => person, amend.edit),
+  ),
   remove: limited('edits', ({ person }) => person, amend.remove),
 });

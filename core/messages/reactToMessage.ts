@@ -1,6 +1,7 @@
 import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
+import { checkWriting } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { ChatEvent } from './ChatEvent.ts';
@@ -36,6 +37,7 @@ export const makeReactToMessage =
   ({ messages, limiter, limits, bus, showMessage }: Deps): ReactToMessage =>
   async ({ person, roomId, messageId, emoji: text, isAdded }) => {
     const emoji = checkEmoji(text);
+    checkWriting(person);
     await consumeQuota(limiter, limits, 'reactions', person);
     const reacting = messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
     const { message, event } = await reacting.catch(async (failure: unknown) => {

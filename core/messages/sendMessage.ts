@@ -2,6 +2,7 @@ import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
+import { checkWriting } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -27,7 +28,7 @@ export interface SendMessageInput {
 /**
  * Stores a message and publishes it to the room. A call that resolved is committed. A retry and a refused send count
  * against no limit.
- * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED
+ * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting`
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
 
@@ -50,6 +51,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
   const send = async (sender: Person, attempt: SendAttempt, replyTo: MessageId | null): Promise<Appended> => {
     let draft: MessageDraft;
     try {
+      checkWriting(sender);
       const { roomId, senderId, sent, clientId } = attempt;
       // Every send comes by here, and naming the fields takes a tenth of the time of a spread.
       draft = { roomId, senderId, sent, clientId, content: checkContent(sent, limits.messageChars), replyTo };

@@ -17,8 +17,8 @@ export const reportReasons = ['insult', 'bullying', 'spam', 'danger', 'other'] a
 export type ReportReason = (typeof reportReasons)[number];
 
 /**
- * What can be done about a report: nothing; the message deleted; the person warned; the account suspended until a moment
- * (`restrict`) or until somebody lifts it (`suspend`); a case opened.
+ * What can be done about a report: nothing; the message deleted; the person warned; the person restricted to reading until
+ * a moment; the account suspended until somebody lifts the hold, or until a moment; a case opened.
  */
 export const reportActions = ['dismiss', 'remove', 'warn', 'restrict', 'suspend', 'hand_over'] as const;
 export type ReportAction = (typeof reportActions)[number];

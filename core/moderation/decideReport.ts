@@ -33,7 +33,10 @@ export interface DecideCommand {
   readonly note?: string;
   /** What the person is told; needed for a warning, and only there. */
   readonly warning?: string;
-  /** Until when the account is suspended, or the case runs; needed for `restrict`, and only there and for `hand_over`. */
+  /**
+   * Until when the person only reads, the account is suspended, or the case runs. Needed for `restrict`; may be given for
+   * `suspend` and `hand_over`.
+   */
   readonly ends?: Date;
 }
 
@@ -84,9 +87,9 @@ export const makeDecideReport = ({ reports, messages, openCase, ...deps }: Deps)
     return noEffects;
   };
 
-  const hold = async (person: Person, { userId, id }: Report, reason: string, ends: Date | null) => {
+  const hold = async (person: Person, { userId, id }: Report, { action, note: reason, ends }: HeldBy) => {
     const { id: holdId } = await holdsOf(person).setHold({
-      ...{ subject: { userId }, effect: 'suspend', begins: clock.now(), ends },
+      ...{ subject: { userId }, effect: action, begins: clock.now(), ends },
       reason: `${firstCharacters(reasonChars, reason)} (report ${id})`,
     });
     return { ...noEffects, holdId };
@@ -105,7 +108,7 @@ export const makeDecideReport = ({ reports, messages, openCase, ...deps }: Deps)
 
   const act = async (person: Person, report: Report, { action, note, ends }: Checked): Promise<Effects> => {
     if (action === 'remove') return remove(person, report, note);
-    if (action === 'restrict' || action === 'suspend') return hold(person, report, note, ends);
+    if (action === 'restrict' || action === 'suspend') return hold(person, report, { action, note, ends });
     return action === 'hand_over' ? handOver(person, report, note, ends) : noEffects;
   };
 
@@ -150,6 +153,10 @@ interface Checked {
   readonly ends: Date | null;
 }
 
+interface HeldBy extends Pick<Checked, 'note' | 'ends'> {
+  readonly action: 'restrict' | 'suspend';
+}
+
 /** @throws ChatError INVALID_REQUEST */
 const check = (command: DecideCommand, now: Date): Checked => {
   const { action, note: givenNote = '', warning: givenWarning, ends = null } = command;
@@ -162,7 +169,7 @@ const check = (command: DecideCommand, now: Date): Checked => {
     throw badReport('warning', 'Only the action "warn" tells the person something; leave warning out.');
   if (action === 'restrict' && ends === null)
     throw badReport('ends', 'Say with ends until when, or use the action "suspend".');
-  if (ends !== null && action !== 'restrict' && action !== 'hand_over')
+  if (ends !== null && action !== 'restrict' && action !== 'suspend' && action !== 'hand_over')
     throw badReport('ends', `The action "${action}" has no end; leave ends out.`);
   if (ends !== null && ends <= now) throw badReport('ends', 'This moment is over; write a later ends.');
   return { action, note, warning: action === 'warn' ? warning : null, ends };

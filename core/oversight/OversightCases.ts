@@ -1,6 +1,6 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { OrganisationId, RoomId, UserId } from '../ids.ts';
-import type { CaseDraft, CaseId, CaseState, OversightCase } from './OversightCase.ts';
+import type { CaseDraft, CaseId, CaseState, OpenedCase, OversightCase } from './OversightCase.ts';
 
 /** Whose cases: those of these organisations and of the ones below them, without those about the person who asks. */
 export interface CaseReach {
@@ -27,6 +27,9 @@ export interface CaseRoomQuery {
   readonly limit: number;
 }
 
+/** Cases that are not over. */
+export type OpenCases = Readonly<Record<Exclude<CaseState, 'ended'>, number>>;
+
 /** What became of a case: who approved it, or that it has ended. Null for what does not change. */
 export type CaseDecision = { readonly approverId: UserId } | { readonly isEnded: true };
 
@@ -36,8 +39,12 @@ export type CaseDecision = { readonly approverId: UserId } | { readonly isEnded:
  * only rooms of the case's organisation and of those below it.
  */
 export interface OversightCases {
-  /** Stores a case, and what goes on record about it, in one transaction. */
-  open(draft: CaseDraft, audit: (opened: OversightCase) => AuditDraft): Promise<OversightCase>;
+  /**
+   * Stores a case, and what goes on record about it, in one transaction; or finds the one that the author has opened
+   * under the client id. Of concurrent calls under one client id exactly one stores a case.
+   * @throws ChatError CONFLICT if the client id was used for another case
+   */
+  open(draft: CaseDraft, audit: (opened: OversightCase) => AuditDraft): Promise<OpenedCase>;
   /**
    * Stores a decision with what goes on record about it. Undefined, and nothing stored, if the case is not in one of these
    * states any more: of parallel decisions that need the same state one is stored.
@@ -53,6 +60,8 @@ export interface OversightCases {
   list(query: CaseQuery): Promise<readonly OversightCase[]>;
   /** The oldest running case within reach to which the room belongs; undefined if there is none. One query. */
   covering(roomId: RoomId, reach: CaseReach): Promise<CaseId | undefined>;
+  /** How many cases wait for approval, and how many run. One query. */
+  countOpen(): Promise<OpenCases>;
   /** The rooms of a case, whatever its state, those made last first. One query. */
   rooms(id: CaseId, query: CaseRoomQuery): Promise<readonly RoomId[]>;
 }

@@ -30,7 +30,8 @@ export const checkCase = (request: CaseRequest, now: Date): CaseRequest => {
   if (until <= now) throw badCase('until', 'The case would be over already; give a moment that is still to come.');
   if (until.getTime() - now.getTime() > daysAtMost * dayMs)
     throw badCase('until', 'A case runs for a year at most; give an earlier moment, and open another one if you must.');
-  return { reason, personIds, roomIds, until };
+  const { clientId } = request;
+  return { reason, personIds, roomIds, until, ...(clientId === undefined ? {} : { clientId: clientId.toLowerCase() }) };
 };
 
 /** The error for one member of a case. */

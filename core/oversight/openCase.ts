@@ -10,18 +10,18 @@ import { roomNotFound } from '../rooms/admit.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { caseEntry } from './caseAudit.ts';
 import { badCase, checkCase } from './checkCase.ts';
-import type { CaseRequest, OversightCase } from './OversightCase.ts';
+import type { CaseRequest, OpenedCase } from './OversightCase.ts';
 import type { OversightCases } from './OversightCases.ts';
 import type { OversightSettings } from './OversightSettings.ts';
 import { caseNotFound, concerns } from './reachCases.ts';
 
 /**
  * Opens a case, which runs at once or waits for a second person's approval. It belongs to the smallest organisation in
- * which its author oversees all of its people and rooms.
+ * which its author oversees all of its people and rooms. The same request under the same client id gives the first case.
  * @throws ChatError NOT_FOUND without the right to oversee, INVALID_REQUEST, USER_NOT_FOUND and ROOM_NOT_FOUND for whom
- *   and what the author does not oversee, ACCESS_DENIED for a case about oneself
+ *   and what the author does not oversee, ACCESS_DENIED for a case about oneself, CONFLICT for another case under the client id
  */
-export type OpenCase = (author: Person, request: CaseRequest) => Promise<OversightCase>;
+export type OpenCase = (author: Person, request: CaseRequest) => Promise<OpenedCase>;
 
 interface Deps {
   readonly cases: Pick<OversightCases, 'open'>;

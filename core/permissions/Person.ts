@@ -14,6 +14,11 @@ export interface Person {
   readonly lastName: string;
   readonly email: string | null;
   readonly isActive: boolean;
+  /**
+   * Until when the person may read and not write, by an office's hold (`checkWriting`), in ISO 8601 and UTC. Only `People`
+   * reads it, for one person at a time. Absent: not restricted now.
+   */
+  readonly restrictedUntil?: string;
   /** The account that this one was merged into: the person is that one now. Absent: none. */
   readonly mergedInto?: UserId;
   /** Accounts that were merged into this one: what they wrote is this person's own. Absent: none. */

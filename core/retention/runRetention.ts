@@ -1,3 +1,4 @@
+import type { Announcements } from '../announcements/Announcements.ts';
 import { bySystem } from '../audit/AuditEntry.ts';
 import type { AuditLog } from '../audit/AuditLog.ts';
 import type { Clock } from '../clock.ts';
@@ -53,6 +54,7 @@ interface Deps {
   readonly expired: ExpiredRooms;
   readonly eraser: MessageEraser;
   readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
+  readonly announcements: Pick<Announcements, 'forgetIn'>;
   readonly reader: Pick<ExportReader, 'account' | 'roomsOf'>;
   readonly holds: Pick<Holds, 'preserving'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
@@ -70,6 +72,7 @@ export const makeRunRetention = ({
   expired,
   eraser,
   heldMessages,
+  announcements,
   reader,
   holds,
   auditLog,
@@ -83,6 +86,7 @@ export const makeRunRetention = ({
     proceed: () => Promise<boolean> | boolean,
   ): Promise<boolean> => {
     await heldMessages.eraseWords({ roomId, before });
+    await announcements.forgetIn(roomId, before);
     for (let after = clearedSeq; ; ) {
       if (!(await proceed())) return false;
       const erasure = { roomId, senderIds: null, before, after, limit: stepSize, why: 'retention' } as const;

@@ -1,6 +1,7 @@
 import type { RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
+import { checkWriting } from '../permissions/checkWriting.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
@@ -43,7 +44,7 @@ export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => P
 /**
  * Opens a room, or finds the one with its key. Finding is free, also one that others open in the same moment; opening a
  * new one counts against `room_opens`, also if it is refused. An archived room is reopened if the opener may archive it,
- * and one that the opener has hidden is shown.
+ * and one that the opener has hidden is shown. A restricted person finds rooms and opens none.
  * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
  */
 export const makeOpenRoom = ({
@@ -66,6 +67,7 @@ export const makeOpenRoom = ({
     };
     const known = await find();
     if (known !== undefined) return known;
+    checkWriting(opener);
     try {
       await consumeQuota(limiter, limits, 'room_opens', opener);
     } catch (refusal) {

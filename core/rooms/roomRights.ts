@@ -29,6 +29,8 @@ export interface RoomRights {
   readonly answers: boolean;
   /** Has a moderator's right here now. */
   readonly moderates: boolean;
+  /** Until when a hold lets the person read and write nowhere, in ISO 8601; null: no hold does. */
+  readonly restrictedUntil: string | null;
 }
 
 type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
@@ -72,23 +74,27 @@ const rightsIn = (
   const mayAnswer = answers && mayPost(policy, answering.role, room.type);
   // A message into a closed room of an office opens it again.
   const isWritable = isOffice ? !room.isFrozen : isRoomActive(room);
+  const writes = person.restrictedUntil === undefined;
   const may = (column: Members): boolean =>
     column !== 'nobody' && (moderates || isOwner || answers || (isMember && isAmong(column, membership.role)));
   return {
-    mayPost: (isMember ? membership.mayPost : mayAnswer) && isWritable,
-    mayRename: may(row.rename),
-    mayArchive: moderates || may(row.archive),
-    mayAdd: may(row.changeMembers),
+    mayPost: writes && (isMember ? membership.mayPost : mayAnswer) && isWritable,
+    mayRename: writes && may(row.rename),
+    mayArchive: writes && (moderates || may(row.archive)),
+    mayAdd: writes && may(row.changeMembers),
     mayLeave:
       isMember && !isOwner && isAmong(row.leave, membership.role) && !(isOffice && room.about.includes(person.id)),
     seesMembers: moderates || isOwner || answers || isAmong(row.seeMembers, membership?.role ?? person.role),
     seesReceipts: may(row.receipts),
     seesPresence: may(row.presence),
-    mayHandOver: isOffice
-      ? moderates || answers
-      : room.ownerId !== null && row.restsOn === 'owner' && row.open !== 'nobody' && (moderates || isOwner),
+    mayHandOver:
+      writes &&
+      (isOffice
+        ? moderates || answers
+        : room.ownerId !== null && row.restsOn === 'owner' && row.open !== 'nobody' && (moderates || isOwner)),
     answers,
     moderates,
+    restrictedUntil: person.restrictedUntil ?? null,
   };
 };
 

@@ -11,6 +11,7 @@ import { RunningChat } from './RunningChat.ts';
 const users = [
   { externalId: 'tess', role: 'teacher', firstName: 'Tess', lastName: 'Miller', isActive: true },
   { externalId: 'sam', role: 'student', firstName: 'Sam', lastName: 'Young', isActive: true },
+  { externalId: 'ada', role: 'admin', firstName: 'Ada', lastName: 'Frost', isActive: true },
 ];
 const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra', status: 'active' as const }];
 
@@ -46,6 +47,16 @@ withPostgres('metrics', (getUrl) => {
       await running.chat.directory.setHold({ ...written, effect: 'keep' });
       const hold = await running.chat.directory.setHold({ ...written, effect: 'keep' });
       await running.chat.directory.liftHold({ holdId: hold.id });
+      const pupil = { user_id: 'tess', reason: 'insult' };
+      const reported = await running.ask('sam', 'POST', 'reports/', pupil);
+      await running.ask('sam', 'POST', 'reports/', pupil);
+      await running.ask('ada', 'POST', `moderation/queue/${reported.body.id}/decide/`, { action: 'dismiss' });
+      await running.ask('tess', 'POST', 'reports/', { user_id: 'sam', reason: 'spam' });
+      const about = { reason: 'A parent complains.', room_ids: [roomId], until: new Date(Date.now() + 3_600_000) };
+      const opening = { ...about, client_id: randomUUID() };
+      const opened = await running.ask('ada', 'POST', 'cases/', opening);
+      expect((await running.ask('ada', 'POST', 'cases/', opening)).status).to.equal(200);
+      await running.ask('ada', 'GET', `cases/${opened.body.id}/rooms/`);
       const text = await running.chat.metrics.read();
       const post = (status: number): string =>
         `homeroom_http_requests_total{route="/api/chat/rooms/:room_id/messages/",method="POST",status="${status}"}`;
@@ -68,6 +79,11 @@ withPostgres('metrics', (getUrl) => {
         holdsSet: seen('hold_changes_total{effect="keep",change="set"}'),
         holdsLifted: seen('hold_changes_total{effect="keep",change="lifted"}'),
         holdsInForce: [seen('holds{effect="keep"}'), seen('holds{effect="suspend"}')],
+        reports: [seen('reports_total{reason="insult"}'), seen('reports_total{reason="spam"}')],
+        decided: seen('report_decisions_total{action="dismiss"}'),
+        openReports: seen('reports_open{age="day"}'),
+        cases: [seen('case_actions_total{what="opened"}'), seen('case_actions_total{what="looked"}')],
+        openCases: [seen('cases_open{state="waiting"}'), seen('cases_open{state="running"}')],
         dateFailures: seen('dates_failures_total'),
         created: valueIn(text, post(201)),
         repeated: valueIn(text, post(200)),
@@ -90,6 +106,11 @@ withPostgres('metrics', (getUrl) => {
         holdsSet: 2,
         holdsLifted: 1,
         holdsInForce: [1, 0],
+        reports: [1, 1],
+        decided: 1,
+        openReports: 1,
+        cases: [1, 1],
+        openCases: [0, 1],
         dateFailures: 0,
         created: 2,
         repeated: 1,

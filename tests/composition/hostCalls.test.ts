@@ -35,6 +35,8 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   resolveContacts: ['listContacts'],
   explainContact: ['explainContact'],
   setFavourite: ['setFavourite'],
+  moderation: ['submitReport', 'listReports', 'readReport', 'decideReport'],
+  blocks: ['listBlocks', 'blockPerson', 'unblockPerson'],
   readTotals: ['readTotals'],
   readServerTotals: ['readServerTotals'],
   readRights: ['readRights'],
@@ -62,13 +64,11 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   roomSnapshot: null,
   notifyTyping: null,
   // People do this themselves, over HTTP with their own tokens.
-  moderation: null,
   held: null,
   words: null,
   announcements: null,
   signIn: null,
   groupRooms: null,
-  blocks: null,
   // Part of every call that is about a room.
   enterRoom: null,
   // A host's own ids are resolved in every call.
@@ -164,6 +164,57 @@ describe('a host’s calls', () => {
     expect((await chat.searchMessages({ userId: 'stan', text: 'fractions' })).hits).to.have.length(1);
     expect((await chat.editMessage({ ...target, content: 'Decimals' })).content).to.equal('Decimals');
     expect((await chat.deleteMessage(target)).deletedAt).to.be.instanceOf(Date);
+  });
+
+  it('report and decide, with the rights of the person they act for', async () => {
+    const roomId = await direct();
+    const { message } = await chat.sendMessage({ senderId: 'tess', roomId, content: 'You fool' });
+    const reporting = { userId: 'sam', messageId: message.id, reason: 'insult', comment: 'Every day' } as const;
+    const { report, isNew } = await chat.submitReport(reporting);
+    expect([isNew, (await chat.submitReport(reporting)).isNew, report.messageId]).to.deep.equal([
+      true,
+      false,
+      message.id,
+    ]);
+    const person = await chat.submitReport({ userId: 'sue', personId: 'tess', reason: 'other' });
+    const open = await chat.listReports({ userId: 'ada' });
+    expect(open.map(({ id }) => id)).to.deep.equal([report.id, person.report.id]);
+    expect(await chat.listReports({ userId: 'ada', after: report.id })).to.have.length(1);
+    const target = { userId: 'ada', reportId: report.id };
+    const { reported, messages } = await chat.readReport(target);
+    expect([reported?.content, messages.at(-1)?.id]).to.deep.equal(['You fool', message.id]);
+    const ends = new Date('2999-01-01');
+    const decided = await chat.decideReport({ ...target, action: 'restrict', note: 'Again', ends });
+    expect(decided.decision).to.include({ action: 'restrict', note: 'Again' });
+    expect(await chat.listReports({ userId: 'ada', state: 'decided' })).to.have.length(1);
+    const sending = chat.sendMessage({ senderId: 'tess', roomId, content: 'Sorry' });
+    expect(await sentenceOf(sending)).to.match(/^ACCESS_DENIED You may read but not write until 2999-01-01/);
+    expect(await sentenceOf(chat.openRoom({ openerId: 'tess', type: 'direct', userId: 'sue' }))).to.match(
+      /^ACCESS_DENIED You may read but not write/,
+    );
+    const [hold] = await chat.directory.listHolds({ userId: 'tess' });
+    await chat.directory.liftHold({ holdId: hold?.id ?? 0 });
+    expect((await chat.sendMessage({ senderId: 'tess', roomId, content: 'Sorry' })).isDuplicate).to.equal(false);
+    expect(await sentenceOf(chat.listReports({ userId: 'sam' }))).to.match(/^ACCESS_DENIED/);
+    const asSam = { ...target, userId: 'sam' };
+    expect(await sentenceOf(chat.readReport(asSam))).to.match(/^NOT_FOUND/);
+    expect(await sentenceOf(chat.decideReport({ ...asSam, action: 'dismiss' }))).to.match(/^NOT_FOUND/);
+    const wrong = chat.decideReport({ ...target, action: 'suspend', note: 'x', ends: 'tomorrow' });
+    expect(await sentenceOf(wrong)).to.match(/^INVALID_REQUEST decideReport: ends must be a Date/);
+  });
+
+  it('set and lift blocks for a person', async () => {
+    const { room } = await chat.openRoom({ openerId: 'pam', type: 'direct', userId: 'tom' });
+    const block = await chat.blockPerson({ userId: 'pam', otherId: 'tom' });
+    expect([block.user.externalId, block.blocked.externalId]).to.deep.equal(['pam', 'tom']);
+    expect(await chat.listBlocks({ userId: 'pam' })).to.have.length(1);
+    expect(await chat.listBlocks({ userId: 'tom' })).to.have.length(0);
+    const sending = { senderId: 'tom', roomId: room.room.id, content: 'Hello' };
+    expect(await sentenceOf(chat.sendMessage(sending))).to.match(/^CANNOT_CHAT/);
+    await chat.unblockPerson({ userId: 'pam', otherId: 'tom' });
+    expect((await chat.sendMessage(sending)).isDuplicate).to.equal(false);
+    expect(await sentenceOf(chat.blockPerson({ userId: 'sam', otherId: 'tess' }))).to.match(/^ACCESS_DENIED/);
+    expect(await sentenceOf(chat.blockPerson({ userId: 'sam', otherId: 'sam' }))).to.match(/^INVALID_REQUEST/);
   });
 
   it('read people, rights and totals', async () => {

@@ -205,6 +205,37 @@ export const announcementsContract = (name: string, open: OpenStored): void =>
     });
 
     fact(
+      'tells a person all that they were asked, also where they are no more, and forgets it for good',
+      async ({ announce, apply, chat, person, announcements }) => {
+        const first = await announce('tess', classes('audience_guardians', '8a', '8b'));
+        const second = await announce('tess', classes('audience_guardians', '8a'), { confirmation: 'person' });
+        const [ina, eva, mia] = await Promise.all(['ina', 'eva', 'mia'].map(person));
+        if (!ina || !eva || !mia) return expect.fail();
+        await chat.announcements.confirm(ina, first.message.roomId, first.message.id);
+        await apply([relation('guardian_of', 'ina', 'ben', '', 'ended')]);
+        const asked = async (who: Person) =>
+          (await announcements.askedOf([who.id], 9)).map(({ messageId, confirmation, confirmedAt }) => [
+            ...[messageId, confirmation, confirmedAt !== null],
+          ]);
+        expect(await asked(ina)).to.deep.equal([
+          [second.message.id, 'person', false],
+          [first.message.id, 'one_guardian', true],
+          [first.message.id, 'one_guardian', true],
+        ]);
+        expect(await announcements.askedOf([ina.id], 2)).to.have.length(2);
+        await announcements.forget([mia.id]);
+        expect(await asked(ina)).to.have.length(2);
+        await announcements.forget([ina.id]);
+        expect(await asked(ina)).to.deep.equal([]);
+        expect(await asked(eva)).to.have.length(2);
+        await announcements.forgetIn(second.message.roomId, new Date(0));
+        expect(await asked(eva)).to.have.length(2);
+        await announcements.forgetIn(second.message.roomId, null);
+        expect(await asked(eva)).to.deep.equal([[first.message.id, 'one_guardian', false]]);
+      },
+    );
+
+    fact(
       'goes on record with the number of people, and so does a reminder',
       async ({ announce, chat, person, auditLog }) => {
         const { message } = await announce('tess', classes('audience_guardians', '8a'));

@@ -13,6 +13,7 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { rootScope, type Scope } from '../../core/permissions/RoleGrant.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { userRecord } from './records.ts';
+import { refusalOf } from './refusalOf.ts';
 import { stateOver } from './stateOver.ts';
 
 const people = [
@@ -82,10 +83,10 @@ export const casesContract = (name: string, open: OpenStored): void =>
       const given = draft(world, { personIds: [world.id('tess'), world.id('sam')].sort(), roomIds: [roomId] });
       const one = await world.cases.open(given, entry(world, 'case.opened'));
       const { needsApproval: _, ...kept } = given;
-      const { openedAt } = one;
-      expect(openedAt).to.be.instanceOf(Date);
-      expect(one).to.deep.equal({ ...kept, id: one.id, approverId: null, openedAt, endedAt: null, state: 'running' });
-      expect(await world.cases.find(one.id)).to.deep.equal(one);
+      const { openedAt, isNew, ...found } = one;
+      expect([openedAt instanceof Date, isNew]).to.deep.equal([true, true]);
+      expect(found).to.deep.equal({ ...kept, id: one.id, approverId: null, endedAt: null, state: 'running' });
+      expect(await world.cases.find(one.id)).to.deep.equal({ ...found, openedAt });
       expect(await world.cases.find(asCaseId(nobody))).to.equal(undefined);
       expect(await recorded(world)).to.deep.equal([['case.opened', one.id]]);
       const refused = world.cases.open(given, () => {
@@ -94,6 +95,41 @@ export const casesContract = (name: string, open: OpenStored): void =>
       expect(await refused.catch((failure: unknown) => failure)).to.be.instanceOf(RangeError);
       const reach = { within: [rootOrganisation], hiddenFrom: world.id('zoe') };
       expect((await world.cases.list({ ...reach, limit: 9 })).map(({ id }) => id)).to.deep.equal([one.id]);
+    });
+
+    fact(
+      'a retry under a client id gives the first case: once, also at the same moment, and on record once',
+      async (world) => {
+        const roomId = await room(world, ['tess']);
+        const clientId = 'b3f0a8e2-5d0c-4c6e-8f43-2f1f0f6f7a11';
+        const given = { clientId, personIds: [world.id('tess'), world.id('sam')], roomIds: [roomId] };
+        const request = draft(world, given);
+        const open = (more: Partial<CaseDraft> = {}) =>
+          world.cases.open({ ...request, ...more }, entry(world, 'case.opened'));
+        const found = await Promise.all([open(), open(), open()]);
+        const { id } = found[0];
+        expect(found.map((one) => one.id)).to.deep.equal([id, id, id]);
+        expect(found.filter(({ isNew }) => isNew)).to.have.length(1);
+        expect(await recorded(world)).to.deep.equal([['case.opened', id]]);
+        await decide(world, id, { isEnded: true }, ['running']);
+        expect(await open()).to.include({ id, isNew: false, state: 'ended' });
+        for (const more of [{ reason: 'Another' }, { roomIds: [] }, { personIds: [world.id('sam')] }])
+          expect(await refusalOf(open(more)), JSON.stringify(more)).to.equal('CONFLICT');
+        expect((await open({ authorId: world.id('tess') })).isNew).to.equal(true);
+        expect((await opened(world)).isNew).to.equal(true);
+        expect((await opened(world)).isNew).to.equal(true);
+      },
+    );
+
+    fact('cases that wait and those that run are counted', async (world) => {
+      expect(await world.cases.countOpen()).to.deep.equal({ waiting: 0, running: 0 });
+      const { id } = await opened(world, { needsApproval: true });
+      await opened(world);
+      const over = await opened(world);
+      await decide(world, over.id, { isEnded: true }, ['running']);
+      expect(await world.cases.countOpen()).to.deep.equal({ waiting: 1, running: 1 });
+      await decide(world, id, { approverId: world.id('tess') }, ['waiting']);
+      expect(await world.cases.countOpen()).to.deep.equal({ waiting: 0, running: 2 });
     });
 
     fact('a case waits where it needs approval, and nobody looks before', async (world) => {

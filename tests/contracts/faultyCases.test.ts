@@ -40,6 +40,12 @@ const faults: readonly Fault[] = [
     })),
     noticedBy: /of parallel decisions one is stored/,
   },
+  {
+    title: 'cases that a retry opens again',
+    contract: casesContract,
+    spoil: spoiled((port) => ({ open: ({ clientId: _, ...draft }, audit) => port.open(draft, audit) })),
+    noticedBy: /a retry under a client id gives the first case/,
+  },
 ];
 
 describe('faulty adapters of cases', () => noticesFaults(faults));

@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import type { DirectoryTransaction } from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { Derived } from '../../core/directory/SavedRecords.ts';
-import { asHoldId, type Hold, type HoldDraft, type HoldEffect, type HoldSubject } from '../../core/holds/Hold.ts';
+import {
+  asHoldId,
+  type Hold,
+  type HoldDraft,
+  type HoldEffect,
+  type HoldSubject,
+  noHolds,
+} from '../../core/holds/Hold.ts';
 import { asRoomId, type UserId } from '../../core/ids.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
@@ -225,14 +232,14 @@ export const holdsContract = (name: string, open: OpenStored): void =>
 
     fact('holds in force are counted by their effect', async (world) => {
       const later = new Date(world.clock.now().getTime() + hourMs);
-      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 0, keep: 0, preserve: 0 });
+      expect(await world.holds.countInForce()).to.deep.equal(noHolds);
       await hold(world, account(world, 'father'), 'keep');
       await hold(world, guardianship(world), 'suspend', { ends: later });
       const lifted = await hold(world, account(world, 'son'));
       await hold(world, account(world, 'daughter'), 'suspend', { begins: later });
-      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 2, keep: 1, preserve: 0 });
+      expect(await world.holds.countInForce()).to.deep.equal({ ...noHolds, suspend: 2, keep: 1 });
       await lift(world, lifted.hold);
-      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 1, keep: 1, preserve: 0 });
+      expect(await world.holds.countInForce()).to.deep.equal({ ...noHolds, suspend: 1, keep: 1 });
     });
 
     fact(
@@ -252,6 +259,31 @@ export const holdsContract = (name: string, open: OpenStored): void =>
         expect((await world.holds.find(second.id))?.subject).to.deep.equal({ roomId });
       },
     );
+
+    fact('a person is restricted up to the last end of the holds in force, and stays active', async (world) => {
+      const at = (ms: number): Date => new Date(world.clock.now().getTime() + ms);
+      const until = async () => {
+        const person = await world.people.find(world.id('father'));
+        const called = await world.people.findByExternalId('father', 'sis');
+        expect(called).to.deep.equal(person);
+        expect(person?.isActive).to.equal(true);
+        return person?.restrictedUntil;
+      };
+      const restrict = (more: Partial<HoldDraft>) => hold(world, account(world, 'father'), 'restrict', more);
+      await restrict({ begins: at(-2 * hourMs), ends: at(-hourMs) });
+      await restrict({ begins: at(hourMs), ends: at(9 * hourMs) });
+      expect(await until()).to.equal(undefined);
+      const short = at(hourMs);
+      const { people, relations } = await restrict({ ends: short });
+      expect([people, relations]).to.deep.equal([[], []]);
+      expect(await until()).to.equal(short.toISOString());
+      const long = await restrict({ ends: at(2 * hourMs) });
+      expect(await until()).to.equal(long.hold.ends?.toISOString());
+      await lift(world, long.hold);
+      expect(await until()).to.equal(short.toISOString());
+      expect((await world.people.find(world.id('son')))?.restrictedUntil).to.equal(undefined);
+      expect(await world.holds.countInForce()).to.deep.equal({ ...noHolds, restrict: 1 });
+    });
 
     fact('what a trial or failed work stores about holds is gone', async (world) => {
       await world.directory.transaction((tx) => tx.saveHold(draft(world, account(world, 'father'))), true);

@@ -78,6 +78,36 @@ withWebSchool('web page › reports and blocks', (school) => {
     expect(again.contacts.map(({ id }: { id: number }) => id)).to.include(tutor.id);
   });
 
+  it('a teacher who only reads for a time sees until when instead of the composer, also in a chat that is open', async function story() {
+    this.timeout(120_000);
+    const room = await school().direct('daniel.okafor', 'sofia.marchetti');
+    const { id } = await school().request('sofia.marchetti', 'POST', 'reports/', {
+      user_id: 'daniel.okafor',
+      reason: 'insult',
+    });
+    const teacher = await school().visit(`/r/${room}`, { as: 'daniel.okafor' });
+    const composer = teacher.getByRole('textbox', { name: /^Write to / });
+    await composer.waitFor();
+    const lead = await school().visit('/school/reports', { as: 'marta.lindqvist' });
+    await lead.getByRole('button', { name: 'Open the report' }).first().click();
+    await lead.getByLabel('Let the person only read for a time').check();
+    await lead.getByLabel('Why', { exact: true }).fill('Again after a warning');
+    const decide = lead.getByRole('button', { name: 'Decide', exact: true });
+    expect(await decide.isDisabled()).to.equal(true);
+    await lead.getByLabel('To', { exact: true }).fill('2999-01-07');
+    await decide.click();
+    await lead.getByText('Decided. The reporter hears the outcome.').waitFor();
+    await composer.fill('Is this still allowed?');
+    await composer.press('Enter');
+    await teacher.getByText(/You may read but not write until .*2999/).waitFor();
+    await composer.waitFor({ state: 'detached' });
+    const { holds } = await school().request('marta.lindqvist', 'GET', '../directory/holds/');
+    const [hold] = holds.filter(({ reason }: { reason: string }) => reason.endsWith(`(report ${id})`));
+    await school().request('marta.lindqvist', 'DELETE', `../directory/holds/${hold.id}/`);
+    await teacher.reload();
+    await composer.waitFor();
+  });
+
   it('offers no block of a teacher', async () => {
     const page = await school().visit('/people', { as: 'sofia.marchetti' });
     await page.locator('.contact', { hasText: 'Daniel Okafor' }).getByRole('button').first().click();

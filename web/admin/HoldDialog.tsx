@@ -70,14 +70,18 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
         <fieldset class="bare hold-effects">
           <legend class="label">{t('holds.effect')}</legend>
           {(subject.kind === 'person'
-            ? (['suspend', 'keep', 'preserve'] as const)
+            ? (['suspend', 'restrict', 'keep', 'preserve'] as const)
             : (['suspend', 'keep'] as const)
           ).map((one) => (
             <label key={one} class="hold-effect">
               <input type="radio" name="effect" checked={effect === one} onChange={() => setEffect(one)} />
               <span>
                 <strong>{t(`holds.${one}`)}</strong>
-                <small>{one === 'preserve' ? t('holds.preserve.person') : t(`holds.${one}.${subject.kind}`)}</small>
+                <small>
+                  {one === 'preserve' || one === 'restrict'
+                    ? t(`holds.${one}.person`)
+                    : t(`holds.${one}.${subject.kind}`)}
+                </small>
               </span>
             </label>
           ))}
@@ -112,7 +116,11 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>
-          <button type="submit" class="button primary" disabled={isBusy || reason.trim() === ''}>
+          <button
+            type="submit"
+            class="button primary"
+            disabled={isBusy || reason.trim() === '' || (effect === 'restrict' && ends === '')}
+          >
             {t('holds.set')}
           </button>
         </div>

@@ -45,7 +45,7 @@ export interface DirectoryOrganisation {
   readonly time_zone: string | null;
 }
 
-export type OfferedHoldEffect = 'suspend' | 'keep' | 'preserve';
+export type OfferedHoldEffect = 'suspend' | 'restrict' | 'keep' | 'preserve';
 
 /** A decision of an office about an account or a relation. */
 export interface DirectoryHold {

@@ -1,4 +1,5 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
+import type { enClosed } from './enClosed.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -123,18 +124,10 @@ export const en = {
   'room.firstMessageHelp':
     'Everything you write here is seen by the people in this chat, and nobody else but those who look after the chats.',
 
-  'closed.begun': 'You had begun to write:',
-  'closed.room': 'This chat is closed. It can be read, but not written to.',
-  'closed.unsupervised': 'Nothing can be written here until a supervising adult is in this chat.',
   'closed.left': 'You left this chat.',
   'closed.removed': 'You were removed from this chat.',
-  'closed.goneOn': 'This chat goes on in another one.',
-  'closed.goneOnOpen': 'Open it',
   'closed.merged': 'This chat goes on under your other account.',
   'closed.relation_ended': 'The relation this chat rests on has ended, and with it the chat.',
-  'closed.suspended': 'This chat is paused, because the relation it rests on is not active at the moment.',
-  'closed.visiting': 'You are looking in. Only the people of this chat write here.',
-  'closed.readOnly': 'Only staff write here. You can read and react.',
 
   'message.list': 'Messages',
   'message.write': 'Write to {name}',
@@ -246,7 +239,7 @@ export const en = {
   'message.report': 'Report',
 } as const;
 
-type All = typeof en & typeof enSchool & typeof enPanels & typeof enSignIn & typeof enAnnouncements;
+type All = typeof en & typeof enSchool & typeof enPanels & typeof enSignIn & typeof enAnnouncements & typeof enClosed;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -110,4 +110,7 @@ export const enPanels = {
   'search.type': 'Type at least two letters.',
   'thread.title': 'Thread',
   'thread.write': 'Reply in the thread',
+  'holds.restrict': 'Only reading',
+  'holds.restrict.person': 'The person reads as before and writes nowhere, up to the last day.',
+  'holds.is.restrict': 'Only reads',
 } as const;

@@ -112,7 +112,8 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
       ...(note.trim() !== '' && { note }),
       ...(action === 'warn' && { warning }),
       // The last day counts, by the clock of whoever decides.
-      ...(action === 'restrict' && { ends: new Date(`${ends}T23:59:59.999`).toISOString() }),
+      ...((action === 'restrict' || action === 'suspend') &&
+        ends !== '' && { ends: new Date(`${ends}T23:59:59.999`).toISOString() }),
     };
     try {
       await calls.decide(report.id, decision);
@@ -142,9 +143,9 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
         ))}
       </fieldset>
       {action === 'warn' && <TextArea label={t('reports.warning')} value={warning} onInput={setWarning} />}
-      {action === 'restrict' && (
+      {(action === 'restrict' || action === 'suspend') && (
         <label class="label">
-          {t('audit.until')}
+          {t(action === 'restrict' ? 'audit.until' : 'holds.until')}
           <input class="field" type="date" value={ends} onInput={(event) => setEnds(event.currentTarget.value)} />
         </label>
       )}

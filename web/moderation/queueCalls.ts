@@ -29,7 +29,7 @@ export interface QueuedReport {
 
 interface HoldOnRecord {
   readonly id: number;
-  readonly effect: 'suspend' | 'keep';
+  readonly effect: 'suspend' | 'restrict' | 'keep' | 'preserve';
   readonly reason: string;
   readonly begins: string;
   readonly lifted_at: string | null;

@@ -53,7 +53,7 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       method: 'post',
       path,
       tag,
-      summary: 'Suspend or keep an account or a relation, whatever rosters say',
+      summary: 'Suspend, restrict or keep an account, or suspend or keep a relation, whatever rosters say',
       description:
         'In force at once, in every room and contact that rests on it, until it ends or is lifted. suspend beats keep.',
       body: holdBody,

@@ -70,13 +70,16 @@ export const caseRoutes = ({ chat, replyWithExport }: Deps): Route[] => {
       tag,
       summary: 'Open a case about people or rooms that I oversee',
       description:
-        'It runs at once, or waits for a second person where OVERSIGHT_APPROVAL=second. It is hidden from the people whom it is about.',
+        'It runs at once, or waits for a second person where OVERSIGHT_APPROVAL=second. It is hidden from the people whom it is about. 200: the case was opened before, under the same client_id.',
       body: caseBody,
       answer: caseSchema,
-      statuses: [201],
-      errors: ['NOT_FOUND', 'USER_NOT_FOUND', 'ROOM_NOT_FOUND', 'ACCESS_DENIED'],
-      handle: async ({ person, body }) =>
-        created(await encodedOne(person, await chat.cases.open(person, decodeCase(body)))),
+      statuses: [200, 201],
+      errors: ['NOT_FOUND', 'USER_NOT_FOUND', 'ROOM_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
+      handle: async ({ person, body }) => {
+        const opened = await chat.cases.open(person, decodeCase(body));
+        const answer = await encodedOne(person, opened);
+        return opened.isNew ? created(answer) : ok(answer);
+      },
     }),
     personRoute({
       method: 'get',

@@ -6,6 +6,7 @@ import {
   type Answer,
   asAnnouncementId,
   type Confirmation,
+  type OwnConfirmation,
   type OwnRequest,
 } from '../../../core/announcements/Announcement.ts';
 import type { Announcements } from '../../../core/announcements/Announcements.ts';
@@ -34,6 +35,12 @@ interface AnnouncementRow {
   readonly confirmation: Confirmation;
   readonly reach: number;
   readonly created_at: Date;
+}
+
+interface AskedRow extends AnnouncementRow {
+  readonly family_id: Big;
+  readonly confirmed_at: Date | null;
+  readonly reminded_at: Date | null;
 }
 
 const announcementColumns = sql`
@@ -209,6 +216,45 @@ export class KnexAnnouncements implements Announcements {
       remindedAt: row.reminded_at,
       at: row.created_at,
     }));
+  }
+
+  async askedOf(userIds: readonly UserId[], limit: number): Promise<readonly OwnConfirmation[]> {
+    const rows = await queryRows<AskedRow>(
+      this.#knex,
+      sql`
+      SELECT n.room_id, n.message_id, n.confirmation, n.created_at, a.family_id, a.confirmed_at, a.reminded_at
+      FROM homeroom.announcement_answers a JOIN homeroom.announcements n ON n.id = a.announcement_id
+      WHERE a.user_id = ANY (${userIds}::bigint[])
+      ORDER BY n.id DESC, a.family_id LIMIT ${limit}`,
+    );
+    return rows.map((row) => ({
+      roomId: asRoomId(Number(row.room_id)),
+      messageId: row.message_id === null ? null : asMessageId(Number(row.message_id)),
+      familyId: asUserId(Number(row.family_id)),
+      confirmation: row.confirmation,
+      confirmedAt: row.confirmed_at,
+      remindedAt: row.reminded_at,
+      at: row.created_at,
+    }));
+  }
+
+  async forget(userIds: readonly UserId[]): Promise<void> {
+    await queryRows(
+      this.#knex,
+      sql`
+      DELETE FROM homeroom.announcement_answers
+      WHERE user_id = ANY (${userIds}::bigint[]) OR family_id = ANY (${userIds}::bigint[])`,
+    );
+  }
+
+  async forgetIn(roomId: RoomId, before: Date | null): Promise<void> {
+    await queryRows(
+      this.#knex,
+      sql`
+      DELETE FROM homeroom.announcement_answers a USING homeroom.announcements n
+      WHERE n.room_id = ${roomId}::bigint AND a.announcement_id = n.id
+        AND COALESCE(n.created_at < ${before}::timestamptz, true)`,
+    );
   }
 
   async #select(db: Knex, condition: Sql): Promise<Announcement | undefined> {

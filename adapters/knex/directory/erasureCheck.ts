@@ -5,6 +5,7 @@ import { readPreserved } from '../../../core/erasure/preservedBy.ts';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { RoomBus } from '../../../core/rooms/RoomBus.ts';
+import { KnexAnnouncements } from '../announcements/KnexAnnouncements.ts';
 import { KnexExportReader } from '../exports/KnexExportReader.ts';
 import { KnexHolds } from '../holds/KnexHolds.ts';
 import { KnexMessageEraser } from '../messages/KnexMessageEraser.ts';
@@ -47,6 +48,7 @@ const readLeftovers = async (knex: Knex): Promise<UserId[]> => {
         OR EXISTS (SELECT FROM homeroom.relations r WHERE r.from_id = u.id OR r.to_id = u.id)
         OR EXISTS (SELECT FROM homeroom.reports r WHERE r.reporter_id = u.id AND r.comment <> '')
         OR EXISTS (SELECT FROM homeroom.reports r WHERE r.user_id = u.id AND r.warning <> '')
+        OR EXISTS (SELECT FROM homeroom.announcement_answers a WHERE a.user_id = u.id OR a.family_id = u.id)
         OR EXISTS (${wordyRooms})
     )
     ORDER BY id`,
@@ -93,6 +95,7 @@ export const makeErasureCheck = ({ knex, directory, bus }: Deps): Check => {
         await directory.transaction((tx) => tx.eraseAccount(id));
         await directory.transaction((tx) => tx.forgetRelations(id));
         await reports.eraseWords(accountIds);
+        await new KnexAnnouncements(knex).forget(accountIds);
         const rooms = await queryRows<{ room_id: Big }>(
           knex,
           sql`

@@ -1,3 +1,4 @@
+import { holdCounts } from '../permissions/holdCounts.ts';
 import { literal, type Sql, sql } from '../sql/Sql.ts';
 
 /** The day of the database's clock, in UTC. Days of sources have no time zone. */
@@ -6,9 +7,6 @@ export const today = sql`(clock_timestamp() AT TIME ZONE 'UTC')::date`;
 /** Whether today is within the dates of a row: both days count, and an absent one is no limit. */
 export const isInDates = (row: Sql): Sql =>
   sql`COALESCE(${row}.begins <= ${today}, true) AND COALESCE(${row}.ends >= ${today}, true)`;
-
-/** Whether the hold `h` counts now, as core's `isInForce` says. */
-export const holdCounts = sql`h.lifted_at IS NULL AND h.begins <= clock_timestamp() AND COALESCE(h.ends > clock_timestamp(), true)`;
 
 type Effect = 'suspend' | 'keep';
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Hold, HoldEffect, HoldId } from '../../../core/holds/Hold.ts';
+import { type Hold, type HoldEffect, type HoldId, noHolds } from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -58,7 +58,7 @@ export class KnexHolds implements Holds {
       WHERE lifted_at IS NULL AND begins <= clock_timestamp() AND COALESCE(ends > clock_timestamp(), true)
       GROUP BY effect`,
     );
-    const counts = { suspend: 0, keep: 0, preserve: 0 };
+    const counts = { ...noHolds };
     for (const { effect, count } of rows) counts[effect] = Number(count);
     return counts;
   }

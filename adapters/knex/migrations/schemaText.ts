@@ -23,8 +23,8 @@ case_people: case_id, user_id
 | case_people_pkey
 case_rooms: case_id, room_id
 | case_rooms_pkey
-cases: id, organisation_id, reason, author_id, needs_approval, approver_id, opened_at, until, ended_at
-| cases_open, cases_pkey
+cases: id, organisation_id, reason, author_id, needs_approval, approver_id, opened_at, until, ended_at, client_id
+| cases_client, cases_open, cases_pkey
 consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
 contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake, year

@@ -6,13 +6,17 @@ import {
   type CaseDraft,
   type CaseId,
   type CaseState,
+  isSameCase,
+  type OpenedCase,
   type OversightCase,
+  otherCase,
 } from '../../../core/oversight/OversightCase.ts';
 import type {
   CaseDecision,
   CaseQuery,
   CaseReach,
   CaseRoomQuery,
+  OpenCases,
   OversightCases,
 } from '../../../core/oversight/OversightCases.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
@@ -32,14 +36,27 @@ export class KnexOversightCases implements OversightCases {
     this.#audit = audit;
   }
 
-  open(draft: CaseDraft, audit: (opened: OversightCase) => AuditDraft): Promise<OversightCase> {
+  open(draft: CaseDraft, audit: (opened: OversightCase) => AuditDraft): Promise<OpenedCase> {
     return inTransaction(this.#knex, async (trx) => {
       const [row] = await queryRows<{ id: Big }>(trx, insertion(draft));
-      const opened = row && (await findCase(trx, asCaseId(Number(row.id))));
-      if (opened === undefined) throw new Error('The case was not stored');
-      await this.#audit.append(trx, [audit(opened)]);
-      return opened;
+      // The insertion has waited for whoever opens the same case at this moment.
+      const [known] = row === undefined ? await queryRows<{ id: Big }>(trx, opened(draft)) : [row];
+      const found = known && (await findCase(trx, asCaseId(Number(known.id))));
+      if (found === undefined) throw new Error('The case was not stored');
+      if (row === undefined && !isSameCase(found, draft)) throw otherCase();
+      if (row !== undefined) await this.#audit.append(trx, [audit(found)]);
+      return { ...found, isNew: row !== undefined };
     });
+  }
+
+  async countOpen(): Promise<OpenCases> {
+    const [row] = await queryRows<Record<keyof OpenCases, Big>>(
+      this.#knex,
+      sql`
+      SELECT count(*) FILTER (WHERE ${isInState('waiting')}) AS waiting, count(*) FILTER (WHERE ${isInState('running')}) AS running
+      FROM homeroom.cases c WHERE c.ended_at IS NULL`,
+    );
+    return { waiting: Number(row?.waiting ?? 0), running: Number(row?.running ?? 0) };
   }
 
   decide(
@@ -90,12 +107,26 @@ export class KnexOversightCases implements OversightCases {
   }
 }
 
-const insertion = ({ scope, reason, authorId, needsApproval, until, personIds, roomIds }: CaseDraft): Sql => sql`
+const opened = ({ authorId, clientId = '' }: CaseDraft): Sql => sql`
+  SELECT c.id FROM homeroom.cases c WHERE c.author_id = ${authorId}::bigint AND c.client_id = ${clientId}::text`;
+
+const insertion = ({
+  scope,
+  reason,
+  authorId,
+  clientId,
+  needsApproval,
+  until,
+  personIds,
+  roomIds,
+}: CaseDraft): Sql => sql`
   WITH opened AS (
-    INSERT INTO homeroom.cases (organisation_id, reason, author_id, needs_approval, opened_at, until)
+    INSERT INTO homeroom.cases (organisation_id, reason, author_id, client_id, needs_approval, opened_at, until)
     VALUES (
-      ${organisationOf(scope)}::bigint, ${reason}, ${authorId}::bigint, ${needsApproval}, ${now}, ${until}::timestamptz
+      ${organisationOf(scope)}::bigint, ${reason}, ${authorId}::bigint, ${clientId ?? null}::text, ${needsApproval},
+      ${now}, ${until}::timestamptz
     )
+    ON CONFLICT DO NOTHING
     RETURNING id
   ), people AS (
     INSERT INTO homeroom.case_people (case_id, user_id)

@@ -10,6 +10,7 @@ import { BatchLoader } from '../../system/BatchLoader.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { opaque, sql } from '../sql/Sql.ts';
+import { holdCounts } from './holdCounts.ts';
 import { type Big, type PersonRow, personColumns, toPerson } from './personRow.ts';
 import { type PolicyPaths, policyPaths } from './policyPaths.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
@@ -92,15 +93,19 @@ export class KnexPeople implements People {
 interface AccountRow extends PersonRow<'u'> {
   readonly merged_into: Big | null;
   readonly former_ids: readonly Big[] | null;
+  readonly restricted_until: Date | null;
 }
 
 const mergeColumns = sql`
-  u.merged_into, (SELECT array_agg(w.id ORDER BY w.id) FROM homeroom.users w WHERE w.merged_into = u.id) AS former_ids`;
+  u.merged_into, (SELECT array_agg(w.id ORDER BY w.id) FROM homeroom.users w WHERE w.merged_into = u.id) AS former_ids,
+  (SELECT max(h.ends) FROM homeroom.holds h
+    WHERE h.user_id = u.id AND h.effect = 'restrict' AND ${holdCounts}) AS restricted_until`;
 
 const toAccount = (row: AccountRow): Person => ({
   ...toPerson(row),
   ...(row.merged_into === null ? {} : { mergedInto: asUserId(Number(row.merged_into)) }),
   ...(row.former_ids === null ? {} : { formerIds: row.former_ids.map((id) => asUserId(Number(id))) }),
+  ...(row.restricted_until === null ? {} : { restrictedUntil: row.restricted_until.toISOString() }),
 });
 
 interface CalledRow extends AccountRow {

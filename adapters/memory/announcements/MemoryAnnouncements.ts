@@ -5,6 +5,7 @@ import {
   type Answer,
   type AskedPerson,
   asAnnouncementId,
+  type OwnConfirmation,
   type OwnRequest,
 } from '../../../core/announcements/Announcement.ts';
 import type { Announcements } from '../../../core/announcements/Announcements.ts';
@@ -21,7 +22,7 @@ interface StoredAnswer extends AskedPerson {
 
 interface Stored {
   announcement: Announcement;
-  readonly answers: readonly StoredAnswer[];
+  answers: readonly StoredAnswer[];
 }
 
 export class MemoryAnnouncements implements Announcements {
@@ -129,6 +130,41 @@ export class MemoryAnnouncements implements Announcements {
       ];
     });
     return found.reverse().slice(0, limit);
+  }
+
+  async askedOf(userIds: readonly UserId[], limit: number): Promise<readonly OwnConfirmation[]> {
+    return this.#stored
+      .toReversed()
+      .flatMap(({ announcement: { roomId, messageId, confirmation, at }, answers }) =>
+        answers
+          .filter(({ userId }) => userIds.includes(userId))
+          .map(({ familyId, confirmedAt, remindedAt }) => ({
+            ...{ roomId, messageId, confirmation, at, familyId, confirmedAt, remindedAt },
+          }))
+          .sort((one, other) => one.familyId - other.familyId),
+      )
+      .slice(0, limit);
+  }
+
+  forget(userIds: readonly UserId[]): Promise<void> {
+    return this.#keep(
+      () => true,
+      ({ userId, familyId }) => !userIds.includes(userId) && !userIds.includes(familyId),
+    );
+  }
+
+  forgetIn(roomId: RoomId, before: Date | null): Promise<void> {
+    return this.#keep(
+      ({ announcement: one }) => one.roomId === roomId && (before === null || one.at < before),
+      () => false,
+    );
+  }
+
+  /** Of the chosen announcements, only these answers stay. */
+  #keep(isChosen: (stored: Stored) => boolean, stays: (answer: StoredAnswer) => boolean): Promise<void> {
+    return this.#database.writes.write(() => {
+      for (const stored of this.#stored.filter(isChosen)) stored.answers = stored.answers.filter(stays);
+    });
   }
 
   #find(roomId: RoomId, messageId: MessageId): Stored | undefined {

@@ -1,4 +1,11 @@
-import { type Hold, type HoldEffect, type HoldId, type HoldSubject, isInForce } from '../../../core/holds/Hold.ts';
+import {
+  type Hold,
+  type HoldEffect,
+  type HoldId,
+  type HoldSubject,
+  isInForce,
+  noHolds,
+} from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -32,7 +39,7 @@ export class MemoryHolds implements Holds {
 
   async countInForce(): Promise<Readonly<Record<HoldEffect, number>>> {
     const now = this.#database.clock.now();
-    const counts = { suspend: 0, keep: 0, preserve: 0 };
+    const counts = { ...noHolds };
     for (const hold of this.#database.tables.holds.rows()) if (isInForce(hold, now)) counts[hold.effect] += 1;
     return counts;
   }

@@ -5,13 +5,17 @@ import {
   type CaseDraft,
   type CaseId,
   type CaseState,
+  isSameCase,
+  type OpenedCase,
   type OversightCase,
+  otherCase,
 } from '../../../core/oversight/OversightCase.ts';
 import type {
   CaseDecision,
   CaseQuery,
   CaseReach,
   CaseRoomQuery,
+  OpenCases,
   OversightCases,
 } from '../../../core/oversight/OversightCases.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
@@ -25,9 +29,18 @@ export class MemoryOversightCases implements OversightCases {
     this.#database = database;
   }
 
-  open(draft: CaseDraft, audit: (opened: OversightCase) => AuditDraft): Promise<OversightCase> {
+  open(draft: CaseDraft, audit: (opened: OversightCase) => AuditDraft): Promise<OpenedCase> {
     const { audit: log, clock, writes, cases } = this.#database;
     return writes.write(() => {
+      const known = [...cases.values()].find(
+        ({ authorId, clientId }) =>
+          clientId !== undefined && clientId === draft.clientId && authorId === draft.authorId,
+      );
+      if (known !== undefined) {
+        const found = this.#toCase(known);
+        if (!isSameCase(found, draft)) throw otherCase();
+        return { ...found, isNew: false };
+      }
       const at = clock.now();
       const id = asCaseId(cases.size + 1);
       const { needsApproval, ...given } = draft;
@@ -35,8 +48,14 @@ export class MemoryOversightCases implements OversightCases {
       const opened = this.#toCase(stored);
       log.append([audit(opened)], at);
       cases.set(id, stored);
-      return opened;
+      return { ...opened, isNew: true };
     });
+  }
+
+  async countOpen(): Promise<OpenCases> {
+    const states = [...this.#database.cases.values()].map((stored) => this.#toCase(stored).state);
+    const count = (wanted: CaseState): number => states.filter((state) => state === wanted).length;
+    return { waiting: count('waiting'), running: count('running') };
   }
 
   decide(
@@ -105,7 +124,7 @@ export class MemoryOversightCases implements OversightCases {
     return this.#database.tables.people.get(id)?.person.mergedInto ?? id;
   }
 
-  #toCase({ needsApproval, ...stored }: StoredCase): OversightCase {
+  #toCase({ needsApproval, clientId: _, ...stored }: StoredCase): OversightCase {
     const isOver = stored.endedAt !== null || stored.until <= this.#database.clock.now();
     const isWaiting = needsApproval && stored.approverId === null;
     return { ...stored, state: isOver ? 'ended' : isWaiting ? 'waiting' : 'running' };

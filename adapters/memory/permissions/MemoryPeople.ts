@@ -1,4 +1,6 @@
+import type { Clock } from '../../../core/clock.ts';
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
+import { isInForce } from '../../../core/holds/Hold.ts';
 import type { UserId } from '../../../core/ids.ts';
 import { meantBy } from '../../../core/permissions/meantBy.ts';
 import type { CalledPerson, Pair, People } from '../../../core/permissions/People.ts';
@@ -11,10 +13,12 @@ import { findAround, findEvidence } from './findEvidence.ts';
 
 export class MemoryPeople implements People {
   readonly #tables: MemoryTables;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #policy: Policy;
 
-  constructor({ tables }: MemoryDatabase, policy: Policy) {
+  constructor({ tables, clock }: MemoryDatabase, policy: Policy) {
     this.#tables = tables;
+    this.#clock = clock;
     this.#policy = policy;
   }
 
@@ -46,6 +50,17 @@ export class MemoryPeople implements People {
       ...person,
       ...(mergedInto === undefined ? {} : { mergedInto }),
       ...(formerIds.length === 0 ? {} : { formerIds }),
+      ...this.#restriction(person.id),
     };
+  }
+
+  #restriction(id: UserId): Pick<Person, 'restrictedUntil'> {
+    const now = this.#clock.now();
+    const ends = [...this.#tables.holds.rows()].flatMap((hold) =>
+      hold.effect === 'restrict' && 'userId' in hold.subject && hold.subject.userId === id && isInForce(hold, now)
+        ? [hold.ends?.getTime() ?? 0]
+        : [],
+    );
+    return ends.length === 0 ? {} : { restrictedUntil: new Date(Math.max(...ends)).toISOString() };
   }
 }

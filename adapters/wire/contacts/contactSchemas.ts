@@ -10,6 +10,7 @@ import {
   nullable,
   strictObject,
   textSchema,
+  timeSchema,
 } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
@@ -102,6 +103,13 @@ export const permissionAnswer = strictObject(
     supervision: Type.Union([supervisionSchema, Type.Null()], {
       description: 'What our room asks for: an adult who is there, and who begins it. Null: nothing.',
     }),
+    restricted: listOf(
+      strictObject({
+        user: personSchema,
+        until: nullable(timeSchema),
+        text: Type.String({ description: 'The same in words.' }),
+      }),
+    ),
     in_general: described(
       listOf(
         strictObject({

@@ -8,7 +8,7 @@ import { encodePerson } from '../messages/encodeMessage.ts';
 
 /** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
 export const encodeExplanation = (
-  { allowed, rule, roles, path, wouldAllow, supervision, inGeneral }: ContactExplanation,
+  { allowed, rule, roles, path, wouldAllow, supervision, restricted, inGeneral }: ContactExplanation,
   names: OrganisationNames,
 ) => ({
   allowed,
@@ -17,6 +17,11 @@ export const encodeExplanation = (
   path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
   would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
   supervision: supervision && encodeSupervision(supervision),
+  restricted: restricted.map((person) => ({
+    user: encodePerson(person),
+    until: person.restrictedUntil ?? null,
+    text: `${fullName(person)} may read and not write, by a hold of the office.`,
+  })),
   in_general: inGeneral.map(({ paths, ...way }) => ({
     ...way,
     paths:

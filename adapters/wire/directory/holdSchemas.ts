@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { holdEffects } from '../../../core/holds/Hold.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
 import {
   described,
@@ -17,9 +18,9 @@ const personKey = Type.Union([idSchema, externalId], {
   examples: [7],
 });
 
-const effect = Type.Enum(['suspend', 'keep', 'preserve'], {
+const effect = Type.Enum([...holdEffects], {
   description:
-    'suspend: the account is not active anywhere, or the relation does not count. keep: it counts though no source names it. preserve, a legal hold: nothing of the person or room expires or is erased.',
+    'suspend: the account is not active anywhere, or the relation does not count. restrict, a person until ends: they read as before and write nowhere. keep: it counts though no source names it. preserve, a legal hold: nothing of the person or room expires or is erased.',
 });
 
 /** The use case counts 1,000 characters as people do; each may be several code points. */

@@ -126,11 +126,13 @@ export const decideBody = strictObject(
   {
     action: Type.Enum([...reportActions], {
       description:
-        'remove: delete the message. restrict: suspend the account until ends; suspend: until somebody lifts the hold. hand_over: open a case.',
+        'remove: delete the message. restrict: the person reads, and writes nowhere, until ends. suspend: the account, until ends or until somebody lifts the hold. hand_over: open a case.',
     }),
     note: Type.Optional(described(text, 'Why; needed unless the action is dismiss.', 'Third insult this week')),
     warning: Type.Optional(described(text, 'What the person reads; for warn alone.', 'Please stay polite.')),
-    ends: Type.Optional(described(timeSchema, 'Until when; for restrict and hand_over.', '2027-01-08T08:00:00.000Z')),
+    ends: Type.Optional(
+      described(timeSchema, 'Until when; for restrict, suspend and hand_over.', '2027-01-08T08:00:00.000Z'),
+    ),
     client_id: Type.Optional(clientIdSchema),
   },
   {

@@ -3,6 +3,7 @@ import { caseStates } from '../../../core/oversight/OversightCase.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
 import { roomSchema } from '../rooms/roomSchemas.ts';
 import {
+  clientIdSchema,
   cursorParameter,
   described,
   idSchema,
@@ -35,6 +36,7 @@ export const caseBody = strictObject(
     user_ids: ids('Whose rooms may be looked into; up to 50.', 7),
     room_ids: ids('Rooms that may be looked into, whoever is in them; up to 50.', 42),
     until: described(timeSchema, 'When the case ends by itself; within a year.', '2027-01-31T16:00:00.000Z'),
+    client_id: Type.Optional({ ...clientIdSchema, description: 'A retry under the same one answers the same case.' }),
   },
   {
     title: 'OpenCase',

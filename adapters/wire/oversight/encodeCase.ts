@@ -7,11 +7,12 @@ import { encodePerson } from '../messages/encodeMessage.ts';
 import type { Static } from '../schema/compileSchema.ts';
 import type { caseBody } from './caseSchemas.ts';
 
-export const decodeCase = ({ reason, user_ids, room_ids, until }: Static<typeof caseBody>): CaseRequest => ({
+export const decodeCase = ({ reason, user_ids, room_ids, until, client_id }: Static<typeof caseBody>): CaseRequest => ({
   reason,
   personIds: (user_ids ?? []).map(asUserId),
   roomIds: (room_ids ?? []).map(asRoomId),
   until: new Date(until),
+  ...(client_id === undefined ? {} : { clientId: client_id }),
 });
 
 /** The people of whom a case tells. */

@@ -14,6 +14,7 @@ export const encodeRights = (rights: RoomRights) => ({
   sees_members: rights.seesMembers,
   sees_receipts: rights.seesReceipts,
   sees_presence: rights.seesPresence,
+  restricted_until: rights.restrictedUntil,
 });
 
 /** Encodes who supervises a room. */

@@ -105,6 +105,9 @@ const rightsSchema = strictObject(
     }),
     sees_receipts: Type.Boolean({ description: 'I see who has read a message, of those whom I see.' }),
     sees_presence: Type.Boolean({ description: 'I see who is online and who types, of those whom I see.' }),
+    restricted_until: Type.Union([timeSchema, Type.Null()], {
+      description: 'Until then I read and write nowhere, by a decision of an office. null: no such decision.',
+    }),
   },
   { title: 'RoomRights', description: 'What I may do in this room now, by the row of its type.' },
 );

@@ -97,6 +97,23 @@ describe('erasePerson', () => {
     expect(await world.auditLog.list({ action: 'person.erased', limit: 5 })).to.deep.equal([]);
   });
 
+  it('forgets that the person was asked to confirm announcements, and that others were asked for them', async () => {
+    const announce = (confirmation: 'person' | 'one_guardian', type: string) =>
+      chat.announcements.announce(school.person('tess'), {
+        ...{ content: 'Trip on Friday', clientId: crypto.randomUUID(), confirmation },
+        audience: { type, places: [{ of: 'context', context: 'algebra-1' }] },
+      });
+    await announce('person', 'audience_class');
+    await announce('one_guardian', 'audience_guardians');
+    const pam = school.id('pam');
+    const asked = async (...ids: (typeof pam)[]) => (await world.announcements.askedOf(ids, 99)).length;
+    expect([await asked(sam), await asked(pam)]).to.deep.equal([1, 2]);
+    await chat.erasePerson('command', sam);
+    expect([await asked(sam), await asked(pam)]).to.deep.equal([0, 1]);
+    await chat.erasePerson('command', pam);
+    expect(await asked(pam)).to.equal(0);
+  });
+
   it('is completed by a second call', async () => {
     const roomId = await school.direct('tess', 'sam');
     await school.say(roomId, 'sam', 'one');

@@ -105,6 +105,29 @@ describe('writeExport', () => {
       expect(all).to.not.contain(secret);
   });
 
+  it('gives a person their browsers without keys, and what they were asked to confirm', async () => {
+    const at = world.clock.now();
+    const hash = 'a-hash-of-a-key';
+    const way = { userId: school.id('pam'), way: 'link', userAgent: 'Firefox on a phone' };
+    await world.sessions.open({ ...way, createdAt: at, expiresAt: new Date(at.getTime() + 3_600_000), hash });
+    const { message } = await chat.announcements.announce(school.person('tess'), {
+      ...{ content: 'Trip on Friday', clientId: crypto.randomUUID(), confirmation: 'person' },
+      audience: { type: 'audience_guardians', places: [{ of: 'context', context: 'algebra-1' }] },
+    });
+    await chat.announcements.confirm(school.person('pam'), message.roomId, message.id);
+    const own = async (who: 'pam' | 'tom') => {
+      const { records, html } = await run('command', { kind: 'person', userId: school.id(who) });
+      expect(JSON.stringify([records, html])).not.to.contain(hash);
+      return records.filter(({ type }) => type === 'session' || type === 'confirmation');
+    };
+    const [session, confirmation, ...others] = await own('pam');
+    expect(session).to.include({ way: 'link', browser: 'Firefox on a phone', since: at.toISOString() });
+    expect(confirmation).to.include({ room_id: message.roomId, message_id: message.id, wanted: 'person' });
+    expect(confirmation?.['confirmed_at']).to.be.a('string');
+    expect(others).to.deep.equal([]);
+    expect(await own('tom')).to.deep.equal([]);
+  });
+
   it('gives a room with every revision, deleted words and the members of all times', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);
     const [first = 0 as MessageId, second = 0 as MessageId] = await school.say(roomId, 'sam', 'one', 'two');

@@ -160,7 +160,7 @@ describe('reports in a school', () => {
       openCase: async (author, request) => {
         asked.push(request);
         const rest = { scope: [], authorId: author.id, approverId: null, openedAt: new Date(0), endedAt: null };
-        return { ...request, ...rest, id: asCaseId(7), state: 'waiting' };
+        return { ...request, ...rest, id: asCaseId(7), state: 'waiting', isNew: true };
       },
     });
     const decided = await moderation.decide(school.person('ada'), report.id, {

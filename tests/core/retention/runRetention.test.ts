@@ -90,6 +90,30 @@ describe('runRetention', () => {
     expect(await chat.runRetention()).to.deep.include({ roomCount: 0 });
   });
 
+  it('forgets with the words who was asked to confirm them', async () => {
+    const strict = makeChat(world, educationPolicy, defaultLimits, {
+      retention: parseRetention('audience_guardians:any:30d') ?? expect.fail(),
+    });
+    const announce = async () =>
+      (
+        await strict.announcements.announce(school.person('tess'), {
+          ...{ content: 'Trip on Friday', clientId: crypto.randomUUID(), confirmation: 'person' },
+          audience: { type: 'audience_guardians', places: [{ of: 'context', context: 'algebra-1' }] },
+        })
+      ).message;
+    const first = await announce();
+    await world.clock.advance(20 * dayMs);
+    const second = await announce();
+    const asked = async () =>
+      (await world.announcements.askedOf([school.id('pam')], 9)).map(({ messageId }) => messageId);
+    await strict.runRetention();
+    expect(await asked()).to.deep.equal([second.id, first.id]);
+    await world.clock.advance(11 * dayMs);
+    await strict.runRetention();
+    expect(await asked()).to.deep.equal([second.id]);
+    expect(await words(second.roomId)).to.deep.equal(['', 'Trip on Friday']);
+  });
+
   it('keeps what a legal hold preserves: a room, and all rooms of a person', async () => {
     const [one, two] = [await endedGroup('one'), await endedGroup('two')];
     await world.clock.advance(800 * dayMs);

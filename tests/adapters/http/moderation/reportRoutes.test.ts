@@ -103,7 +103,7 @@ describe('reportRoutes', () => {
     expect(JSON.stringify(opened.body)).to.include('Several times a week').and.to.include(String(room));
   });
 
-  it('restrict until a moment and suspend without one, as holds', async () => {
+  it('restrict until a moment to reading, as holds', async () => {
     const { body } = await report('sam', { user_id: 'tess', reason: 'bullying' });
     expectError(await decide('ada', body.id, { action: 'restrict', note: 'Why' }), 400, 'INVALID_REQUEST');
     const past = { action: 'restrict', note: 'Why', ends: '2001-01-01T00:00:00.000Z' };
@@ -112,7 +112,19 @@ describe('reportRoutes', () => {
     const ends = '2999-01-01T00:00:00.000Z';
     const decided = await decide('ada', body.id, { action: 'restrict', note: 'Why', ends });
     expect(decided.body.decision?.hold_id).to.be.a('number');
-    expectError(await http().get('tess', '/api/chat/me/'), 403, 'USER_INACTIVE');
+    expect((await http().get('tess', '/api/chat/me/')).status).to.equal(200);
+    const room = await http().school.direct('tess', 'sam');
+    const refused = expectError(
+      await http().post('tess', `/api/chat/rooms/${room}/messages/`, { content: 'Hi' }),
+      403,
+      'ACCESS_DENIED',
+    );
+    expect([refused.message.slice(0, 51), refused.details]).to.deep.equal([
+      'You may read but not write until 2999-01-01 00:00 U',
+      { restricted_until: ends },
+    ]);
+    const { body: detail } = await http().get('tess', `/api/chat/rooms/${room}/`);
+    expect((detail as { rights: unknown }).rights).to.include({ may_post: false, restricted_until: ends });
     const { body: list } = await http().get('ada', '/api/directory/holds/');
     expect(
       (list as { holds: { ends: string; reason: string }[] }).holds.map((one) => [one.ends, one.reason]),
@@ -120,5 +132,19 @@ describe('reportRoutes', () => {
     // A lost answer: the same again changes nothing, another decision is refused.
     expect((await decide('ada', body.id, { action: 'restrict', note: 'Why', ends })).status).to.equal(200);
     expectError(await decide('ada', body.id, { action: 'dismiss' }), 409, 'CONFLICT');
+  });
+
+  it('suspend until a moment, or until somebody lifts the hold', async () => {
+    for (const [who, ends] of [
+      ['tess', '2999-01-01T00:00:00.000Z'],
+      ['tom', undefined],
+    ] as const) {
+      const { body } = await report('sam', { user_id: who, reason: 'bullying' });
+      const decided = await decide('ada', body.id, { action: 'suspend', note: 'Why', ...(ends && { ends }) });
+      expect(decided.status).to.equal(200);
+      expectError(await http().get(who, '/api/chat/me/'), 403, 'USER_INACTIVE');
+      const { body: list } = await http().get('ada', '/api/directory/holds/');
+      expect((list as { holds: { ends: string | null }[] }).holds[0]?.ends).to.equal(ends ?? null);
+    }
   });
 });

@@ -198,6 +198,7 @@ describe('roomRoutes', () => {
         sees_members: true,
         sees_receipts: true,
         sees_presence: true,
+        restricted_until: null,
       },
     });
     expect(detail.body.participants.map(({ username }) => username)).to.have.members(['tess', 'sam', 'pam']);

@@ -141,6 +141,23 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     }
   });
 
+  it('announcements.answers forgets confirmations of nothing, and announcements.messages names what is lost', async () => {
+    await getKnex().raw(`
+      INSERT INTO homeroom.announcement_answers (announcement_id, family_id, user_id) VALUES (901, 1, 1), (901, 2, 2);
+      INSERT INTO homeroom.announcements (
+        id, room_id, message_id, sender_id, client_id, organisation_id, confirmation, reach
+      ) VALUES (902, 1, 987654, 1, 'x', 0, 'none', 1), (903, 1, null, 1, 'y', 0, 'none', 1)`);
+    try {
+      expect(findings(await look())).to.include({ 'announcements.answers': 1, 'announcements.messages': 1 });
+      const left = findings(await look(true), 'left');
+      expect(left).to.include({ 'announcements.messages': 1 }).and.not.have.property('announcements.answers');
+      const { rows } = await getKnex().raw('SELECT count(*)::int AS count FROM homeroom.announcement_answers');
+      expect(rows).to.deep.equal([{ count: 0 }]);
+    } finally {
+      await getKnex().raw('DELETE FROM homeroom.announcement_answers; DELETE FROM homeroom.announcements');
+    }
+  });
+
   it('leaves out all further checks while a migration is pending', async () => {
     const knex = getKnex();
     const [removed] = (

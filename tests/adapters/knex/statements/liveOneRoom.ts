@@ -57,6 +57,8 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await announcements.settle(begun.id, first.id, { actor: { kind: 'person', id: theo }, action: 'announcement.sent' });
   await announcements.answers(roomId, first.id);
   for (const one of [roomId, null]) await announcements.requests([stan], one, 50);
+  await announcements.askedOf([stan], 50);
+  await announcements.forgetIn(roomId, new Date(0));
   await directory.transaction((reads) => reads.audiences.touchedBy(['["c","history-1"]'], [theo]));
 
   const about = { personIds: [stan], roomIds: [], scope: rootScope, authorId: theo, needsApproval: false };
@@ -64,6 +66,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
     ...{ actor: { kind: 'person', id: theo }, action: 'case.opened', caseId: id },
   }));
   await world.cases.rooms(opened.id, { limit: 50 });
+  await world.cases.countOpen();
   await world.cases.covering(roomId, { within: rootScope, hiddenFrom: theo });
   await search.search(theo, { roomIds: [roomId], text: 'rome', limit: 20 });
 

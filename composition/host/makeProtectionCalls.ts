@@ -1,0 +1,42 @@
+import { asMessageId, asRoomId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import { asReportId } from '../../core/moderation/Report.ts';
+import type { makeDefine } from './makeDefine.ts';
+import { momentOf } from './momentOf.ts';
+import type { ProtectionCalls } from './ProtectionCalls.ts';
+
+/** Reports and blocks as hosts call them. */
+export const makeProtectionCalls = (
+  { moderation, blocks }: Pick<Chat, 'moderation' | 'blocks'>,
+  define: ReturnType<typeof makeDefine>,
+): ProtectionCalls => ({
+  submitReport: define('submitReport', async ({ userId, messageId, personId, roomId, ...rest }, who) =>
+    moderation.report(await who.person('userId', userId), {
+      ...rest,
+      ...(messageId === undefined ? {} : { messageId: asMessageId(messageId) }),
+      ...(personId === undefined ? {} : { userId: await who.id('personId', personId) }),
+      ...(roomId === undefined ? {} : { roomId: asRoomId(roomId) }),
+    }),
+  ),
+  listReports: define('listReports', async ({ userId, state = 'open', after, limit = 50 }, who) =>
+    moderation.listQueue(await who.person('userId', userId), {
+      ...{ state, limit },
+      ...(after === undefined ? {} : { after: asReportId(after) }),
+    }),
+  ),
+  readReport: define('readReport', async ({ userId, reportId }, who) =>
+    moderation.readReport(await who.person('userId', userId), asReportId(reportId)),
+  ),
+  decideReport: define('decideReport', async ({ userId, reportId, ends: given, ...command }, who) => {
+    const ends = momentOf('decideReport', 'ends', given);
+    const decision = { ...command, ...(ends && { ends }) };
+    return moderation.decide(await who.person('userId', userId), asReportId(reportId), decision);
+  }),
+  listBlocks: define('listBlocks', async ({ userId }, who) => blocks.listBlocks(await who.person('userId', userId))),
+  blockPerson: define('blockPerson', async ({ userId, otherId }, who) =>
+    blocks.block(await who.person('userId', userId), await who.id('otherId', otherId)),
+  ),
+  unblockPerson: define('unblockPerson', async ({ userId, otherId }, who) =>
+    blocks.unblock(await who.person('userId', userId), await who.id('otherId', otherId)),
+  ),
+});

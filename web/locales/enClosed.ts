@@ -1,0 +1,12 @@
+/** Why somebody cannot write in a chat, in English. The texts come with the notice, so that the first page is small. */
+export const enClosed = {
+  'closed.begun': 'You had begun to write:',
+  'closed.room': 'This chat is closed. It can be read, but not written to.',
+  'closed.unsupervised': 'Nothing can be written here until a supervising adult is in this chat.',
+  'closed.goneOn': 'This chat goes on in another one.',
+  'closed.goneOnOpen': 'Open it',
+  'closed.suspended': 'This chat is paused, because the relation it rests on is not active at the moment.',
+  'closed.visiting': 'You are looking in. Only the people of this chat write here.',
+  'closed.restricted': 'You may read but not write until {time}.',
+  'closed.readOnly': 'Only staff write here. You can read and react.',
+} as const;
