@@ -7,7 +7,7 @@ import { SignInServer } from '../security/SignInServer.ts';
 import { describeWithServer } from '../support/describeWithServer.ts';
 import { eventually } from '../support/eventually.ts';
 import { issuerClient, OidcIssuer } from '../support/OidcIssuer.ts';
-import { BrowserWindows, chromiumPath, hasChromium } from './BrowserWindows.ts';
+import { BrowserWindows, chromiumPath, hasChromium } from '../web/BrowserWindows.ts';
 
 interface SignInPages {
   readonly server: SignInServer;

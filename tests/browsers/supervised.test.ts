@@ -8,7 +8,7 @@ import { schoolRecords } from '../contracts/School.ts';
 import { supervisedPolicy as policy } from '../contracts/supervisedPolicy.ts';
 import { describeWithServer } from '../support/describeWithServer.ts';
 import { freePort } from '../support/freePort.ts';
-import { BrowserWindows, chromiumPath, hasChromium } from './BrowserWindows.ts';
+import { BrowserWindows, chromiumPath, hasChromium } from '../web/BrowserWindows.ts';
 
 const secret = 'a secret that only the tests know, 32+ characters';
 
