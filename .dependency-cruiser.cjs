@@ -13,6 +13,7 @@ const coreFeatures = {
   blocks: [],
   accounts: ['permissions'],
   audit: ['permissions'],
+  imports: ['audit'],
   rooms: ['text', 'permissions', 'limits', 'audit'],
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
@@ -20,6 +21,7 @@ const coreFeatures = {
   feed: ['permissions', 'rooms', 'messages'],
   directory: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+    'imports',
   ],
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
@@ -27,7 +29,7 @@ const coreFeatures = {
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
-  exports: ['permissions', 'blocks', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'moderation', 'guard'],
+  exports: ['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation', 'guard'],
   erasure: [
     ...[
       'permissions',
@@ -42,7 +44,7 @@ const coreFeatures = {
       'guard',
     ],
   ],
-  retention: ['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
+  retention: ['permissions', 'audit', 'imports', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -5,7 +5,7 @@ import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.t
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { readAs } from '../../adapters/wire/directory/readAs.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
-import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import { defaultLossGuards } from '../../core/directory/Losses.ts';
 import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';

@@ -22,6 +22,7 @@ import type {
 } from '../../../core/directory/SavedRecords.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { SaidOfContext } from '../../../core/imports/RecordedChange.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
@@ -34,6 +35,7 @@ import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedR
 import { undoMerge } from '../accounts/undoMerge.ts';
 import { writeBlock } from '../blocks/writeBlock.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
+import { KnexImportWrites } from '../imports/KnexImportWrites.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
@@ -51,6 +53,7 @@ import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { KnownSources } from './KnownSources.ts';
 import {
   findOrganisationIds,
+  readContexts,
   readPeople,
   readPeopleNamedBy,
   readReferred,
@@ -76,6 +79,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   readonly #sources: KnownSources;
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
+  readonly imports: KnexImportWrites;
   /** What goes on record behind everything else. */
   readonly recorded: AuditDraft[] = [];
 
@@ -84,6 +88,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     super(trx, rolePaths);
     this.#trx = trx;
     this.#sources = new KnownSources(trx);
+    this.imports = new KnexImportWrites(trx, this.#sources);
     this.#opened = rolePaths.opened;
     this.#roleOrder = roleOrder;
   }
@@ -107,6 +112,10 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const own = await readStoredOrganisations(this.#trx, source);
     return new Map(own.map((organisation) => [organisation.externalId, organisation]));
+  }
+
+  contextsOf(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, SaidOfContext>> {
+    return readContexts(this.#trx, source, externalIds);
   }
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
@@ -142,7 +151,9 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     const named = records.flatMap(({ roles = [] }) => roles.map(({ organisation }) => organisation));
     const organisationId = await findOrganisationIds(this.#trx, source, named);
     const saved = await inChunks(records, chunkSize, async (chunk) => {
-      const { userIds, formerIds } = await savePeople(this.#trx, chunk, { sourceId, organisationId, reusedIds });
+      const { userIds, formerIds } = await savePeople(this.#trx, chunk, {
+        ...{ sourceId, organisationId, reusedIds, importId: this.imports.current },
+      });
       if (formerIds.length > 0) await deriveRelations(this.#trx, ofPeople(formerIds));
       return this.#derivePeople([...userIds, ...formerIds]);
     });
@@ -163,7 +174,9 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     if (records.length === 0) return [];
     const stored = await this.#sources.find(source);
-    const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, stored));
+    const saved = await inChunks(records, chunkSize, (chunk) =>
+      saveRelations(this.#trx, chunk, stored, this.imports.current),
+    );
     if (saved.length >= manyChanges)
       await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
     return saved;

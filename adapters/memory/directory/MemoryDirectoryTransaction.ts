@@ -27,6 +27,7 @@ import type {
 } from '../../../core/directory/SavedRecords.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { SaidOfContext } from '../../../core/imports/RecordedChange.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -34,6 +35,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
+import { MemoryImportWrites } from '../imports/MemoryImportWrites.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -48,6 +50,7 @@ import { RelationWriter } from './RelationWriter.ts';
 
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements DirectoryTransaction {
+  readonly imports: MemoryImportWrites;
   readonly #clock: Clock;
   readonly #accounts: AccountWriter;
   readonly #relations: RelationWriter;
@@ -64,8 +67,9 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
     super(tables, policy);
     this.#clock = clock;
+    this.imports = new MemoryImportWrites(tables, clock);
     this.#accounts = new AccountWriter(tables, policy, clock);
-    this.#relations = new RelationWriter(tables, clock);
+    this.#relations = new RelationWriter(tables, clock, this.imports);
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
     this.#merges = new MergeWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
@@ -115,6 +119,18 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
   }
 
+  async contextsOf(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, SaidOfContext>> {
+    return new Map(
+      externalIds.flatMap((externalId) => {
+        const own = this.tables.contextsCalled(externalId).find((one) => one.source === source);
+        if (own === undefined) return [];
+        const { name, organisation: id, year = null } = own;
+        const organisation = id === null ? null : (this.tables.organisations.get(id)?.externalId ?? null);
+        return [[externalId, { name, organisation, year }] as const];
+      }),
+    );
+  }
+
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
     return referOrganisations(this.tables.organisations.rows(), source);
   }
@@ -141,12 +157,13 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     reusedIds: ReadonlySet<string> = new Set(),
   ): Promise<readonly Saved<Person>[]> {
     const left = [...reusedIds].flatMap((externalId) => this.#named(source, externalId)?.person.id ?? []);
-    const saved = this.#accounts.save(records, source, reusedIds);
+    const saved = this.imports.people(records, source, () => this.#accounts.save(records, source, reusedIds));
     for (const id of left) if (!this.#isCalledBy(source, id)) this.#relations.endClaims(id, source);
     return saved;
   }
 
   async renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]> {
+    this.imports.rename(source, ids);
     return this.#accounts.rename(source, ids);
   }
 

@@ -1,4 +1,4 @@
-import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../../core/directory/DirectoryOutcome.ts';
 
 /** Encodes what a change of the directory did. Roles that wait for the office are in a roster's notices. */
 export const encodeOutcome = ({ heldBack, unconfirmed: _, ...outcome }: DirectoryOutcome) => ({

@@ -16,6 +16,7 @@ import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer
 import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHeldMessages } from '../../../adapters/knex/guard/KnexHeldMessages.ts';
 import { KnexWordLists } from '../../../adapters/knex/guard/KnexWordLists.ts';
+import { KnexImports } from '../../../adapters/knex/imports/KnexImports.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
@@ -55,6 +56,7 @@ const emptied = [
   'announcements',
   'audiences',
   'merges',
+  'imports',
   'case_people',
   'case_rooms',
   'cases',
@@ -118,6 +120,7 @@ export const storesOver = (
   announcements: new KnexAnnouncements(knex),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
+  imports: new KnexImports(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,
   policies: new KnexPolicyVersions(knex),
