@@ -125,7 +125,9 @@ export class KnexImportWrites implements ImportWrites {
         ) AS is_same
       FROM homeroom.directory_changes c
         ${changeJoins}
-        LEFT JOIN later USING (what, kind, user_id, other_id, context_id, external_id)
+        LEFT JOIN later
+          ON later.what = c.what AND later.kind = c.kind AND later.user_id = c.user_id AND later.other_id = c.other_id
+            AND later.context_id = c.context_id AND later.external_id = c.external_id
         LEFT JOIN homeroom.users fu ON fu.id = c.user_id
         LEFT JOIN homeroom.users tu ON tu.id = c.other_id
         LEFT JOIN LATERAL (
