@@ -4,6 +4,7 @@ import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
+import { importChecks } from '../adapters/knex/imports/importChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
@@ -58,6 +59,7 @@ export const doctorChecks = ({
   makeErasureCheck({ knex, directory, bus }),
   ...reportChecks(knex),
   ...heldChecks(knex),
+  ...importChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),
   ...auditChecks({ knex, nodeKnex, hasOwner }),

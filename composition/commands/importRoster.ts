@@ -82,7 +82,11 @@ export const importRoster: Command = {
       }
       const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
-        file: importedFile(reading, settings, basename(positionals[0] ?? '')),
+        file: importedFile(
+          reading,
+          { ...settings, ...read, roles: { ...settings.roles, ...read.roles } },
+          basename(positionals[0] ?? ''),
+        ),
         isForced: values['force'] === true,
         guards: { ...defaultLossGuards, ...settings.guards },
         reusedIds: new Set(idList(values['reuse-id'])),

@@ -6,8 +6,8 @@ import type { DirectoryChange } from './changeDirectory.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryOutcome } from './DirectoryOutcome.ts';
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
+import { directoryOutcomeOf } from './directoryOutcomeOf.ts';
 import { type ImportedFile, importEntry } from './importEntry.ts';
-import { outcomeOf } from './outcomeOf.ts';
 import { type StoreOptions, storeRecords } from './storeRecords.ts';
 
 export interface ImportOptions extends Omit<StoreOptions, 'draft'> {
@@ -44,7 +44,7 @@ export const storeImport = async (
   const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
   const saved = [...endedRelations, ...relations];
   const changed = [...movedPeople, ...people, ...missingPeople];
-  const outcome = outcomeOf(stored);
+  const outcome = directoryOutcomeOf(stored);
   const { organisations, contexts, users, relations: ofRelations } = outcome;
   const isKept = changed.length + saved.length > 0 || file !== undefined || undoes !== undefined;
   const counts = { organisations, contexts, users, relations: ofRelations };

@@ -26,7 +26,7 @@ export const importedFile = (
   hash: fileHash,
   ...(name === undefined || name === '' ? {} : { name }),
   settings: {
-    ...(roles && { roles }),
+    ...(roles && Object.keys(roles).length > 0 && { roles }),
     ...(names && { names }),
     ...(timeZone !== undefined && { time_zone: timeZone }),
     format: summary.format,

@@ -7,7 +7,7 @@ import type { StoredRecords } from './storeRecords.ts';
 const shownDifferences = 1000;
 
 /** What a change of the directory did, in numbers and in the words of its records. */
-export const outcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
+export const directoryOutcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
   const { records, people, missingPeople, relations, endedRelations, heldBack, unconfirmed } = stored;
   return {
     importId: stored.importId,
