@@ -166,12 +166,19 @@ const describeChange = async (
   return [what, which, shown(before), shown(after)];
 };
 
-/** What was said, in one line: a person's words without those that the other columns have. */
+/** Members of what is said, in the order of a line. */
+const told = [
+  ...['name', 'type', 'parent', 'first_name', 'last_name', 'email', 'roles', 'begins', 'ends', 'organisation', 'year'],
+  ...['time_zone'],
+];
+
+/** What was said, in one line. */
 const shown = (said: RecordedChange['before']): string => {
   if (said === null) return '';
-  const { is_active: isActive, ...rest } = said;
-  const words = Object.entries(rest).flatMap(([name, value]) => {
-    if (value === null || value === '') return [];
+  const { is_active: isActive } = said;
+  const words = told.flatMap((name) => {
+    const value = said[name];
+    if (value === undefined || value === null || value === '') return [];
     return name === 'roles' && Array.isArray(value) ? value.map(shownRole) : [String(value)];
   });
   return [...(isActive === false ? ['ended'] : isActive === true ? ['active'] : []), ...words].join(' ');

@@ -61,7 +61,7 @@ export const makeManageImports = ({ imports, people, directoryReader, actor, par
   const readImport = async (id: ImportId): Promise<Import> => {
     const [found, own] = await Promise.all([imports.find(id), ownSources()]);
     if (found === undefined || (own !== undefined && !own.has(found.source)))
-      throw new ChatError('NOT_FOUND', `There is no import ${id}; homeroom import list shows all.`);
+      throw new ChatError('NOT_FOUND', 'There is no such import; homeroom import list shows all.');
     return found;
   };
 

@@ -41,12 +41,12 @@ export const storeUndo = async (
   { id, actor, part, isDryRun }: UndoOptions,
 ): Promise<DirectoryChange<Undone>> => {
   const undone = await tx.imports.find(id);
-  if (undone === undefined) throw new ChatError('NOT_FOUND', `There is no import ${id}.`);
+  if (undone === undefined) throw new ChatError('NOT_FOUND', 'There is no such import.');
   refuseUndo(undone);
   const { source } = undone;
   // Whose organisations were moved away a moment ago.
   if (!isWholly(part, (await tx.organisationsOf(source)).values()))
-    throw new ChatError('NOT_FOUND', `There is no import ${id}.`);
+    throw new ChatError('NOT_FOUND', 'There is no such import.');
   const { records, leftAlone } = recordsBefore(await tx.imports.toUndo(id));
   const change = await storeImport(tx, policy, records, {
     ...{ source, actor, isDryRun, undoes: id },

@@ -16,8 +16,8 @@ import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer
 import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHeldMessages } from '../../../adapters/knex/guard/KnexHeldMessages.ts';
 import { KnexWordLists } from '../../../adapters/knex/guard/KnexWordLists.ts';
-import { KnexImports } from '../../../adapters/knex/imports/KnexImports.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
+import { KnexImports } from '../../../adapters/knex/imports/KnexImports.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageEraser } from '../../../adapters/knex/messages/KnexMessageEraser.ts';
