@@ -35,7 +35,6 @@ import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedR
 import { undoMerge } from '../accounts/undoMerge.ts';
 import { writeBlock } from '../blocks/writeBlock.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
-import { KnexImportWrites } from '../imports/KnexImportWrites.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
@@ -50,6 +49,7 @@ import { deriveRelations } from './deriveRelations.ts';
 import { eraseAccount } from './eraseAccount.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
+import { KnexImportWrites } from './KnexImportWrites.ts';
 import { KnownSources } from './KnownSources.ts';
 import {
   findOrganisationIds,

@@ -8,13 +8,13 @@ import {
 } from '../../../core/imports/Import.ts';
 import type { ImportWrites } from '../../../core/imports/Imports.ts';
 import type { ChangeDraft, UndoneChange } from '../../../core/imports/RecordedChange.ts';
-import type { KnownSources } from '../directory/KnownSources.ts';
-import { wordFor } from '../directory/namedReads.ts';
+import { type ChangeRow, changeColumns, changeJoins, toChange } from '../imports/importRow.ts';
+import { findImport } from '../imports/KnexImports.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { type ChangeRow, changeColumns, changeJoins, toChange } from './importRow.ts';
-import { findImport } from './KnexImports.ts';
+import type { KnownSources } from './KnownSources.ts';
+import { wordFor } from './namedReads.ts';
 
 interface UndoneRow extends ChangeRow {
   readonly later_import: Big | null;
