@@ -56,6 +56,7 @@ const emptied = [
   'announcements',
   'audiences',
   'merges',
+  'directory_changes',
   'imports',
   'case_people',
   'case_rooms',
