@@ -13,16 +13,13 @@ import { referOrganisations } from '../../../core/directory/referOrganisations.t
 import type {
   Derived,
   MergedAccounts,
-  NamedPerson,
   PassedRooms,
-  Referred,
   Saved,
   SavedRelation,
   SavedRoom,
 } from '../../../core/directory/SavedRecords.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
-import type { SaidOfContext } from '../../../core/imports/RecordedChange.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
@@ -93,30 +90,20 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     this.#roleOrder = roleOrder;
   }
 
-  people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
-    return readPeople(this.#trx, source, externalIds);
-  }
+  people: DirectoryTransaction['people'] = (...given) => readPeople(this.#trx, ...given);
 
-  referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
-    return readReferred(this.#trx, source, externalIds);
-  }
+  referred: DirectoryTransaction['referred'] = (...given) => readReferred(this.#trx, ...given);
 
-  peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
-    return readPeopleNamedBy(this.#trx, source);
-  }
+  peopleNamedBy: DirectoryTransaction['peopleNamedBy'] = (...given) => readPeopleNamedBy(this.#trx, ...given);
 
-  relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
-    return readRelationsNamedBy(this.#trx, source);
-  }
+  relationsNamedBy: DirectoryTransaction['relationsNamedBy'] = (...given) => readRelationsNamedBy(this.#trx, ...given);
 
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const own = await readStoredOrganisations(this.#trx, source);
     return new Map(own.map((organisation) => [organisation.externalId, organisation]));
   }
 
-  contextsOf(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, SaidOfContext>> {
-    return readContexts(this.#trx, source, externalIds);
-  }
+  contextsOf: DirectoryTransaction['contextsOf'] = (...given) => readContexts(this.#trx, ...given);
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
     return referOrganisations(await readStoredOrganisations(this.#trx), source);

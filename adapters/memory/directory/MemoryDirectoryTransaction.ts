@@ -12,7 +12,6 @@ import type {
   RelationRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
-import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
@@ -47,6 +46,7 @@ import { MemoryDirectoryReads } from './MemoryDirectoryReads.ts';
 import { MergeWriter } from './MergeWriter.ts';
 import { PlaceWriter } from './PlaceWriter.ts';
 import { RelationWriter } from './RelationWriter.ts';
+import { claimedRelation, saidOfContexts } from './saidBySource.ts';
 
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements DirectoryTransaction {
@@ -110,7 +110,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
     return [...this.tables.relations.rows()].flatMap(({ relation, claims }) => {
       const claim = claims.find((one) => one.source === source && one.isNamed);
-      return claim === undefined ? [] : [this.#toRecord(relation, claim)];
+      return claim === undefined ? [] : [claimedRelation(this.tables, relation, claim)];
     });
   }
 
@@ -120,15 +120,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   }
 
   async contextsOf(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, SaidOfContext>> {
-    return new Map(
-      externalIds.flatMap((externalId) => {
-        const own = this.tables.contextsCalled(externalId).find((one) => one.source === source);
-        if (own === undefined) return [];
-        const { name, organisation: id, year = null } = own;
-        const organisation = id === null ? null : (this.tables.organisations.get(id)?.externalId ?? null);
-        return [[externalId, { name, organisation, year }] as const];
-      }),
-    );
+    return saidOfContexts(this.tables, source, externalIds);
   }
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
@@ -284,22 +276,6 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
 
   #relationKeysIn(contexts: readonly StoredContext['id'][]): string[] {
     return contexts.flatMap((id) => [...this.tables.relationKeysIn.get(id)]);
-  }
-
-  /** A relation in the words of the source that claims it. */
-  #toRecord(
-    { kind, from, to, context, contextName }: Relation,
-    { source, begins, ends }: RelationClaim,
-  ): RelationRecord {
-    const name = (id: UserId): string => {
-      const { identities = [] } = this.tables.people.get(id) ?? {};
-      return (identities.find((one) => one.source === source) ?? identities[0])?.externalId ?? '';
-    };
-    return {
-      ...{ kind, from: name(from), to: name(to), context, contextName, status: 'active' },
-      ...(begins ? { begins } : {}),
-      ...(ends ? { ends } : {}),
-    };
   }
 
   /** Rooms that people opened, of the person's present and past memberships. */
