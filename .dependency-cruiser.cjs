@@ -13,6 +13,7 @@ const coreFeatures = {
   blocks: [],
   accounts: ['permissions'],
   audit: ['permissions'],
+  imports: ['audit'],
   rooms: ['text', 'permissions', 'limits', 'audit'],
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
@@ -20,6 +21,7 @@ const coreFeatures = {
   feed: ['permissions', 'rooms', 'messages'],
   directory: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+    'imports',
   ],
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
@@ -28,8 +30,8 @@ const coreFeatures = {
   signin: ['permissions', 'audit', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
   exports: [
-    ...['permissions', 'blocks', 'audit', 'rooms', 'messages', 'oversight', 'directory', 'moderation', 'guard'],
-    ...['announcements', 'signin'],
+    ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
+    ...['guard', 'announcements', 'signin'],
   ],
   erasure: [
     'announcements',
@@ -47,7 +49,7 @@ const coreFeatures = {
     ],
   ],
   retention: [
-    ...['permissions', 'audit', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
+    ...['permissions', 'audit', 'imports', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
     'announcements',
   ],
 };

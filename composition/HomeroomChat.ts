@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Router } from 'express';
-import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../core/directory/DirectoryOutcome.ts';
 import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
 import type { HostCalls } from './host/HostCalls.ts';
 import type { HostDirectory } from './host/makeHostDirectory.ts';

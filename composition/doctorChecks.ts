@@ -5,6 +5,7 @@ import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
+import { importChecks } from '../adapters/knex/imports/importChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
@@ -60,6 +61,7 @@ export const doctorChecks = ({
   ...announcementChecks(knex),
   ...reportChecks(knex),
   ...heldChecks(knex),
+  ...importChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),
   ...auditChecks({ knex, nodeKnex, hasOwner }),

@@ -36,6 +36,7 @@ import type { HeldMessages } from '../core/guard/HeldMessages.ts';
 import type { GuardSettings } from '../core/guard/makeGuards.ts';
 import type { WordLists } from '../core/guard/WordLists.ts';
 import type { Holds } from '../core/holds/Holds.ts';
+import type { Imports } from '../core/imports/Imports.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
@@ -149,6 +150,7 @@ export const tokens = {
   guardWatch: token<GuardWatch>('guardWatch'),
   announcements: token<Announcements>('announcements'),
   merges: token<Merges>('merges'),
+  imports: token<Imports>('imports'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),
   auditHash: token<AuditHash>('auditHash'),

@@ -14,6 +14,7 @@ import type { Feed } from './feed/Feed.ts';
 import type { HeldMessages } from './guard/HeldMessages.ts';
 import type { WordLists } from './guard/WordLists.ts';
 import type { Holds } from './holds/Holds.ts';
+import type { Imports } from './imports/Imports.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
@@ -46,6 +47,7 @@ export interface Ports {
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;
   readonly merges: Merges;
+  readonly imports: Imports;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
   readonly cases: OversightCases;

@@ -180,7 +180,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
-      protection: { reports, blocks: ports.blocks, people: knownPeople },
+      protection: { reports, blocks: ports.blocks, people: knownPeople, imports: ports.imports },
       own: ports,
       findRunning: overseeCases.findRunning,
       ...exportSettings,

@@ -11,6 +11,7 @@ import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
+import { importRoutes } from './directory/importRoutes.ts';
 import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWithExport.ts';
 import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { recordRoutes } from './directory/recordRoutes.ts';
@@ -182,6 +183,7 @@ const makeRoutes = (
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes(),
+    ...importRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FeedFigures } from '../../core/feed/FeedWatch.ts';
 import type { HoldEffect } from '../../core/holds/Hold.ts';
+import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import type { OpenReports } from '../../core/moderation/Reports.ts';
 import type { OpenCases } from '../../core/oversight/OversightCases.ts';
@@ -50,6 +51,9 @@ export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';
 const flushBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const sizeBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
+/** `refused`: a guard or bad records stopped it. */
+export type ImportOutcome = 'changed' | 'unchanged' | 'refused' | 'failed';
+
 /**
  * The metrics of a node for its operators. The code bounds the values of every label, and no label is a person, a room or
  * an address. Counting is one addition; all other work happens when the metrics are read.
@@ -79,6 +83,7 @@ export class Metrics {
   readonly #confirmations: Counter;
   readonly #reminders: Counter;
   readonly #guarded: Counter<'guard' | 'outcome'>;
+  readonly #imports: Counter<'kind' | 'outcome'>;
   readonly #dates: Counter<'what'>;
   readonly #expired: Counter;
   readonly #signIns: Counter<'way' | 'outcome'>;
@@ -131,6 +136,7 @@ export class Metrics {
     this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
     this.#confirmations = counter('confirmations_total', 'Confirmations of announcements through this node');
     this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement');
+    this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
@@ -196,6 +202,8 @@ export class Metrics {
   readonly countConfirmation = (): void => this.#confirmations.inc();
 
   readonly countReminders = (people: number): void => this.#reminders.inc(people);
+
+  readonly countImport = (kind: ImportKind, outcome: ImportOutcome): void => this.#imports.inc({ kind, outcome });
 
   readonly countExpired = (messages: number): void => this.#expired.inc(messages);
   readonly countDates = (people: number, relations: number): void => {

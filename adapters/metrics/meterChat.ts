@@ -1,13 +1,15 @@
+import type { ApplyDirectory } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import { MessageHeld } from '../../core/guard/MessageHeld.ts';
 import type { Chat } from '../../core/makeChat.ts';
-import type { Metrics } from './Metrics.ts';
+import type { ImportOutcome, Metrics } from './Metrics.ts';
 
 type Meters = Pick<
   Metrics,
   | 'countSend'
   | 'countSyncPage'
   | 'countHold'
+  | 'countImport'
   | 'countCase'
   | 'countReport'
   | 'countDecision'
@@ -16,7 +18,7 @@ type Meters = Pick<
   | 'countReminders'
 >;
 
-/** Returns the same chat with counted outcomes of sends, sync pages, holds, cases, looks by cases, and reports. */
+/** Returns the same chat with counted outcomes of sends, sync pages, imports, holds, cases, looks by cases, and reports. */
 export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   ...chat,
   ...meterSafeguarding(chat, meters),
@@ -32,10 +34,18 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
       throw failure;
     }
   },
+  applyDirectory: meterApply(chat.applyDirectory, meters.countImport),
   enterDirectory: (actor) => {
     const entered = chat.enterDirectory(actor);
     return {
       ...entered,
+      apply: meterApply(entered.apply, meters.countImport),
+      undoImport: async (id, options = {}) => {
+        const count = (how: ImportOutcome): void => {
+          if (options.isDryRun !== true) meters.countImport('undo', how);
+        };
+        return counted(count, async () => ({ done: await entered.undoImport(id, options), isChanged: true }));
+      },
       setHold: counting(entered.setHold, ({ effect }) => meters.countHold(effect, 'set')),
       liftHold: counting(entered.liftHold, ({ effect }) => meters.countHold(effect, 'lifted')),
     };
@@ -84,3 +94,33 @@ const counting =
     count(result);
     return result;
   };
+
+/** Dry runs are not counted. */
+const meterApply =
+  (apply: ApplyDirectory, countImport: Meters['countImport']): ApplyDirectory =>
+  (records, options = {}) => {
+    const kind = 'source' in records ? 'roster' : 'records';
+    const count = (how: ImportOutcome): void => {
+      if (options.isDryRun !== true) countImport(kind, how);
+    };
+    return counted(count, async () => {
+      const done = await apply(records, options);
+      const { organisations, contexts, users, relations } = done;
+      const changed = [organisations, contexts, users, relations].some(({ created, updated }) => created + updated > 0);
+      return { done, isChanged: changed || users.deactivated + relations.ended > 0 };
+    });
+  };
+
+const counted = async <Done>(
+  count: (how: ImportOutcome) => void,
+  work: () => Promise<{ readonly done: Done; readonly isChanged: boolean }>,
+): Promise<Done> => {
+  try {
+    const { done, isChanged } = await work();
+    count(isChanged ? 'changed' : 'unchanged');
+    return done;
+  } catch (failure) {
+    count(failure instanceof ChatError && failure.code !== 'UNAVAILABLE' ? 'refused' : 'failed');
+    throw failure;
+  }
+};

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
 import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
@@ -5,7 +6,7 @@ import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.t
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { readAs } from '../../adapters/wire/directory/readAs.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
-import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import { defaultLossGuards } from '../../core/directory/Losses.ts';
 import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';
@@ -81,7 +82,11 @@ export const importRoster: Command = {
       }
       const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
-        file: importedFile(reading),
+        file: importedFile(
+          reading,
+          { ...settings, ...read, roles: { ...settings.roles, ...read.roles } },
+          basename(positionals[0] ?? ''),
+        ),
         isForced: values['force'] === true,
         guards: { ...defaultLossGuards, ...settings.guards },
         reusedIds: new Set(idList(values['reuse-id'])),
@@ -108,7 +113,7 @@ const report = (
   isDryRun: boolean,
 ): void => {
   print(`Source ${source}, read as ${summary.formatName}; relations hold as of ${String(summary.asOf)}.\n\n`);
-  const { organisations, users, relations, rooms, differences } = outcome;
+  const { organisations, contexts, users, relations, rooms, differences } = outcome;
   const notices = [...outcomeNotices(outcome), ...noted];
   if (notices.length > 0) {
     print(`${notices.slice(0, shownRows).map(formatRosterNotice).join('\n')}\n`);
@@ -122,6 +127,7 @@ const report = (
   }
   const counts = [
     ['organisations', organisations.created, organisations.updated, organisations.unchanged, 0],
+    ['classes', contexts.created, contexts.updated, contexts.unchanged, 0],
     ['users', users.created, users.updated, users.unchanged, users.deactivated],
     ['relations', relations.created, relations.updated, relations.unchanged, relations.ended],
   ];
@@ -132,5 +138,9 @@ const report = (
   );
   for (const alarm of outcome.alarms) print(`Alarm: ${describeAlarm(alarm, source)}.\n`);
   if (isDryRun && outcome.alarms.length > 0) print('The import would stop; --force goes on.\n');
-  print(isDryRun ? 'This was a dry run: nothing was changed.\n' : 'Done.\n');
+  print(
+    isDryRun
+      ? 'This was a dry run: nothing was changed.\n'
+      : `Done. This was import ${outcome.importId ?? ''}; homeroom import undo ${outcome.importId ?? ''} undoes it.\n`,
+  );
 };

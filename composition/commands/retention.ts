@@ -9,7 +9,7 @@ import { paced } from './makeProgress.ts';
 export const retention: Command = {
   name: 'retention',
   summary:
-    'Takes the words whose time is over by the rules of RETENTION; messages stay as tombstones. --preview says which rooms and how many messages, and takes nothing. Servers do the same once a day.',
+    'Takes the words whose time is over by the rules of RETENTION; messages stay as tombstones, imports as numbers. --preview says which rooms and how many messages, and takes nothing. Servers do the same once a day.',
   usage: 'retention [--preview]',
   options: { preview: { type: 'boolean' } },
   positionals: [],
@@ -27,7 +27,7 @@ export const retention: Command = {
         proceed: () => !signal.aborted,
         onRoom: () => say(() => `${++done} rooms\n`),
       });
-      const { rooms, roomCount, messages, isDone } = outcome;
+      const { rooms, roomCount, messages, imports, isDone } = outcome;
       if (rooms.length > 0)
         print(
           printTable(
@@ -36,9 +36,10 @@ export const retention: Command = {
           ),
         );
       print(`${isPreview ? 'Expired' : 'Taken'}: the words of ${messages} messages in ${roomCount} rooms.\n`);
+      if (imports > 0) print(`${isPreview ? 'Expired' : 'Taken'}: what ${imports} imports changed.\n`);
       if (!isDone) print('Stopped; the next run goes on.\n');
       return {
-        ...{ is_preview: isPreview, rules, room_count: roomCount, messages, is_done: isDone },
+        ...{ is_preview: isPreview, rules, room_count: roomCount, messages, imports, is_done: isDone },
         rooms: rooms.map(({ roomId, name, rule, messages: count, keptBy }) => ({
           ...{ room_id: roomId, name, rule, messages: count, kept_by: keptBy },
         })),

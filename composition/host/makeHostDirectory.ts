@@ -1,4 +1,4 @@
-import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { OrganisationsPage, PeoplePage } from '../../core/directory/DirectoryReader.ts';
 import type { PersonRelations } from '../../core/directory/readRelations.ts';
 import type { SimulatedChange } from '../../core/directory/simulateDirectory.ts';

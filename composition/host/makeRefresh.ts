@@ -1,4 +1,4 @@
-import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { EnteredDirectory } from '../../core/directory/enterDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';

@@ -16,6 +16,7 @@ const parts = {
   announcements: tokens.announcements,
   sourceSettings: tokens.sourceSettings,
   merges: tokens.merges,
+  imports: tokens.imports,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,
   cases: tokens.cases,

@@ -17,6 +17,7 @@ import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHeldMessages } from '../../adapters/knex/guard/KnexHeldMessages.ts';
 import { KnexWordLists } from '../../adapters/knex/guard/KnexWordLists.ts';
 import { KnexHolds } from '../../adapters/knex/holds/KnexHolds.ts';
+import { KnexImports } from '../../adapters/knex/imports/KnexImports.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageEraser } from '../../adapters/knex/messages/KnexMessageEraser.ts';
@@ -67,6 +68,7 @@ export const knexModule = () =>
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
+    bind(tokens.imports).toResolvedValue(({ knex }) => new KnexImports(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.blocks).toResolvedValue(({ knex }) => new KnexBlocks(knex), [database]);
     bind(tokens.reports).toResolvedValue(({ knex }, writer) => new KnexReports(knex, writer), [database, auditWriter]);

@@ -17,6 +17,7 @@ import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryHeldMessages } from '../../adapters/memory/guard/MemoryHeldMessages.ts';
 import { MemoryWordLists } from '../../adapters/memory/guard/MemoryWordLists.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
+import { MemoryImports } from '../../adapters/memory/imports/MemoryImports.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageEraser } from '../../adapters/memory/messages/MemoryMessageEraser.ts';
@@ -48,6 +49,7 @@ export const memoryModule = () =>
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
     bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
     bind(tokens.merges).toResolvedValue((data) => new MemoryMerges(data), [memoryDatabase]);
+    bind(tokens.imports).toResolvedValue((data) => new MemoryImports(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
     bind(tokens.blocks).toResolvedValue((data) => new MemoryBlocks(data), [memoryDatabase]);
     bind(tokens.reports).toResolvedValue((data) => new MemoryReports(data), [memoryDatabase]);

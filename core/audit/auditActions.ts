@@ -2,6 +2,7 @@
 export const auditActions = {
   'directory.changed': 'Records of a source changed people, relations, organisations or classes',
   'roster.imported': 'A roster was imported',
+  'import.undone': 'Somebody undid an import',
   'source.changed': 'Somebody changed how the rosters of a source are read',
   'ids.mapped': 'The people of a source got the ids of a new system',
   'dates.applied': 'Roles, relations or holds began or ended by their dates',

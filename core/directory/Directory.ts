@@ -2,6 +2,8 @@ import type { MergeDraft, MergeId } from '../accounts/Merge.ts';
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
+import type { ImportWrites } from '../imports/Imports.ts';
+import type { SaidOfContext } from '../imports/RecordedChange.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
@@ -51,6 +53,7 @@ export interface PolicyProgress {
  */
 export interface DirectoryTransaction extends DirectoryReads {
   readonly audiences: AudienceWrites;
+  readonly imports: ImportWrites;
   /** The people whom the source calls by these ids, by id; ids that it never gave to anybody are left out. */
   people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>>;
   /**
@@ -64,6 +67,8 @@ export interface DirectoryTransaction extends DirectoryReads {
   relationsNamedBy(source: string): Promise<readonly RelationRecord[]>;
   /** The source's organisations, by its ids. */
   organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>>;
+  /** Of these contexts those that are the source's own, by id, with what it says about them. */
+  contextsOf(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, SaidOfContext>>;
   /** The organisations that the source can refer to, by id: `referOrganisations`. */
   organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>>;
   /**

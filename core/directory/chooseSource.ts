@@ -56,7 +56,7 @@ export const makeChooseSource =
   };
 
 /** The sources that have named organisations, all of them among these. */
-const onlyWithin = (
+export const onlyWithin = (
   sources: readonly ListedSource[],
   within: readonly Pick<Organisation, 'source' | 'externalId'>[],
 ): readonly ListedSource[] => {

@@ -4,6 +4,7 @@ import { ChatError } from '../errors.ts';
 import type { ReadFeed } from '../feed/readFeed.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { OrganisationId } from '../ids.ts';
+import type { Imports } from '../imports/Imports.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -15,6 +16,7 @@ import type { DirectoryReader } from './DirectoryReader.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
+import { type ManageImports, makeManageImports } from './manageImports.ts';
 import { type ManageSources, makeManageSources } from './manageSources.ts';
 import { organisationsIn } from './organisationsIn.ts';
 import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
@@ -26,7 +28,7 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
  * what is in them and below them; what is outside looks as if it did not exist.
  */
-export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources {
+export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources, ManageImports {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
@@ -52,6 +54,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly imports: Imports;
   readonly merges: Merges;
   readonly sourceSettings: SourceSettingsStore;
   readonly readFeed: ReadFeed;
@@ -69,6 +72,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     return {
       ...makeManageHolds({ ...deps, actor, part }),
       ...makeManageAccounts({ ...deps, actor, part }),
+      ...makeManageImports({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource,

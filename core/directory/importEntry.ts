@@ -1,4 +1,5 @@
 import { type AuditDetails, type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
+import type { ImportId } from '../imports/Import.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
@@ -10,12 +11,16 @@ import type { Saved } from './SavedRecords.ts';
 export interface ImportedFile {
   /** SHA-256 of the file, or of all files of a folder, in hexadecimal digits. */
   readonly hash: string;
+  /** The name of the file or folder, without where it lay. */
+  readonly name?: string;
   readonly settings: AuditDetails;
 }
 
 /** What was changed, in numbers. */
 interface Changed {
+  readonly importId: ImportId | null;
   readonly organisations: { readonly created: number; readonly updated: number; readonly unchanged: number };
+  readonly contexts: { readonly created: number; readonly updated: number; readonly unchanged: number };
   readonly users: { readonly created: number; readonly updated: number; readonly deactivated: number };
   readonly relations: { readonly created: number; readonly updated: number; readonly ended: number };
   readonly heldBack: readonly unknown[];
@@ -27,30 +32,30 @@ interface Origin {
   readonly part: ManagedPart;
   readonly source: string;
   readonly file: ImportedFile | undefined;
+  readonly undoes: ImportId | undefined;
   readonly isForced: boolean;
 }
 
-/** What goes on record of the whole. A file always does; records that change nothing leave no trace. */
+/** What goes on record of the whole. */
 export const importEntry = (
-  { actor, part, source, file, isForced }: Origin,
-  { organisations, users, relations, heldBack }: Changed,
-  people: readonly Saved<Person>[],
-  saved: readonly Saved<Relation>[],
-): AuditDraft | undefined => {
-  const hasChanged = people.length + saved.length + organisations.created + organisations.updated > 0;
-  if (!hasChanged && file === undefined) return undefined;
+  { actor, part, source, file, undoes, isForced }: Origin,
+  { importId, organisations, contexts, users, relations, heldBack }: Changed,
+  changed: { readonly people: readonly Saved<Person>[]; readonly relations: readonly Saved<Relation>[] },
+): AuditDraft => {
   const [own] = part === 'all' ? [rootScope] : part.length === 1 ? part : [undefined];
   const scopes = [
-    ...people.flatMap(({ after }) => grantsOf(after).map(({ scope }) => scope)),
-    ...saved.map(({ after: { scope = rootScope } }) => scope),
+    ...changed.people.flatMap(({ after }) => grantsOf(after).map(({ scope }) => scope)),
+    ...changed.relations.map(({ after: { scope = rootScope } }) => scope),
   ];
   return {
     actor: auditActor(actor),
-    action: file === undefined ? 'directory.changed' : 'roster.imported',
+    action: undoes !== undefined ? 'import.undone' : file === undefined ? 'directory.changed' : 'roster.imported',
     organisation: own === undefined ? sharedOrganisation(scopes) : organisationOf(own),
     details: {
-      ...{ source, is_forced: isForced, held_back: heldBack.length },
-      ...{ organisations: { ...organisations }, users: { ...users }, relations: { ...relations } },
+      ...{ import: importId, source, is_forced: isForced, held_back: heldBack.length },
+      ...{ organisations: { ...organisations }, contexts: { ...contexts } },
+      ...{ users: { ...users }, relations: { ...relations } },
+      ...(undoes !== undefined && { undoes }),
       ...(file && { file_hash: file.hash, settings: file.settings }),
     },
   };

@@ -11,6 +11,7 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import { badMember, checkReason } from './checkReason.ts';
+import { holdChange } from './holdChange.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart } from './ManagedPart.ts';
 import type { Derived } from './SavedRecords.ts';
 
@@ -68,6 +69,7 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
       if ('roomId' in subject && (await tx.roomsById([subject.roomId])).length === 0) throw missing();
       const stored = await store(tx);
       const { people, relations: saved, hold } = stored;
+      if (hold !== undefined) await tx.imports.record(holdChange(hold, action === 'hold.set'), auditActor(actor));
       const organisation = placeOf(part, subject, graph);
       const entry = hold && { ...draftOf(hold), actor: auditActor(actor), action, organisation };
       const relations = saved.map(({ after }) => after);

@@ -1,8 +1,8 @@
 import { ChatError } from '../errors.ts';
+import type { ImportDraft, ImportId } from '../imports/Import.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
-import { cleanName } from '../text/cleanName.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { Day, DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing } from './findMissing.ts';
@@ -13,11 +13,12 @@ import { knownOrganisations } from './knownOrganisations.ts';
 import type { GuardShares, Losses } from './Losses.ts';
 import { linkByMail } from './linkByMail.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
-import type { Organisation } from './Organisation.ts';
+import { contextChanges, organisationChanges, type PlaceChanges } from './placeChanges.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
 import { heldBackAlarms, otherFileAlarms, refuseLosses } from './refuseLosses.ts';
 import type { Saved, SavedRelation } from './SavedRecords.ts';
+import { withCleanNames } from './withCleanNames.ts';
 
 export interface StoreOptions extends IdDecisions {
   /** Whose ids the records use. */
@@ -31,6 +32,8 @@ export interface StoreOptions extends IdDecisions {
   readonly guards?: GuardShares | undefined;
   /** In UTC. */
   readonly today: Day;
+  /** By which what is stored goes on record; absent: it does not. */
+  readonly draft?: ImportDraft;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
   /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
@@ -41,7 +44,10 @@ export interface StoreOptions extends IdDecisions {
 export interface StoredRecords {
   /** The records that were applied, cleaned. */
   readonly records: DirectoryRecords;
-  readonly organisationsBefore: ReadonlyMap<string, Organisation>;
+  /** The number by which it is on record; null without a draft. */
+  readonly importId: ImportId | null;
+  readonly organisations: PlaceChanges;
+  readonly contexts: PlaceChanges;
   /** People whose scopes changed because an organisation has another parent. */
   readonly movedPeople: readonly Saved<Person>[];
   /** Relations in contexts that belong to another organisation now. */
@@ -66,7 +72,7 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, part, mailSources = [], guards, today, ...decisions }: StoreOptions,
+  { source, part, mailSources = [], guards, draft, today, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
   const organisations = await knownOrganisations(tx, given, source);
   const { own } = organisations;
@@ -99,6 +105,9 @@ export const storeRecords = async (
   const losses = { ...missing.losses, alarms: [...ofFile, ...missing.losses.alarms] };
   const { isForced = false, isDryRun = false, acceptedLosses } = decisions;
   if (!isForced && !isDryRun && acceptedLosses !== losses.count) refuseLosses(losses, source);
+  const importId = draft === undefined ? null : await tx.imports.begin(draft);
+  const words = contextsOf(applied);
+  const contextsBefore = await tx.contextsOf(source, words);
   const ofFormer = await endFormer(tx, source, reusedIds);
 
   const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];
@@ -111,39 +120,21 @@ export const storeRecords = async (
   const former = new Set([...reusedIds].flatMap((externalId) => known.get(externalId)?.person.id ?? []));
   const isFormer = ({ after }: Saved<Person>): boolean => former.has(after.id);
   await refuseForeignRelations(tx, part, [...movedRelations, ...relations.map(({ after }) => after)]);
+  const places = {
+    organisations: organisationChanges(applied.organisations ?? [], own),
+    contexts: contextChanges(contextsBefore, await tx.contextsOf(source, words)),
+  };
+  if (draft !== undefined)
+    await tx.imports.record([...places.organisations.changes, ...places.contexts.changes], draft.actor);
   return {
     records: applied,
-    organisationsBefore: own,
+    ...{ importId, ...places },
     ...{ movedPeople, movedRelations, relations, heldBack, unconfirmed, losses },
     people: saved.filter((one) => !isFormer(one)),
     missingPeople: [...saved.filter(isFormer), ...missed],
     endedRelations: [...ofFormer, ...ended],
   };
 };
-
-/**
- * Drops invisible characters from names, so that they do not stop an import. A person without a visible name is shown
- * by the external id (`fullName`).
- */
-const withCleanNames = <Records extends DirectoryRecords>(records: Records): Records => ({
-  ...records,
-  ...(records.organisations && {
-    organisations: records.organisations.map((one) => ({ ...one, name: cleanName(one.name) || one.externalId })),
-  }),
-  ...(records.contexts && {
-    contexts: records.contexts.map((one) => (one.name === undefined ? one : { ...one, name: cleanName(one.name) })),
-  }),
-  users: records.users.map((user) => ({
-    ...user,
-    firstName: cleanName(user.firstName),
-    lastName: cleanName(user.lastName),
-  })),
-  relations: records.relations.map((relation) => {
-    const name = relation.contextName === undefined ? undefined : cleanName(relation.contextName);
-    // A roster has hundreds of thousands, nearly all of them clean: a copy of each would be tens of megabytes.
-    return name === undefined || name === relation.contextName ? relation : { ...relation, contextName: name };
-  }),
-});
 
 /**
  * A snapshot goes on without the few records that are held back. Anything else is refused: its sender waits for an answer
@@ -168,6 +159,13 @@ const problemOf = ({ externalId, knownAs, name, reason }: HeldBack): string => {
       ? `"${externalId}" was ${knownAs}, whom the source did not name any more, and is ${name} now`
       : `"${externalId}" was ${knownAs}, and is ${name} now`;
   return `${what}; if that is somebody else, send the id in reused_ids, and if it is the same person, in same_ids`;
+};
+
+/** The contexts that records name, also those that only relations do. */
+const contextsOf = ({ contexts = [], relations }: DirectoryRecords): string[] => {
+  const words = new Set(contexts.map(({ externalId }) => externalId));
+  for (const { context = '' } of relations) if (context !== '') words.add(context);
+  return [...words];
 };
 
 const withoutIds = <Records extends DirectoryRecords>(records: Records, ids: ReadonlySet<string>): Records =>

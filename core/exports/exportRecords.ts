@@ -22,6 +22,7 @@ export interface ExportRecord {
     | 'report'
     | 'report_about'
     | 'block'
+    | 'change'
     | 'case'
     | 'room'
     | 'member'

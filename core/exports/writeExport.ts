@@ -16,6 +16,7 @@ import { fullName } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, organisationOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { roomNotFound } from '../rooms/admit.ts';
+import { readChanges } from './changeRecords.ts';
 import type { ExportArchive, ExportSigner } from './ExportArchive.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedAccount, ExportReader } from './ExportReader.ts';
@@ -67,8 +68,8 @@ interface Deps extends ExportSettings {
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
-  /** What the person reported, whom they block; where they are signed in, and what they confirmed. */
-  readonly protection: Parameters<typeof readProtection>[0];
+  /** What the person reported, whom they block, and what changed about them; where they are signed in, and what they confirmed. */
+  readonly protection: Parameters<typeof readProtection>[0] & Parameters<typeof readChanges>[0];
   readonly own: Parameters<typeof readOwnRecords>[0];
   /** For a person: a running case into which they may look. */
   readonly findRunning: OverseeCases['findRunning'];
@@ -153,6 +154,7 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, protection, own, 
         ...accountRecords(account, (id) => names.get(asOrganisationId(id))?.name ?? null),
         ...(await readOwnRecords(own, accountIds)),
         ...(await readProtection(protection, accountIds)),
+        ...(await readChanges(protection, person.id)),
       ],
       roomIds: roomsOf(account),
       viewer: { person, accountIds },

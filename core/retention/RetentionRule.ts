@@ -8,6 +8,9 @@ import type { Policy, RoomType } from '../permissions/Policy.ts';
 export const retentionStates = ['ended', 'archived', 'any'] as const;
 export type RetentionState = (typeof retentionStates)[number];
 
+/** In the place of a room type: the rule is about what imports have changed. */
+export const ofImports = 'imports';
+
 /** How long words are kept in rooms of a type, e.g. class rooms two years after their end. */
 export interface RetentionRule {
   readonly type: RoomType;
@@ -39,8 +42,13 @@ export const checkRetention = (policy: Policy, rules: readonly RetentionRule[]):
   const seen = new Set<string>();
   for (const rule of rules) {
     const { type, state } = rule;
-    if (!Object.hasOwn(policy.roomTypes, type))
-      throw refused(rule, `there is no room type "${type}"; use one of ${Object.keys(policy.roomTypes).join(', ')}`);
+    if (type === ofImports && state !== 'any')
+      throw refused(rule, `the changes of imports expire by their age: write ${ofImports}:any:2y`);
+    if (type !== ofImports && !Object.hasOwn(policy.roomTypes, type))
+      throw refused(
+        rule,
+        `there is no room type "${type}"; use one of ${[...Object.keys(policy.roomTypes), ofImports].join(', ')}`,
+      );
     if (seen.has(`${type}:${state}`)) throw refused(rule, 'another rule is about the same rooms');
     seen.add(`${type}:${state}`);
   }

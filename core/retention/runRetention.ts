@@ -7,11 +7,12 @@ import type { ExportReader } from '../exports/ExportReader.ts';
 import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { RoomId } from '../ids.ts';
+import type { Imports } from '../imports/Imports.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
 import type { MessageEraser } from '../messages/MessageEraser.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { ExpiredRoom, ExpiredRooms } from './ExpiredRooms.ts';
-import { cutoffOf, type RetentionRule, ruleText } from './RetentionRule.ts';
+import { cutoffOf, ofImports, type RetentionRule, ruleText } from './RetentionRule.ts';
 
 /** What a run did to a room, or would do. */
 export interface RetainedRoom {
@@ -39,6 +40,8 @@ export interface RetentionOutcome {
   readonly rooms: readonly RetainedRoom[];
   readonly roomCount: number;
   readonly messages: number;
+  /** How many imports lost, or would lose, what they changed; their numbers stay. */
+  readonly imports: number;
   /** False if `proceed` stopped it. */
   readonly isDone: boolean;
 }
@@ -59,6 +62,7 @@ interface Deps {
   readonly holds: Pick<Holds, 'preserving'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
+  readonly imports: Pick<Imports, 'forget' | 'countBefore'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -77,6 +81,7 @@ export const makeRunRetention = ({
   holds,
   auditLog,
   bus,
+  imports,
   clock,
 }: Deps): RunRetention => {
   /** False if it was stopped. */
@@ -97,10 +102,22 @@ export const makeRunRetention = ({
     }
   };
 
+  const forget = async (rule: RetentionRule, cutoff: Date): Promise<number> => {
+    const count = await imports.countBefore(cutoff);
+    const details = { rule: ruleText(rule), imports: count };
+    if (count > 0) await auditLog.append([{ actor: bySystem, action: 'words.expired', details }]);
+    return imports.forget(cutoff);
+  };
+
   return async ({ isPreview = false, proceed = () => true, onRoom = () => {} } = {}) => {
-    const total = { rooms: [] as RetainedRoom[], roomCount: 0, messages: 0 };
+    const total = { rooms: [] as RetainedRoom[], roomCount: 0, messages: 0, imports: 0 };
     for (const rule of rules) {
       const cutoff = cutoffOf(rule, clock.now());
+      if (rule.type === ofImports) {
+        if (!(await proceed())) return { ...total, isDone: false };
+        total.imports += await (isPreview ? imports.countBefore(cutoff) : forget(rule, cutoff));
+        continue;
+      }
       const before = rule.state === 'any' ? cutoff : null;
       const query = { type: rule.type, state: rule.state, cutoff };
       for (let after = 0; ; ) {

@@ -29,6 +29,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
     const entry = held[0]?.position ?? 0;
     const merge = await mergePam();
+    const { imports } = (await asHost('GET', '/api/directory/imports/')).body;
     const unwanted = { organisation_id: organisation, language: 'de', action: 'hold', text: 'Dolt' };
     await running.ask('head-s', 'POST', 'moderation/words/', unwanted);
     const { words: listed } = (await running.ask('head-s', 'GET', `moderation/words/?organisation_id=${organisation}`))
@@ -49,14 +50,18 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       organisation,
       entry,
       merge,
+      import: imports[0].id,
       case: opened.body.id,
     };
   });
   after(() => running.stop());
 
-  const asHost = async (method: string, path: string, body: unknown): Promise<Answer> => {
+  const asHost = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const headers = { 'x-directory-key': key, 'content-type': 'application/json' };
-    const response = await fetch(`${running.address}${path}`, { method, headers, body: JSON.stringify(body) });
+    const response = await fetch(`${running.address}${path}`, {
+      ...{ method, headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     return { status: response.status, body: await response.json() };
   };
 
@@ -104,6 +109,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await directory.listOrganisations({}),
       await directory.listHolds({ withPast: true }),
       await (await fetch(`${running.address}/api/directory/merges/`, { headers: { 'x-directory-key': key } })).json(),
+      await asHost('GET', '/api/directory/imports/'),
       await directory.readRelations({ userId: 'sam-s' }),
       await asTeacher(`rooms/${south.room}/`),
       await asTeacher(`rooms/${south.room}/events/?after=0`),
@@ -168,6 +174,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       organisation: nobody,
       entry: nobody,
       merge: nobody,
+      import: nobody,
       case: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));

@@ -15,6 +15,7 @@ export interface Southern {
   /** An entry of a list of words. */
   readonly word: number;
   readonly merge: number;
+  readonly import: number;
   readonly organisation: number;
   /** A case of oversight. */
   readonly case: number;
@@ -233,6 +234,16 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { body: { survivor_id: 'pam-s', merged_id: 'tess-n', reason: 'x', dry_run: true }, answers: absent },
     ],
     'DELETE /api/directory/merges/{merge_id}/': [{ params: { merge_id: south.merge }, answers: absent }],
+    'GET /api/directory/imports/': [{ answers: ok }, { query: 'source=host', answers: ok }],
+    'GET /api/directory/imports/{import_id}/': [{ params: { import_id: south.import }, answers: absent }],
+    'POST /api/directory/imports/{import_id}/undo/': [
+      { params: { import_id: south.import }, body: {}, answers: absent },
+      { params: { import_id: south.import }, body: { is_dry_run: true }, answers: absent },
+    ],
+    'GET /api/directory/changes/': [
+      { query: `user_id=${south.pupil}`, answers: absent },
+      { query: `user_id=${south.pupil}&other_id=${south.teacher}`, answers: absent },
+    ],
     'GET /api/directory/sources/': [{ answers: refused }],
     'GET /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, answers: refused }],
     'PUT /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, body: {}, answers: refused }],

@@ -42,7 +42,10 @@ describe('the report of a roster', function suite() {
           body: new Uint8Array(await readFile(zip)),
         });
         expect(ran.code, ran.error).to.equal(0);
-        expect(await answer.json()).to.deep.equal(JSON.parse(ran.out));
+        const report = JSON.parse(ran.out);
+        // The school that is there over HTTP was an import too.
+        if (report.outcome.import_id !== null) report.outcome.import_id += 1;
+        expect(await answer.json()).to.deep.equal(report);
         expect(JSON.parse(ran.out).notices.join('\n')).to.contain('alumnus');
       }
     } finally {

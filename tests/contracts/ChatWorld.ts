@@ -18,6 +18,7 @@ import type { HeldMessages } from '../../core/guard/HeldMessages.ts';
 import type { WordLists } from '../../core/guard/WordLists.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { UserId } from '../../core/ids.ts';
+import type { Imports } from '../../core/imports/Imports.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
@@ -57,6 +58,7 @@ export interface ChatWorld {
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;
   readonly merges: Merges;
+  readonly imports: Imports;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
   readonly cases: OversightCases;

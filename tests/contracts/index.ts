@@ -15,6 +15,7 @@ export { directoryReaderContract } from './directoryReaderContract.ts';
 export { feedContract } from './feedContract.ts';
 export { heldMessagesContract } from './heldMessagesContract.ts';
 export { holdsContract } from './holdsContract.ts';
+export { importsContract } from './importsContract.ts';
 export { inboxContract } from './inboxContract.ts';
 export { leasesContract } from './leasesContract.ts';
 export { loginsContract } from './loginsContract.ts';

@@ -16,6 +16,7 @@ import { exportReaderContract } from './exportReaderContract.ts';
 import { feedContract } from './feedContract.ts';
 import { heldMessagesContract } from './heldMessagesContract.ts';
 import { holdsContract } from './holdsContract.ts';
+import { importsContract } from './importsContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { leasesContract } from './leasesContract.ts';
 import { loginsContract } from './loginsContract.ts';
@@ -51,6 +52,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  importsContract(name, open);
   blocksContract(name, open);
   reportsContract(name, open);
   heldMessagesContract(name, open);

@@ -129,7 +129,7 @@ class Nights {
       ...{ policy: educationPolicy, asOf: this.#options.ground.world.clock.now() },
       known: () => directory.readKnownRoster(chosen.name),
     });
-    return directory.apply(toSnapshot(reading, chosen), { file: importedFile(reading), isForced });
+    return directory.apply(toSnapshot(reading, chosen), { file: importedFile(reading, {}), isForced });
   }
 
   /** What a source says twice changes nothing the second time. */

@@ -1,4 +1,5 @@
-import type { ApplyOptions, DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import type { ApplyOptions } from '../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type {
   DirectoryRecords,
   RelationRecord,

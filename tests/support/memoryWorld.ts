@@ -15,6 +15,7 @@ import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryHeldMessages } from '../../adapters/memory/guard/MemoryHeldMessages.ts';
 import { MemoryWordLists } from '../../adapters/memory/guard/MemoryWordLists.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
+import { MemoryImports } from '../../adapters/memory/imports/MemoryImports.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
@@ -85,6 +86,7 @@ export const memoryWorld = async (
     announcements: new MemoryAnnouncements(database),
     sourceSettings: new MemorySourceSettings(database),
     merges: new MemoryMerges(database),
+    imports: new MemoryImports(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,
     cases: new MemoryOversightCases(database),

@@ -35,6 +35,24 @@ const counted: readonly (readonly [keyof ImportReport['outcome'], TextKey, reado
       ],
     ],
     [
+      'contexts',
+      'import.contexts',
+      [
+        ['created', 'import.created'],
+        ['updated', 'import.updated'],
+        ['unchanged', 'import.unchanged'],
+      ],
+    ],
+    [
+      'organisations',
+      'import.organisations',
+      [
+        ['created', 'import.created'],
+        ['updated', 'import.updated'],
+        ['unchanged', 'import.unchanged'],
+      ],
+    ],
+    [
       'rooms',
       'import.rooms',
       [

@@ -115,6 +115,8 @@ export interface ImportReport {
   readonly source: string;
   readonly is_dry_run: boolean;
   readonly outcome: {
+    readonly organisations: Counts;
+    readonly contexts: Counts;
     readonly users: Counts;
     readonly relations: Counts;
     readonly rooms: Counts;

@@ -58,7 +58,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
       });
       const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
-        file: importedFile(reading),
+        file: importedFile(reading, settings),
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
         acceptedLosses: query.force,

@@ -22,6 +22,9 @@ export const reactionAddress = strictObject({ room_id, message_id, emoji });
 export const participantAddress = strictObject({ room_id, user_id });
 export const userAddress = strictObject({ user_id });
 export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold’s id, as in the list of holds.', 3) });
+export const importAddress = strictObject({
+  import_id: described(idSchema, 'An import’s number, as in the list of imports.', 12),
+});
 
 export const mergeAddress = strictObject({
   merge_id: described(idSchema, 'A merge’s id, as in the list of merges.', 3),

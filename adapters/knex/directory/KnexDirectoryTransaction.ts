@@ -13,9 +13,7 @@ import { referOrganisations } from '../../../core/directory/referOrganisations.t
 import type {
   Derived,
   MergedAccounts,
-  NamedPerson,
   PassedRooms,
-  Referred,
   Saved,
   SavedRelation,
   SavedRoom,
@@ -48,9 +46,11 @@ import { deriveRelations } from './deriveRelations.ts';
 import { eraseAccount } from './eraseAccount.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
+import { KnexImportWrites } from './KnexImportWrites.ts';
 import { KnownSources } from './KnownSources.ts';
 import {
   findOrganisationIds,
+  readContexts,
   readPeople,
   readPeopleNamedBy,
   readReferred,
@@ -76,6 +76,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   readonly #sources: KnownSources;
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
+  readonly imports: KnexImportWrites;
   /** What goes on record behind everything else. */
   readonly recorded: AuditDraft[] = [];
 
@@ -84,30 +85,25 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     super(trx, rolePaths);
     this.#trx = trx;
     this.#sources = new KnownSources(trx);
+    this.imports = new KnexImportWrites(trx, this.#sources);
     this.#opened = rolePaths.opened;
     this.#roleOrder = roleOrder;
   }
 
-  people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
-    return readPeople(this.#trx, source, externalIds);
-  }
+  people: DirectoryTransaction['people'] = (...given) => readPeople(this.#trx, ...given);
 
-  referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
-    return readReferred(this.#trx, source, externalIds);
-  }
+  referred: DirectoryTransaction['referred'] = (...given) => readReferred(this.#trx, ...given);
 
-  peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
-    return readPeopleNamedBy(this.#trx, source);
-  }
+  peopleNamedBy: DirectoryTransaction['peopleNamedBy'] = (...given) => readPeopleNamedBy(this.#trx, ...given);
 
-  relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
-    return readRelationsNamedBy(this.#trx, source);
-  }
+  relationsNamedBy: DirectoryTransaction['relationsNamedBy'] = (...given) => readRelationsNamedBy(this.#trx, ...given);
 
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const own = await readStoredOrganisations(this.#trx, source);
     return new Map(own.map((organisation) => [organisation.externalId, organisation]));
   }
+
+  contextsOf: DirectoryTransaction['contextsOf'] = (...given) => readContexts(this.#trx, ...given);
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
     return referOrganisations(await readStoredOrganisations(this.#trx), source);
@@ -142,7 +138,9 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     const named = records.flatMap(({ roles = [] }) => roles.map(({ organisation }) => organisation));
     const organisationId = await findOrganisationIds(this.#trx, source, named);
     const saved = await inChunks(records, chunkSize, async (chunk) => {
-      const { userIds, formerIds } = await savePeople(this.#trx, chunk, { sourceId, organisationId, reusedIds });
+      const { userIds, formerIds } = await savePeople(this.#trx, chunk, {
+        ...{ sourceId, organisationId, reusedIds, importId: this.imports.current },
+      });
       if (formerIds.length > 0) await deriveRelations(this.#trx, ofPeople(formerIds));
       return this.#derivePeople([...userIds, ...formerIds]);
     });
@@ -163,7 +161,9 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     if (records.length === 0) return [];
     const stored = await this.#sources.find(source);
-    const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, stored));
+    const saved = await inChunks(records, chunkSize, (chunk) =>
+      saveRelations(this.#trx, chunk, stored, this.imports.current),
+    );
     if (saved.length >= manyChanges)
       await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
     return saved;

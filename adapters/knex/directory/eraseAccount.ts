@@ -67,6 +67,14 @@ export const eraseAccount = async (trx: Knex, userId: UserId): Promise<Saved<Per
     FROM homeroom.relations r
     WHERE c.relation_id = r.id AND (r.from_id = ANY (${ids}::bigint[]) OR r.to_id = ANY (${ids}::bigint[]))`,
   );
+  // That something changed stays, so that the imports' counts are right; about whom, and what, does not.
+  await queryRows(
+    trx,
+    sql`
+    UPDATE homeroom.directory_changes
+    SET what = 'erased', kind = '', user_id = 0, other_id = 0, context_id = 0, external_id = '', before = NULL, after = NULL
+    WHERE user_id = ANY (${ids}::bigint[]) OR other_id = ANY (${ids}::bigint[])`,
+  );
   const erased = people.map((before) => ({ before, after: formerMember(before) }));
   await writePeople(
     trx,

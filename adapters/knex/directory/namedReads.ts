@@ -5,6 +5,7 @@ import { referOrganisations } from '../../../core/directory/referOrganisations.t
 import type { NamedPerson, Referred } from '../../../core/directory/SavedRecords.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { type OrganisationId, rootOrganisation } from '../../../core/ids.ts';
+import type { SaidOfContext } from '../../../core/imports/RecordedChange.ts';
 import { type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
@@ -125,7 +126,7 @@ export const readRelationsNamedBy = async (trx: Knex, source: string): Promise<r
  * What the source `s` can call a person: by its own id, a present one first; else by another source's, if that means
  * nobody else.
  */
-const wordFor = (userId: Sql): Sql => sql`
+export const wordFor = (userId: Sql): Sql => sql`
   SELECT d.external_id FROM homeroom.identities d
   WHERE d.user_id = ${userId} AND (d.source_id = s.id OR NOT EXISTS (
       SELECT FROM homeroom.identities other WHERE other.external_id = d.external_id AND other.user_id <> d.user_id
@@ -146,4 +147,26 @@ export const findOrganisationIds = async (
       throw new ChatError('INVALID_REQUEST', `"${source}" names no organisation "${externalId}"; send it too.`);
     return id;
   };
+};
+
+/** Of these contexts the source's own, by its ids. */
+export const readContexts = async (
+  trx: Knex,
+  source: string,
+  externalIds: readonly string[],
+): Promise<ReadonlyMap<string, SaidOfContext>> => {
+  if (externalIds.length === 0) return new Map();
+  const rows = await queryRows<SaidOfContext & { readonly external_id: string }>(
+    trx,
+    sql`
+    SELECT c.external_id, c.name, o.external_id AS organisation, c.year
+    FROM homeroom.sources s
+      JOIN homeroom.contexts c ON c.source_id = s.id AND c.kind = 'context'
+      LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id AND o.id <> 0
+    WHERE s.name = ${source} AND c.external_id = ANY (${externalIds}::text[])
+    ORDER BY c.id`,
+  );
+  return new Map(
+    rows.map(({ external_id: externalId, name, organisation, year }) => [externalId, { name, organisation, year }]),
+  );
 };

@@ -37,6 +37,19 @@ export const renameIds = async (
     WHERE s.name = ${source} AND d.source_id = s.id AND d.external_id = chr(1) || i.external_id
     RETURNING d.user_id, i.external_id, i.renamed`,
   );
+  // What is on record of a person is found under the new id too, and undone under it. What a former holder of one of these
+  // ids has on record stays under it.
+  await queryRows(
+    trx,
+    sql`
+    UPDATE homeroom.directory_changes c SET external_id = i.renamed
+    FROM homeroom.sources s, unnest(
+      ${identities.map((row) => row.user_id)}::bigint[], ${identities.map((row) => row.external_id)}::text[],
+      ${identities.map(({ renamed }) => renamed)}::text[]
+    ) AS i (user_id, external_id, renamed)
+    WHERE s.name = ${source} AND c.source_id = s.id AND c.what = 'person' AND c.user_id = i.user_id
+      AND c.external_id = i.external_id`,
+  );
   const rows = await queryRows<PersonRow<'u'> & { readonly u_roles: StoredRoles | null; readonly before: string }>(
     trx,
     sql`

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { asUserId, type OrganisationId, type UserId } from '../../../core/ids.ts';
-import type { Big } from '../permissions/personRow.ts';
+import type { ImportId } from '../../../core/imports/Import.ts';
+import { recordPeople, type SaidBefore, saidOfPerson } from '../imports/recordPeople.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { isInDates, today } from './inForce.ts';
@@ -11,6 +12,8 @@ interface Said {
   /** The id of an organisation that the source calls so. @throws ChatError INVALID_REQUEST */
   readonly organisationId: (externalId: string) => OrganisationId;
   readonly reusedIds: ReadonlySet<string>;
+  /** The import with which it is recorded; null: it is not. */
+  readonly importId: ImportId | null;
 }
 
 /**
@@ -21,7 +24,7 @@ interface Said {
 export const savePeople = async (
   trx: Knex,
   records: readonly UserRecord[],
-  { sourceId, organisationId, reusedIds }: Said,
+  { sourceId, organisationId, reusedIds, importId }: Said,
 ): Promise<{ readonly userIds: readonly UserId[]; readonly formerIds: readonly UserId[] }> => {
   const roles = records.flatMap(({ role, roles: all = [{ role }] }, index) =>
     all.map((one) => ({
@@ -36,7 +39,11 @@ export const savePeople = async (
           SELECT FROM homeroom.identities d
           WHERE d.user_id = i.known_id AND d.source_id = ${sourceId}::bigint AND d.external_id <> i.external_id
         )`;
-  const rows = await queryRows<{ user_id: Big; is_former: boolean }>(
+  // Statements see what was there before them, so this is what the source said until now.
+  const before = sql`CASE WHEN NOT i.is_new THEN (
+        ${saidOfPerson(sql`${sourceId}::bigint`, sql`i.external_id`)}
+      ) END`;
+  const rows = await queryRows<SaidBefore & { is_former: boolean; is_told: boolean }>(
     trx,
     sql`
     WITH input AS MATERIALIZED (
@@ -122,16 +129,24 @@ export const savePeople = async (
       WHERE i.is_reused AND i.known_id IS NOT NULL AND NOT ${otherName}
         AND k.relation_id = r.id AND k.source_id = ${sourceId}::bigint AND k.is_named
     )
-    SELECT touched.user_id, touched.is_former
+    SELECT touched.user_id, touched.is_former, i.external_id,
+      ${importId === null ? sql`NULL::jsonb` : before} AS before, i.user_id IS NOT NULL AS is_told
     FROM (
         SELECT user_id, false AS is_former FROM input WHERE differs
         UNION SELECT user_id, false FROM told
         UNION SELECT user_id, false FROM untold
         UNION SELECT known_id, true FROM input WHERE is_reused AND known_id IS NOT NULL
       ) touched
-      LEFT JOIN (SELECT user_id, min(place) AS place FROM input GROUP BY user_id) i ON i.user_id = touched.user_id
+      LEFT JOIN input i ON i.user_id = touched.user_id
     ORDER BY i.place, touched.user_id`,
   );
+  if (importId !== null)
+    await recordPeople(
+      trx,
+      importId,
+      sourceId,
+      rows.filter((row) => row.is_told && !row.is_former),
+    );
   const former = new Set(rows.flatMap((row) => (row.is_former ? [asUserId(Number(row.user_id))] : [])));
   const userIds = new Set(rows.map((row) => asUserId(Number(row.user_id))));
   return { userIds: [...userIds].filter((id) => !former.has(id)), formerIds: [...former] };

@@ -2,11 +2,12 @@ import type { Knex } from 'knex';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { SavedRelation } from '../../../core/directory/SavedRecords.ts';
 import { asUserId } from '../../../core/ids.ts';
+import type { ImportId } from '../../../core/imports/Import.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import { type Big, toScope } from '../permissions/personRow.ts';
 import { fewRows, queryRows } from '../sql/queryRows.ts';
-import { type Sql, sql } from '../sql/Sql.ts';
+import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { isInDates, isRelationHeld } from './inForce.ts';
 import { referToContexts } from './saveContexts.ts';
 
@@ -28,15 +29,16 @@ interface SavedRow {
 
 /**
  * Stores what a source claims, by (kind, from, to, context), and derives the relations from all claims and holds. What
- * it claims already is not written. Returns the relations that changed.
+ * it claims already is neither written nor recorded. Returns the relations that changed.
  */
 export const saveRelations = async (
   trx: Knex,
   records: readonly RelationRecord[],
   source: { readonly id: number; readonly name: string },
+  importId: ImportId | null,
 ): Promise<SavedRelation[]> => {
   await referToContexts(trx, records, source.id);
-  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source), {
+  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source, importId), {
     isPrepared: records.length <= fewRows,
   });
   const scopes = new Map<string, Scope>();
@@ -76,7 +78,11 @@ const sharedScope = (known: Map<string, Scope>, path: readonly Big[]): Scope => 
   return scope;
 };
 
-const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: number; name: string }): Sql => {
+const saveQuery = (
+  records: readonly RelationRecord[],
+  { id, name }: { id: number; name: string },
+  importId: ImportId | null,
+): Sql => {
   const source = sql`${id}::bigint`;
   return sql`
     -- A class has many relations: what its word and those for its people mean is looked up once.
@@ -98,7 +104,7 @@ const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: numbe
         COALESCE(i.context_name, r.context_name, c.name) AS context_name,
         i.is_named, i.begins, i.ends, i.is_named AND ${isInDates(sql`i`)} AS counts,
         r.id AS old_id, r.context_name AS old_context_name, r.is_active AS old_is_active, r.is_held AS old_is_held,
-        r.source AS old_source, d.is_named AS was_named,
+        r.source AS old_source, d.is_named AS was_named, d.begins AS began, d.ends AS ended,
         (d.is_named, d.begins, d.ends) IS DISTINCT FROM (i.is_named, i.begins, i.ends) AS differs
       FROM unnest(
         ${records.map(({ kind }) => kind)}::text[], ${records.map(({ from }) => from)}::text[],
@@ -163,7 +169,7 @@ const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: numbe
       ORDER BY i.place
       ON CONFLICT (relation_id, source_id) DO UPDATE
       SET is_named = EXCLUDED.is_named, begins = EXCLUDED.begins, ends = EXCLUDED.ends
-    )
+    )${importId === null ? nothing : recordClaims(importId, source)}
     SELECT place, from_id, to_id, context_name, namesake_id, path, is_active, is_held, old_id, old_context_name,
       old_is_active, old_is_held
     FROM derived
@@ -174,6 +180,20 @@ const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: numbe
     FROM input WHERE from_id IS NULL OR to_id IS NULL
     ORDER BY place`;
 };
+
+/** Puts the claims that `derived` changes on record. */
+const recordClaims = (importId: ImportId, source: Sql): Sql => sql`
+  , recorded AS (
+    INSERT INTO homeroom.directory_changes (
+      import_id, source_id, what, kind, user_id, other_id, context_id, before, after
+    )
+    SELECT ${importId}::bigint, ${source}, 'relation', i.kind, i.from_id, i.to_id, i.context_id,
+      CASE WHEN i.was_named IS NOT NULL
+        THEN jsonb_strip_nulls(jsonb_build_object('is_active', i.was_named, 'begins', i.began, 'ends', i.ended))
+      END,
+      jsonb_strip_nulls(jsonb_build_object('is_active', i.is_named, 'begins', i.begins, 'ends', i.ends))
+    FROM derived i WHERE i.differs ORDER BY i.place
+  )`;
 
 /** Whom a source means by an external id: its own person, else the one person whom any other source calls so. */
 const userReferred = (source: Sql, externalId: Sql): Sql => sql`

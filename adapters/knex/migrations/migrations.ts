@@ -21,6 +21,7 @@ import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
+import { recordImports } from './recordImports.ts';
 import { restrictPeople } from './restrictPeople.ts';
 import { spellNamesPlainly } from './spellNamesPlainly.ts';
 import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
@@ -48,6 +49,7 @@ const inOrder: readonly NamedMigration[] = [
   holdMessages,
   letPeopleSignIn,
   announceToAudiences,
+  recordImports,
   restrictPeople,
   spellNamesPlainly,
 ];

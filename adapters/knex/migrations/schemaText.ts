@@ -29,8 +29,9 @@ consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
 contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake, year
 | contexts_external_id, contexts_key, contexts_pkey, contexts_year
-directory_changes: stamp, n, import_id, actor_id, subject, before, after
-| directory_changes_pkey
+directory_changes: id, import_id, source_id, actor, actor_id, what, kind, user_id, other_id, context_id,
+  external_id, before, after, created_at
+| directory_changes_import, directory_changes_other, directory_changes_pkey, directory_changes_user
 erased_identities: source_id, hash, erased_at
 | erased_identities_pkey
 events: room_id, seq, type, actor_id, message_id, payload, created_at, content, reason
@@ -51,8 +52,9 @@ holds: id, user_id, kind, from_id, to_id, effect, reason, author_id, begins, end
 | holds_pkey, holds_preserving, holds_relation, holds_user
 identities: source_id, external_id, user_id, is_named, first_name, last_name, email
 | identities_external_id, identities_pkey, identities_user
-imports: id, source_id, actor_id, file_hash, settings, counts, created_at, undone_by
-| imports_pkey
+imports: id, source_id, actor_id, file_hash, settings, counts, created_at, undone_by, kind, actor, file_name,
+  changes, undoes_id, is_forgotten
+| imports_pkey, imports_source
 leases: name, holder, token, expires_at, position
 | leases_pkey
 logins: issuer, subject, user_id, created_at

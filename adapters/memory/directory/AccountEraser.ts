@@ -36,6 +36,12 @@ export class AccountEraser {
     for (const [id, stored] of [...tables.merges.entries()])
       if (ids.includes(stored.merge.survivorId) || ids.includes(stored.merge.mergedId))
         tables.merges.set(id, { ...stored, merge: { ...stored.merge, reason: '' } });
+    for (const [id, { userId: one, otherId: other, importId, source, actor, at }] of [...tables.changes.entries()])
+      if (ids.some((erased) => erased === one || erased === other))
+        tables.changes.set(id, {
+          ...{ id, importId, source, actor, at, what: 'erased', kind: '', userId: null, otherId: null },
+          ...{ contextId: 0, externalId: '', before: null, after: null },
+        });
     return { people, relations: ids.flatMap((id) => this.#relations.endAllClaims(id)) };
   }
 

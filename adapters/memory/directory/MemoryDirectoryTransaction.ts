@@ -12,7 +12,6 @@ import type {
   RelationRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
-import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
@@ -27,6 +26,7 @@ import type {
 } from '../../../core/directory/SavedRecords.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { SaidOfContext } from '../../../core/imports/RecordedChange.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -34,6 +34,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
+import { MemoryImportWrites } from '../imports/MemoryImportWrites.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -45,9 +46,11 @@ import { MemoryDirectoryReads } from './MemoryDirectoryReads.ts';
 import { MergeWriter } from './MergeWriter.ts';
 import { PlaceWriter } from './PlaceWriter.ts';
 import { RelationWriter } from './RelationWriter.ts';
+import { claimedRelation, saidOfContexts } from './saidBySource.ts';
 
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements DirectoryTransaction {
+  readonly imports: MemoryImportWrites;
   readonly #clock: Clock;
   readonly #accounts: AccountWriter;
   readonly #relations: RelationWriter;
@@ -64,8 +67,9 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
     super(tables, policy);
     this.#clock = clock;
+    this.imports = new MemoryImportWrites(tables, clock);
     this.#accounts = new AccountWriter(tables, policy, clock);
-    this.#relations = new RelationWriter(tables, clock);
+    this.#relations = new RelationWriter(tables, clock, this.imports);
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
     this.#merges = new MergeWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
@@ -106,13 +110,17 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
     return [...this.tables.relations.rows()].flatMap(({ relation, claims }) => {
       const claim = claims.find((one) => one.source === source && one.isNamed);
-      return claim === undefined ? [] : [this.#toRecord(relation, claim)];
+      return claim === undefined ? [] : [claimedRelation(this.tables, relation, claim)];
     });
   }
 
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const rows = [...this.tables.organisations.rows()].filter((row) => row.source === source);
     return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
+  }
+
+  async contextsOf(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, SaidOfContext>> {
+    return saidOfContexts(this.tables, source, externalIds);
   }
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
@@ -141,12 +149,13 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     reusedIds: ReadonlySet<string> = new Set(),
   ): Promise<readonly Saved<Person>[]> {
     const left = [...reusedIds].flatMap((externalId) => this.#named(source, externalId)?.person.id ?? []);
-    const saved = this.#accounts.save(records, source, reusedIds);
+    const saved = this.imports.people(records, source, () => this.#accounts.save(records, source, reusedIds));
     for (const id of left) if (!this.#isCalledBy(source, id)) this.#relations.endClaims(id, source);
     return saved;
   }
 
   async renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]> {
+    this.imports.rename(source, ids);
     return this.#accounts.rename(source, ids);
   }
 
@@ -267,22 +276,6 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
 
   #relationKeysIn(contexts: readonly StoredContext['id'][]): string[] {
     return contexts.flatMap((id) => [...this.tables.relationKeysIn.get(id)]);
-  }
-
-  /** A relation in the words of the source that claims it. */
-  #toRecord(
-    { kind, from, to, context, contextName }: Relation,
-    { source, begins, ends }: RelationClaim,
-  ): RelationRecord {
-    const name = (id: UserId): string => {
-      const { identities = [] } = this.tables.people.get(id) ?? {};
-      return (identities.find((one) => one.source === source) ?? identities[0])?.externalId ?? '';
-    };
-    return {
-      ...{ kind, from: name(from), to: name(to), context, contextName, status: 'active' },
-      ...(begins ? { begins } : {}),
-      ...(ends ? { ends } : {}),
-    };
   }
 
   /** Rooms that people opened, of the person's present and past memberships. */

@@ -4,6 +4,7 @@ import { deriveRelation, isAbout, type RelationClaim } from '../../../core/direc
 import type { Saved, SavedRelation } from '../../../core/directory/SavedRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
+import type { MemoryImportWrites } from '../imports/MemoryImportWrites.ts';
 import {
   type PassedClaim,
   type StoredContext,
@@ -52,10 +53,12 @@ const noContext: StoredContext = { id: 0, source: hostSource, externalId: '', na
 export class RelationWriter {
   readonly #tables: MemoryTables;
   readonly #clock: Clock;
+  readonly #imports: Pick<MemoryImportWrites, 'claim'>;
 
-  constructor(tables: MemoryTables, clock: Clock) {
+  constructor(tables: MemoryTables, clock: Clock, imports: Pick<MemoryImportWrites, 'claim'>) {
     this.#tables = tables;
     this.#clock = clock;
+    this.#imports = imports;
   }
 
   save(records: readonly RelationRecord[], source: string): SavedRelation[] {
@@ -67,6 +70,8 @@ export class RelationWriter {
       const stored = this.#tables.relations.get(key);
       const claim: RelationClaim = { source, isNamed: status === 'active', begins, ends };
       const others = stored?.claims.filter((one) => one.source !== source) ?? [];
+      const before = stored?.claims.find((one) => one.source === source);
+      this.#imports.claim({ kind, from, to, contextId: within.id }, before, claim);
       for (const end of [from, to]) this.#tables.relationKeys.add(end, key);
       this.#tables.relationKeysIn.add(within.id, key);
       return this.#derive(

@@ -5,6 +5,7 @@ import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
+import type { RecordedChange } from '../../../core/imports/RecordedChange.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RoomPass } from '../../../core/rooms/RoomPass.ts';
@@ -79,6 +80,9 @@ export interface StoredContext {
 export interface StoredOrganisation extends Organisation {
   readonly parent: OrganisationId;
 }
+
+/** A change of what a source or an office says, with the context by its id. */
+export type StoredChange = Omit<RecordedChange, 'context'> & { readonly contextId: number };
 
 /** The key of what a source calls by an external id. */
 export const sourcedKey = (source: string, externalId: string): string => JSON.stringify([source, externalId]);

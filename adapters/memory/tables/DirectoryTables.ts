@@ -3,12 +3,15 @@ import type { Block } from '../../../core/blocks/Blocks.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
+import type { Import, ImportId } from '../../../core/imports/Import.ts';
+import type { ChangeId } from '../../../core/imports/RecordedChange.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import {
   type PassedBlocks,
+  type StoredChange,
   type StoredContext,
   type StoredMerge,
   type StoredOrganisation,
@@ -43,6 +46,8 @@ export class DirectoryTables {
   readonly organisationIds: Table<string, OrganisationId>;
   readonly holds: Table<HoldId, Hold>;
   readonly merges: Table<MergeId, StoredMerge>;
+  readonly imports: Table<ImportId, Import>;
+  readonly changes: Table<ChangeId, StoredChange>;
   /** By `blockKey`. */
   readonly blocks: Table<string, Block>;
   /** Holds about a person or one of the person's relations. */
@@ -65,6 +70,8 @@ export class DirectoryTables {
     this.organisationIds = new Table(original?.organisationIds);
     this.holds = new Table(original?.holds);
     this.merges = new Table(original?.merges);
+    this.imports = new Table(original?.imports);
+    this.changes = new Table(original?.changes);
     this.holdIds = new Index(original?.holdIds);
     this.blocks = new Table(original?.blocks);
   }
@@ -78,6 +85,8 @@ export class DirectoryTables {
       this.organisationIds,
       this.holds,
       this.merges,
+      this.imports,
+      this.changes,
       this.erasedIds,
     ])
       table.commit();

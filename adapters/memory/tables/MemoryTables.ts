@@ -23,11 +23,16 @@ export interface Counters {
   organisation: number;
   hold: number;
   merge: number;
+  import: number;
+  change: number;
   /** Orders rooms by their latest activity, even if the clock is set back. */
   activity: number;
 }
 
-const noIds: Counters = { user: 0, room: 0, message: 0, context: 0, organisation: 0, hold: 0, merge: 0, activity: 0 };
+const noIds: Counters = {
+  ...{ user: 0, room: 0, message: 0, context: 0, organisation: 0, hold: 0, merge: 0, import: 0, change: 0 },
+  activity: 0,
+};
 
 /** The directory and the rooms with their histories. */
 export class MemoryTables extends DirectoryTables {

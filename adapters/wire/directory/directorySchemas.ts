@@ -52,7 +52,11 @@ const alarm = strictObject(
 
 export const directoryOutcome = strictObject(
   {
+    import_id: Type.Union([idSchema, Type.Null()], {
+      description: 'The number by which it is on record; null: a dry run, or nothing was changed.',
+    }),
     organisations: strictObject(counts),
+    contexts: Type.Object(counts, { additionalProperties: false, description: 'Classes, jobs.' }),
     users: strictObject({ ...counts, deactivated: countSchema }),
     relations: strictObject({ ...counts, ended: countSchema }),
     rooms: strictObject({

@@ -1,4 +1,4 @@
-import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../../core/directory/DirectoryOutcome.ts';
 import { encodeOutcome } from './encodeOutcome.ts';
 import { outcomeNotices } from './outcomeNotices.ts';
 import { formatRosterNotice } from './RosterNotice.ts';

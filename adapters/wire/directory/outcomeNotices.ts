@@ -1,4 +1,4 @@
-import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
+import type { DirectoryOutcome } from '../../../core/directory/DirectoryOutcome.ts';
 import type { HeldBack } from '../../../core/directory/judgeIds.ts';
 import type { UnconfirmedRole } from '../../../core/directory/keepConfirmed.ts';
 import type { RosterNotice } from './RosterNotice.ts';

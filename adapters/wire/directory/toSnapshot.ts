@@ -1,6 +1,7 @@
 import type { ChosenSource } from '../../../core/directory/chooseSource.ts';
 import type { DirectorySnapshot } from '../../../core/directory/DirectoryRecords.ts';
 import type { ImportedFile } from '../../../core/directory/importEntry.ts';
+import type { SourceSettings } from '../../../core/directory/SourceSettings.ts';
 import type { FiledReading, RosterReading } from './RosterReading.ts';
 
 /** Names whose records a roster has, and adds the organisations that only rows name and that are not stored yet. */
@@ -16,10 +17,18 @@ export const toSnapshot = (
   source: name,
 });
 
-/** What the audit log says of the file. */
-export const importedFile = ({ fileHash, summary }: Pick<FiledReading, 'fileHash' | 'summary'>): ImportedFile => ({
+/** What is on record of the file, and of how it was read. */
+export const importedFile = (
+  { fileHash, summary }: Pick<FiledReading, 'fileHash' | 'summary'>,
+  { roles, names, timeZone }: SourceSettings,
+  name?: string,
+): ImportedFile => ({
   hash: fileHash,
+  ...(name === undefined || name === '' ? {} : { name }),
   settings: {
+    ...(roles && Object.keys(roles).length > 0 && { roles }),
+    ...(names && { names }),
+    ...(timeZone !== undefined && { time_zone: timeZone }),
     format: summary.format,
     as_of: summary.asOf,
     rows_read: { ...summary.rowsRead },

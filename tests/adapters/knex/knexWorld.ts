@@ -17,6 +17,7 @@ import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHeldMessages } from '../../../adapters/knex/guard/KnexHeldMessages.ts';
 import { KnexWordLists } from '../../../adapters/knex/guard/KnexWordLists.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
+import { KnexImports } from '../../../adapters/knex/imports/KnexImports.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageEraser } from '../../../adapters/knex/messages/KnexMessageEraser.ts';
@@ -55,6 +56,8 @@ const emptied = [
   'announcements',
   'audiences',
   'merges',
+  'directory_changes',
+  'imports',
   'case_people',
   'case_rooms',
   'cases',
@@ -118,6 +121,7 @@ export const storesOver = (
   announcements: new KnexAnnouncements(knex),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
+  imports: new KnexImports(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,
   policies: new KnexPolicyVersions(knex),

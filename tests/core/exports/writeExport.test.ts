@@ -128,6 +128,21 @@ describe('writeExport', () => {
     expect(await own('tom')).to.deep.equal([]);
   });
 
+  it('gives a person what imports changed about them, and nothing of holds', async () => {
+    const sam = { externalId: 'sam', role: 'student', firstName: 'Samuel', lastName: 'Stone', isActive: true };
+    await chat.applyDirectory({ users: [sam], relations: [] }, { sameIds: new Set(['sam']) });
+    await chat.enterDirectory('host').setHold({
+      ...{ subject: { userId: school.id('sam') }, effect: 'keep', reason: 'a trip' },
+      ...{ begins: world.clock.now(), ends: null },
+    });
+    const { records } = await run('command', { kind: 'person', userId: school.id('sam') });
+    const changes = records.filter(({ type }) => type === 'change');
+    expect(changes[0]).to.deep.include({ what: 'person', external_id: 'sam', source: 'host' });
+    expect(changes[0]?.['after']).to.include({ first_name: 'Samuel' });
+    expect(changes.filter(({ what }) => what === 'relation').length).to.be.greaterThan(0);
+    expect(changes.map(({ what }) => what)).not.to.include('hold');
+  });
+
   it('gives a room with every revision, deleted words and the members of all times', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);
     const [first = 0 as MessageId, second = 0 as MessageId] = await school.say(roomId, 'sam', 'one', 'two');

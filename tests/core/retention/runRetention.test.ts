@@ -57,6 +57,26 @@ describe('runRetention', () => {
     expect(await chat.runRetention()).to.deep.include({ roomCount: 0, messages: 0 });
   });
 
+  it('takes what imports changed by their age, and keeps their numbers', async () => {
+    chat = makeChat(world, educationPolicy, defaultLimits, {
+      retention: parseRetention('imports:any:2y') ?? expect.fail(),
+    });
+    const directory = chat.enterDirectory('host');
+    const [first] = await directory.listImports({ limit: 1 });
+    const id = first?.id ?? expect.fail('the school came by no import');
+    await world.clock.advance(729 * dayMs);
+    expect(await chat.runRetention()).to.deep.include({ imports: 0 });
+    await world.clock.advance(3 * dayMs);
+    expect(await chat.runRetention({ isPreview: true })).to.deep.include({ imports: 1, rooms: [] });
+    expect((await directory.listImportChanges(id, { limit: 1 })).length).to.equal(1);
+    expect(await chat.runRetention()).to.deep.include({ imports: 1, isDone: true });
+    expect(await directory.listImportChanges(id, { limit: 1 })).to.deep.equal([]);
+    expect(await directory.readImport(id)).to.include({ isForgotten: true });
+    const [entry] = await world.auditLog.list({ action: 'words.expired', limit: 5 });
+    expect(entry).to.deep.include({ actor: { kind: 'system' } });
+    expect(await chat.runRetention()).to.deep.include({ imports: 0 });
+  });
+
   it('takes single messages by their age where a rule is about any room', async () => {
     const roomId = await school.direct('tess', 'sam');
     await school.say(roomId, 'tess', 'old');
@@ -148,7 +168,7 @@ describe('runRetention', () => {
     const timers = new ManualTimers(world.clock);
     const runs: RetentionOutcome[] = [];
     const failures: unknown[] = [];
-    const outcome = { rooms: [], roomCount: 0, messages: 0, isDone: true };
+    const outcome = { rooms: [], roomCount: 0, messages: 0, imports: 0, isDone: true };
     const run: RunRetention = async ({ proceed = () => true } = {}) => ({ ...outcome, isDone: await proceed() });
     const keeperOf = (holder: string) =>
       new RetentionKeeper({

@@ -1,5 +1,6 @@
 import { derivedFaults } from './derivedFaults.ts';
 import { heldFaults } from './heldFaults.ts';
+import { importFaults } from './importFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 import { safetyFaults } from './safetyFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
@@ -247,4 +248,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...feed,
   ...safetyFaults,
   ...heldFaults,
+  ...importFaults,
 ];
