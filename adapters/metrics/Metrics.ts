@@ -21,6 +21,13 @@ export interface PoolFigures {
   readonly waiting: number;
 }
 
+/** How the pulls of a source go. */
+interface PullFigures {
+  readonly source: string;
+  readonly failures: number;
+  readonly succeededAt: Date | null;
+}
+
 /** The sources that are read only when the metrics are read. */
 export interface Watched {
   sockets(): SocketFigures;
@@ -72,6 +79,9 @@ export class Metrics {
   readonly #links: Counter<'outcome'>;
   readonly #dateFailures: Counter;
   readonly #dateLook: Gauge;
+  readonly #pulls: Counter<'outcome'>;
+  readonly #pullFailures: Gauge<'source'>;
+  readonly #pullSuccess: Gauge<'source'>;
   #isProcessWatched = false;
 
   constructor() {
@@ -118,6 +128,23 @@ export class Metrics {
     this.#dateLook = new Gauge({
       name: 'homeroom_dates_last_look_timestamp_seconds',
       help: 'When this node last looked for dates that are due; 0 for never',
+      registers,
+    });
+    this.#pulls = counter(
+      'roster_pulls_total',
+      'Rosters that this node pulled by itself, by outcome: pulled, stopped',
+      ['outcome'],
+    );
+    this.#pullFailures = new Gauge({
+      name: 'homeroom_roster_pull_failures',
+      help: 'Pulls of a source that failed or were stopped since the last one that succeeded; on the node that pulls',
+      labelNames: ['source'],
+      registers,
+    });
+    this.#pullSuccess = new Gauge({
+      name: 'homeroom_roster_pull_last_success_timestamp_seconds',
+      help: 'When the roster of a source was last pulled and imported, 0 for never; on the node that pulls',
+      labelNames: ['source'],
       registers,
     });
     const histogram = (name: string, help: string, buckets: number[]) =>
@@ -177,6 +204,18 @@ export class Metrics {
   readonly countDateFailure = (): void => this.#dateFailures.inc();
 
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
+
+  readonly countPull = (outcome: 'pulled' | 'stopped'): void => this.#pulls.inc({ outcome });
+
+  /** Shows all sources that are pulled, and no others. */
+  readonly showPulls = (pulls: readonly PullFigures[]): void => {
+    this.#pullFailures.reset();
+    this.#pullSuccess.reset();
+    for (const { source, failures, succeededAt } of pulls) {
+      this.#pullFailures.set({ source }, failures);
+      this.#pullSuccess.set({ source }, (succeededAt?.getTime() ?? 0) / 1_000);
+    }
+  };
 
   /** Adds the metrics that other parts count. Call it once. */
   watch({ sockets, degraded, pool, feed, holds, reports, held, keys }: Watched): void {

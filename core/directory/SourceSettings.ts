@@ -1,5 +1,6 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { GuardShares } from './Losses.ts';
+import type { PullSettings } from './PullSettings.ts';
 
 /** How the rosters of a source are read, unless an import says otherwise. Nothing set: the defaults. */
 export interface SourceSettings {
@@ -11,12 +12,21 @@ export interface SourceSettings {
   readonly timeZone?: string;
   /** Shares above which an import stops. */
   readonly guards?: Partial<GuardShares>;
+  /** How they are pulled from a school information system. Absent: they are not. */
+  readonly pull?: PullSettings;
+}
+
+export interface NamedSettings {
+  readonly source: string;
+  readonly settings: SourceSettings;
 }
 
 /** Port: keeps settings by the name of a source. */
 export interface SourceSettingsStore {
   /** Nothing set of a source that is not known. */
   find(source: string): Promise<SourceSettings>;
+  /** All sources of which something is set, by name. */
+  list(): Promise<readonly NamedSettings[]>;
   /** Replaces the settings, and enters the change in the audit log with them. A source that is new becomes one of rosters. */
   save(source: string, settings: SourceSettings, audit: AuditDraft): Promise<void>;
 }

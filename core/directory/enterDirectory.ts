@@ -17,6 +17,7 @@ import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { type ManageSources, makeManageSources } from './manageSources.ts';
 import { organisationsIn } from './organisationsIn.ts';
+import type { RosterPulls } from './RosterPulls.ts';
 import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
 import type { SourceSettingsStore } from './SourceSettings.ts';
@@ -54,6 +55,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly holds: Holds;
   readonly merges: Merges;
   readonly sourceSettings: SourceSettingsStore;
+  readonly rosterPulls: RosterPulls;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
   readonly mailSources: readonly string[];

@@ -31,6 +31,9 @@ export interface ServiceFaults {
   nextOrigin?: string;
 }
 
+/** Who may ask a service. */
+export const rosterClient = { id: 'homeroom', secret: 'only the school and its chat know this' };
+
 const versions = { '1.1': '/ims/oneroster/v1p1/', '1.2': '/ims/oneroster/rostering/v1p2/' } as const;
 
 /**
@@ -38,7 +41,7 @@ const versions = { '1.1': '/ims/oneroster/v1p1/', '1.2': '/ims/oneroster/rosteri
  * credentials with scopes, pages, a stable order, filters by `dateLastModified`, and deleted records as `tobedeleted`.
  */
 export class OneRosterService {
-  readonly client = { id: 'homeroom', secret: 'only the school and its chat know this' };
+  readonly client = rosterClient;
   readonly address: string;
   readonly version: '1.1' | '1.2';
   readonly lists = new Map<string, Map<string, RosterEntry>>();

@@ -47,7 +47,7 @@ export const auditKinds = [
     'room.reopened',
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
-  ...['held.read', 'held.released', 'held.refused', 'words.changed', 'source.changed'],
+  ...['held.read', 'held.released', 'held.refused', 'words.changed', 'source.changed', 'roster.stopped'],
   ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
   ...['announcement.sent', 'announcement.reminded'],
   ...['case.opened', 'case.approved', 'case.ended'],

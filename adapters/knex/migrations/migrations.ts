@@ -21,6 +21,7 @@ import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
+import { pullRosters } from './pullRosters.ts';
 import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
 
 const inOrder: readonly NamedMigration[] = [
@@ -46,6 +47,7 @@ const inOrder: readonly NamedMigration[] = [
   holdMessages,
   letPeopleSignIn,
   announceToAudiences,
+  pullRosters,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { ChosenSource } from '../../../core/directory/chooseSource.ts';
 import type { DirectorySnapshot } from '../../../core/directory/DirectoryRecords.ts';
 import type { ImportedFile } from '../../../core/directory/importEntry.ts';
+import type { FetchedRoster } from '../../../core/directory/pullRoster.ts';
 import type { FiledReading, RosterReading } from './RosterReading.ts';
 
 /** Names whose records a roster has, and adds the organisations that only rows name and that are not stored yet. */
@@ -26,3 +27,23 @@ export const importedFile = ({ fileHash, summary }: Pick<FiledReading, 'fileHash
     notices: summary.notices,
   },
 });
+
+/** A roster that was pulled, with the report on its records. */
+export interface PulledReading extends FetchedRoster {
+  readonly reading: FiledReading;
+}
+
+/** `from` is the address that was asked, without anything secret. */
+export const pulledReading = (reading: FiledReading, { from, isFull }: PulledFrom): PulledReading => {
+  const { hash, settings } = importedFile(reading);
+  return {
+    reading,
+    snapshot: (source) => toSnapshot(reading, source),
+    file: { hash, settings: { ...settings, pulled_from: from, is_full: isFull } },
+  };
+};
+
+interface PulledFrom {
+  readonly from: string;
+  readonly isFull: boolean;
+}
