@@ -13,7 +13,7 @@ import type { Command, CommandContext } from './Command.ts';
 export const sources: Command = {
   name: 'sources',
   summary:
-    'Lists the sources of rosters; shows or replaces how the rosters of one are read and pulled: roles, names, timeZone, guards, pull.',
+    'Lists the sources of rosters; shows or replaces how the rosters of one are read and pulled: roles, names, language, nameOrder, timeZone, guards, pull.',
   usage: 'sources list | show <name> | set <name> --settings <json file>',
   options: { settings: { type: 'string' } },
   positionals: ['list|show|set'],
@@ -57,7 +57,7 @@ const readSettings = async ({ values }: CommandContext): Promise<SourceSettings>
     .catch((cause: unknown) => {
       throw new ChatError('INVALID_REQUEST', help, { cause });
     });
-  const known = ['roles', 'names', 'timeZone', 'guards', 'pull'];
+  const known = ['roles', 'names', 'language', 'nameOrder', 'timeZone', 'guards', 'pull'];
   const objects = ['roles', 'guards', 'pull'];
   const isObject = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value);

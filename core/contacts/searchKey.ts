@@ -1,3 +1,5 @@
+import { isFamilyFirst } from '../text/joinName.ts';
+
 /**
  * One spelling for names in Latin and Cyrillic letters: lower case, without accents, Cyrillic in Latin letters, so that
  * "Щербакова", "щербакова" and "Shcherbakova" are equal. Names and what people type are both converted before they are
@@ -60,6 +62,9 @@ const cyrillic: Readonly<Record<string, string>> = {
   џ: 'dz',
 };
 
-/** The key by which a person is found. The order of names does not matter, as words are compared one by one. */
+/**
+ * The key by which a person is found. The order of names does not matter, as words are compared one by one. What is
+ * written without a space is found without one too.
+ */
 export const nameKey = ({ firstName, lastName }: { firstName: string; lastName: string }): string =>
-  searchKey(`${lastName} ${firstName}`);
+  searchKey(`${lastName} ${firstName}${isFamilyFirst(firstName, lastName) ? ` ${lastName}${firstName}` : ''}`);

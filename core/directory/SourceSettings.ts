@@ -2,12 +2,28 @@ import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { GuardShares } from './Losses.ts';
 import type { PullSettings } from './PullSettings.ts';
 
+export const nameOrders = ['given_first', 'family_first'] as const;
+export type NameOrder = (typeof nameOrders)[number];
+
+const familyFirstLanguages: ReadonlySet<string> = new Set(['ja', 'zh', 'ko', 'hu']);
+
+/** Which name comes first; undefined: the letters of each name decide. */
+export const nameOrderOf = ({
+  nameOrder,
+  language = '',
+}: Pick<SourceSettings, 'nameOrder' | 'language'>): NameOrder | undefined =>
+  nameOrder ?? (familyFirstLanguages.has(language.toLowerCase().split('-')[0] ?? '') ? 'family_first' : undefined);
+
 /** How the rosters of a source are read, unless an import says otherwise. Nothing set: the defaults. */
 export interface SourceSettings {
   /** Words of the source → roles of the policy; null leaves rows with the word out. */
   readonly roles?: Readonly<Record<string, string | null>>;
   /** Which names are shown; `preferred` by default. */
   readonly names?: 'preferred' | 'legal';
+  /** The language of the school, by BCP 47, e.g. `hu`; it says which name comes first, unless `nameOrder` does. */
+  readonly language?: string;
+  /** Which name comes first; `family_first` by default for Japanese, Chinese, Korean and Hungarian. */
+  readonly nameOrder?: NameOrder;
   /** IANA name of the zone whose calendar counts. Default UTC. */
   readonly timeZone?: string;
   /** Shares above which an import stops. */

@@ -9,7 +9,7 @@ import { defaultLossGuards } from './Losses.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { checkPull } from './PullSettings.ts';
 import type { PullState, RosterPulls } from './RosterPulls.ts';
-import type { SourceSettings, SourceSettingsStore } from './SourceSettings.ts';
+import { nameOrders, type SourceSettings, type SourceSettingsStore } from './SourceSettings.ts';
 
 /** The sources of rosters and how they are read, for those who may import them. */
 export interface ManageSources {
@@ -65,11 +65,14 @@ export const makeManageSources = ({
 });
 
 /** @throws ChatError INVALID_REQUEST that names the setting */
-const checkSettings = (policy: Policy, { roles = {}, names, timeZone, guards = {}, pull }: SourceSettings): void => {
+const checkSettings = (policy: Policy, { roles = {}, names, language, nameOrder, timeZone, guards = {}, pull }: SourceSettings): void => {
   for (const [word, role] of Object.entries(roles))
     if (role !== null && !policy.roles.includes(role))
       refuse(`roles: "${word}" means "${role}", which is no role here: use ${policy.roles.join(', ')}, or null.`);
   if (names !== undefined && names !== 'preferred' && names !== 'legal') refuse('names: use preferred or legal.');
+  if (nameOrder !== undefined && !nameOrders.includes(nameOrder)) refuse('nameOrder: use given_first or family_first.');
+  if (language !== undefined && !/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/iu.test(language))
+    refuse('language: use a code such as hu, ja or zh-Hant.');
   if (timeZone !== undefined && !isTimeZone(timeZone)) refuse('timeZone: use a name such as Europe/Berlin.');
   for (const [guard, share] of Object.entries(guards))
     if (!Object.hasOwn(defaultLossGuards, guard) || typeof share !== 'number' || !(share > 0 && share <= 1))
@@ -77,9 +80,11 @@ const checkSettings = (policy: Policy, { roles = {}, names, timeZone, guards = {
   if (pull !== undefined) checkPull(pull);
 };
 
-const recorded = ({ roles, names, timeZone, guards, pull }: SourceSettings) => ({
+const recorded = ({ roles, names, language, nameOrder, timeZone, guards, pull }: SourceSettings) => ({
   ...(roles && { roles }),
   ...(names && { names }),
+  ...(language !== undefined && { language }),
+  ...(nameOrder && { name_order: nameOrder }),
   ...(timeZone !== undefined && { time_zone: timeZone }),
   ...(guards && { guards: { ...guards } }),
   ...(pull && { pull: { ...pull } }),

@@ -83,18 +83,18 @@ export const withKnownEnrollments = (
   const touched = new Set(enrollments.map(({ classId }) => classId));
   for (const { id, isOpen } of classes.values()) if (!isOpen) touched.add(id);
   const added = new Map<string, Enrollment>();
-  const add = (classId: string, personId: string, part: Enrollment['part']): void => {
+  const add = (classId: string, personId: string, part: Enrollment['part'], ends: RosterDay | undefined): void => {
     const key = JSON.stringify([classId, personId]);
     if (said.has(key)) return;
     const standing = classes.get(classId)?.isOpen === false ? 'ended' : 'active';
     const way = part.side === 'leads' ? part.kind : part.side;
-    added.set(`${key} ${way}`, { personId, classId, part, standing });
+    added.set(`${key} ${way}`, { personId, classId, part, standing, end: ends ?? classes.get(classId)?.span.end });
   };
-  for (const { kind, from, to, context = '' } of relations) {
+  for (const { kind, from, to, context = '', ends } of relations) {
     const part = kinds.get(kind);
     if (part === undefined || !touched.has(context)) continue;
-    add(context, from, part);
-    add(context, to, partOf(learner));
+    add(context, from, part, ends);
+    add(context, to, partOf(learner), ends);
   }
   return [...enrollments, ...added.values()];
 };

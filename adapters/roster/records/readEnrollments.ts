@@ -16,6 +16,8 @@ export interface Enrollment {
   readonly classId: string;
   readonly part: ClassPart;
   readonly standing: Standing;
+  /** The last day, if it is active and has one: then it ends without another import. */
+  readonly end?: RosterDay | undefined;
 }
 
 interface Request {
@@ -92,7 +94,7 @@ export const readEnrollments = async (request: Request): Promise<readonly Enroll
     const span = { begin: written.begin ?? inClass.span.begin, end: written.end ?? inClass.span.end };
     const standing = row.isOpen && inClass.isOpen ? standingOn(today, span) : 'ended';
     if (standing === 'upcoming') upcoming.push(row);
-    enrollments.push({ personId, classId: inClass.id, part, standing });
+    enrollments.push({ personId, classId: inClass.id, part, standing, end: span.end });
   }
   const [first] = upcoming;
   if (first !== undefined) {

@@ -1,5 +1,5 @@
 import type { RelationRecord, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
-import type { Standing } from './RosterDay.ts';
+import type { RosterDay, Standing } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 import type { RosterClass } from './readClasses.ts';
 import type { Enrollment } from './readEnrollments.ts';
@@ -10,36 +10,55 @@ const status = (leader: Standing, learner: Standing): RelationStatus =>
 
 const better: Readonly<Record<Standing, number>> = { active: 2, upcoming: 1, ended: 0 };
 
-interface Leader {
+/** How a person stands in a class, and until when. */
+interface Part {
+  readonly standing: Standing;
+  /** The last day; undefined: no end is known. */
+  readonly end: RosterDay | undefined;
+}
+
+interface Leader extends Part {
   readonly id: string;
   readonly kind: string;
-  readonly standing: Standing;
 }
 
 /** The leaders, once for each way of leading, and the learners of one class, with the best of their standings. */
 interface ClassRoll {
   readonly leaders: Map<string, Leader>;
-  readonly learners: Map<string, Standing>;
+  readonly learners: Map<string, Part>;
 }
 
-const best = (a: Standing | undefined, b: Standing): Standing => (a !== undefined && better[a] > better[b] ? a : b);
+/** The better of two parts; of two that are active the one that goes on longer. */
+const best = (a: Part | undefined, b: Part): Part => {
+  if (a === undefined || better[a.standing] !== better[b.standing])
+    return a !== undefined && better[a.standing] > better[b.standing] ? a : b;
+  return a.end === undefined || (b.end !== undefined && b.end < a.end) ? a : b;
+};
 
-/** Relates every leader of a class to every learner: one relation, active if both are enrolled today. */
+/** The last day on which both are in the class. */
+const lastDay = (a: Part, b: Part): { readonly ends?: RosterDay } => {
+  const [ends] = [a.end, b.end].flatMap((day) => day ?? []).toSorted();
+  return ends === undefined ? {} : { ends };
+};
+
+/**
+ * Relates every leader of a class to every learner: one relation, active if both are enrolled today, until the last day of
+ * the one who is there shorter.
+ */
 export const relateClasses = (
   enrollments: readonly Enrollment[],
   classes: ReadonlyMap<string, RosterClass>,
   report: RosterReport,
 ): RelationRecord[] => {
   const rolls = new Map<string, ClassRoll>();
-  for (const { personId, classId, part, standing } of enrollments) {
+  for (const { personId, classId, part, standing, end } of enrollments) {
     const roll = rolls.get(classId) ?? { leaders: new Map(), learners: new Map() };
     rolls.set(classId, roll);
     if (part.side === 'leads') {
       const key = `${part.kind} ${personId}`;
-      const earlier = roll.leaders.get(key)?.standing;
-      roll.leaders.set(key, { id: personId, kind: part.kind, standing: best(earlier, standing) });
+      roll.leaders.set(key, { id: personId, kind: part.kind, ...best(roll.leaders.get(key), { standing, end }) });
     } else {
-      roll.learners.set(personId, best(roll.learners.get(personId), standing));
+      roll.learners.set(personId, best(roll.learners.get(personId), { standing, end }));
     }
   }
 
@@ -48,9 +67,14 @@ export const relateClasses = (
     noteUntaught(context, { leaders, learners }, classes.get(context), report);
     const contextName = classes.get(context)?.name;
     const about = contextName === undefined ? { context } : { context, contextName };
-    for (const { id: from, kind, standing } of leaders.values()) {
-      for (const [to, learning] of learners)
-        if (to !== from) relations.push({ kind, from, to, ...about, status: status(standing, learning) });
+    for (const leader of leaders.values()) {
+      const { id: from, kind } = leader;
+      for (const [to, learner] of learners) {
+        if (to === from) continue;
+        const state = status(leader.standing, learner.standing);
+        const ends = state === 'active' ? lastDay(leader, learner) : {};
+        relations.push({ kind, from, to, ...about, status: state, ...ends });
+      }
     }
   }
   return relations;
@@ -63,8 +87,8 @@ const noteUntaught = (
   inClass: RosterClass | undefined,
   report: RosterReport,
 ): void => {
-  const isThere = (standing: Standing): boolean => standing === 'active';
-  const leads = [...leaders.values()].some(({ standing }) => isThere(standing));
+  const isThere = ({ standing }: Part): boolean => standing === 'active';
+  const leads = [...leaders.values()].some(isThere);
   const learns = [...learners.values()].some(isThere);
   if (inClass === undefined || leads || !learns) return;
   const problem = `class "${id}" has students and nobody who teaches`;

@@ -68,6 +68,14 @@ export const sourceSettings = strictObject(
         description: 'Which names are shown. Default preferred.',
       }),
     ),
+    language: Type.Optional(
+      described(textSchema(50, 1), 'Language of the school; it says which name comes first. Default none.', 'hu'),
+    ),
+    nameOrder: Type.Optional(
+      Type.Union([Type.Literal('given_first'), Type.Literal('family_first')], {
+        description: 'Which name comes first. Default family_first where language is ja, zh, ko or hu.',
+      }),
+    ),
     timeZone: Type.Optional(
       described(textSchema(100, 1), 'IANA name of the zone whose calendar counts. Default UTC.', 'Europe/Berlin'),
     ),
