@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { readAs } from '../adapters/wire/directory/readAs.ts';
+import type { PulledBundle } from '../adapters/roster/oneroster/pullOneRoster.ts';
 import { type PulledReading, pulledReading } from '../adapters/wire/directory/toSnapshot.ts';
 import type { FetchRequest, FetchRoster } from '../core/directory/pullRoster.ts';
 import { ChatError } from '../core/errors.ts';
@@ -13,9 +14,10 @@ export const makeFetchRoster =
   (policy: Policy, secrets: Secrets): FetchRoster<PulledReading> =>
   async ({ pull, settings, since, asOf, known, confirmedAdmins, ended }: FetchRequest) => {
     // Loaded with the first pull, because most processes never do one.
-    const [{ pullOneRoster }, { serviceAddress }, { readRoster }] = await Promise.all([
+    const [{ pullOneRoster }, { serviceAddress }, { needsWhole }, { readRoster }] = await Promise.all([
       import('../adapters/roster/oneroster/pullOneRoster.ts'),
       import('../adapters/roster/oneroster/OneRosterAccess.ts'),
+      import('../adapters/roster/oneroster/needsWhole.ts'),
       import('../adapters/roster/records/readRoster.ts'),
     ]);
     const { version, clientId, scope } = pull;
@@ -23,19 +25,32 @@ export const makeFetchRoster =
     const secret = await readSecret(pull.secret, secrets);
     const ending = new AbortController();
     void ended?.then(() => ending.abort());
-    const bundle = await pullOneRoster(
-      { url, version, tokenUrl, clientId, secret, scope },
-      { since, signal: ending.signal },
-    );
+    const access = { url, version, tokenUrl, clientId, secret, scope };
+    const from = serviceAddress(access);
+    const { signal } = ending;
+    const read = async (bundle: PulledBundle, isFull: boolean): Promise<PulledReading> => {
+      const options = { ...readAs(settings), policy, asOf, known, format: 'oneroster' } as const;
+      const reading = await readRoster(bundle, { ...options, ...(confirmedAdmins && { confirmedAdmins }) });
+      return pulledReading({ ...reading, fileHash: bundle.hash }, { from, isFull });
+    };
+    if (since !== undefined) {
+      const changes = await pullOneRoster(access, { since, signal });
+      try {
+        const days = { from: dayOf(since), today: dayOf(asOf) };
+        if (!(await needsWhole({ bundle: changes, known: await known(), ...days }))) return await read(changes, false);
+      } finally {
+        await changes.close();
+      }
+    }
+    const everything = await pullOneRoster(access, { signal });
     try {
-      const read = { ...readAs(settings), policy, asOf, known, format: 'oneroster' } as const;
-      const reading = await readRoster(bundle, { ...read, ...(confirmedAdmins && { confirmedAdmins }) });
-      const from = serviceAddress({ url, version });
-      return pulledReading({ ...reading, fileHash: bundle.hash }, { from, isFull: since === undefined });
+      return await read(everything, true);
     } finally {
-      await bundle.close();
+      await everything.close();
     }
   };
+
+const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
 
 const readSecret = async (name: string, { secrets = {}, secretFiles = {} }: Secrets): Promise<string> => {
   const given = Object.hasOwn(secrets, name) ? secrets[name] : undefined;

@@ -29,6 +29,8 @@ export interface FetchedRoster {
   readonly snapshot: (source: ChosenSource) => DirectorySnapshot;
   /** What arrived. */
   readonly file: ImportedFile;
+  /** Everything was asked for, also where changes alone did not say enough. */
+  readonly isFull: boolean;
 }
 
 /**
@@ -97,7 +99,7 @@ export const makePullRoster =
         guards: { ...defaultLossGuards, ...settings.guards },
       });
       const times = { began, ended: clock.now() };
-      if (!isDryRun) await rosterPulls.save(pullSucceeded(state, settings, { ...times, isFull: since === undefined }));
+      if (!isDryRun) await rosterPulls.save(pullSucceeded(state, settings, { ...times, isFull: fetched.isFull }));
       return { source: source.name, fetched, outcome };
     } catch (failure) {
       if (isDryRun) throw failure;

@@ -37,7 +37,7 @@ export interface PulledReading extends FetchedRoster {
 export const pulledReading = (reading: FiledReading, { from, isFull }: PulledFrom): PulledReading => {
   const { hash, settings } = importedFile(reading);
   return {
-    reading,
+    ...{ reading, isFull },
     snapshot: (source) => toSnapshot(reading, source),
     file: { hash, settings: { ...settings, pulled_from: from, is_full: isFull } },
   };
