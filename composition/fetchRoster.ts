@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { PulledBundle } from '../adapters/roster/oneroster/pullOneRoster.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { readAs } from '../adapters/wire/directory/readAs.ts';
-import type { PulledBundle } from '../adapters/roster/oneroster/pullOneRoster.ts';
 import { type PulledReading, pulledReading } from '../adapters/wire/directory/toSnapshot.ts';
 import type { FetchRequest, FetchRoster } from '../core/directory/pullRoster.ts';
 import { ChatError } from '../core/errors.ts';

@@ -65,7 +65,10 @@ export const makeManageSources = ({
 });
 
 /** @throws ChatError INVALID_REQUEST that names the setting */
-const checkSettings = (policy: Policy, { roles = {}, names, language, nameOrder, timeZone, guards = {}, pull }: SourceSettings): void => {
+const checkSettings = (
+  policy: Policy,
+  { roles = {}, names, language, nameOrder, timeZone, guards = {}, pull }: SourceSettings,
+): void => {
   for (const [word, role] of Object.entries(roles))
     if (role !== null && !policy.roles.includes(role))
       refuse(`roles: "${word}" means "${role}", which is no role here: use ${policy.roles.join(', ')}, or null.`);

@@ -1,7 +1,7 @@
 import type { NameOrder } from '../../../core/directory/SourceSettings.ts';
 import { ChatError } from '../../../core/errors.ts';
-import { isFamilyFirst } from '../../../core/text/joinName.ts';
 import { firstCharacters } from '../../../core/text/countCharacters.ts';
+import { isFamilyFirst } from '../../../core/text/joinName.ts';
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
 import { matchColumns } from './matchColumns.ts';

@@ -46,7 +46,11 @@ const open = async (settings: Partial<PullSettings> = {}) => {
     }
     const { isComplete, records } = sis;
     const complete = { users: isComplete, relations: isComplete };
-    return { snapshot: ({ name }) => ({ ...records, source: name, complete }), file: { hash: 'ab', settings: {} }, isFull: request.since === undefined };
+    return {
+      snapshot: ({ name }) => ({ ...records, source: name, complete }),
+      file: { hash: 'ab', settings: {} },
+      isFull: request.since === undefined,
+    };
   };
   const pullRoster = makePullRoster({ rosterPulls, fetchRoster, clock });
   const keeper = (holder: string) =>
