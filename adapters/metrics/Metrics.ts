@@ -22,11 +22,7 @@ export interface PoolFigures {
 }
 
 /** How the pulls of a source go. */
-interface PullFigures {
-  readonly source: string;
-  readonly failures: number;
-  readonly succeededAt: Date | null;
-}
+type PullFigures = { readonly source: string; readonly failures: number; readonly succeededAt: Date | null };
 
 /** The sources that are read only when the metrics are read. */
 export interface Watched {
@@ -135,18 +131,10 @@ export class Metrics {
       'Rosters that this node pulled by itself, by outcome: pulled, stopped',
       ['outcome'],
     );
-    this.#pullFailures = new Gauge({
-      name: 'homeroom_roster_pull_failures',
-      help: 'Pulls of a source that failed or were stopped since the last one that succeeded; on the node that pulls',
-      labelNames: ['source'],
-      registers,
-    });
-    this.#pullSuccess = new Gauge({
-      name: 'homeroom_roster_pull_last_success_timestamp_seconds',
-      help: 'When the roster of a source was last pulled and imported, 0 for never; on the node that pulls',
-      labelNames: ['source'],
-      registers,
-    });
+    const ofSource = (name: string, help: string) =>
+      new Gauge({ name: `homeroom_roster_pull_${name}`, help, labelNames: ['source'], registers });
+    this.#pullFailures = ofSource('failures', 'Pulls that failed since the last success; on the node that pulls');
+    this.#pullSuccess = ofSource('last_success_timestamp_seconds', 'Last pull that was imported; 0 for never');
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `homeroom_${name}`, help, buckets, registers });
     this.#flushSeconds = histogram('append_flush_seconds', 'Duration of statements that store messages', flushBuckets);
@@ -209,8 +197,7 @@ export class Metrics {
 
   /** Shows all sources that are pulled, and no others. */
   readonly showPulls = (pulls: readonly PullFigures[]): void => {
-    this.#pullFailures.reset();
-    this.#pullSuccess.reset();
+    for (const gauge of [this.#pullFailures, this.#pullSuccess]) gauge.reset();
     for (const { source, failures, succeededAt } of pulls) {
       this.#pullFailures.set({ source }, failures);
       this.#pullSuccess.set({ source }, (succeededAt?.getTime() ?? 0) / 1_000);

@@ -1,4 +1,4 @@
-import { isFamilyFirst } from '../text/joinName.ts';
+import { isFamilyFirst } from '../permissions/joinName.ts';
 
 /**
  * One spelling for names in Latin and Cyrillic letters: lower case, without accents, Cyrillic in Latin letters, so that

@@ -3,7 +3,7 @@ import type { GuardShares } from './Losses.ts';
 import type { PullSettings } from './PullSettings.ts';
 
 export const nameOrders = ['given_first', 'family_first'] as const;
-export type NameOrder = (typeof nameOrders)[number];
+export type RosterNameOrder = (typeof nameOrders)[number];
 
 const familyFirstLanguages: ReadonlySet<string> = new Set(['ja', 'zh', 'ko', 'hu']);
 
@@ -11,7 +11,7 @@ const familyFirstLanguages: ReadonlySet<string> = new Set(['ja', 'zh', 'ko', 'hu
 export const nameOrderOf = ({
   nameOrder,
   language = '',
-}: Pick<SourceSettings, 'nameOrder' | 'language'>): NameOrder | undefined =>
+}: Pick<SourceSettings, 'nameOrder' | 'language'>): RosterNameOrder | undefined =>
   nameOrder ?? (familyFirstLanguages.has(language.toLowerCase().split('-')[0] ?? '') ? 'family_first' : undefined);
 
 /** How the rosters of a source are read, unless an import says otherwise. Nothing set: the defaults. */
@@ -23,7 +23,7 @@ export interface SourceSettings {
   /** The language of the school, by BCP 47, e.g. `hu`; it says which name comes first, unless `nameOrder` does. */
   readonly language?: string;
   /** Which name comes first; `family_first` by default for Japanese, Chinese, Korean and Hungarian. */
-  readonly nameOrder?: NameOrder;
+  readonly nameOrder?: RosterNameOrder;
   /** IANA name of the zone whose calendar counts. Default UTC. */
   readonly timeZone?: string;
   /** Shares above which an import stops. */

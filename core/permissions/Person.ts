@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import { joinName } from '../text/joinName.ts';
+import { joinName } from './joinName.ts';
 import type { RoleGrant } from './RoleGrant.ts';
 
 /** A person in the directory, as far as the chat needs them. */

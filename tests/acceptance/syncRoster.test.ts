@@ -7,12 +7,12 @@ import type { OpenedChat } from '../../composition/OpenedChat.ts';
 import { openChat } from '../../composition/openChat.ts';
 import type { PullSettings } from '../../core/directory/PullSettings.ts';
 import { eventually } from '../support/eventually.ts';
-import { OneRosterService, rosterClient } from '../support/OneRosterService.ts';
+import { OneRosterSystem, rosterClient } from '../support/OneRosterSystem.ts';
 import { enrolled, fillRosterSchool } from '../support/rosterSchool.ts';
 import { withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
-const pullFrom = (service: OneRosterService): PullSettings => ({
+const pullFrom = (service: OneRosterSystem): PullSettings => ({
   url: service.address,
   version: service.version,
   tokenUrl: `${service.address}/oauth/token`,
@@ -23,10 +23,10 @@ const pullFrom = (service: OneRosterService): PullSettings => ({
 describe('sync-roster', function suite() {
   this.timeout(300_000);
   let dataDir: string;
-  let service: OneRosterService;
+  let service: OneRosterSystem;
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'homeroom-sync-'));
-    service = await OneRosterService.open('1.1');
+    service = await OneRosterSystem.open('1.1');
     fillRosterSchool(service);
   });
   afterEach(async () => {
@@ -87,7 +87,7 @@ describe('sync-roster', function suite() {
 withPostgres('rosters that are pulled, on two nodes', (getUrl) => {
   it('are pulled by one of them, and by the other one when the first has gone', async function test() {
     this.timeout(120_000);
-    const service = await OneRosterService.open();
+    const service = await OneRosterSystem.open();
     fillRosterSchool(service);
     const opened: OpenedChat[] = [];
     const open = async (): Promise<OpenedChat> => {

@@ -6,14 +6,14 @@ import { makePullRoster } from '../../core/directory/pullRoster.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { District } from '../support/District.ts';
 import { ManualTimers } from '../support/ManualTimers.ts';
-import { OneRosterService, rosterClient } from '../support/OneRosterService.ts';
+import { OneRosterSystem, rosterClient } from '../support/OneRosterSystem.ts';
 import { fillRosterSchool } from '../support/rosterSchool.ts';
 
 const day = 86_400_000;
 
 describe('a roster that was pulled', () => {
   it('ends with its term, without another pull', async () => {
-    const service = await OneRosterService.open();
+    const service = await OneRosterSystem.open();
     fillRosterSchool(service, { ends: '2026-09-10' });
     try {
       const { world, chat } = await District.open();

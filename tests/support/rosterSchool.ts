@@ -1,4 +1,4 @@
-import type { OneRosterService, RosterEntry } from './OneRosterService.ts';
+import type { OneRosterSystem, RosterEntry } from './OneRosterSystem.ts';
 
 const to = (sourcedId: string, type: string) => ({
   sourcedId,
@@ -8,7 +8,7 @@ const to = (sourcedId: string, type: string) => ({
 
 /** A person as the service's version writes them. `roles` of 1.2 are in the school. */
 export const pupilOrTeacher = (
-  { version }: Pick<OneRosterService, 'version'>,
+  { version }: Pick<OneRosterSystem, 'version'>,
   sourcedId: string,
   role: string,
   more: Readonly<Record<string, unknown>> = {},
@@ -38,7 +38,7 @@ export const enrolled = (user: string, role: string, inClass: string, more: obje
 
 /** A district with a school, a term, two classes with a teacher each, ten pupils in the first one and a guardian. */
 export const fillRosterSchool = (
-  service: OneRosterService,
+  service: OneRosterSystem,
   { ends = '2027-07-31' }: { readonly ends?: string } = {},
 ): void => {
   service.put('orgs', { sourcedId: 'd', name: 'District', type: 'district' });
@@ -76,4 +76,4 @@ export const fillRosterSchool = (
   }
 };
 
-const version = ({ version: of }: OneRosterService): string => of;
+const version = ({ version: of }: OneRosterSystem): string => of;

@@ -110,4 +110,5 @@ export const enPanels = {
   'search.type': 'Type at least two letters.',
   'thread.title': 'Thread',
   'thread.write': 'Reply in the thread',
+  'audit.is.roster.stopped': 'A roster could not be pulled or imported',
 } as const;

@@ -287,7 +287,6 @@ export const enSchool = {
   'audit.is.held.read': 'Read a held message',
   'audit.is.held.released': 'Released a held message',
   'audit.is.held.refused': 'Refused a held message',
-  'audit.is.roster.stopped': 'A roster could not be pulled or imported',
   'audit.is.source.changed': 'Changed how the rosters of a source are read',
   'audit.is.words.changed': 'Changed the lists of unwanted words',
   'audit.is.report.made': 'Somebody reported something',

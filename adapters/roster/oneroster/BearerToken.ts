@@ -1,5 +1,5 @@
 import { type OneRosterAccess, oneRosterServices } from './OneRosterAccess.ts';
-import { type Answer, type PatientFetch, shown } from './PatientFetch.ts';
+import { type PatientFetch, type ServiceAnswer, shown } from './PatientFetch.ts';
 import { pullUnavailable, refusePull } from './refusePull.ts';
 
 /** A token that is as good as over is renewed before. */
@@ -63,7 +63,7 @@ const parsed = (body: string): Readonly<Record<string, unknown>> => {
 };
 
 /** One of the words of RFC 6749, 5.2; whatever else the server says is not repeated. */
-const reasonOf = ({ status }: Answer, { error }: Readonly<Record<string, unknown>>): string => {
+const reasonOf = ({ status }: ServiceAnswer, { error }: Readonly<Record<string, unknown>>): string => {
   if (error === 'invalid_client' || status === 401) return 'it refuses the client id or the secret';
   if (error === 'invalid_scope') return 'it refuses the scope; ask for the right to read the core of the roster';
   return typeof error === 'string' && /^[a-z_]{1,40}$/u.test(error) ? `${status}, ${error}` : `${status}`;

@@ -1,7 +1,7 @@
 import type { OneRosterLimits } from './OneRosterAccess.ts';
 import { pullUnavailable, refusePull } from './refusePull.ts';
 
-export interface Answer {
+export interface ServiceAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -18,7 +18,7 @@ export const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);
-      reject(signal.reason);
+      reject(new Error('the pull was ended', { cause: signal.reason }));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);
@@ -46,7 +46,7 @@ export class PatientFetch {
   }
 
   /** @throws ChatError UNAVAILABLE if nothing usable comes, INVALID_REQUEST for a redirect to somewhere else */
-  async request(url: URL, init: RequestInit): Promise<Answer> {
+  async request(url: URL, init: RequestInit): Promise<ServiceAnswer> {
     const { tries, maxWaitMs } = this.#deps.limits;
     for (let tried = 1; ; tried += 1) {
       const answer = await this.#follow(url, init).catch((failure: unknown) => failure);
@@ -81,7 +81,7 @@ export class PatientFetch {
   }
 
   /** One try, with the redirects to the same host, which get the same headers. */
-  async #follow(first: URL, init: RequestInit): Promise<Answer> {
+  async #follow(first: URL, init: RequestInit): Promise<ServiceAnswer> {
     let url = first;
     for (let followed = 0; ; followed += 1) {
       const answer = await this.#once(url, init);
@@ -97,7 +97,7 @@ export class PatientFetch {
     }
   }
 
-  async #once(url: URL, init: RequestInit): Promise<Answer> {
+  async #once(url: URL, init: RequestInit): Promise<ServiceAnswer> {
     const { requestMs } = this.#deps.limits;
     const signal = AbortSignal.any([this.#whole, AbortSignal.timeout(requestMs)]);
     const response = await fetch(url, { ...init, redirect: 'manual', signal });
@@ -120,7 +120,8 @@ export class PatientFetch {
 /** An address as messages show it. */
 export const shown = (url: URL): string => `${url.origin}${url.pathname}`;
 
-const isAnswer = (given: unknown): given is Answer => typeof given === 'object' && given !== null && 'status' in given;
+const isAnswer = (given: unknown): given is ServiceAnswer =>
+  typeof given === 'object' && given !== null && 'status' in given;
 
 const isSettled = (failure: unknown): boolean => (failure as { code?: unknown }).code === 'INVALID_REQUEST';
 

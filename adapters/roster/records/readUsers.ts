@@ -1,7 +1,7 @@
-import type { NameOrder } from '../../../core/directory/SourceSettings.ts';
+import type { RosterNameOrder } from '../../../core/directory/SourceSettings.ts';
 import { ChatError } from '../../../core/errors.ts';
+import { isFamilyFirst } from '../../../core/permissions/joinName.ts';
 import { firstCharacters } from '../../../core/text/countCharacters.ts';
-import { isFamilyFirst } from '../../../core/text/joinName.ts';
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
 import { matchColumns } from './matchColumns.ts';
@@ -74,7 +74,7 @@ const readName = ({ file, line, cell }: UserRecord, usesLegal: boolean, report: 
  * A name in another order than its letters have by themselves becomes one name, so that it is shown, sorted and compared
  * as it is written everywhere.
  */
-const inOrder = ({ firstName, lastName }: Names, order: NameOrder | undefined): Names => {
+const inOrder = ({ firstName, lastName }: Names, order: RosterNameOrder | undefined): Names => {
   const own = isFamilyFirst(firstName, lastName) ? 'family_first' : 'given_first';
   if (order === undefined || order === own || firstName === '' || lastName === '') return { firstName, lastName };
   const whole = order === 'family_first' ? `${lastName} ${firstName}` : `${firstName} ${lastName}`;
@@ -102,7 +102,7 @@ interface Request {
   /** Shows legal names instead of preferred ones. */
   readonly usesLegal?: boolean;
   /** Which name comes first; undefined: the letters of each name decide. */
-  readonly nameOrder?: NameOrder | undefined;
+  readonly nameOrder?: RosterNameOrder | undefined;
   readonly report: RosterReport;
 }
 

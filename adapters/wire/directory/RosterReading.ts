@@ -6,7 +6,7 @@ import type {
   RelationStatus,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
-import type { NameOrder } from '../../../core/directory/SourceSettings.ts';
+import type { RosterNameOrder } from '../../../core/directory/SourceSettings.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 
@@ -44,7 +44,7 @@ export interface RosterOptions {
   /** Which names are shown; `preferred` by default. */
   readonly names?: 'preferred' | 'legal';
   /** Which name comes first; by default the letters of each name decide. */
-  readonly nameOrder?: NameOrder;
+  readonly nameOrder?: RosterNameOrder;
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
   /** Reads what the source has said so far; called for a delta only. Absent: nothing. */

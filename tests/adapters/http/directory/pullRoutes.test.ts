@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { pullState, rosterReport } from '../../../../adapters/wire/directory/rosterSchemas.ts';
 import type { sourceSettings } from '../../../../adapters/wire/directory/sourceSchemas.ts';
-import { OneRosterService, rosterClient } from '../../../support/OneRosterService.ts';
+import { OneRosterSystem, rosterClient } from '../../../support/OneRosterSystem.ts';
 import { fillRosterSchool, pupilOrTeacher } from '../../../support/rosterSchool.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
@@ -9,9 +9,9 @@ import { withHttp } from '../withHttp.ts';
 const path = '/api/directory/sources/north/';
 
 describe('sourceRoutes that pull', () => {
-  let service: OneRosterService;
+  let service: OneRosterSystem;
   before(async () => {
-    service = await OneRosterService.open();
+    service = await OneRosterSystem.open();
     fillRosterSchool(service);
   });
   after(() => service.close());

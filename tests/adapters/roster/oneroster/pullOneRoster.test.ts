@@ -6,18 +6,18 @@ import { readRoster } from '../../../../adapters/roster/records/readRoster.ts';
 import type { RosterReading } from '../../../../adapters/wire/directory/RosterReading.ts';
 import { ChatError } from '../../../../core/errors.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
-import { OneRosterService } from '../../../support/OneRosterService.ts';
+import { OneRosterSystem } from '../../../support/OneRosterSystem.ts';
 import { enrolled, fillRosterSchool, pupilOrTeacher } from '../../../support/rosterSchool.ts';
 
 const asOf = '2026-03-01';
 
 describe('pullOneRoster', () => {
-  const opened: OneRosterService[] = [];
+  const opened: OneRosterSystem[] = [];
   afterEach(async () => {
     for (const service of opened.splice(0)) await service.close();
   });
-  const open = async (version: '1.1' | '1.2' = '1.2'): Promise<OneRosterService> => {
-    const service = await OneRosterService.open(version);
+  const open = async (version: '1.1' | '1.2' = '1.2'): Promise<OneRosterSystem> => {
+    const service = await OneRosterSystem.open(version);
     opened.push(service);
     fillRosterSchool(service);
     return service;
@@ -26,7 +26,7 @@ describe('pullOneRoster', () => {
   beforeEach(() => pauses.splice(0));
   const wait = async (ms: number): Promise<void> => void pauses.push(ms);
   const pull = async (
-    service: OneRosterService,
+    service: OneRosterSystem,
     { limits, ...options }: PullOptions = {},
   ): Promise<RosterReading & { hash: string }> => {
     const bundle = await pullOneRoster(service.access, { wait, limits: { pageSize: 4, ...limits }, ...options });
@@ -39,7 +39,7 @@ describe('pullOneRoster', () => {
       await bundle.close();
     }
   };
-  const refused = async (service: OneRosterService, options: PullOptions = {}): Promise<ChatError> => {
+  const refused = async (service: OneRosterSystem, options: PullOptions = {}): Promise<ChatError> => {
     const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('homeroom-pull-')).length;
     const before = await folders();
     try {
@@ -155,57 +155,53 @@ describe('pullOneRoster', () => {
     expect((await pull(service)).summary.users.active).to.equal(13);
   });
 
-  const stops: readonly (readonly [
-    title: string,
-    faults: OneRosterService['faults'],
-    code: string,
-    message: RegExp,
-  ])[] = [
+  const stops: readonly (readonly [title: string, faults: OneRosterSystem['faults'], code: string, message: RegExp])[] =
     [
-      'that goes on failing',
-      { failures: { times: 99, status: 500 } },
-      'UNAVAILABLE',
-      /orgs answers 500\. Nothing was imported/u,
-    ],
-    [
-      'that asks for a wait of an hour',
-      { failures: { times: 1, status: 503, retryAfter: '3600' } },
-      'UNAVAILABLE',
-      /answers 503/u,
-    ],
-    ['whose answers end early', { cutAnswers: 99 }, 'UNAVAILABLE', /its answer ends early/u],
-    [
-      'that says more than arrives',
-      { totalOff: 1 },
-      'UNAVAILABLE',
-      /"orgs" has 3 records by X-Total-Count, and 2 arrived.*3 times/u,
-    ],
-    [
-      'that leaves records out',
-      { isShort: true },
-      'UNAVAILABLE',
-      /"orgs" has 2 records by X-Total-Count, and 1 arrived/u,
-    ],
-    ['that repeats a page', { isRepeating: true }, 'UNAVAILABLE', /has "d" on two places/u],
-    [
-      'whose pages go around in a circle',
-      { isLooping: true },
-      'UNAVAILABLE',
-      /names a page as the next one that was read before/u,
-    ],
-    [
-      'that sends us to another host',
-      { redirectTo: 'http://127.0.0.2:9' },
-      'INVALID_REQUEST',
-      /sends us on to http:\/\/127\.0\.0\.2:9/u,
-    ],
-    [
-      'whose next page is on another host',
-      { nextOrigin: 'http://127.0.0.2:9' },
-      'INVALID_REQUEST',
-      /names a page of another host/u,
-    ],
-  ];
+      [
+        'that goes on failing',
+        { failures: { times: 99, status: 500 } },
+        'UNAVAILABLE',
+        /orgs answers 500\. Nothing was imported/u,
+      ],
+      [
+        'that asks for a wait of an hour',
+        { failures: { times: 1, status: 503, retryAfter: '3600' } },
+        'UNAVAILABLE',
+        /answers 503/u,
+      ],
+      ['whose answers end early', { cutAnswers: 99 }, 'UNAVAILABLE', /its answer ends early/u],
+      [
+        'that says more than arrives',
+        { totalOff: 1 },
+        'UNAVAILABLE',
+        /"orgs" has 3 records by X-Total-Count, and 2 arrived.*3 times/u,
+      ],
+      [
+        'that leaves records out',
+        { isShort: true },
+        'UNAVAILABLE',
+        /"orgs" has 2 records by X-Total-Count, and 1 arrived/u,
+      ],
+      ['that repeats a page', { isRepeating: true }, 'UNAVAILABLE', /has "d" on two places/u],
+      [
+        'whose pages go around in a circle',
+        { isLooping: true },
+        'UNAVAILABLE',
+        /names a page as the next one that was read before/u,
+      ],
+      [
+        'that sends us to another host',
+        { redirectTo: 'http://127.0.0.2:9' },
+        'INVALID_REQUEST',
+        /sends us on to http:\/\/127\.0\.0\.2:9/u,
+      ],
+      [
+        'whose next page is on another host',
+        { nextOrigin: 'http://127.0.0.2:9' },
+        'INVALID_REQUEST',
+        /names a page of another host/u,
+      ],
+    ];
   for (const [title, faults, code, message] of stops)
     it(`gives nothing of a service ${title}`, async () => {
       const service = await open();

@@ -40,7 +40,7 @@ const versions = { '1.1': '/ims/oneroster/v1p1/', '1.2': '/ims/oneroster/rosteri
  * A school information system that answers by the public specification of OneRoster 1.1 and 1.2 over HTTP: OAuth 2 client
  * credentials with scopes, pages, a stable order, filters by `dateLastModified`, and deleted records as `tobedeleted`.
  */
-export class OneRosterService {
+export class OneRosterSystem {
   readonly client = rosterClient;
   readonly address: string;
   readonly version: '1.1' | '1.2';
@@ -64,11 +64,11 @@ export class OneRosterService {
       this.lists.set(list, new Map());
   }
 
-  static async open(version: '1.1' | '1.2' = '1.2'): Promise<OneRosterService> {
+  static async open(version: '1.1' | '1.2' = '1.2'): Promise<OneRosterSystem> {
     const server = createServer();
     server.listen(await freePort(), '127.0.0.1');
     await once(server, 'listening');
-    const service = new OneRosterService(server, version);
+    const service = new OneRosterSystem(server, version);
     server.on('request', (request, response) => {
       service.#answer(request, response).catch((failure: unknown) => response.writeHead(500).end(String(failure)));
     });
