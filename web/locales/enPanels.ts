@@ -110,5 +110,5 @@ export const enPanels = {
   'search.type': 'Type at least two letters.',
   'thread.title': 'Thread',
   'thread.write': 'Reply in the thread',
-  'audit.is.roster.stopped': 'A roster could not be pulled or imported',
+  'words.none': 'No words yet',
 } as const;

@@ -7,13 +7,13 @@ const share = (of: string) =>
 const pull = strictObject(
   {
     enabled: Type.Optional(Type.Boolean({ description: 'false: only when somebody asks for it. Default true.' })),
-    url: described(textSchema(2_000, 1), 'Address of the system, with https.', 'https://sis.example.org'),
+    url: Type.String({ minLength: 1, maxLength: 2_000, description: 'Address of the system, with https.' }),
     version: Type.Union([Type.Literal('1.1'), Type.Literal('1.2')], { description: 'Version of OneRoster.' }),
-    tokenUrl: described(
-      textSchema(2_000, 1),
-      'Where tokens are given (OAuth 2, client credentials).',
-      'https://sis.example.org/oauth/token',
-    ),
+    tokenUrl: Type.String({
+      minLength: 1,
+      maxLength: 2_000,
+      description: 'Where tokens are given (OAuth 2, client credentials), with https.',
+    }),
     clientId: textSchema(1_000, 1),
     secret: described(
       textSchema(63, 1),
