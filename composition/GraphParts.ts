@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -37,6 +38,8 @@ export interface GraphParts extends GraphChoice {
   readonly wordsInAllRooms?: boolean;
   /** How long sessions last, and whom links by mail let in. */
   readonly signIn?: SignInSettings;
+  /** What the operator knows of rosters; nothing by default. */
+  readonly roster?: RosterSettings;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

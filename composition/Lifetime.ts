@@ -9,6 +9,7 @@ const closingOrder = [
   'metrics',
   'policyKeeper',
   'dateKeeper',
+  'pullKeeper',
   'retentionKeeper',
   'auditKeeper',
   'signInKeeper',

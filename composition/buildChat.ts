@@ -31,6 +31,7 @@ export const buildChat = async (
   container.get(tokens.policyKeeper).start();
   container.get(tokens.feedKeeper).start();
   container.get(tokens.dateKeeper).start();
+  container.get(tokens.pullKeeper).start();
   if (container.get(tokens.retention).length > 0) container.get(tokens.retentionKeeper).start();
   container.get(tokens.auditKeeper).start();
   container.get(tokens.signInKeeper)?.start();

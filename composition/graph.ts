@@ -7,6 +7,7 @@ import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
 import { memoryModule } from './modules/memoryModule.ts';
+import { rosterModule } from './modules/rosterModule.ts';
 import { settingsModule } from './modules/settingsModule.ts';
 import { systemModule } from './modules/systemModule.ts';
 import { uncachedModule } from './modules/uncachedModule.ts';
@@ -19,7 +20,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
-  ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings'] as const),
+  ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -47,7 +48,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
-      ...(['signInSettings', 'messageGuard', 'wordsInAllRooms'] as const),
+      ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -107,6 +108,11 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => guardModule,
   },
 
+  rosters: {
+    binds: ['pullRoster'],
+    load: async () => rosterModule,
+  },
+
   exports: {
     binds: ['exportSettings'],
     load: async () => exportModule,
@@ -148,6 +154,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['dateKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).dateModule,
+  },
+
+  // What a served node does about rosters that are pulled.
+  pulls: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['pullKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).pullModule,
   },
 
   // What a served node does about words whose time is over.

@@ -56,7 +56,8 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
     ]);
     const wordsInAllRooms = options.wordLists ?? false;
     const signInSettings = signIn?.settings ?? {};
-    const settings = { mailSources, oversight, exportKey, retention, wordsInAllRooms, signIn: signInSettings };
+    const roster = options.roster ?? {};
+    const settings = { mailSources, oversight, exportKey, retention, wordsInAllRooms, signIn: signInSettings, roster };
     return await buildChat(makeContainer({ policy, limits, ...settings, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.

@@ -50,7 +50,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
     mayMigrate: reader.flag('MIGRATE', true),
     auth: readAuth(reader, readSecret),
-    roster: readRosterSettings(reader),
+    roster: readRosterSettings(reader, env),
     policy: readPolicyName(reader),
     oversight: {
       mode: reader.oneOf('OVERSIGHT', oversightModes, defaultOversight.mode),
@@ -86,10 +86,34 @@ const readPolicyName = (reader: EnvironmentReader): string => {
   return reader.read('POLICY', form, '/etc/homeroom/policy.json', parse) ?? 'education';
 };
 
-const readRosterSettings = (reader: EnvironmentReader): RosterSettings => {
+const readRosterSettings = (reader: EnvironmentReader, env: Environment): RosterSettings => {
   const source = reader.text('ROSTER_SOURCE');
   const confirmedAdmins = reader.list('ROSTER_CONFIRMED_ADMINS');
-  return { ...(source && { source }), ...(confirmedAdmins.length > 0 && { confirmedAdmins }) };
+  const [secrets, secretFiles] = readRosterSecrets(reader, env);
+  return {
+    ...(source && { source }),
+    ...(confirmedAdmins.length > 0 && { confirmedAdmins }),
+    ...(Object.keys(secrets).length > 0 && { secrets }),
+    ...(Object.keys(secretFiles).length > 0 && { secretFiles }),
+  };
+};
+
+/** `ROSTER_SECRET_NORTH` is the secret that settings of sources call NORTH, `ROSTER_SECRET_NORTH_FILE` a file with it. */
+const readRosterSecrets = (
+  reader: EnvironmentReader,
+  env: Environment,
+): readonly [Record<string, string>, Record<string, string>] => {
+  const [prefix, ending] = ['ROSTER_SECRET_', '_FILE'];
+  const secrets: Record<string, string> = {};
+  const files: Record<string, string> = {};
+  for (const key of Object.keys(env)) {
+    const value = key.startsWith(prefix) ? reader.text(key) : undefined;
+    const name = key.slice(prefix.length);
+    if (value === undefined) continue;
+    if (name.endsWith(ending)) files[name.slice(0, -ending.length)] = value;
+    else secrets[name] = value;
+  }
+  return [secrets, files];
 };
 
 const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfig => {

@@ -14,6 +14,8 @@ import type { CachedContactList } from '../adapters/redis/contacts/CachedContact
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { SessionAuthenticator } from '../adapters/sessions/makeSessionAuthenticator.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
+import type { PulledReading } from '../adapters/wire/directory/toSnapshot.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
 import type { Announcements } from '../core/announcements/Announcements.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
@@ -21,6 +23,9 @@ import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { PullKeeper } from '../core/directory/PullKeeper.ts';
+import type { PullRoster } from '../core/directory/pullRoster.ts';
+import type { RosterPulls } from '../core/directory/RosterPulls.ts';
 import type { SourceSettingsStore } from '../core/directory/SourceSettings.ts';
 import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { ExportSettings } from '../core/exports/writeExport.ts';
@@ -144,6 +149,11 @@ export const tokens = {
   heldMessages: token<HeldMessages>('heldMessages'),
   wordLists: token<WordLists>('wordLists'),
   sourceSettings: token<SourceSettingsStore>('sourceSettings'),
+  rosterPulls: token<RosterPulls>('rosterPulls'),
+  /** What the operator knows of rosters, with the secrets of the systems from which they are pulled. */
+  rosterSettings: token<RosterSettings>('rosterSettings'),
+  pullRoster: token<PullRoster<PulledReading>>('pullRoster'),
+  pullKeeper: token<PullKeeper>('pullKeeper'),
   messageGuard: port('messageGuard'),
   wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),

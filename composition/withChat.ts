@@ -1,3 +1,5 @@
+import type { PulledReading } from '../adapters/wire/directory/toSnapshot.ts';
+import type { PullRoster } from '../core/directory/pullRoster.ts';
 import { makeRegisterPolicy } from '../core/directory/registerPolicy.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { People } from '../core/permissions/People.ts';
@@ -23,7 +25,7 @@ interface WithChatOptions {
  */
 export const withChat = async <Result>(
   config: Config,
-  work: (chat: Chat, people: People) => Promise<Result>,
+  work: (chat: Chat, people: People, pullRoster: PullRoster<PulledReading>) => Promise<Result>,
   { registersPolicy = false }: WithChatOptions = {},
 ): Promise<Result> => {
   const option = databaseOf(config);
@@ -39,6 +41,7 @@ export const withChat = async <Result>(
       wordsInAllRooms: config.hasWordLists,
       exportKey: signingKey(config.exportKey),
       retention: checkedRetention(policyOf(config), config.retention),
+      roster: config.roster,
       ...{ log, lifetime, database },
     });
     if (registersPolicy) {
@@ -46,7 +49,7 @@ export const withChat = async <Result>(
       await makeRegisterPolicy(container.get(tokens.policies))({ hash, name }, { onlyFirst: true });
     }
     await container.get(tokens.joinNodes)();
-    return await work(container.get(tokens.chat), container.get(tokens.people));
+    return await work(container.get(tokens.chat), container.get(tokens.people), container.get(tokens.pullRoster));
   } finally {
     await lifetime.close();
   }

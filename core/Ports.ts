@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
+import type { RosterPulls } from './directory/RosterPulls.ts';
 import type { SourceSettingsStore } from './directory/SourceSettings.ts';
 import type { ExportReader } from './exports/ExportReader.ts';
 import type { Consumers } from './feed/Consumers.ts';
@@ -46,6 +47,7 @@ export interface Ports {
   readonly wordLists: WordLists;
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;
+  readonly rosterPulls: RosterPulls;
   readonly merges: Merges;
   readonly imports: Imports;
   readonly auditLog: AuditLog;

@@ -20,6 +20,7 @@ const FEATURES = {
   'People and relations': [
     ...[
       'sources',
+      'roster_pulls',
       'users',
       'identities',
       'logins',

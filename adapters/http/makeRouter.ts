@@ -1,10 +1,12 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
+import type { PullRoster } from '../../core/directory/pullRoster.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
+import type { PulledReading } from '../wire/directory/toSnapshot.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
 import { announcementRoutes } from './announcements/announcementRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
@@ -99,6 +101,7 @@ export interface RouterDeps {
   /** Counts the open sockets of this node; default 0. */
   readonly countSockets?: () => number;
   readonly readRosterFile: ReadRosterFile;
+  readonly pullRoster: PullRoster<PulledReading>;
   /** Packs exports. */
   readonly makeArchive: MakeArchive;
   readonly roster?: RosterSettings;
@@ -160,7 +163,16 @@ const makeRoutes = (
   deps: RouterDeps,
   { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
 ): Route[] => {
-  const { chat, readRosterFile, makeArchive, roster, door, countSockets = () => 0, now = () => new Date() } = deps;
+  const {
+    chat,
+    readRosterFile,
+    pullRoster,
+    makeArchive,
+    roster,
+    door,
+    countSockets = () => 0,
+    now = () => new Date(),
+  } = deps;
   const replyWithExport = makeReplyWithExport({ chat, makeArchive });
   const checks = new HealthChecks(deps.checks, log);
   return [
@@ -182,7 +194,7 @@ const makeRoutes = (
     ...announcementRoutes({ chat }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
-    ...sourceRoutes(),
+    ...sourceRoutes({ pullRoster, roster }),
     ...importRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),

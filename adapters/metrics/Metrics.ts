@@ -24,6 +24,9 @@ export interface PoolFigures {
   readonly waiting: number;
 }
 
+/** How the pulls of a source go. */
+type PullFigures = { readonly source: string; readonly failures: number; readonly succeededAt: Date | null };
+
 /** The sources that are read only when the metrics are read. */
 export interface Watched {
   sockets(): SocketFigures;
@@ -90,6 +93,9 @@ export class Metrics {
   readonly #links: Counter<'outcome'>;
   readonly #dateFailures: Counter;
   readonly #dateLook: Gauge;
+  readonly #pulls: Counter<'outcome'>;
+  readonly #pullFailures: Gauge<'source'>;
+  readonly #pullSuccess: Gauge<'source'>;
   #isProcessWatched = false;
 
   constructor() {
@@ -147,6 +153,15 @@ export class Metrics {
       help: 'When this node last looked for dates that are due; 0 for never',
       registers,
     });
+    this.#pulls = counter(
+      'roster_pulls_total',
+      'Rosters that this node pulled by itself, by outcome: pulled, stopped',
+      ['outcome'],
+    );
+    const ofSource = (name: string, help: string) =>
+      new Gauge({ name: `homeroom_roster_pull_${name}`, help, labelNames: ['source'], registers });
+    this.#pullFailures = ofSource('failures', 'Pulls that failed since the last success; on the node that pulls');
+    this.#pullSuccess = ofSource('last_success_timestamp_seconds', 'Last pull that was imported; 0 for never');
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `homeroom_${name}`, help, buckets, registers });
     this.#flushSeconds = histogram('append_flush_seconds', 'Duration of statements that store messages', flushBuckets);
@@ -218,6 +233,17 @@ export class Metrics {
   readonly countDateFailure = (): void => this.#dateFailures.inc();
 
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
+
+  readonly countPull = (outcome: 'pulled' | 'stopped'): void => this.#pulls.inc({ outcome });
+
+  /** Shows all sources that are pulled, and no others. */
+  readonly showPulls = (pulls: readonly PullFigures[]): void => {
+    for (const gauge of [this.#pullFailures, this.#pullSuccess]) gauge.reset();
+    for (const { source, failures, succeededAt } of pulls) {
+      this.#pullFailures.set({ source }, failures);
+      this.#pullSuccess.set({ source }, (succeededAt?.getTime() ?? 0) / 1_000);
+    }
+  };
 
   /** Adds the metrics that other parts count. Call it once. */
   watch({ sockets, degraded, pool, feed, holds, reports, cases, held, keys }: Watched): void {

@@ -1,24 +1,19 @@
 import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
-import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
-import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
-import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { readAs } from '../../adapters/wire/directory/readAs.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
-import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import { defaultLossGuards } from '../../core/directory/Losses.ts';
-import { describeAlarm } from '../../core/directory/refuseLosses.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { policyOf } from '../policyOf.ts';
-import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import { readRosterFile } from '../readRosterFile.ts';
 import { withChat } from '../withChat.ts';
-import type { Command, CommandContext, CommandValues } from './Command.ts';
+import type { Command, CommandValues } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
-import { printIdMapping, shownRows } from './printIdMapping.ts';
+import { printIdMapping } from './printIdMapping.ts';
+import { printRosterReport } from './printRosterReport.ts';
 import { idList, rosterOptions } from './rosterOptions.ts';
 
 /**
@@ -93,7 +88,7 @@ export const importRoster: Command = {
         sameIds: new Set(idList(values['same-id'])),
         onProgress: makeProgress('relations', note),
       });
-      report(context, source.name, reading, outcome, isDryRun);
+      printRosterReport(context, source.name, reading, outcome, isDryRun);
       return encodeRosterReport({ source: source.name, reading, outcome, isDryRun });
     };
     return withChat(config, importing, { registersPolicy: mapping === undefined && !isDryRun });
@@ -103,44 +98,4 @@ export const importRoster: Command = {
 const readMapping = ({ 'map-ids': mapping }: CommandValues): 'preview' | 'apply' | undefined => {
   if (mapping === undefined || mapping === 'preview' || mapping === 'apply') return mapping;
   throw new ChatError('INVALID_REQUEST', '--map-ids is "preview" or "apply".');
-};
-
-const report = (
-  { print }: CommandContext,
-  source: string,
-  { notices: noted, summary }: RosterReading,
-  outcome: DirectoryOutcome,
-  isDryRun: boolean,
-): void => {
-  print(`Source ${source}, read as ${summary.formatName}; relations hold as of ${String(summary.asOf)}.\n\n`);
-  const { organisations, contexts, users, relations, rooms, differences } = outcome;
-  const notices = [...outcomeNotices(outcome), ...noted];
-  if (notices.length > 0) {
-    print(`${notices.slice(0, shownRows).map(formatRosterNotice).join('\n')}\n`);
-    if (notices.length > shownRows) print(`… and ${notices.length - shownRows} more; --json lists them all.\n`);
-    print('\n');
-  }
-  if (isDryRun && differences.length > 0) {
-    const rows = differences.slice(0, shownRows).map(({ change, what, description }) => [change, what, description]);
-    print(`${printTable(['change', 'what', 'which'], rows)}\n`);
-    if (differences.length > shownRows) print(`… and more; --json lists up to ${differences.length}.\n\n`);
-  }
-  const counts = [
-    ['organisations', organisations.created, organisations.updated, organisations.unchanged, 0],
-    ['classes', contexts.created, contexts.updated, contexts.unchanged, 0],
-    ['users', users.created, users.updated, users.unchanged, users.deactivated],
-    ['relations', relations.created, relations.updated, relations.unchanged, relations.ended],
-  ];
-  print(`${printTable(['', 'created', 'updated', 'unchanged', 'ended'], counts)}\n`);
-  print(
-    `Rooms: ${rooms.created} created, ${rooms.changed} changed; memberships: ${rooms.joined} joined, ${rooms.left} left, ` +
-      `${rooms.suspended} suspended, ${rooms.restored} restored.\n`,
-  );
-  for (const alarm of outcome.alarms) print(`Alarm: ${describeAlarm(alarm, source)}.\n`);
-  if (isDryRun && outcome.alarms.length > 0) print('The import would stop; --force goes on.\n');
-  print(
-    isDryRun
-      ? 'This was a dry run: nothing was changed.\n'
-      : `Done. This was import ${outcome.importId ?? ''}; homeroom import undo ${outcome.importId ?? ''} undoes it.\n`,
-  );
 };

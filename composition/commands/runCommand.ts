@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restore,
   policy: async () => (await import('./policy.ts')).policy,
   accounts: async () => (await import('./accounts.ts')).accounts,
+  'sync-roster': async () => (await import('./syncRoster.ts')).syncRoster,
   sources: async () => (await import('./sources.ts')).sources,
   holds: async () => (await import('./holds.ts')).holds,
   export: async () => (await import('./exportRecords.ts')).exportRecords,

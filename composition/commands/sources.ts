@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { encodePull } from '../../adapters/wire/directory/encodePull.ts';
+import { noPulls } from '../../core/directory/RosterPulls.ts';
 import type { SourceSettings } from '../../core/directory/SourceSettings.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
@@ -11,7 +13,7 @@ import type { Command, CommandContext } from './Command.ts';
 export const sources: Command = {
   name: 'sources',
   summary:
-    'Lists the sources of rosters; shows or replaces how the rosters of one are read: roles, names, timeZone, guards.',
+    'Lists the sources of rosters; shows or replaces how the rosters of one are read and pulled: roles, names, language, nameOrder, timeZone, guards, pull.',
   usage: 'sources list | show <name> | set <name> --settings <json file>',
   options: { settings: { type: 'string' } },
   positionals: ['list|show|set'],
@@ -27,7 +29,9 @@ export const sources: Command = {
       if (given !== undefined) await directory.changeSourceSettings(name, given);
       const settings = await directory.readSourceSettings(name);
       context.print(`${JSON.stringify(settings, null, 2)}\n`);
-      return { source: name, settings };
+      const pulled = settings.pull && encodePull((await directory.readPull(name)) ?? noPulls(name));
+      if (pulled !== undefined) context.print(`Pulls: ${JSON.stringify(pulled, null, 2)}\n`);
+      return { source: name, settings, ...(pulled && { pull: pulled }) };
     });
   },
 };
@@ -53,14 +57,14 @@ const readSettings = async ({ values }: CommandContext): Promise<SourceSettings>
     .catch((cause: unknown) => {
       throw new ChatError('INVALID_REQUEST', help, { cause });
     });
-  const known = ['roles', 'names', 'timeZone', 'guards'];
+  const known = ['roles', 'names', 'language', 'nameOrder', 'timeZone', 'guards', 'pull'];
+  const objects = ['roles', 'guards', 'pull'];
   const isObject = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
   const isReadable =
     isObject(settings) &&
     Object.entries(settings).every(
-      ([key, value]) =>
-        known.includes(key) && (key !== 'roles' && key !== 'guards' ? typeof value === 'string' : isObject(value)),
+      ([key, value]) => known.includes(key) && (objects.includes(key) ? isObject(value) : typeof value === 'string'),
     );
   if (!isReadable) throw new ChatError('INVALID_REQUEST', help);
   return settings;

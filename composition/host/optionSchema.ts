@@ -101,6 +101,8 @@ export const optionSchema = strictObject(
         {
           source: Type.Optional(textSchema(255, 1)),
           confirmedAdmins: Type.Optional(Type.Array(textSchema(255, 1))),
+          secrets: Type.Optional(Type.Record(Type.String(), textSchema(10_000, 1))),
+          secretFiles: Type.Optional(Type.Record(Type.String(), textSchema(4_096, 1))),
         },
         { examples: [{ source: 'north-school' }] },
       ),

@@ -15,6 +15,7 @@ const parts = {
   wordLists: tokens.wordLists,
   announcements: tokens.announcements,
   sourceSettings: tokens.sourceSettings,
+  rosterPulls: tokens.rosterPulls,
   merges: tokens.merges,
   imports: tokens.imports,
   auditLog: tokens.auditLog,

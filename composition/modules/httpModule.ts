@@ -27,6 +27,7 @@ const parts = {
   log: tokens.log,
   serving: tokens.serving,
   door: tokens.door,
+  pullRoster: tokens.pullRoster,
 };
 
 /** REST under `/api`, and the page. */
@@ -39,14 +40,14 @@ export const httpModule = () =>
       tokens.keySet,
     ]);
     bind(tokens.router).toResolvedValue(
-      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door }) => {
+      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster }) => {
         const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
         const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
         const now = () => clock.now();
         const countSockets = () => sockets.stats().sockets;
         return makeRouter(
           {
-            ...{ chat, authenticator, checks, countSockets, readRosterFile, makeArchive, now },
+            ...{ chat, authenticator, checks, countSockets, readRosterFile, pullRoster, makeArchive, now },
             ...(roster && { roster }),
             ...(door && { door }),
           },

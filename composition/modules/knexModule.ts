@@ -8,6 +8,7 @@ import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexRosterPulls } from '../../adapters/knex/directory/KnexRosterPulls.ts';
 import { KnexSourceSettings } from '../../adapters/knex/directory/KnexSourceSettings.ts';
 import { KnexExportReader } from '../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
@@ -100,6 +101,10 @@ export const knexModule = () =>
     );
     bind(tokens.sourceSettings).toResolvedValue(
       ({ knex }, writer) => new KnexSourceSettings(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.rosterPulls).toResolvedValue(
+      ({ knex }, writer) => new KnexRosterPulls(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.wordLists).toResolvedValue(

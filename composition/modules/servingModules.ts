@@ -6,6 +6,7 @@ export { httpModule } from './httpModule.ts';
 export { identityModule } from './identityModule.ts';
 export { metricsModule } from './metricsModule.ts';
 export { policyModule } from './policyModule.ts';
+export { pullModule } from './pullModule.ts';
 export { retentionModule } from './retentionModule.ts';
 export { signInModule } from './signInModule.ts';
 export { socketModule } from './socketModule.ts';

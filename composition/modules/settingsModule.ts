@@ -15,6 +15,7 @@ export const settingsModule = ({
   retention = [],
   wordsInAllRooms = false,
   signIn = {},
+  roster = {},
   log,
   lifetime,
   database,
@@ -32,6 +33,7 @@ export const settingsModule = ({
     bind(tokens.retention).toConstantValue(retention);
     bind(tokens.messageGuard).toConstantValue(noGuard);
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
+    bind(tokens.rosterSettings).toConstantValue(roster);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

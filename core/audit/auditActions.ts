@@ -3,6 +3,7 @@ export const auditActions = {
   'directory.changed': 'Records of a source changed people, relations, organisations or classes',
   'roster.imported': 'A roster was imported',
   'import.undone': 'Somebody undid an import',
+  'roster.stopped': 'A roster was pulled and could not be imported, or could not be pulled',
   'source.changed': 'Somebody changed how the rosters of a source are read',
   'ids.mapped': 'The people of a source got the ids of a new system',
   'dates.applied': 'Roles, relations or holds began or ended by their dates',

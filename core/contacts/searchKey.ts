@@ -1,3 +1,5 @@
+import { isFamilyFirst } from '../permissions/joinName.ts';
+
 /**
  * One spelling for names in Latin and Cyrillic letters: lower case, without accents, Cyrillic in Latin letters, so that
  * "Щербакова", "щербакова" and "Shcherbakova" are equal. Names and what people type are both converted before they are
@@ -99,6 +101,9 @@ const latin: Readonly<Record<string, string>> = {
   ɗ: 'd',
 };
 
-/** The key by which a person is found. The order of names does not matter, as words are compared one by one. */
+/**
+ * The key by which a person is found. The order of names does not matter, as words are compared one by one. What is
+ * written without a space is found without one too.
+ */
 export const nameKey = ({ firstName, lastName }: { firstName: string; lastName: string }): string =>
-  searchKey(`${lastName} ${firstName}`);
+  searchKey(`${lastName} ${firstName}${isFamilyFirst(firstName, lastName) ? ` ${lastName}${firstName}` : ''}`);

@@ -19,6 +19,7 @@ import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { type ManageImports, makeManageImports } from './manageImports.ts';
 import { type ManageSources, makeManageSources } from './manageSources.ts';
 import { organisationsIn } from './organisationsIn.ts';
+import type { RosterPulls } from './RosterPulls.ts';
 import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
 import type { SourceSettingsStore } from './SourceSettings.ts';
@@ -57,6 +58,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly imports: Imports;
   readonly merges: Merges;
   readonly sourceSettings: SourceSettingsStore;
+  readonly rosterPulls: RosterPulls;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
   readonly mailSources: readonly string[];

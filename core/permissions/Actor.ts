@@ -1,7 +1,10 @@
 import type { Person } from './Person.ts';
 
-/** The host, which may do everything: its own program, systems that have shown the host's key, its operators' commands. */
-export type HostActor = 'host' | 'key' | 'command';
+/**
+ * The host, which may do everything: its own program, systems that have shown the host's key, its operators' commands,
+ * and what the server does by itself as it was set up (`system`).
+ */
+export type HostActor = 'host' | 'key' | 'command' | 'system';
 
 /** Who does something: a person, whose rights count, or the host. */
 export type Actor = Person | HostActor;

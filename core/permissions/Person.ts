@@ -1,4 +1,5 @@
 import type { UserId } from '../ids.ts';
+import { joinName } from './joinName.ts';
 import type { RoleGrant } from './RoleGrant.ts';
 
 /** A person in the directory, as far as the chat needs them. */
@@ -31,10 +32,10 @@ export const noName = '—';
 /** Begins the external id of an erased person. */
 export const erasedPrefix = 'erased:';
 
-/** First and last name, in this order; `noName` for an erased person, the external id for another without a name. */
+/** The name as it is written (`joinName`); `noName` for an erased person, the external id for another without a name. */
 export const fullName = ({
   firstName,
   lastName,
   externalId,
 }: Pick<Person, 'firstName' | 'lastName' | 'externalId'>): string =>
-  `${firstName} ${lastName}`.trim() || (externalId.startsWith(erasedPrefix) ? noName : externalId);
+  joinName(firstName, lastName) || (externalId.startsWith(erasedPrefix) ? noName : externalId);

@@ -247,6 +247,8 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'GET /api/directory/sources/': [{ answers: refused }],
     'GET /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, answers: refused }],
     'PUT /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, body: {}, answers: refused }],
+    'GET /api/directory/sources/{source}/pull/': [{ params: { source: 'roster' }, answers: refused }],
+    'POST /api/directory/sources/{source}/pull/': [{ params: { source: 'roster' }, answers: refused }],
     'POST /api/directory/roster/': [{ body: new Uint8Array([80, 75]), answers: [400, 403] }],
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/revisions/': [{ params: atMessage, answers: absent }],
     'GET /api/chat/cases/': [{ answers: ok }, { query: 'state=running', answers: ok }],

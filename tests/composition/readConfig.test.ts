@@ -10,6 +10,11 @@ describe('readConfig', () => {
     expect(() => readConfig({ OVERSIGHT_APPROVAL: 'two' })).to.throw('OVERSIGHT_APPROVAL');
   });
 
+  it('takes secrets of school information systems by their names, or files with them', () => {
+    const { roster } = readConfig({ ROSTER_SECRET_NORTH: 'n', ROSTER_SECRET_SOUTH_FILE: '/run/secrets/south' });
+    expect(roster).to.deep.equal({ secrets: { NORTH: 'n' }, secretFiles: { SOUTH: '/run/secrets/south' } });
+  });
+
   it('lets two chats share one Redis under prefixes of their own', () => {
     const REDIS_URL = 'redis://127.0.0.1:6379';
     expect(readConfig({ REDIS_URL, REDIS_PREFIX: 'north-school:' }).redis?.prefix).to.equal('north-school:');

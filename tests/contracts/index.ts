@@ -36,6 +36,7 @@ export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
+export { rosterPullsContract } from './rosterPullsContract.ts';
 export { sessionsContract } from './sessionsContract.ts';
 export { severalRolesContract } from './severalRolesContract.ts';
 export { signInLinksContract } from './signInLinksContract.ts';

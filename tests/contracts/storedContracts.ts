@@ -33,6 +33,7 @@ import { reportsContract } from './reportsContract.ts';
 import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
+import { rosterPullsContract } from './rosterPullsContract.ts';
 import { sessionsContract } from './sessionsContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { signInLinksContract } from './signInLinksContract.ts';
@@ -57,6 +58,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   reportsContract(name, open);
   heldMessagesContract(name, open);
   sourceSettingsContract(name, open);
+  rosterPullsContract(name, open);
   wordListsContract(name, open);
   announcementsContract(name, open);
   accountsContract(name, open);

@@ -113,4 +113,5 @@ export const enPanels = {
   'holds.restrict': 'Only reading',
   'holds.restrict.person': 'The person reads as before and writes nowhere, up to the last day.',
   'holds.is.restrict': 'Only reads',
+  'words.none': 'No words yet',
 } as const;

@@ -576,6 +576,7 @@ export const ru: Texts = {
   'audit.is.held.released': 'Задержанное сообщение отправлено',
   'audit.is.held.refused': 'Задержанное сообщение отклонено',
   'audit.is.import.undone': 'Импорт отменён',
+  'audit.is.roster.stopped': 'Не удалось забрать или внести список',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
   'audit.is.report.made': 'Подана жалоба',

@@ -8,6 +8,7 @@ import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts
 import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
+import { splitIds } from './splitIds.ts';
 
 /** Reads a roster from a ZIP archive with at most `maxBytes` of CSV, uncompressed. @throws ChatError INVALID_REQUEST */
 export type ReadRosterFile = (
@@ -68,6 +69,3 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     },
   }),
 ];
-
-const splitIds = (list: string | undefined): readonly string[] =>
-  (list ?? '').split(',').flatMap((id) => (id.trim() === '' ? [] : [id.trim()]));

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
-import type { SourceSettings, SourceSettingsStore } from '../../../core/directory/SourceSettings.ts';
+import type { NamedSettings, SourceSettings, SourceSettingsStore } from '../../../core/directory/SourceSettings.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
@@ -20,6 +20,15 @@ export class KnexSourceSettings implements SourceSettingsStore {
       sql`SELECT s.settings FROM homeroom.sources s WHERE s.name = ${source}`,
     );
     return row?.settings ?? {};
+  }
+
+  list(): Promise<readonly NamedSettings[]> {
+    return queryRows<NamedSettings>(
+      this.#knex,
+      sql`
+      SELECT s.name AS source, s.settings FROM homeroom.sources s
+      WHERE s.settings <> '{}' ORDER BY s.name COLLATE "C"`,
+    );
   }
 
   save(source: string, settings: SourceSettings, audit: AuditDraft): Promise<void> {

@@ -21,6 +21,7 @@ import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
+import { pullRosters } from './pullRosters.ts';
 import { recordImports } from './recordImports.ts';
 import { restrictPeople } from './restrictPeople.ts';
 import { spellNamesPlainly } from './spellNamesPlainly.ts';
@@ -50,6 +51,7 @@ const inOrder: readonly NamedMigration[] = [
   letPeopleSignIn,
   announceToAudiences,
   recordImports,
+  pullRosters,
   restrictPeople,
   spellNamesPlainly,
 ];

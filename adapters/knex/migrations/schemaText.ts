@@ -92,6 +92,9 @@ rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seat
   updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq, archived_into,
   cleared_seq
 | rooms_archived_into, rooms_office, rooms_owner, rooms_pkey
+roster_pulls: source_id, attempted_at, succeeded_at, full_at, changed_since, failed_at, failure, failures,
+  unfinished, due_at, settings
+| roster_pulls_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey
 sessions: hash, user_id, created_at, expires_at, revoked_at, id, way, user_agent, seen_at, renewed_at, next_hash,

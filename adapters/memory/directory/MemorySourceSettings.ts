@@ -1,5 +1,5 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
-import type { SourceSettings, SourceSettingsStore } from '../../../core/directory/SourceSettings.ts';
+import type { NamedSettings, SourceSettings, SourceSettingsStore } from '../../../core/directory/SourceSettings.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 
 export class MemorySourceSettings implements SourceSettingsStore {
@@ -12,6 +12,13 @@ export class MemorySourceSettings implements SourceSettingsStore {
 
   async find(source: string): Promise<SourceSettings> {
     return this.#settings.get(source) ?? {};
+  }
+
+  async list(): Promise<readonly NamedSettings[]> {
+    return [...this.#settings]
+      .map(([source, settings]) => ({ source, settings }))
+      .filter(({ settings }) => Object.keys(settings).length > 0)
+      .toSorted((a, b) => (a.source < b.source ? -1 : 1));
   }
 
   save(source: string, settings: SourceSettings, audit: AuditDraft): Promise<void> {

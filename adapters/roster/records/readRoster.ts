@@ -128,7 +128,14 @@ export const readRoster = async (files: RosterBundle, options: RosterOptions): P
     people: listed,
     hasAgents,
     ...rows
-  } = await readUsers({ bundle, roleOf, usesLegal: options.names === 'legal', isDelta: complete.isDelta, report });
+  } = await readUsers({
+    bundle,
+    roleOf,
+    usesLegal: options.names === 'legal',
+    nameOrder: options.nameOrder,
+    isDelta: complete.isDelta,
+    report,
+  });
   const people = known === undefined ? listed : withKnownPeople(listed, known.users);
   const {
     claims,

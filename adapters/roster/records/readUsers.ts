@@ -1,4 +1,6 @@
+import type { RosterNameOrder } from '../../../core/directory/SourceSettings.ts';
 import { ChatError } from '../../../core/errors.ts';
+import { isFamilyFirst } from '../../../core/permissions/joinName.ts';
 import { firstCharacters } from '../../../core/text/countCharacters.ts';
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
@@ -68,6 +70,17 @@ const readName = ({ file, line, cell }: UserRecord, usesLegal: boolean, report: 
   return { firstName: cut(firstName), lastName: cut(lastName) };
 };
 
+/**
+ * A name in another order than its letters have by themselves becomes one name, so that it is shown, sorted and compared
+ * as it is written everywhere.
+ */
+const inOrder = ({ firstName, lastName }: Names, order: RosterNameOrder | undefined): Names => {
+  const own = isFamilyFirst(firstName, lastName) ? 'family_first' : 'given_first';
+  if (order === undefined || order === own || firstName === '' || lastName === '') return { firstName, lastName };
+  const whole = order === 'family_first' ? `${lastName} ${firstName}` : `${firstName} ${lastName}`;
+  return { firstName: firstCharacters(NAME_CHARS, whole).trim(), lastName: '' };
+};
+
 const readEmail = ({ file, line, cell }: UserRecord, hasColumn: boolean, report: RosterReport): string | undefined => {
   if (cell.email === '') return hasColumn ? '' : undefined;
   if (/^[^\s@]+@[^\s@]+$/u.test(cell.email)) return cell.email;
@@ -88,6 +101,8 @@ interface Request {
   readonly isDelta?: boolean;
   /** Shows legal names instead of preferred ones. */
   readonly usesLegal?: boolean;
+  /** Which name comes first; undefined: the letters of each name decide. */
+  readonly nameOrder?: RosterNameOrder | undefined;
   readonly report: RosterReport;
 }
 
@@ -110,6 +125,7 @@ export const readUsers = async ({
   bundle,
   roleOf,
   usesLegal = false,
+  nameOrder,
   isDelta = false,
   report,
 }: Request): Promise<RosterPeople> => {
@@ -138,7 +154,7 @@ export const readUsers = async ({
     }
     const person: RosterPerson = {
       ...{ id: cell.sourcedId, file, line, isActive },
-      ...readName(record, usesLegal, report),
+      ...inOrder(readName(record, usesLegal, report), nameOrder),
       email: readEmail(record, columns.has('email'), report),
       username: cell.username,
       orgIds: splitList(cell.orgSourcedIds),

@@ -6,6 +6,7 @@ import type {
   RelationStatus,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
+import type { RosterNameOrder } from '../../../core/directory/SourceSettings.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 
@@ -45,6 +46,8 @@ export interface RosterOptions {
   readonly roles?: Readonly<Record<string, string | null>>;
   /** Which names are shown; `preferred` by default. */
   readonly names?: 'preferred' | 'legal';
+  /** Which name comes first; by default the letters of each name decide. */
+  readonly nameOrder?: RosterNameOrder;
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
   /** Reads what the source has said so far; called for a delta only. Absent: nothing. */

@@ -4,4 +4,8 @@ export interface RosterSettings {
   readonly source?: string;
   /** Ids of people whose secondary roles as administrators count. */
   readonly confirmedAdmins?: readonly string[];
+  /** The secrets of school information systems, by the name that the settings of sources use. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** The same as paths of files, which are read for each pull. */
+  readonly secretFiles?: Readonly<Record<string, string>>;
 }

@@ -7,8 +7,28 @@ import { rosterFormats } from './RosterReading.ts';
 const idList = (description: string) =>
   Type.Optional(described(textSchema(20_000, 1), `${description} Parted by commas.`, 's2,s17'));
 
-export const rosterQuery = strictObject({
+const decisions = {
   dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
+  force: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'Goes on in spite of alarms, if exactly so many people and relations disappear: outcome.losses of a dry run.',
+      examples: [12],
+    }),
+  ),
+  reused_ids: idList('Ids that came back under another name and are somebody else now.'),
+  same_ids: idList('Ids that came back under another name and are still the same person.'),
+  confirm_admins: idList('Ids of people who are administrators as a secondary role.'),
+};
+
+export const pullQuery = strictObject({
+  ...decisions,
+  full: Type.Optional(Type.Boolean({ description: 'true: asks for everything, and not for what changed.' })),
+});
+
+export const rosterQuery = strictObject({
+  ...decisions,
   format: Type.Optional(
     Type.Enum(['auto', ...rosterFormats], { description: 'Default auto: detected from the files.' }),
   ),
@@ -26,17 +46,6 @@ export const rosterQuery = strictObject({
       'north-school',
     ),
   ),
-  force: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      description:
-        'Goes on in spite of alarms, if exactly so many people and relations disappear: outcome.losses of a dry run.',
-      examples: [12],
-    }),
-  ),
-  reused_ids: idList('Ids that came back under another name and are somebody else now.'),
-  same_ids: idList('Ids that came back under another name and are still the same person.'),
-  confirm_admins: idList('Ids of people who are administrators as a secondary role.'),
 });
 
 const rosterSummary = strictObject(
@@ -68,4 +77,20 @@ export const rosterReport = strictObject(
     ),
   },
   { title: 'RosterReport' },
+);
+
+const moment = (description: string) =>
+  Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description });
+
+export const pullState = strictObject(
+  {
+    source: Type.String({ description: 'e.g. north-school' }),
+    attempted_at: moment('When the last pull began.'),
+    succeeded_at: moment('When the last one succeeded.'),
+    failed_at: moment('When the last one failed that failed.'),
+    failure: Type.Union([Type.String(), Type.Null()], { description: 'Why; null after one that succeeded.' }),
+    failures: Type.Integer({ minimum: 0, description: 'Failures since the last success.' }),
+    due_at: moment('When the next one is due; null: none is.'),
+  },
+  { title: 'RosterPull' },
 );

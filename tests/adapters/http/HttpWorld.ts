@@ -9,7 +9,9 @@ import { makeRouter, type RouterDeps } from '../../../adapters/http/makeRouter.t
 import type { HealthCheck } from '../../../adapters/http/operations/HealthChecks.ts';
 import type { Authenticator } from '../../../adapters/wire/account/Authenticator.ts';
 import type { errorSchema } from '../../../adapters/wire/errors/errorSchema.ts';
+import { makeFetchRoster } from '../../../composition/fetchRoster.ts';
 import { readRosterFile } from '../../../composition/readRosterFile.ts';
+import { makePullRoster } from '../../../core/directory/pullRoster.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asUserId } from '../../../core/ids.ts';
 import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
@@ -40,6 +42,8 @@ export interface HttpWorldOptions {
   readonly ports?: (world: MemoryWorld) => Partial<Ports>;
   /** Replaces the server's reading of rosters. */
   readonly roster?: Partial<Pick<RouterDeps, 'readRosterFile' | 'now'>>;
+  /** The secrets of school information systems. */
+  readonly pullSecrets?: Readonly<Record<string, string>>;
 }
 
 export interface Answer<Body = unknown> {
@@ -103,6 +107,7 @@ export class HttpWorld {
       after = [],
       ports,
       roster = {},
+      pullSecrets = {},
       oversight = defaultOversight,
     } = options;
     const world = await memoryWorld(policy);
@@ -119,6 +124,10 @@ export class HttpWorld {
     const router = makeRouter(
       {
         ...{ chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile },
+        pullRoster: makePullRoster({
+          ...world,
+          fetchRoster: makeFetchRoster(policy, { secrets: pullSecrets }),
+        }),
         makeArchive: (write) => new ZipArchive(write),
         now: () => world.clock.now(),
         ...roster,

@@ -8,6 +8,7 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexRosterPulls } from '../../../adapters/knex/directory/KnexRosterPulls.ts';
 import { KnexSourceSettings } from '../../../adapters/knex/directory/KnexSourceSettings.ts';
 import { KnexExportReader } from '../../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
@@ -120,6 +121,7 @@ export const storesOver = (
   wordLists: new KnexWordLists(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
+  rosterPulls: new KnexRosterPulls(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
   imports: new KnexImports(knex),
   auditLog: new KnexAuditLog(knex),

@@ -96,6 +96,8 @@ describe('openapi.json', () => {
       'GET /api/directory/sources/',
       'GET /api/directory/sources/{source}/settings/',
       'PUT /api/directory/sources/{source}/settings/',
+      'GET /api/directory/sources/{source}/pull/',
+      'POST /api/directory/sources/{source}/pull/',
       'POST /api/directory/merges/',
       'GET /api/directory/merges/pairs/',
       'DELETE /api/directory/merges/{merge_id}/',

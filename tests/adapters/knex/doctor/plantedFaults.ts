@@ -149,6 +149,11 @@ const messages: readonly PlantedFault[] = [
   },
 ];
 
+const pulls = (columns: string, values: string): string => `
+  UPDATE homeroom.sources SET settings = '{"pull": {}}' WHERE id = 0;
+  INSERT INTO homeroom.roster_pulls (source_id, ${columns}) VALUES (0, ${values})`;
+const undoPulls = `DELETE FROM homeroom.roster_pulls; UPDATE homeroom.sources SET settings = '{}' WHERE id = 0`;
+
 const directory: readonly PlantedFault[] = [
   {
     what: 'a name that is searched and sorted by another one',
@@ -156,6 +161,20 @@ const directory: readonly PlantedFault[] = [
     // Lists are sorted by the same spelling.
     finds: { 'directory.names': 2, 'directory.role-scopes': 2 },
     isFixed: true,
+  },
+  {
+    what: 'a roster that cannot be pulled',
+    plant: pulls('failure, failures', "'The system does not answer.', 2"),
+    finds: { 'directory.pulls': 1 },
+    isFixed: false,
+    undo: undoPulls,
+  },
+  {
+    what: 'a roster that nobody pulls',
+    plant: pulls('due_at', "now() - interval '2 hours'"),
+    finds: { 'directory.pulls-due': 1 },
+    isFixed: false,
+    undo: undoPulls,
   },
   {
     what: 'a person without an identity',
