@@ -10,6 +10,7 @@ import { announcementRoutes } from './announcements/announcementRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
+import { handRoutes } from './directory/handRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
 import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWithExport.ts';
 import { mergeRoutes } from './directory/mergeRoutes.ts';
@@ -182,6 +183,7 @@ const makeRoutes = (
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes(),
+    ...handRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),

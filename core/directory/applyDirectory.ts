@@ -1,10 +1,10 @@
 import { auditActor } from '../audit/AuditEntry.ts';
-import { rootOrganisation } from '../ids.ts';
+import { rootOrganisation, type UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
-import { fullName, type Person } from '../permissions/Person.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress } from './Directory.ts';
-import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
+import { type DirectoryRecords, type DirectorySnapshot, hostSource } from './DirectoryRecords.ts';
+import { type Difference, type DifferenceGroup, differencesOf } from './differencesOf.ts';
 import { type ImportedFile, importEntry } from './importEntry.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
 import type { UnconfirmedRole } from './keepConfirmed.ts';
@@ -21,21 +21,16 @@ export interface Counts {
   readonly unchanged: number;
 }
 
-/** One change, as a row of a table for people. */
-export interface Difference {
-  readonly what: 'user' | 'relation';
-  readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
-  readonly description: string;
-}
-
 /** What was changed, or would be in a dry run. */
 export interface DirectoryOutcome {
   readonly organisations: Counts;
   readonly users: Counts & { readonly deactivated: number };
   readonly relations: Counts & { readonly ended: number };
   readonly rooms: RoomCounts;
-  /** The first thousand changes. */
+  /** The first changes, as many as `ApplyOptions.shownDifferences`. */
   readonly differences: readonly Difference[];
+  /** All changes, counted. */
+  readonly groups: readonly DifferenceGroup[];
   /**
    * Records of a snapshot that were not applied, because their ids may belong to other people now; nor were the relations
    * that name them. What is stored about these ids stays.
@@ -63,8 +58,12 @@ export interface ApplyOptions extends IdDecisions {
   readonly guards?: GuardShares | undefined;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;
+  /** As `StoreOptions.accounts`. */
+  readonly accounts?: ReadonlyMap<string, UserId> | undefined;
   /** The file that the records come from, for the audit log. */
   readonly file?: ImportedFile;
+  /** The most `DirectoryOutcome.differences`; 1,000 by default. */
+  readonly shownDifferences?: number | undefined;
   readonly onProgress?: Progress;
 }
 
@@ -89,7 +88,8 @@ interface Deps extends ChangeDirectoryDeps {
   readonly mailSources?: readonly string[];
 }
 
-const shownDifferences = 1000;
+/** Differences of an outcome, unless more are asked for. */
+const differencesByDefault = 1000;
 
 export const makeApplyDirectory = ({
   part = 'all',
@@ -99,7 +99,8 @@ export const makeApplyDirectory = ({
 }: Deps): ApplyDirectory => {
   const changeDirectory = makeChangeDirectory(deps);
   return async (given, options = {}) => {
-    const { source: callers = hostSource, isForced = false, isDryRun, onProgress, file, ...decisions } = options;
+    const { source: callers = hostSource, isForced = false, isDryRun, onProgress, file, ...rest } = options;
+    const { shownDifferences = differencesByDefault, ...decisions } = rest;
     const source = 'source' in given ? given.source : callers;
     const { result, rooms } = await changeDirectory(
       async (tx) => {
@@ -112,7 +113,7 @@ export const makeApplyDirectory = ({
         const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
         const saved = [...endedRelations, ...relations];
         const changed = [...movedPeople, ...people, ...missingPeople];
-        const result = outcomeOf(stored);
+        const result = outcomeOf(stored, shownDifferences);
         return {
           people: changed,
           relations: [...movedRelations, ...saved.map(({ after }) => after)],
@@ -133,13 +134,13 @@ export const makeApplyDirectory = ({
   };
 };
 
-const outcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
+const outcomeOf = (stored: StoredRecords, shown: number): Omit<DirectoryOutcome, 'rooms'> => {
   const { records, people, missingPeople, relations, endedRelations, heldBack, unconfirmed } = stored;
   return {
     organisations: countOrganisations(stored),
     users: { ...count(people, records.users), deactivated: [...people, ...missingPeople].filter(isEnd).length },
     relations: { ...count(relations, records.relations), ended: countEnds(relations) + countEnds(endedRelations) },
-    differences: firstDifferences([...people, ...missingPeople], [...relations, ...endedRelations], records.users),
+    ...differencesOf([...people, ...missingPeople], [...relations, ...endedRelations], records.users, shown),
     heldBack,
     unconfirmed,
     alarms: stored.losses.alarms,
@@ -168,31 +169,4 @@ const count = (saved: readonly Saved<unknown>[], given: readonly unknown[]): Cou
   const created = saved.filter(({ before }) => before === null).length;
   const updated = saved.length - created;
   return { created, updated, unchanged: given.length - created - updated };
-};
-
-const firstDifferences = (
-  people: readonly Saved<Person>[],
-  relations: readonly SavedRelation[],
-  named: readonly UserRecord[],
-): Difference[] => {
-  const users = people.slice(0, shownDifferences).map(userDifference);
-  const others = relations.slice(0, shownDifferences - users.length);
-  return [...users, ...others.map(relationDifference(named))];
-};
-
-const userDifference = ({ before, after }: Saved<Person>): Difference => ({
-  what: 'user',
-  change: before === null ? 'created' : before.isActive && !after.isActive ? 'deactivated' : 'updated',
-  description: `${after.externalId} ${after.firstName} ${after.lastName} (${after.role})`,
-});
-
-/** Calls people by their names in the records, and others by their external id. */
-const relationDifference = (named: readonly UserRecord[]) => {
-  const names = new Map(named.map((user) => [user.externalId, fullName(user)]));
-  const name = (externalId: string): string => names.get(externalId) ?? externalId;
-  return ({ before, after, record: { from, to } }: SavedRelation): Difference => ({
-    what: 'relation',
-    change: before === null ? 'created' : before.isActive && !after.isActive ? 'ended' : 'updated',
-    description: `${name(from)} ${after.kind} ${name(to)} ${after.contextName || after.context}`.trim(),
-  });
 };

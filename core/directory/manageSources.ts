@@ -15,6 +15,8 @@ export interface ManageSources {
   listSources(): Promise<readonly ListedSource[]>;
   /** @throws as `ChooseSource` */
   readSourceSettings(source: string): Promise<SourceSettings>;
+  /** The same settings, for an import that brings its own. @throws ChatError INVALID_REQUEST that names the setting */
+  checkSourceSettings(settings: SourceSettings): SourceSettings;
   /** Replaces them. @throws as `ChooseSource`, and ChatError INVALID_REQUEST that names the setting */
   changeSourceSettings(source: string, settings: SourceSettings): Promise<void>;
 }
@@ -42,12 +44,16 @@ export const makeManageSources = ({
     return directoryReader.listSources();
   },
   readSourceSettings: async (asked) => sourceSettings.find((await chooseSource(asked)).name),
+  checkSourceSettings: (settings) => {
+    checkSettings(policy, settings);
+    return settings;
+  },
   changeSourceSettings: async (asked, settings) => {
     const { name } = await chooseSource(asked);
     checkSettings(policy, settings);
     await sourceSettings.save(name, settings, {
       ...({ actor: auditActor(actor), action: 'source.changed', organisation: rootOrganisation } as const),
-      details: { source: name, ...recorded(settings) },
+      details: { source: name, ...recordedSettings(settings) },
     });
   },
 });
@@ -64,7 +70,8 @@ const checkSettings = (policy: Policy, { roles = {}, names, timeZone, guards = {
       refuse(`guards: ${Object.keys(defaultLossGuards).join(', ')} have shares above 0 and at most 1, e.g. 0.2.`);
 };
 
-const recorded = ({ roles, names, timeZone, guards }: SourceSettings) => ({
+/** As the audit log has them. */
+export const recordedSettings = ({ roles, names, timeZone, guards }: SourceSettings) => ({
   ...(roles && { roles }),
   ...(names && { names }),
   ...(timeZone !== undefined && { time_zone: timeZone }),

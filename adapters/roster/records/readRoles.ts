@@ -121,7 +121,7 @@ const readRows = async (
     } else if (role === undefined) {
       if (readStatus({ file, line, text: cell.status, report })) unread.add(id);
       const remedy = 'add the role to the role table if it should count';
-      report.skip({ file, line, problem: `role "${word}" is not in the role table`, remedy });
+      report.skip({ file, line, problem: `role "${word}" is not in the role table`, remedy, unknownRole: word });
     } else {
       rows.push({
         file,
