@@ -3,6 +3,8 @@
 import type { CursorPage } from '../../client/ChatClient.ts';
 import type { HeldRole, InOrganisation, Person } from '../../client/wire/wireTypes.ts';
 import { fetchFile, fetchJson } from '../session/fetchJson.ts';
+import { handCallsOf } from './handCalls.ts';
+import { importCallsOf } from './importCalls.ts';
 
 export interface DirectoryPerson {
   readonly id: number;
@@ -111,22 +113,46 @@ export interface RosterAlarm {
   readonly of: number;
 }
 
+/** One change, as a row of a table. */
+export interface Difference {
+  readonly what: 'user' | 'relation';
+  readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
+  /** A role, or a kind of relation. */
+  readonly kind: string;
+  /** A class's name; may be empty. */
+  readonly context: string;
+  readonly description: string;
+}
+
+export type DifferenceGroup = Omit<Difference, 'description'> & { readonly count: number };
+
+/** What a change of the directory did, or would do. */
+export interface DirectoryOutcome {
+  readonly users: Counts;
+  readonly relations: Counts;
+  readonly rooms: Counts;
+  readonly alarms: readonly RosterAlarm[];
+  readonly losses: number;
+  readonly differences: readonly Difference[];
+  /** All of them, also those that are not listed. */
+  readonly groups: readonly DifferenceGroup[];
+}
+
+/** Something that an import says about a place in its file. */
+export interface RosterRemark {
+  readonly file: string;
+  readonly line: number | null;
+  readonly problem: string;
+  readonly action: string;
+  readonly is_error: boolean;
+}
+
 export interface ImportReport {
   readonly source: string;
   readonly is_dry_run: boolean;
-  readonly outcome: {
-    readonly users: Counts;
-    readonly relations: Counts;
-    readonly rooms: Counts;
-    readonly alarms: readonly RosterAlarm[];
-    readonly losses: number;
-    readonly differences: readonly {
-      readonly what: 'user' | 'relation';
-      readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
-      readonly description: string;
-    }[];
-  };
-  readonly notices: readonly string[];
+  readonly summary: { readonly formatName: string; readonly notices: number; readonly unknownRoles: Counts };
+  readonly outcome: DirectoryOutcome;
+  readonly remarks: readonly RosterRemark[];
 }
 
 export interface SchoolTotals {
@@ -138,7 +164,8 @@ export interface SchoolTotals {
   readonly sockets: number;
 }
 
-const address = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
+/** A path of the directory with its query, without what is empty. */
+export const directoryAddress = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
   const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return `/api/directory/${path}?${new URLSearchParams(given)}`;
 };
@@ -151,7 +178,7 @@ export const directoryOf = (token: string) => ({
     cursor?: string | undefined;
   }): Promise<CursorPage<DirectoryPerson>> => {
     const { people, next_cursor } = await fetchJson<{ people: DirectoryPerson[]; next_cursor: string | null }>(
-      address('people/', query),
+      directoryAddress('people/', query),
       { token },
     );
     return { items: people, nextCursor: next_cursor };
@@ -162,7 +189,7 @@ export const directoryOf = (token: string) => ({
     const { organisations, next_cursor } = await fetchJson<{
       organisations: DirectoryOrganisation[];
       next_cursor: string | null;
-    }>(address('organisations/', { limit: '200', cursor }), { token });
+    }>(directoryAddress('organisations/', { limit: '200', cursor }), { token });
     return { items: organisations, nextCursor: next_cursor };
   },
   holds: async (query: {
@@ -171,7 +198,7 @@ export const directoryOf = (token: string) => ({
     before?: string | undefined;
   }): Promise<CursorPage<DirectoryHold>> => {
     const { holds, has_more } = await fetchJson<{ holds: DirectoryHold[]; has_more: boolean }>(
-      address('holds/', {
+      directoryAddress('holds/', {
         user_id: query.userId?.toString(),
         with_past: query.withPast ? 'true' : undefined,
         before: query.before,
@@ -192,12 +219,10 @@ export const directoryOf = (token: string) => ({
     }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
-  importRoster: (file: Blob, { isDryRun, asOf, force }: { isDryRun: boolean; asOf: string; force?: number }) =>
-    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf, force: force?.toString() }), {
-      method: 'POST',
-      token,
-      body: file,
-    }),
+  simulateHold: (hold: Omit<ProposedHold, 'reason'>) =>
+    fetchJson<Simulation>('/api/directory/holds/simulate/', { method: 'POST', token, body: hold }),
+  ...importCallsOf(token),
+  ...handCallsOf(token),
   totals: async (): Promise<SchoolTotals | null> =>
     (await fetchJson<{ server: SchoolTotals | null }>('/api/chat/stats/', { token })).server,
 });

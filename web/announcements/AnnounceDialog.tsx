@@ -6,7 +6,7 @@ import { policyInUse } from '../policy/policyInUse.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog } from '../session/dialogs.ts';
-import { reportFailure } from '../session/reportFailure.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import {
   announcementsOf,
@@ -29,6 +29,7 @@ export const AnnounceDialog = () => {
   const [known, setKnown] = useState<readonly { readonly context: string; readonly name: string }[]>([]);
   const [content, setContent] = useState('');
   const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
+  const [failure, setFailure] = useState<unknown>(null);
   const [reached, setReached] = useState<ReachedPeople | null>(null);
   // A repeated click sends the same announcement.
   const [clientId] = useState(() => crypto.randomUUID());
@@ -47,17 +48,18 @@ export const AnnounceDialog = () => {
   };
   const preview = (event: Event): void => {
     event.preventDefault();
-    reportFailure(calls.preview(audience).then(setReached));
+    setFailure(null);
+    calls.preview(audience).then(setReached, setFailure);
   };
-  const send = (): void =>
-    reportFailure(
-      calls
-        .announce({ audience, content, client_id: clientId, requires_confirmation: confirmation })
-        .then(({ room_id }) => {
-          closeDialog();
-          go(roomPath(room_id));
-        }),
-    );
+  const send = (): void => {
+    setFailure(null);
+    calls
+      .announce({ audience, content, client_id: clientId, requires_confirmation: confirmation })
+      .then(({ room_id }) => {
+        closeDialog();
+        go(roomPath(room_id));
+      }, setFailure);
+  };
   return (
     <Dialog title={t('announce.title')} onClose={closeDialog}>
       <form class="announce" onSubmit={preview}>
@@ -102,6 +104,11 @@ export const AnnounceDialog = () => {
             <strong>{t('announce.reaches', { count: reached.count })}</strong>{' '}
             {reached.people.map(({ full_name }) => full_name).join(', ')}
             {reached.has_more && ' …'}
+          </p>
+        )}
+        {failure !== null && (
+          <p class="problem" role="alert">
+            {t('failed', { reason: reasonIn(failure) })}
           </p>
         )}
         <div class="dialog-actions">

@@ -1,4 +1,5 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
+import type { enDirectory } from './enDirectory.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -246,7 +247,12 @@ export const en = {
   'message.report': 'Report',
 } as const;
 
-type All = typeof en & typeof enSchool & typeof enPanels & typeof enSignIn & typeof enAnnouncements;
+type All = typeof en &
+  typeof enSchool &
+  typeof enDirectory &
+  typeof enPanels &
+  typeof enSignIn &
+  typeof enAnnouncements;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -12,5 +12,5 @@ interface Refusal {
 export const refuseRoster = ({ where, problem, remedy, cause }: Refusal): ChatError =>
   new ChatError('INVALID_REQUEST', `${where}: ${problem}: ${remedy}. Nothing was imported.`, {
     cause,
-    details: [{ path: where, problem: `${problem}: ${remedy}` }],
+    details: [{ path: where, problem, remedy }],
   });
