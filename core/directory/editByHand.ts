@@ -113,6 +113,8 @@ export const makeEditByHand = ({
     if (person.externalId.startsWith(erasedPrefix)) throw userNotFound();
     return person;
   };
+  const identitiesOf = async (userId: UserId): Promise<readonly KnownIdentity[]> =>
+    (await directory.transaction((tx) => tx.account(userId), true))?.identities ?? [];
   const organisations = async () =>
     referOrganisations(await organisationsIn([rootOrganisation], directoryReader), officeSource);
 
@@ -130,14 +132,15 @@ export const makeEditByHand = ({
   return {
     readPerson: async (userId) => {
       const person = await find(userId, (one) => isSeen(part, one));
-      const account = await directory.transaction((tx) => tx.account(userId), true);
-      const sources = (account?.identities ?? []).map(({ email: _, ...identity }) => identity);
+      const sources = (await identitiesOf(userId)).map(({ email: _, ...identity }) => identity);
       const isNamed = sources.some(({ source, isNamed }) => source === officeSource && isNamed);
       const said = isNamed ? await directoryReader.readSource(officeSource) : undefined;
       const record = said?.users.find(({ externalId }) => externalId === handId(userId));
       if (record === undefined) return { person, sources, byHand: null };
       const known = await organisations();
-      return { person, sources, byHand: asWritten(record, (id) => known.get(id)?.id ?? null) };
+      const { firstName, lastName } = person;
+      const byHand = { ...asWritten(record, (id) => known.get(id)?.id ?? null), firstName, lastName };
+      return { person, sources, byHand };
     },
 
     changePerson: async ({ userId, firstName, lastName, roles, isActive }, options = {}) => {
@@ -146,8 +149,14 @@ export const makeEditByHand = ({
       const [first] = policy.roles.filter((role) => roles.some((one) => one.role === role));
       if (roles.length === 0 || first === undefined)
         throw badMember('roles', `Give the person at least one role, of ${policy.roles.join(', ')}.`);
+      const identities = await identitiesOf(userId);
+      // A name that others say too is left to them, so that it changes with them.
+      const isTheirs = identities.some(
+        (one) => one.source !== officeSource && one.firstName === firstName && one.lastName === lastName,
+      );
+      const names = isTheirs ? { firstName: '', lastName: '' } : { firstName, lastName };
       const record: UserRecord = {
-        ...{ externalId: handId(userId), role: first, firstName, lastName, isActive },
+        ...{ externalId: handId(userId), role: first, ...names, isActive },
         roles: roles.map(({ organisation, ...role }, index) => {
           if (organisation === null) return role;
           const externalId = known.get(organisation);
@@ -171,10 +180,10 @@ export const makeEditByHand = ({
 };
 
 const asWritten = (
-  { role, roles = [{ role }], firstName, lastName, isActive }: UserRecord,
+  { role, roles = [{ role }], isActive }: UserRecord,
   organisationId: (externalId: string) => OrganisationId | null,
-): Omit<WrittenPerson, 'userId'> => ({
-  ...{ firstName, lastName, isActive },
+): Pick<WrittenPerson, 'roles' | 'isActive'> => ({
+  isActive,
   roles: roles.map(({ role: one, organisation, begins, ends }) => ({
     role: one,
     organisation: organisation === undefined ? null : organisationId(organisation),

@@ -51,7 +51,7 @@ withWebSchool('web page › announcements', (school) => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Classes', { exact: false }).fill('Nowhere');
     await dialog.getByRole('button', { name: 'Show whom it reaches' }).click();
-    await dialog.getByRole('alert').filter({ hasText: 'Nowhere' }).waitFor();
+    await dialog.getByRole('alert').filter({ hasText: 'this audience, or it does not exist' }).waitFor();
     expect(await dialog.getByRole('button', { name: /^Send to/ }).count()).to.equal(0);
     const pupil = await school().visit('/', { as: 'sofia.marchetti' });
     await pupil.getByRole('heading', { name: 'Chats' }).waitFor();

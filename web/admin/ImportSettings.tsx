@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
@@ -26,6 +26,11 @@ const percent = 100;
 export const ImportSettings = (props: Props) => {
   const { directory, sources, source, settings, unknown, isChanged, onSource, onSettings, onSaved } = props;
   const [isBusy, setIsBusy] = useState(false);
+  const [isOpen, setIsOpen] = useState(false);
+  // Words that nobody knows wait for an answer.
+  useEffect(() => {
+    if (Object.keys(unknown).length > 0) setIsOpen(true);
+  }, [unknown]);
   const ids = useId();
   const { roles = {}, names = 'preferred', timeZone = '', guards = {} } = settings;
   const save = async (): Promise<void> => {
@@ -39,7 +44,7 @@ export const ImportSettings = (props: Props) => {
     }
   };
   return (
-    <details class="import-settings" open={Object.keys(unknown).length > 0}>
+    <details class="import-settings" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{t('import.settings')}</summary>
       <div class="import-grid">
         <label class="label">

@@ -22,11 +22,12 @@ export const rowOfRemark = ({ file, line, problem, action, is_error: isError }: 
 export const rowsOfFailure = (failure: unknown): readonly RosterRow[] => {
   const { details } = (failure ?? {}) as { details?: unknown };
   if (!Array.isArray(details)) return [];
-  return details.flatMap((one: { path?: unknown; problem?: unknown; remedy?: unknown }) =>
-    typeof one?.path === 'string' && typeof one.problem === 'string'
-      ? [{ place: one.path, problem: one.problem, action: String(one.remedy ?? ''), isError: true }]
-      : [],
-  );
+  return details.flatMap((one: Partial<Record<string, unknown>> | null) => {
+    const { path, file, line, problem, remedy, action } = one ?? {};
+    const place = typeof file === 'string' ? `${file}${line ? `:${line}` : ''}` : path;
+    if (typeof place !== 'string' || typeof problem !== 'string') return [];
+    return [{ place, problem, action: String(remedy ?? action ?? ''), isError: true }];
+  });
 };
 
 const shownAtOnce = 200;

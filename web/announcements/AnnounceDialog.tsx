@@ -62,10 +62,10 @@ export const AnnounceDialog = () => {
   };
   return (
     <Dialog title={t('announce.title')} onClose={closeDialog}>
-      <form class="announce" onSubmit={preview}>
-        <label>
+      <form class="form announce" onSubmit={preview}>
+        <label class="label">
           {t('announce.audience')}
-          <select value={type} onChange={change(setType)}>
+          <select class="field" value={type} onChange={change(setType)}>
             {types.map((one) => (
               <option key={one.type} value={one.type}>
                 {roomTypeName(one.type)}
@@ -73,22 +73,23 @@ export const AnnounceDialog = () => {
             ))}
           </select>
         </label>
-        <label>
+        <label class="label">
           {t('announce.classes')}
-          <input value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
+          <input class="field" value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
         </label>
         <datalist id={`${ids}-classes`}>
           {known.map(({ context, name }) => (
             <option key={context} value={name} />
           ))}
         </datalist>
-        <label>
+        <label class="label">
           {t('announce.words')}
-          <textarea rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
+          <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
         </label>
-        <label>
+        <label class="label">
           {t('announce.wanted')}
           <select
+            class="field"
             value={confirmation}
             onChange={(event) => setConfirmation(event.currentTarget.value as OfferedConfirmation)}
           >

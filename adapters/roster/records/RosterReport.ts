@@ -43,7 +43,7 @@ export class RosterReport {
   /** Notes a row that has no effect and counts it. */
   skip({ remedy, unknownRole, ...notice }: Skip): void {
     this.#skipped += 1;
-    if (unknownRole !== undefined) this.#countWord(unknownRole);
+    if (unknownRole !== undefined) this.countUnknownRole(unknownRole);
     this.note({ ...notice, action: remedy === undefined ? 'row skipped' : `row skipped; ${remedy}` });
   }
 
@@ -59,7 +59,8 @@ export class RosterReport {
     }
   }
 
-  #countWord(word: string): void {
+  /** Counts a row with a word that the role table does not have. */
+  countUnknownRole(word: string): void {
     const count = this.#unknownRoles.get(word) ?? 0;
     if (count > 0 || this.#unknownRoles.size < wordsAtMost) this.#unknownRoles.set(word, count + 1);
   }

@@ -73,7 +73,11 @@ export const readRoles = async (request: Request): Promise<RoleClaims> => {
 
   for (const { id, file, line, roleName, orgIds } of people.values()) {
     const role = roleOf(roleName);
-    if (claims.has(id) || role === undefined) continue;
+    if (claims.has(id)) continue;
+    if (role === undefined) {
+      if (roleName !== '') request.report.countUnknownRole(cleanText(roleName));
+      continue;
+    }
     if (role === null) {
       leftOut.add(id);
       continue;

@@ -44,6 +44,21 @@ describe('handRoutes', () => {
     expect((await said('theo')).person.roles.map(({ role }) => role)).to.deep.equal(['teacher']);
   });
 
+  it('let a name by hand stand above others until it is theirs again, and leave the others’ to them', async () => {
+    const path = `${people}${id('theo')}/`;
+    const roles = [{ role: 'staff' }];
+    await put(path, { ...theo, roles });
+    await http().school.change('theo', { lastName: 'Novak-Berg' });
+    expect((await said('theo')).person.full_name).to.equal('Theo Novak-Berg');
+    await put(path, { ...theo, first_name: 'Teo', roles });
+    await http().school.change('theo', { lastName: 'Berg' });
+    expect((await said('theo')).person.full_name).to.equal('Teo Novak');
+    await put(path, { ...theo, last_name: 'Berg', roles });
+    expect((await said('theo')).by_hand).to.include({ first_name: 'Theo', last_name: 'Berg' });
+    await http().school.change('theo', { lastName: 'Novak' });
+    expect((await said('theo')).person.full_name).to.equal('Theo Novak');
+  });
+
   it('leave an account active that another source names', async () => {
     const off = { ...theo, roles: [{ role: 'teacher' }], is_active: false };
     expect((await put(`${people}${id('theo')}/`, off)).body.outcome.users.deactivated).to.equal(0);
