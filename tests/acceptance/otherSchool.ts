@@ -1,3 +1,4 @@
+import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
 /** What of the south a stranger might name. */
@@ -206,20 +207,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: pupil, answers: absent },
       { params: byName, answers: absent },
     ],
-    'GET /api/directory/people/{user_id}/': [{ params: pupil, answers: absent }],
-    'PUT /api/directory/people/{user_id}/': [
-      {
-        params: pupil,
-        body: { first_name: 'Changed', last_name: 'Changed', roles: [{ role: 'student' }], is_active: true },
-        answers: absent,
-      },
-    ],
-    'PUT /api/directory/relations/': [
-      { body: { kind: 'teaches', from: south.teacher, to: south.pupil, status: 'ended' }, answers: absent },
-    ],
-    'GET /api/directory/people/{user_id}/contacts/{other_id}/': [
-      { params: { ...pupil, other_id: south.teacher }, answers: absent },
-    ],
+    ...attemptsByHand(south),
     'GET /api/directory/organisations/': [{ answers: ok }],
     'GET /api/directory/holds/': [
       { query: 'with_past=true', answers: ok },
@@ -230,13 +218,6 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { body: { user_id: 'sam-s', ...hold }, answers: absent },
       {
         body: { relation: { kind: 'teaches', from: south.teacher, to: south.pupil }, ...hold },
-        answers: absent,
-      },
-    ],
-    'POST /api/directory/holds/simulate/': [
-      { body: { user_id: south.pupil, effect: 'suspend' }, answers: absent },
-      {
-        body: { relation: { kind: 'teaches', from: south.teacher, to: south.pupil }, effect: 'suspend' },
         answers: absent,
       },
     ],

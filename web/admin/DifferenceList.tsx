@@ -4,7 +4,7 @@ import { t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useDebounced } from '../session/useDebounced.ts';
-import type { Difference, DifferenceGroup, DirectoryOutcome } from './directory.ts';
+import type { ShownDifference, ShownGroup, ShownOutcome } from './directoryAnswers.ts';
 
 const shownAtOnce = 200;
 /** So few changes are all shown at once. */
@@ -13,32 +13,32 @@ const fewChanges = 30;
 /** Changes under one heading: people, or a class. */
 interface Heading {
   readonly name: string;
-  readonly groups: readonly DifferenceGroup[];
-  readonly isMember: (one: Difference) => boolean;
+  readonly groups: readonly ShownGroup[];
+  readonly isMember: (one: ShownDifference) => boolean;
 }
 
-const headingsOf = (groups: readonly DifferenceGroup[]): readonly Heading[] => {
+const headingsOf = (groups: readonly ShownGroup[]): readonly Heading[] => {
   const people = groups.filter(({ what }) => what === 'user');
   const contexts = [...new Set(groups.flatMap(({ what, context }) => (what === 'relation' ? [context] : [])))].sort(
     (one, other) => one.localeCompare(other),
   );
   return [
     ...(people.length > 0
-      ? [{ name: t('import.people'), groups: people, isMember: ({ what }: Difference) => what === 'user' }]
+      ? [{ name: t('import.people'), groups: people, isMember: ({ what }: ShownDifference) => what === 'user' }]
       : []),
     ...contexts.map((context) => ({
       name: context || t('import.noClass'),
       groups: groups.filter((one) => one.what === 'relation' && one.context === context),
-      isMember: (one: Difference) => one.what === 'relation' && one.context === context,
+      isMember: (one: ShownDifference) => one.what === 'relation' && one.context === context,
     })),
   ];
 };
 
-const kindName = ({ what, kind }: Pick<Difference, 'what' | 'kind'>): string =>
+const kindName = ({ what, kind }: Pick<ShownDifference, 'what' | 'kind'>): string =>
   what === 'user' ? roleName(kind, 'many') : relationName(kind);
 
 /** Every change of an import: by class and kind, and searched by name or class. */
-export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: DirectoryOutcome }) => {
+export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: ShownOutcome }) => {
   const [text, setText] = useState('');
   const wanted = useDebounced(text.trim().toLowerCase());
   const headings = useMemo(() => headingsOf(groups), [groups]);
@@ -67,7 +67,7 @@ export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: 
 
 interface ItemProps {
   readonly heading: Heading;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly ShownDifference[];
   readonly isFew: boolean;
 }
 
@@ -91,7 +91,7 @@ const HeadingItem = ({ heading, differences, isFew }: ItemProps) => {
   );
 };
 
-const DifferenceTable = ({ rows }: { rows: readonly Difference[] }) => {
+const DifferenceTable = ({ rows }: { rows: readonly ShownDifference[] }) => {
   const [shown, setShown] = useState(shownAtOnce);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it

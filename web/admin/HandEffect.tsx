@@ -1,9 +1,9 @@
 import { t } from '../locales/translate.ts';
-import type { HandOutcome } from './handCalls.ts';
+import type { HandAnswer } from './handCalls.ts';
 import { SimulationOutcome } from './SimulationOutcome.tsx';
 import './PersonEditor.css';
 
-interface Props extends HandOutcome {
+interface Props extends HandAnswer {
   /** A roster says the contrary, so that only a hold changes something. */
   readonly isHeld: boolean;
   readonly onHold: () => void;

@@ -4,14 +4,14 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import type { DirectoryOfSchool } from './directory.ts';
 import type {
-  DirectoryOfSchool,
   DirectoryPerson,
   DirectoryRelation,
   OfferedHoldEffect,
   ProposedHold,
   Simulation,
-} from './directory.ts';
+} from './directoryAnswers.ts';
 import { SimulationOutcome } from './SimulationOutcome.tsx';
 import './HoldDialog.css';
 

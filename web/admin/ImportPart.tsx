@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, ImportReport } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { ImportReport } from './directoryAnswers.ts';
 import { ImportSettings } from './ImportSettings.tsx';
-import { type DirectorySource, type RosterFormat, rosterFormats, type SourceSettings } from './importCalls.ts';
+import { type OfferedFormat, type OfferedSource, offeredFormats, type ReadingSettings } from './importCalls.ts';
 import { isZip } from './isZip.ts';
+import { RemarkTable, rowsOfFailure } from './RemarkTable.tsx';
 import { RosterDrop } from './RosterDrop.tsx';
 import { RosterOutcome } from './RosterOutcome.tsx';
-import { RosterTable, rowsOfFailure } from './RosterTable.tsx';
 import './ImportPart.css';
 
 type Step =
@@ -16,7 +17,7 @@ type Step =
   | { readonly at: 'shown' | 'applied'; readonly report: ImportReport }
   | { readonly at: 'failed'; readonly failure: unknown };
 
-const formatNames: Readonly<Record<Exclude<RosterFormat, 'auto'>, string>> = {
+const formatNames: Readonly<Record<Exclude<OfferedFormat, 'auto'>, string>> = {
   oneroster: 'OneRoster',
   sds: 'School Data Sync v2.1',
   sds1: 'School Data Sync v1',
@@ -30,10 +31,10 @@ const today = (): string => new Date().toLocaleDateString('sv');
 export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [file, setFile] = useState<File | null>(null);
   const [asOf, setAsOf] = useState(today);
-  const [format, setFormat] = useState<RosterFormat>('auto');
-  const [sources, setSources] = useState<readonly DirectorySource[]>([]);
+  const [format, setFormat] = useState<OfferedFormat>('auto');
+  const [sources, setSources] = useState<readonly OfferedSource[]>([]);
   const [source, setSource] = useState('');
-  const [settings, setSettings] = useState<SourceSettings>({});
+  const [settings, setSettings] = useState<ReadingSettings>({});
   const [isChanged, setIsChanged] = useState(false);
   const [unknown, setUnknown] = useState<Readonly<Record<string, number>>>({});
   const [step, setStep] = useState<Step>({ at: 'choose' });
@@ -127,11 +128,11 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
               class="field"
               value={format}
               onChange={(event) => {
-                setFormat(event.currentTarget.value as RosterFormat);
+                setFormat(event.currentTarget.value as OfferedFormat);
                 forget();
               }}
             >
-              {rosterFormats.map((one) => (
+              {offeredFormats.map((one) => (
                 <option key={one} value={one}>
                   {one === 'auto' ? t('import.format.auto') : formatNames[one]}
                 </option>
@@ -165,7 +166,7 @@ const Failure = ({ failure }: { failure: unknown }) => {
       <p class="problem" role="alert">
         {t('failed', { reason: reasonIn(failure) })}
       </p>
-      {rows.length > 0 && <RosterTable rows={rows} label={t('import.problems')} />}
+      {rows.length > 0 && <RemarkTable rows={rows} label={t('import.problems')} />}
     </>
   );
 };

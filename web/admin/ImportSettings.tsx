@@ -3,19 +3,19 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import { type DirectorySource, guardNames, type SourceSettings } from './importCalls.ts';
+import { guardNames, type OfferedSource, type ReadingSettings } from './importCalls.ts';
 import { RoleWords } from './RoleWords.tsx';
 
 interface Props {
   readonly directory: DirectoryOfSchool;
-  readonly sources: readonly DirectorySource[];
+  readonly sources: readonly OfferedSource[];
   readonly source: string;
-  readonly settings: SourceSettings;
+  readonly settings: ReadingSettings;
   /** Words of the file that are not known, with their rows. */
   readonly unknown: Readonly<Record<string, number>>;
   readonly isChanged: boolean;
   readonly onSource: (source: string) => void;
-  readonly onSettings: (settings: SourceSettings) => void;
+  readonly onSettings: (settings: ReadingSettings) => void;
   readonly onSaved: () => void;
 }
 

@@ -9,7 +9,8 @@ import { allRoles, roleName } from '../policy/roleName.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson } from './directoryAnswers.ts';
 import { RelationList } from './RelationList.tsx';
 import './PeoplePart.css';
 

@@ -5,9 +5,10 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { allRoles, roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, DirectoryOrganisation, DirectoryPerson } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryOrganisation, DirectoryPerson } from './directoryAnswers.ts';
 import { HandEffect } from './HandEffect.tsx';
-import type { HandOutcome, HandPerson, HandRole, SaidAboutPerson } from './handCalls.ts';
+import type { HandAnswer, HandPerson, HandRole, SaidOfPerson } from './handCalls.ts';
 import './PersonEditor.css';
 
 interface Props {
@@ -23,10 +24,10 @@ const officeSource = 'office';
 
 /** What the office says about a person: shown with its effect first, then saved. */
 export const PersonEditor = ({ person, directory, onClose, onSaved, onHold }: Props) => {
-  const [said, setSaid] = useState<SaidAboutPerson | null>(null);
+  const [said, setSaid] = useState<SaidOfPerson | null>(null);
   const [written, setWritten] = useState<HandPerson | null>(null);
   const [organisations, setOrganisations] = useState<readonly DirectoryOrganisation[]>([]);
-  const [shown, setShown] = useState<HandOutcome | null>(null);
+  const [shown, setShown] = useState<HandAnswer | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const isBusy = useRef(false);
   useEffect(() => {
@@ -174,8 +175,7 @@ export const PersonEditor = ({ person, directory, onClose, onSaved, onHold }: Pr
   );
 };
 
-const isOther = ({ source, is_named }: SaidAboutPerson['sources'][number]): boolean =>
-  is_named && source !== officeSource;
+const isOther = ({ source, is_named }: SaidOfPerson['sources'][number]): boolean => is_named && source !== officeSource;
 
 const placeOf = ({ roles }: DirectoryPerson): Pick<HandRole, 'organisation_id'> => ({
   organisation_id: roles[0]?.organisation_id ?? null,

@@ -6,7 +6,8 @@ import { t } from '../locales/translate.ts';
 import { roleLine } from '../places/RoleList.tsx';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson } from './directoryAnswers.ts';
 import './PersonSearch.css';
 
 interface Props {

@@ -5,9 +5,10 @@ import { t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson, DirectoryRelation } from './directoryAnswers.ts';
 import { HandEffect } from './HandEffect.tsx';
-import type { HandOutcome, HandRelation } from './handCalls.ts';
+import type { HandAnswer, HandRelation } from './handCalls.ts';
 import { PersonSearch } from './PersonSearch.tsx';
 import './PersonEditor.css';
 
@@ -33,7 +34,7 @@ export const RelationEditor = ({ person, relation, directory, onClose, onSaved, 
   const [begins, setBegins] = useState('');
   const [ends, setEnds] = useState('');
   const [isEnded, setIsEnded] = useState(false);
-  const [shown, setShown] = useState<HandOutcome | null>(null);
+  const [shown, setShown] = useState<HandAnswer | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const isBusy = useRef(false);
   const ids = useId();

@@ -1,9 +1,9 @@
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
 import { DifferenceList } from './DifferenceList.tsx';
-import type { ImportReport } from './directory.ts';
+import type { ImportReport } from './directoryAnswers.ts';
+import { RemarkTable, rowOfRemark } from './RemarkTable.tsx';
 import { RosterAlarms } from './RosterAlarms.tsx';
-import { RosterTable, rowOfRemark } from './RosterTable.tsx';
 import './RosterOutcome.css';
 
 interface Props {
@@ -81,7 +81,7 @@ export const RosterOutcome = ({ report, title, onApply }: Props) => {
       {remarks.length > 0 && (
         <details class="notices">
           <summary>{t('import.notices', { count: summary.notices })}</summary>
-          <RosterTable rows={remarks.map(rowOfRemark)} label={t('import.notices', { count: summary.notices })} />
+          <RemarkTable rows={remarks.map(rowOfRemark)} label={t('import.notices', { count: summary.notices })} />
         </details>
       )}
       {outcome.groups.length === 0 && <p class="note">{t('import.nothing')}</p>}

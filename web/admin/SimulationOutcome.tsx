@@ -1,7 +1,7 @@
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
-import type { Simulation } from './directory.ts';
+import type { Simulation } from './directoryAnswers.ts';
 import './SimulatePart.css';
 
 /** Who would gain or lose contact. */

@@ -1,7 +1,7 @@
 import type { Permission, Person } from '../../client/wire/wireTypes.ts';
 import { announcementsOf } from '../announcements/announcementCalls.ts';
 import { fetchJson } from '../session/fetchJson.ts';
-import type { DirectoryOutcome, DirectoryPerson, Simulation } from './directory.ts';
+import type { DirectoryPerson, ShownOutcome, Simulation } from './directoryAnswers.ts';
 
 export interface HandRole {
   readonly role: string;
@@ -31,12 +31,12 @@ export interface HandRelation {
   readonly ends?: string;
 }
 
-export interface HandOutcome {
-  readonly outcome: DirectoryOutcome;
+export interface HandAnswer {
+  readonly outcome: ShownOutcome;
   readonly effects: Simulation | null;
 }
 
-export interface SaidAboutPerson {
+export interface SaidOfPerson {
   readonly person: Omit<DirectoryPerson, 'relation_count'> & {
     readonly first_name: string;
     readonly last_name: string;
@@ -63,13 +63,13 @@ export type PairPermission = Omit<Permission, 'would_allow'> & {
 
 /** Requests about what an office changes by hand. All reject with a `RequestError`. */
 export const handCallsOf = (token: string) => ({
-  said: (personId: number) => fetchJson<SaidAboutPerson>(`/api/directory/people/${personId}/`, { token }),
+  said: (personId: number) => fetchJson<SaidOfPerson>(`/api/directory/people/${personId}/`, { token }),
   changePerson: (personId: number, person: HandPerson, isDryRun: boolean) =>
-    fetchJson<HandOutcome>(`/api/directory/people/${personId}/?dry_run=${isDryRun}`, {
+    fetchJson<HandAnswer>(`/api/directory/people/${personId}/?dry_run=${isDryRun}`, {
       ...{ method: 'PUT', token, body: person },
     }),
   changeRelation: (relation: HandRelation, isDryRun: boolean) =>
-    fetchJson<HandOutcome>(`/api/directory/relations/?dry_run=${isDryRun}`, {
+    fetchJson<HandAnswer>(`/api/directory/relations/?dry_run=${isDryRun}`, {
       ...{ method: 'PUT', token, body: relation },
     }),
   explainPair: (personId: number, otherId: number) =>

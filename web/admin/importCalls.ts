@@ -1,14 +1,15 @@
 import { fetchJson } from '../session/fetchJson.ts';
-import { directoryAddress, type ImportReport } from './directory.ts';
+import { directoryAddress } from './directoryAddress.ts';
+import type { ImportReport } from './directoryAnswers.ts';
 
-export const rosterFormats = ['auto', 'oneroster', 'sds', 'sds1', 'canvas', 'clever'] as const;
-export type RosterFormat = (typeof rosterFormats)[number];
+export const offeredFormats = ['auto', 'oneroster', 'sds', 'sds1', 'canvas', 'clever'] as const;
+export type OfferedFormat = (typeof offeredFormats)[number];
 
 export const guardNames = ['people', 'relations', 'guardians', 'classes'] as const;
 export type GuardName = (typeof guardNames)[number];
 
 /** How the rosters of a source are read; what is left out has its default. */
-export interface SourceSettings {
+export interface ReadingSettings {
   /** Words and the roles that they mean; null leaves the rows out. */
   readonly roles?: Readonly<Record<string, string | null>>;
   readonly names?: 'preferred' | 'legal';
@@ -17,7 +18,7 @@ export interface SourceSettings {
   readonly guards?: Readonly<Partial<Record<GuardName, number>>>;
 }
 
-export interface DirectorySource {
+export interface OfferedSource {
   readonly name: string;
   readonly kind: string;
 }
@@ -25,11 +26,11 @@ export interface DirectorySource {
 export interface AskedImport {
   readonly isDryRun: boolean;
   readonly asOf: string;
-  readonly format: RosterFormat;
+  readonly format: OfferedFormat;
   /** '' for the source that the server is set up for. */
   readonly source: string;
   /** For this import only; absent: those of the source. */
-  readonly settings?: SourceSettings;
+  readonly settings?: ReadingSettings;
   readonly force?: number;
 }
 
@@ -47,12 +48,12 @@ export const importCallsOf = (token: string) => ({
       }),
       { method: 'POST', token, body: file },
     ),
-  sources: async (): Promise<readonly DirectorySource[]> =>
-    (await fetchJson<{ sources: readonly DirectorySource[] }>('/api/directory/sources/', { token })).sources,
+  sources: async (): Promise<readonly OfferedSource[]> =>
+    (await fetchJson<{ sources: readonly OfferedSource[] }>('/api/directory/sources/', { token })).sources,
   sourceSettings: (source: string) =>
-    fetchJson<SourceSettings>(`/api/directory/sources/${encodeURIComponent(source)}/settings/`, { token }),
-  saveSourceSettings: (source: string, settings: SourceSettings) =>
-    fetchJson<SourceSettings>(`/api/directory/sources/${encodeURIComponent(source)}/settings/`, {
+    fetchJson<ReadingSettings>(`/api/directory/sources/${encodeURIComponent(source)}/settings/`, { token }),
+  saveSourceSettings: (source: string, settings: ReadingSettings) =>
+    fetchJson<ReadingSettings>(`/api/directory/sources/${encodeURIComponent(source)}/settings/`, {
       ...{ method: 'PUT', token, body: settings },
     }),
 });

@@ -1,21 +1,15 @@
 import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import { pairAnswer } from '../../wire/contacts/contactSchemas.ts';
+import { encodePairAnswer } from '../../wire/contacts/encodePairAnswer.ts';
 import {
   decodeHandPerson,
   decodeHandRelation,
   encodeHandOutcome,
-  encodePair,
   encodeSaid,
 } from '../../wire/directory/encodeHand.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
-import {
-  handAnswer,
-  handPerson,
-  handQuery,
-  handRelation,
-  pairAnswer,
-  saidAboutPerson,
-} from '../../wire/directory/handSchemas.ts';
+import { handAnswer, handPerson, handQuery, handRelation, saidAboutPerson } from '../../wire/directory/handSchemas.ts';
 import { numberedUserAddress, pairAddress } from '../routing/addressSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 
@@ -81,7 +75,7 @@ export const handRoutes = ({ chat }: { readonly chat: Pick<Chat, 'nameOrganisati
     handle: async ({ directory, params }) => {
       const explanation = await directory.explainPair(asUserId(params.user_id), asUserId(params.other_id));
       const names = await chat.nameOrganisations((explanation.roles ?? []).map(({ scope }) => scope));
-      return ok(encodePair(explanation, names));
+      return ok(encodePairAnswer(explanation, names));
     },
   }),
 ];

@@ -4,10 +4,8 @@ import type {
   WrittenPerson,
   WrittenRelation,
 } from '../../../core/directory/editByHand.ts';
-import type { PairExplanation } from '../../../core/directory/explainPair.ts';
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
-import { encodeExplanation } from '../contacts/encodeExplanation.ts';
 import type { Static } from '../schema/compileSchema.ts';
 import { encodeDirectoryUser, encodeSimulation } from './encodeDirectory.ts';
 import { encodeOutcome } from './encodeOutcome.ts';
@@ -51,9 +49,4 @@ export const encodeSaid = ({ person, sources, byHand }: SaidAboutPerson, names: 
     ...{ first_name: byHand.firstName, last_name: byHand.lastName, is_active: byHand.isActive },
     roles: byHand.roles.map(({ organisation, ...role }) => ({ ...role, organisation_id: organisation })),
   },
-});
-
-export const encodePair = ({ isBlocked, ...explanation }: PairExplanation, names: OrganisationNames) => ({
-  ...encodeExplanation(explanation, names),
-  is_blocked: isBlocked,
 });

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { permissionAnswer } from '../contacts/contactSchemas.ts';
 import { described, idSchema, listOf, nullable, strictObject, textSchema } from '../schema/scalarSchemas.ts';
 import { directoryOutcome, directoryUser, simulationAnswer } from './directorySchemas.ts';
 import { relationRecord, roleRecord } from './recordSchemas.ts';
@@ -77,12 +76,4 @@ export const saidAboutPerson = strictObject(
     by_hand: nullable(handPerson),
   },
   { title: 'SaidAboutPerson', description: 'Who says what about a person. by_hand: what the office says.' },
-);
-
-export const pairAnswer = strictObject(
-  {
-    ...permissionAnswer.properties,
-    is_blocked: Type.Boolean({ description: 'One of the two blocks the other. That you read it goes on record.' }),
-  },
-  { title: 'PairPermission' },
 );

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { pairAnswer } from '../../../../adapters/wire/contacts/contactSchemas.ts';
 import type { simulationAnswer } from '../../../../adapters/wire/directory/directorySchemas.ts';
-import type { handAnswer, pairAnswer, saidAboutPerson } from '../../../../adapters/wire/directory/handSchemas.ts';
+import type { handAnswer, saidAboutPerson } from '../../../../adapters/wire/directory/handSchemas.ts';
 import type { Name } from '../../../contracts/School.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';

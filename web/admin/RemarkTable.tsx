@@ -3,23 +3,23 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { saveFile } from '../session/saveFile.ts';
-import type { RosterRemark } from './directory.ts';
+import type { ShownRemark } from './directoryAnswers.ts';
 
 /** A row about a place in a file. */
-export interface RosterRow {
+export interface RemarkRow {
   readonly place: string;
   readonly problem: string;
   readonly action: string;
   readonly isError: boolean;
 }
 
-export const rowOfRemark = ({ file, line, problem, action, is_error: isError }: RosterRemark): RosterRow => ({
+export const rowOfRemark = ({ file, line, problem, action, is_error: isError }: ShownRemark): RemarkRow => ({
   place: line === null ? file : `${file}:${line}`,
   ...{ problem, action, isError },
 });
 
 /** The rows that an error brings; none for an error about something else. */
-export const rowsOfFailure = (failure: unknown): readonly RosterRow[] => {
+export const rowsOfFailure = (failure: unknown): readonly RemarkRow[] => {
   const { details } = (failure ?? {}) as { details?: unknown };
   if (!Array.isArray(details)) return [];
   return details.flatMap((one: Partial<Record<string, unknown>> | null) => {
@@ -35,7 +35,7 @@ const shownAtOnce = 200;
 /** A spreadsheet takes a cell that begins so for a formula. */
 const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
 
-const csvOf = (rows: readonly RosterRow[]): string =>
+const csvOf = (rows: readonly RemarkRow[]): string =>
   [
     [t('import.place'), t('import.problem'), t('import.action')],
     ...rows.map(({ place, problem, action }) => [place, problem, action]),
@@ -44,7 +44,7 @@ const csvOf = (rows: readonly RosterRow[]): string =>
     .join('');
 
 /** What is wrong in a roster, row by row, to be mended by whoever makes the file. */
-export const RosterTable = ({ rows, label }: { rows: readonly RosterRow[]; label: string }) => {
+export const RemarkTable = ({ rows, label }: { rows: readonly RemarkRow[]; label: string }) => {
   const [shown, setShown] = useState(shownAtOnce);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(csvOf(rows));
