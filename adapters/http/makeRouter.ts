@@ -12,6 +12,7 @@ import { announcementRoutes } from './announcements/announcementRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
+import { handRoutes } from './directory/handRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
 import { importRoutes } from './directory/importRoutes.ts';
 import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWithExport.ts';
@@ -196,6 +197,7 @@ const makeRoutes = (
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes({ pullRoster, roster }),
     ...importRoutes({ chat }),
+    ...handRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),

@@ -1,7 +1,7 @@
 import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { OrganisationsPage, PeoplePage } from '../../core/directory/DirectoryReader.ts';
+import type { SimulatedChange } from '../../core/directory/foresee.ts';
 import type { PersonRelations } from '../../core/directory/readRelations.ts';
-import type { SimulatedChange } from '../../core/directory/simulateDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asHoldId, type Hold } from '../../core/holds/Hold.ts';
 import { asUserId } from '../../core/ids.ts';

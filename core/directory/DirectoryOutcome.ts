@@ -1,4 +1,5 @@
 import type { ImportId } from '../imports/Import.ts';
+import type { Difference, DifferenceGroup } from './differencesOf.ts';
 import type { HeldBack } from './judgeIds.ts';
 import type { UnconfirmedRole } from './keepConfirmed.ts';
 import type { Alarm } from './Losses.ts';
@@ -8,13 +9,6 @@ export interface Counts {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-}
-
-/** One change, as a row of a table for people. */
-export interface Difference {
-  readonly what: 'user' | 'relation';
-  readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
-  readonly description: string;
 }
 
 /** What was changed, or would be in a dry run. */
@@ -27,8 +21,10 @@ export interface DirectoryOutcome {
   readonly users: Counts & { readonly deactivated: number };
   readonly relations: Counts & { readonly ended: number };
   readonly rooms: RoomCounts;
-  /** The first thousand changes. */
+  /** The first changes, as many as `ApplyOptions.shownDifferences`. */
   readonly differences: readonly Difference[];
+  /** All changes, counted. */
+  readonly groups: readonly DifferenceGroup[];
   /**
    * Records of a snapshot that were not applied, because their ids may belong to other people now; nor were the relations
    * that name them. What is stored about these ids stays.

@@ -3,6 +3,9 @@
 /** The source of hosts and offices that name no other. */
 export const hostSource = 'host';
 
+/** The source of what an office changes by hand. */
+export const officeSource = 'office';
+
 /** A day, `YYYY-MM-DD`. */
 export type Day = string;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress } from './Directory.ts';
@@ -25,8 +26,12 @@ export interface ApplyOptions extends IdDecisions {
   readonly guards?: GuardShares | undefined;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;
+  /** As `StoreOptions.accounts`. */
+  readonly accounts?: ReadonlyMap<string, UserId> | undefined;
   /** The file that the records come from, for the record of imports and the audit log. */
   readonly file?: ImportedFile;
+  /** The most `DirectoryOutcome.differences`; 1,000 by default. */
+  readonly shownDifferences?: number | undefined;
   readonly onProgress?: Progress;
 }
 

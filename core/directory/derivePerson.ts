@@ -1,6 +1,7 @@
 import { rootOrganisation, type UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import { grantsOf, organisationOf, type RoleGrant } from '../permissions/RoleGrant.ts';
+import { officeSource } from './DirectoryRecords.ts';
 
 /** What a source calls a person. */
 export interface KnownIdentity {
@@ -48,14 +49,17 @@ export interface DerivedPerson {
 /**
  * An account by what all sources and holds say. It is active while a source that names the person gives them a role of
  * today, or a hold keeps it; a hold that suspends it beats both (I21). Names come from the source that gave them last,
- * as long as it names the person, else from the next one. `order` are the policy's roles from the strongest to the
+ * as long as it names the person, else from the next one; a name that an office has written stands above them. `order` are the policy's roles from the strongest to the
  * weakest.
  */
 export const derivePerson = (facts: PersonFacts, order: readonly string[]): DerivedPerson => {
   const { id, stored, identities, isSuspended, isKept } = facts;
   const ofSource = (among: readonly KnownIdentity[]): KnownIdentity | undefined =>
     among.find(({ source }) => source === stored?.source) ?? among[0];
-  const speaker = ofSource(identities.filter(({ isNamed }) => isNamed)) ?? ofSource(identities);
+  const speaking = identities.filter((one) => one.source !== officeSource || hasName(one));
+  const speaker = ofSource(speaking.filter(({ isNamed }) => isNamed)) ?? ofSource(speaking) ?? identities[0];
+  // Who writes a name by hand means it, whatever rosters say.
+  const named = speaking.find(({ source, isNamed }) => isNamed && source === officeSource) ?? speaker;
   const current = facts.roles.filter((role) => role.isCurrent && role.isNamed);
   const grants = inOrder(rolesToShow(facts, current), order);
   const isPlain = grants.length === 1 && grants.every(({ scope }) => organisationOf(scope) === rootOrganisation);
@@ -65,8 +69,8 @@ export const derivePerson = (facts: PersonFacts, order: readonly string[]): Deri
       externalId: stored?.externalId ?? speaker?.externalId ?? '',
       role: grants[0]?.role ?? '',
       ...(isPlain ? {} : { roles: grants }),
-      firstName: speaker?.firstName ?? stored?.firstName ?? '',
-      lastName: speaker?.lastName ?? stored?.lastName ?? '',
+      firstName: named?.firstName ?? stored?.firstName ?? '',
+      lastName: named?.lastName ?? stored?.lastName ?? '',
       // An empty one: the source has said that there is none.
       email: (speaker?.email ?? stored?.email) || null,
       isActive: !isSuspended && (isKept || current.length > 0),
@@ -75,6 +79,8 @@ export const derivePerson = (facts: PersonFacts, order: readonly string[]): Deri
     grants,
   };
 };
+
+const hasName = ({ firstName, lastName }: KnownIdentity): boolean => `${firstName ?? ''}${lastName ?? ''}` !== '';
 
 /** The current roles; else what was said for today by those who do not name the person any more; else the last ones. */
 const rolesToShow = ({ roles, stored }: PersonFacts, current: readonly SaidRole[]): readonly RoleGrant[] => {

@@ -1,4 +1,5 @@
 import type { Merges } from '../accounts/Merges.ts';
+import type { AuditLog } from '../audit/AuditLog.ts';
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
 import type { ReadFeed } from '../feed/readFeed.ts';
@@ -13,6 +14,8 @@ import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
+import { type EditByHand, makeEditByHand } from './editByHand.ts';
+import { type ExplainPair, makeExplainPair } from './explainPair.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
@@ -29,9 +32,10 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
  * what is in them and below them; what is outside looks as if it did not exist.
  */
-export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources, ManageImports {
+export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources, ManageImports, EditByHand {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
+  readonly explainPair: ExplainPair;
   readonly chooseSource: ChooseSource;
   /** For a source that `chooseSource` has chosen. */
   readonly readKnownRoster: ReadKnownRoster;
@@ -59,6 +63,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly merges: Merges;
   readonly sourceSettings: SourceSettingsStore;
   readonly rosterPulls: RosterPulls;
+  readonly auditLog: Pick<AuditLog, 'append'>;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
   readonly mailSources: readonly string[];
@@ -71,12 +76,16 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     const narrowed = narrow(part, directoryReader);
     const chooseSource = makeChooseSource({ directoryReader, part });
+    const apply = makeApplyDirectory({ ...deps, actor, part });
+    const simulate = makeSimulateDirectory({ ...deps, part });
     return {
       ...makeManageHolds({ ...deps, actor, part }),
       ...makeManageAccounts({ ...deps, actor, part }),
       ...makeManageImports({ ...deps, actor, part }),
-      apply: makeApplyDirectory({ ...deps, actor, part }),
-      simulate: makeSimulateDirectory({ ...deps, part }),
+      ...makeEditByHand({ ...deps, apply, simulate, part }),
+      apply,
+      simulate,
+      explainPair: makeExplainPair({ ...deps, actor, part }),
       chooseSource,
       ...makeManageSources({ ...deps, actor, part, chooseSource }),
       readKnownRoster: makeReadKnownRoster(deps),

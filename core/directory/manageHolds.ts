@@ -11,6 +11,8 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import { badMember, checkReason } from './checkReason.ts';
+import type { DirectoryTransaction } from './Directory.ts';
+import { makeForesee, type SimulatedChange } from './foresee.ts';
 import { holdChange } from './holdChange.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart } from './ManagedPart.ts';
 import type { Derived } from './SavedRecords.ts';
@@ -29,6 +31,8 @@ export interface ManageHolds {
    *   ACCESS_DENIED for a hold about oneself
    */
   setHold(written: WrittenHold): Promise<Hold>;
+  /** Who would gain or lose contact by a hold, as `SimulateDirectory`; changes nothing. @throws as `setHold` */
+  simulateHold(written: WrittenHold): Promise<readonly SimulatedChange[]>;
   /**
    * Ends a hold now. One that is lifted already stays as it is.
    * @throws ChatError NOT_FOUND if there is none, ACCESS_DENIED for a hold about oneself
@@ -40,7 +44,7 @@ export interface ManageHolds {
 
 interface Deps extends ChangeDirectoryDeps {
   readonly holds: Holds;
-  readonly people: Pick<People, 'evidence'>;
+  readonly people: Pick<People, 'evidence' | 'around'>;
   readonly clock: Clock;
   readonly actor: Actor;
   readonly part: ManagedPart;
@@ -51,22 +55,29 @@ const pageSize = 200;
 
 export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: Deps): ManageHolds => {
   const changeDirectory = makeChangeDirectory(deps);
+  const foresee = makeForesee({ ...deps, people, part });
   const authorId = typeof actor === 'string' ? null : actor.id;
+
+  /** @throws ChatError ACCESS_DENIED for a hold about oneself, `missing` for one outside */
+  const admit = async (tx: DirectoryTransaction, subject: HoldSubject, missing: () => ChatError) => {
+    const ids = subjectIds(subject);
+    if (authorId !== null && ids.includes(authorId))
+      throw new ChatError('ACCESS_DENIED', 'You may not decide about yourself; ask another administrator.');
+    const graph = await tx.evidence(ids.map((id) => [id, id]));
+    if (!isOurs(part, subject, graph)) throw missing();
+    if ('roomId' in subject && (await tx.roomsById([subject.roomId])).length === 0) throw missing();
+    return graph;
+  };
 
   /** Stores with the transaction, if the actor manages the people: their roles may have changed a moment ago. */
   const change = async <Outcome extends Derived & { readonly hold: Hold | undefined }>(
     subject: HoldSubject,
     action: 'hold.set' | 'hold.lifted',
     missing: () => ChatError,
-    store: (tx: Parameters<Parameters<typeof changeDirectory>[0]>[0]) => Promise<Outcome>,
+    store: (tx: DirectoryTransaction) => Promise<Outcome>,
   ): Promise<Outcome> => {
-    const ids = subjectIds(subject);
-    if (authorId !== null && ids.includes(authorId))
-      throw new ChatError('ACCESS_DENIED', 'You may not decide about yourself; ask another administrator.');
     const { result } = await changeDirectory(async (tx) => {
-      const graph = await tx.evidence(ids.map((id) => [id, id]));
-      if (!isOurs(part, subject, graph)) throw missing();
-      if ('roomId' in subject && (await tx.roomsById([subject.roomId])).length === 0) throw missing();
+      const graph = await admit(tx, subject, missing);
       const stored = await store(tx);
       const { people, relations: saved, hold } = stored;
       if (hold !== undefined) await tx.imports.record(holdChange(hold, action === 'hold.set'), auditActor(actor));
@@ -76,7 +87,7 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
       return { people, relations, saved, actor: auditActor(actor), entry, result: stored };
     });
     // It changes nothing that is stored of the person, and every node reads them anew.
-    if (result.hold?.effect === 'restrict') deps.bus.invalidate({ userIds: ids });
+    if (result.hold?.effect === 'restrict') deps.bus.invalidate({ userIds: subjectIds(subject) });
     return result;
   };
 
@@ -85,6 +96,15 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
       const draft = { ...checkHold(deps.policy, written, clock.now()), authorId };
       const { hold } = await change(draft.subject, 'hold.set', userNotFound, (tx) => tx.saveHold(draft));
       return hold;
+    },
+
+    simulateHold: async (written) => {
+      const draft = { ...checkHold(deps.policy, written, clock.now()), authorId };
+      return foresee(async (tx) => {
+        await admit(tx, draft.subject, userNotFound);
+        const { people: changed, relations } = await tx.saveHold(draft);
+        return { people: changed.map(({ after }) => after.id), relations: relations.map(({ after }) => after) };
+      });
     },
 
     liftHold: async (id) => {

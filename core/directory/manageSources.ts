@@ -17,6 +17,8 @@ export interface ManageSources {
   listSources(): Promise<readonly ListedSource[]>;
   /** @throws as `ChooseSource` */
   readSourceSettings(source: string): Promise<SourceSettings>;
+  /** The same settings, for an import that brings its own. @throws ChatError INVALID_REQUEST that names the setting */
+  checkSourceSettings(settings: SourceSettings): SourceSettings;
   /**
    * Replaces them. @throws as `ChooseSource`, and ChatError INVALID_REQUEST that names the setting; ACCESS_DENIED for
    * who manages a part of the directory and would change whom the server asks
@@ -51,6 +53,10 @@ export const makeManageSources = ({
     return directoryReader.listSources();
   },
   readSourceSettings: async (asked) => sourceSettings.find((await chooseSource(asked)).name),
+  checkSourceSettings: (settings) => {
+    checkSettings(policy, settings);
+    return settings;
+  },
   changeSourceSettings: async (asked, settings) => {
     const { name } = await chooseSource(asked);
     checkSettings(policy, settings);

@@ -13,9 +13,14 @@ import { type StoreOptions, storeRecords } from './storeRecords.ts';
 export interface ImportOptions extends Omit<StoreOptions, 'draft'> {
   readonly actor: Actor;
   readonly file?: ImportedFile | undefined;
+  /** The most `DirectoryOutcome.differences`; 1,000 by default. */
+  readonly shownDifferences?: number | undefined;
   /** The import that the records undo. */
   readonly undoes?: ImportId;
 }
+
+/** Differences of an outcome, unless more are asked for. */
+const differencesByDefault = 1_000;
 
 /**
  * Stores records and puts on record what they changed, in the transaction of `changeDirectory`. A file is always on record;
@@ -26,7 +31,7 @@ export const storeImport = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { actor, file, undoes, ...options }: ImportOptions,
+  { actor, file, undoes, shownDifferences = differencesByDefault, ...options }: ImportOptions,
 ): Promise<DirectoryChange<Omit<DirectoryOutcome, 'rooms'>>> => {
   const { source, part, isForced = false, isDryRun = false } = options;
   const draft: ImportDraft = {
@@ -44,7 +49,7 @@ export const storeImport = async (
   const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
   const saved = [...endedRelations, ...relations];
   const changed = [...movedPeople, ...people, ...missingPeople];
-  const outcome = directoryOutcomeOf(stored);
+  const outcome = directoryOutcomeOf(stored, shownDifferences);
   const { organisations, contexts, users, relations: ofRelations } = outcome;
   const isKept = changed.length + saved.length > 0 || file !== undefined || undoes !== undefined;
   const counts = { organisations, contexts, users, relations: ofRelations };

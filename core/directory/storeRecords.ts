@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
 import type { ImportDraft, ImportId } from '../imports/Import.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
@@ -11,6 +12,7 @@ import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
 import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
 import { knownOrganisations } from './knownOrganisations.ts';
 import type { GuardShares, Losses } from './Losses.ts';
+import { linkAccounts } from './linkAccounts.ts';
 import { linkByMail } from './linkByMail.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import { contextChanges, organisationChanges, type PlaceChanges } from './placeChanges.ts';
@@ -38,6 +40,8 @@ export interface StoreOptions extends IdDecisions {
   readonly part: ManagedPart;
   /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
   readonly mailSources?: readonly string[];
+  /** Accounts that the records mean by ids that the source has not given yet. */
+  readonly accounts?: ReadonlyMap<string, UserId> | undefined;
 }
 
 /** What records have changed. */
@@ -72,8 +76,9 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, part, mailSources = [], guards, draft, today, ...decisions }: StoreOptions,
+  { source, part, mailSources = [], guards, draft, today, accounts, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
+  if (accounts !== undefined) await linkAccounts(tx, source, accounts);
   const organisations = await knownOrganisations(tx, given, source);
   const { own } = organisations;
   if ('source' in given && !isWholly(part, own.values()))

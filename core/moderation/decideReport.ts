@@ -52,7 +52,7 @@ interface Deps extends ChangeDirectoryDeps {
   readonly reports: Pick<Reports, 'find' | 'decide'>;
   readonly messages: Pick<MessageStore, 'amend'>;
   readonly holds: Holds;
-  readonly people: Pick<People, 'evidence'>;
+  readonly people: Pick<People, 'evidence' | 'around'>;
   readonly clock: Clock;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
   readonly openCase: OpenCase;

@@ -51,10 +51,17 @@ const aboutStranger = (policy: Policy, me: Person | undefined): Explanation => (
 /**
  * Why `asker` may or may not talk to `other`; agrees with `decide`. The answer holds only what the asker may know:
  * unless they moderate the other's organisation, a person they were never related to looks exactly like one who does
- * not exist (I11). A block looks like a relation that has ended (`asIfEnded`).
+ * not exist (I11). A block looks like a relation that has ended (`asIfEnded`). With `isWhole` the answer is not for the
+ * asker but for an office: it holds everything, and takes no notice of blocks.
  */
-export const explain = (policy: Policy, evidence: RelationGraph, asker: UserId, other: UserId): Explanation => {
-  const graph = asIfEnded(policy, evidence, asker, other);
+export const explain = (
+  policy: Policy,
+  evidence: RelationGraph,
+  asker: UserId,
+  other: UserId,
+  isWhole = false,
+): Explanation => {
+  const graph = isWhole ? evidence : asIfEnded(policy, evidence, asker, other);
   const decision = decideByRelations(policy, graph, asker, other);
   if (decision.allowed) {
     const path = decision.trail === null ? [] : explainTrail(graph, decision.trail);
@@ -64,7 +71,7 @@ export const explain = (policy: Policy, evidence: RelationGraph, asker: UserId, 
   const me = graph.person(asker);
   const them = graph.person(other);
   if (me === undefined || them === undefined || decision.rule === null) return aboutStranger(policy, me);
-  const seesAll = grantsOf(them).some(({ scope }) => mayModerate(policy, me, scope));
+  const seesAll = isWhole || grantsOf(them).some(({ scope }) => mayModerate(policy, me, scope));
   const clauses = grantPairs(policy, me, them).map(([mine, theirs]) => {
     const { terms } = policy.clause(mine.role, theirs.role);
     const meet = contains(mine.scope, theirs.scope) || contains(theirs.scope, mine.scope);

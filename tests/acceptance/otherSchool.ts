@@ -1,3 +1,4 @@
+import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
 /** What of the south a stranger might name. */
@@ -207,6 +208,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: pupil, answers: absent },
       { params: byName, answers: absent },
     ],
+    ...attemptsByHand(south),
     'GET /api/directory/organisations/': [{ answers: ok }],
     'GET /api/directory/holds/': [
       { query: 'with_past=true', answers: ok },

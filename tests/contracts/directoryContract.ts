@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { DirectorySnapshot, RelationRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
-import { rootScope } from '../../core/permissions/RoleGrant.ts';
+import { grantsOf, rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { pairKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -327,6 +327,39 @@ export const directoryContract = (name: string, open: OpenStored): void =>
           suspended: [],
         });
       });
+
+      fact(
+        'an office names people and relations by accounts, and its name stands above others',
+        async ({ school, people }) => {
+          const [theo, sam] = [school.id('theo'), school.id('sam')];
+          const accounts = new Map([theo, sam].map((id) => [`account:${id}`, id]));
+          const options = { source: 'office', accounts, sameIds: new Set(accounts.keys()) };
+          const written = { externalId: `account:${theo}`, role: 'staff', firstName: 'Teo', lastName: 'Novak' };
+          const teaches = {
+            kind: 'teaches',
+            from: `account:${theo}`,
+            to: `account:${sam}`,
+            context: 'by-hand',
+          } as const;
+          const sayPerson = (isActive: boolean) =>
+            school.apply({ users: [{ ...written, isActive }], relations: [] }, options);
+          const sayRelation = (status: 'active' | 'ended') =>
+            school.apply({ users: [], relations: [{ ...teaches, status }] }, options);
+          const seen = async () => {
+            const person = await people.find(theo);
+            return [person?.firstName, person && grantsOf(person).map(({ role }) => role)];
+          };
+          expect((await sayPerson(true)).users).to.include({ created: 0, updated: 1 });
+          expect((await sayRelation('active')).relations).to.include({ created: 1 });
+          expect(await seen()).to.deep.equal(['Teo', ['teacher', 'staff']]);
+          expect((await sayPerson(true)).differences).to.deep.equal([]);
+          await school.change('theo', { firstName: 'Theodor' });
+          expect(await seen()).to.deep.equal(['Teo', ['teacher', 'staff']]);
+          expect((await sayRelation('ended')).relations).to.include({ ended: 1 });
+          await sayPerson(false);
+          expect(await seen()).to.deep.equal(['Theodor', ['teacher']]);
+        },
+      );
 
       fact('a second relation of the two keeps their direct room in use', async ({ school }) => {
         const roomId = await school.direct('tess', 'sam');

@@ -1,16 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import type { DirectoryOfSchool } from './directory.ts';
 import type {
-  DirectoryOfSchool,
   DirectoryPerson,
   DirectoryRelation,
   OfferedHoldEffect,
   ProposedHold,
-} from './directory.ts';
+  Simulation,
+} from './directoryAnswers.ts';
+import { SimulationOutcome } from './SimulationOutcome.tsx';
 import './HoldDialog.css';
 
 /** What an office decides about. */
@@ -20,7 +22,7 @@ export type HeldSubject =
 
 interface Props {
   readonly subject: HeldSubject;
-  readonly directory: Pick<DirectoryOfSchool, 'setHold'>;
+  readonly directory: Pick<DirectoryOfSchool, 'setHold' | 'simulateHold'>;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
@@ -36,6 +38,15 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
   const hasContext = subject.kind === 'relation' && subject.relation.context !== '';
+
+  const [effects, setEffects] = useState<Simulation | null>(null);
+  useEffect(() => setEffects(null), [effect, isEveryContext]);
+  const show = (): void => {
+    setFailure(null);
+    directory
+      .simulateHold({ ...subjectOf(subject, hasContext && !isEveryContext), effect })
+      .then(setEffects, setFailure);
+  };
 
   const decide = async (): Promise<void> => {
     setIsBusy(true);
@@ -111,11 +122,17 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
           {t('holds.until')}
           <input class="field" type="date" value={ends} onInput={(event) => setEnds(event.currentTarget.value)} />
         </label>
+        {effects && <SimulationOutcome result={effects} />}
         {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>
             {t('cancel')}
           </button>
+          {effect !== 'preserve' && effect !== 'restrict' && (
+            <button type="button" class="button" onClick={show}>
+              {t('hand.show')}
+            </button>
+          )}
           <button
             type="submit"
             class="button primary"

@@ -6,7 +6,8 @@ import { t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { DirectoryHold, DirectoryOfSchool } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryHold } from './directoryAnswers.ts';
 import './HoldsPart.css';
 
 /** The decisions of offices about accounts and relations. They are made beside the people whom they are about. */

@@ -1,8 +1,13 @@
-import { useRef, useState } from 'preact/hooks';
-import { Icon } from '../design/Icon.tsx';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, ImportReport } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { ImportReport } from './directoryAnswers.ts';
+import { ImportSettings } from './ImportSettings.tsx';
+import { type OfferedFormat, type OfferedSource, offeredFormats, type ReadingSettings } from './importCalls.ts';
+import { isZip } from './isZip.ts';
+import { RemarkTable, rowsOfFailure } from './RemarkTable.tsx';
+import { RosterDrop } from './RosterDrop.tsx';
 import { RosterOutcome } from './RosterOutcome.tsx';
 import './ImportPart.css';
 
@@ -10,7 +15,15 @@ type Step =
   | { readonly at: 'choose' }
   | { readonly at: 'working'; readonly isDryRun: boolean }
   | { readonly at: 'shown' | 'applied'; readonly report: ImportReport }
-  | { readonly at: 'failed'; readonly reason: string };
+  | { readonly at: 'failed'; readonly failure: unknown };
+
+const formatNames: Readonly<Record<Exclude<OfferedFormat, 'auto'>, string>> = {
+  oneroster: 'OneRoster',
+  sds: 'School Data Sync v2.1',
+  sds1: 'School Data Sync v1',
+  canvas: 'Canvas SIS',
+  clever: 'Clever',
+};
 
 const today = (): string => new Date().toLocaleDateString('sv');
 
@@ -18,29 +31,63 @@ const today = (): string => new Date().toLocaleDateString('sv');
 export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [file, setFile] = useState<File | null>(null);
   const [asOf, setAsOf] = useState(today);
+  const [format, setFormat] = useState<OfferedFormat>('auto');
+  const [sources, setSources] = useState<readonly OfferedSource[]>([]);
+  const [source, setSource] = useState('');
+  const [settings, setSettings] = useState<ReadingSettings>({});
+  const [isChanged, setIsChanged] = useState(false);
+  const [unknown, setUnknown] = useState<Readonly<Record<string, number>>>({});
   const [step, setStep] = useState<Step>({ at: 'choose' });
-  const [isOver, setIsOver] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
+  // A second click comes before the page has changed.
+  const isRunning = useRef(false);
 
-  const choose = (chosen: File | null | undefined): void => {
-    setFile(chosen ?? null);
-    setStep({ at: 'choose' });
+  const fail = (failure: unknown): void => setStep({ at: 'failed', failure });
+  useEffect(() => {
+    directory.sources().then((all) => {
+      const rosters = all.filter(({ kind }) => kind === 'roster');
+      setSources(rosters);
+      if (rosters.length === 1) setSource(rosters[0]?.name ?? '');
+    }, fail);
+  }, []);
+  useEffect(() => {
+    if (source === '' || isChanged) return;
+    directory.sourceSettings(source).then(setSettings, fail);
+  }, [source]);
+
+  /** What is shown is of another file, day or reading. */
+  const forget = (): void => setStep((now) => (now.at === 'working' ? now : { at: 'choose' }));
+  const choose = async (chosen: File | null): Promise<void> => {
+    if (chosen === null) return;
+    setUnknown({});
+    const isRight = await isZip(chosen);
+    setFile(isRight ? chosen : null);
+    if (isRight) forget();
+    else fail(new Error(t('import.wrongFile', { name: chosen.name })));
   };
   const run = async (isDryRun: boolean, force?: number): Promise<void> => {
-    if (file === null) return;
+    if (file === null || isRunning.current) return;
+    isRunning.current = true;
     setStep({ at: 'working', isDryRun });
     try {
-      const report = await directory.importRoster(file, { isDryRun, asOf, ...(force !== undefined && { force }) });
+      const report = await directory.importRoster(file, {
+        ...{ isDryRun, asOf, format, source },
+        ...(isChanged && { settings }),
+        ...(force !== undefined && { force }),
+      });
+      setUnknown(report.summary.unknownRoles);
+      if (source === '') setSource(report.source);
       setStep({ at: isDryRun ? 'shown' : 'applied', report });
     } catch (failure) {
-      setStep({ at: 'failed', reason: reasonIn(failure) });
+      fail(failure);
+    } finally {
+      isRunning.current = false;
     }
   };
   const isWorking = step.at === 'working';
 
   return (
     <div class="school-sheet">
-      <p class="lead">{t('import.help')}</p>
+      <p class="lead">{t('import.formats')}</p>
       <form
         class="import-form"
         onSubmit={(event) => {
@@ -48,35 +95,20 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
           void run(true);
         }}
       >
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the field inside is the first */}
-        <div
-          class={`drop ${isOver ? 'is-over' : ''}`}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setIsOver(true);
+        <RosterDrop file={file} onChoose={(chosen) => void choose(chosen)} />
+        <ImportSettings
+          {...{ directory, sources, source, settings, unknown, isChanged }}
+          onSource={(name) => {
+            setSource(name);
+            forget();
           }}
-          onDragLeave={() => setIsOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setIsOver(false);
-            choose(event.dataTransfer?.files[0]);
+          onSettings={(changed) => {
+            setSettings(changed);
+            setIsChanged(true);
+            forget();
           }}
-        >
-          <Icon name="upload" size={26} />
-          <button type="button" class="button" onClick={() => field.current?.click()}>
-            {t('import.choose')}
-          </button>
-          <span class="note">{file?.name ?? t('import.dropped')}</span>
-          <input
-            ref={field}
-            type="file"
-            class="unseen"
-            accept=".zip,application/zip"
-            tabIndex={-1}
-            aria-label={t('import.file')}
-            onChange={(event) => choose(event.currentTarget.files?.[0])}
-          />
-        </div>
+          onSaved={() => setIsChanged(false)}
+        />
         <div class="import-line">
           <label class="label">
             {t('import.asOf')}
@@ -86,10 +118,26 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
               value={asOf}
               onInput={(event) => {
                 setAsOf(event.currentTarget.value);
-                // What is shown is for another day.
-                setStep({ at: 'choose' });
+                forget();
               }}
             />
+          </label>
+          <label class="label">
+            {t('import.format')}
+            <select
+              class="field"
+              value={format}
+              onChange={(event) => {
+                setFormat(event.currentTarget.value as OfferedFormat);
+                forget();
+              }}
+            >
+              {offeredFormats.map((one) => (
+                <option key={one} value={one}>
+                  {one === 'auto' ? t('import.format.auto') : formatNames[one]}
+                </option>
+              ))}
+            </select>
           </label>
           <button type="submit" class="button primary" disabled={file === null || isWorking}>
             {t('import.check')}
@@ -98,11 +146,7 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
       </form>
       <div aria-live="polite">
         {isWorking && <p class="shimmer">{t(step.isDryRun ? 'import.checking' : 'import.applying')}</p>}
-        {step.at === 'failed' && (
-          <p class="problem" role="alert">
-            {t('failed', { reason: step.reason })}
-          </p>
-        )}
+        {step.at === 'failed' && <Failure failure={step.failure} />}
         {(step.at === 'shown' || step.at === 'applied') && (
           <RosterOutcome
             report={step.report}
@@ -112,5 +156,17 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
         )}
       </div>
     </div>
+  );
+};
+
+const Failure = ({ failure }: { failure: unknown }) => {
+  const rows = rowsOfFailure(failure);
+  return (
+    <>
+      <p class="problem" role="alert">
+        {t('failed', { reason: reasonIn(failure) })}
+      </p>
+      {rows.length > 0 && <RemarkTable rows={rows} label={t('import.problems')} />}
+    </>
   );
 };

@@ -2,7 +2,8 @@ import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { DirectoryOfSchool, DirectoryOrganisation } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryOrganisation } from './directoryAnswers.ts';
 import './OrganisationsPart.css';
 
 /** The schools and districts that the person manages, each below the one to which it belongs. */

@@ -6,20 +6,25 @@ import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
 import { roleLine } from '../places/RoleList.tsx';
 import { allRoles, roleName } from '../policy/roleName.ts';
-import { reasonIn } from '../session/reportFailure.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson } from './directoryAnswers.ts';
 import { RelationList } from './RelationList.tsx';
 import './PeoplePart.css';
 
 export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [text, setText] = useState('');
   const [role, setRole] = useState('');
-  const [erased, setErased] = useState(0);
+  const [round, setRound] = useState(0);
   const [chosen, setChosen] = useState<DirectoryPerson | null>(null);
   const later = useDebounced(text.trim());
-  const people = usePagination(`${role} ${later} ${erased}`, (cursor) => directory.people({ q: later, role, cursor }));
+  const people = usePagination(`${role} ${later} ${round}`, (cursor) => directory.people({ q: later, role, cursor }));
+  const reload = ({ id }: DirectoryPerson): void =>
+    reportFailure(
+      directory.said(id).then(({ person }) => setChosen((now) => (now?.id === id ? { ...now, ...person } : now))),
+    );
   return (
     <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
       <section class="school-list" aria-label={t('admin.people')}>
@@ -78,13 +83,17 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
       <section class="school-detail" aria-label={t('admin.relations')}>
         {chosen ? (
           <RelationList
-            key={chosen.id}
+            key={`${chosen.id} ${round}`}
             person={chosen}
             directory={directory}
             onBack={() => setChosen(null)}
             onErased={() => {
               setChosen(null);
-              setErased(erased + 1);
+              setRound(round + 1);
+            }}
+            onChanged={() => {
+              setRound(round + 1);
+              reload(chosen);
             }}
           />
         ) : (

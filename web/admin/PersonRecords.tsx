@@ -3,7 +3,8 @@ import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { saveFile } from '../session/saveFile.ts';
-import type { DirectoryOfSchool, DirectoryPerson, Erasure } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson, Erasure } from './directoryAnswers.ts';
 
 interface Props {
   readonly person: DirectoryPerson;

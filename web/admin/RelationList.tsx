@@ -9,10 +9,13 @@ import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import { PersonSessions } from '../signin/PersonSessions.tsx';
-import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson, DirectoryRelation } from './directoryAnswers.ts';
 import { type HeldSubject, HoldDialog } from './HoldDialog.tsx';
+import { PersonEditor } from './PersonEditor.tsx';
 import { PersonRecords } from './PersonRecords.tsx';
 import { proposed } from './proposed.ts';
+import { RelationEditor } from './RelationEditor.tsx';
 import './RelationList.css';
 
 interface Props {
@@ -20,13 +23,18 @@ interface Props {
   readonly directory: DirectoryOfSchool;
   readonly onBack: () => void;
   readonly onErased: () => void;
+  /** The person is called otherwise, or has other roles. */
+  readonly onChanged: () => void;
 }
 
 /** The relations of a person. */
-export const RelationList = ({ person, directory, onBack, onErased }: Props) => {
+export const RelationList = ({ person, directory, onBack, onErased, onChanged }: Props) => {
   const [relations, setRelations] = useState<readonly DirectoryRelation[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [held, setHeld] = useState<HeldSubject | null>(null);
+  const [isEditing, setIsEditing] = useState(false);
+  /** `new` for one that is to be added. */
+  const [edited, setEdited] = useState<DirectoryRelation | 'new' | null>(null);
   const load = (): void => {
     directory.relations(person.id).then((answer) => setRelations(answer.relations), setFailure);
   };
@@ -45,10 +53,17 @@ export const RelationList = ({ person, directory, onBack, onErased }: Props) => 
           <Icon name="lock" size={16} />
           {t('holds.decide')}
         </button>
+        <button type="button" class="button small detail-hold" onClick={() => setIsEditing(true)}>
+          {t('hand.edit')}
+        </button>
         <PersonRecords person={person} directory={directory} onErased={onErased} />
       </header>
       <PersonSessions userId={person.id} />
       <h3>{t('admin.relations')}</h3>
+      <button type="button" class="button small add-relation" onClick={() => setEdited('new')}>
+        <Icon name="plus" size={16} />
+        {t('hand.addRelation')}
+      </button>
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
       {relations?.length === 0 && <p class="note">{t('admin.relationsNone')}</p>}
       <ul class="relations">
@@ -68,6 +83,7 @@ export const RelationList = ({ person, directory, onBack, onErased }: Props) => 
                   {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
                 </button>
               )}
+              <IconButton icon="edit" label={t('hand.edit')} onClick={() => setEdited(relation)} />
               <IconButton
                 icon="lock"
                 label={t('holds.decideRelation')}
@@ -80,6 +96,35 @@ export const RelationList = ({ person, directory, onBack, onErased }: Props) => 
           </li>
         ))}
       </ul>
+      {isEditing && (
+        <PersonEditor
+          {...{ person, directory }}
+          onClose={() => setIsEditing(false)}
+          onSaved={() => {
+            setIsEditing(false);
+            onChanged();
+          }}
+          onHold={() => {
+            setIsEditing(false);
+            setHeld({ kind: 'person', person });
+          }}
+        />
+      )}
+      {edited && (
+        <RelationEditor
+          {...{ person, directory }}
+          relation={edited === 'new' ? null : edited}
+          onClose={() => setEdited(null)}
+          onSaved={() => {
+            setEdited(null);
+            load();
+          }}
+          onHold={(relation) => {
+            setEdited(null);
+            setHeld({ kind: 'relation', relation });
+          }}
+        />
+      )}
       {held && (
         <HoldDialog
           subject={held}

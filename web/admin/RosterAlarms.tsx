@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
-import type { RosterAlarm } from './directory.ts';
+import type { RosterAlarm } from './directoryAnswers.ts';
 
 interface Props {
   readonly alarms: readonly RosterAlarm[];

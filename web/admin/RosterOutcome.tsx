@@ -1,6 +1,8 @@
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
-import type { ImportReport } from './directory.ts';
+import { DifferenceList } from './DifferenceList.tsx';
+import type { ImportReport } from './directoryAnswers.ts';
+import { RemarkTable, rowOfRemark } from './RemarkTable.tsx';
 import { RosterAlarms } from './RosterAlarms.tsx';
 import './RosterOutcome.css';
 
@@ -63,11 +65,10 @@ const counted: readonly (readonly [keyof ImportReport['outcome'], TextKey, reado
       ],
     ],
   ];
-const shownRows = 200;
 
 export const RosterOutcome = ({ report, title, onApply }: Props) => {
-  const { outcome, notices } = report;
-  const { differences, alarms, losses } = outcome;
+  const { outcome, remarks, summary } = report;
+  const { alarms, losses } = outcome;
   return (
     <section class="roster-outcome">
       <div class="details-line">
@@ -95,43 +96,14 @@ export const RosterOutcome = ({ report, title, onApply }: Props) => {
           </dl>
         ))}
       </div>
-      {notices.length > 0 && (
+      {remarks.length > 0 && (
         <details class="notices">
-          <summary>{t('import.notices', { count: notices.length })}</summary>
-          <ul>
-            {notices.slice(0, shownRows).map((notice) => (
-              <li key={notice}>{notice}</li>
-            ))}
-          </ul>
+          <summary>{t('import.notices', { count: summary.notices })}</summary>
+          <RemarkTable rows={remarks.map(rowOfRemark)} label={t('import.notices', { count: summary.notices })} />
         </details>
       )}
-      {onApply && differences.length === 0 && <p class="note">{t('import.nothing')}</p>}
-      {differences.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-        <section class="table-frame" tabIndex={0} aria-label={t('import.differences')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('import.table.change')}</th>
-                <th scope="col">{t('import.table.what')}</th>
-                <th scope="col">{t('import.table.which')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {differences.slice(0, shownRows).map(({ change, what, description }) => (
-                <tr key={`${change} ${what} ${description}`}>
-                  <td>
-                    <span class={`change is-${change}`}>{t(`import.change.${change}`)}</span>
-                  </td>
-                  <td>{t(`import.what.${what}`)}</td>
-                  <td>{description}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {differences.length > shownRows && <p class="note">{t('import.moreDifferences', { count: shownRows })}</p>}
-        </section>
-      )}
+      {outcome.groups.length === 0 && <p class="note">{t('import.nothing')}</p>}
+      {outcome.groups.length > 0 && <DifferenceList outcome={outcome} />}
     </section>
   );
 };

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
+import { enDirectory } from '../locales/enDirectory.ts';
 import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -18,10 +19,12 @@ import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
 import { offeredParts, type PartName, partIcons } from './schoolParts.ts';
 import { TotalsPart } from './TotalsPart.tsx';
+import { WhyPart } from './WhyPart.tsx';
 import './SchoolPage.css';
 
 learnEnglish(enPanels);
 learnEnglish(enSchool);
+learnEnglish(enDirectory);
 
 /** The pages of people who manage the directory, look after safety or read the audit log. */
 export const SchoolPage = () => {
@@ -65,6 +68,8 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
       return <ImportPart directory={directory} />;
     case 'simulate':
       return <SimulatePart directory={directory} />;
+    case 'why':
+      return <WhyPart directory={directory} />;
     case 'cases':
       return <CasesPart token={token} />;
     case 'audit':

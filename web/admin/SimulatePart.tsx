@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, DirectoryPerson, ProposedRelation, Simulation } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { DirectoryPerson, ProposedRelation, Simulation } from './directoryAnswers.ts';
 import { proposed } from './proposed.ts';
+import { SimulationOutcome } from './SimulationOutcome.tsx';
 import './SimulatePart.css';
 
 const blank = (): ProposedRelation => ({
@@ -99,7 +100,7 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
           {t('failed', { reason: reasonIn(failure) })}
         </p>
       )}
-      {result && <Outcome result={result} />}
+      {result && <SimulationOutcome result={result} />}
     </div>
   );
 };
@@ -163,47 +164,3 @@ const PersonField = ({ label, value, people, onFind, onChange }: PersonFieldProp
     </label>
   );
 };
-
-const Outcome = ({ result: { gains, losses, supervision = [] } }: { result: Simulation }) => (
-  <section class="outcome" aria-live="polite">
-    {gains.length + losses.length + supervision.length === 0 && <p>{t('simulate.nobody')}</p>}
-    {(
-      [
-        ['gains', gains],
-        ['losses', losses],
-      ] as const
-    ).map(
-      ([name, changes]) =>
-        changes.length > 0 && (
-          <div key={name} class={`outcome-${name}`}>
-            <h2>
-              <Icon name={name === 'gains' ? 'plus' : 'lock'} size={18} />
-              {t(`simulate.${name}`, { count: changes.length })}
-            </h2>
-            <ul>
-              {changes.map(({ people }) => (
-                <li key={people.map(({ external_id }) => external_id).join()}>
-                  {people.map((person) => `${person.full_name} (${roleName(person.role)})`).join(' ↔ ')}
-                </li>
-              ))}
-            </ul>
-          </div>
-        ),
-    )}
-    {supervision.length > 0 && (
-      <div>
-        <h2>{t('simulate.supervision')}</h2>
-        <ul>
-          {supervision.map(({ people, supervisor, change }) => (
-            <li key={[...people, supervisor].map((one) => one?.external_id).join() + change}>
-              {t(`simulate.${change}`, {
-                room: people.map((person) => person.full_name).join(' ↔ '),
-                name: supervisor?.full_name ?? '',
-              })}
-            </li>
-          ))}
-        </ul>
-      </div>
-    )}
-  </section>
-);

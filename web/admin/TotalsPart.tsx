@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { language, t } from '../locales/translate.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, SchoolTotals } from './directory.ts';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { SchoolTotals } from './directoryAnswers.ts';
 import './TotalsPart.css';
 
 export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {

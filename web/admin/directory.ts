@@ -1,149 +1,19 @@
-/** What the directory's endpoints answer, as far as the page shows it. */
-
 import type { CursorPage } from '../../client/ChatClient.ts';
-import type { HeldRole, InOrganisation, Person } from '../../client/wire/wireTypes.ts';
 import { fetchFile, fetchJson } from '../session/fetchJson.ts';
-
-export interface DirectoryPerson {
-  readonly id: number;
-  readonly external_id: string;
-  readonly full_name: string;
-  readonly role: string;
-  readonly roles: readonly HeldRole[];
-  readonly email: string | null;
-  readonly is_active: boolean;
-  readonly relation_count: number;
-}
-
-export interface DirectoryRelation extends InOrganisation {
-  readonly kind: string;
-  readonly context: string;
-  readonly context_name: string;
-  readonly status: 'active' | 'ended';
-  readonly is_held: boolean;
-  readonly from: Person;
-  readonly to: Person;
-}
-
-export interface ProposedRelation {
-  readonly kind: string;
-  /** External ids. */
-  readonly from: string;
-  readonly to: string;
-  readonly context?: string;
-  readonly context_name?: string;
-  readonly status: 'active' | 'ended';
-}
-
-export interface DirectoryOrganisation {
-  readonly id: number;
-  readonly source: string;
-  readonly external_id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly parent_id: number | null;
-  readonly time_zone: string | null;
-}
-
-export type OfferedHoldEffect = 'suspend' | 'restrict' | 'keep' | 'preserve';
-
-/** A decision of an office about an account or a relation. */
-export interface DirectoryHold {
-  readonly id: number;
-  readonly user: Person | null;
-  readonly room_id: number | null;
-  readonly relation: {
-    readonly kind: string;
-    readonly from: Person;
-    readonly to: Person;
-    /** null: all contexts */
-    readonly context: string | null;
-  } | null;
-  readonly effect: OfferedHoldEffect;
-  readonly reason: string;
-  /** null: the host */
-  readonly author: Person | null;
-  readonly begins: string;
-  readonly ends: string | null;
-  readonly lifted_at: string | null;
-  readonly is_in_force: boolean;
-}
-
-export interface ProposedHold {
-  readonly user_id?: number;
-  readonly relation?: { readonly kind: string; readonly from: number; readonly to: number; readonly context?: string };
-  readonly effect: OfferedHoldEffect;
-  readonly reason: string;
-  readonly ends?: string;
-}
-
-interface Affected {
-  readonly people: readonly { readonly external_id: string; readonly full_name: string; readonly role: string }[];
-  readonly rule: string | null;
-}
-
-export interface Simulation {
-  readonly gains: readonly Affected[];
-  readonly losses: readonly Affected[];
-  readonly supervision?: readonly {
-    readonly people: Affected['people'];
-    readonly supervisor: Affected['people'][number] | null;
-    readonly change: 'joins' | 'leaves' | 'stops' | 'goes_on';
-  }[];
-}
-
-/** What an erasure takes, or would take. */
-export interface Erasure {
-  readonly messages: number;
-  readonly rooms: number;
-  readonly open_cases: number;
-  readonly open_reports: number;
-}
-
-type Counts = Readonly<Record<string, number>>;
-
-/** A guard that a roster does not pass: so much of what the school's system named before is gone. */
-export interface RosterAlarm {
-  readonly what: 'people' | 'relations' | 'guardians' | 'classes' | 'held_back' | 'unread' | 'organisations';
-  readonly kind?: string;
-  readonly organisation?: string;
-  readonly gone: number;
-  readonly of: number;
-}
-
-export interface ImportReport {
-  readonly source: string;
-  readonly is_dry_run: boolean;
-  readonly outcome: {
-    readonly organisations: Counts;
-    readonly contexts: Counts;
-    readonly users: Counts;
-    readonly relations: Counts;
-    readonly rooms: Counts;
-    readonly alarms: readonly RosterAlarm[];
-    readonly losses: number;
-    readonly differences: readonly {
-      readonly what: 'user' | 'relation';
-      readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
-      readonly description: string;
-    }[];
-  };
-  readonly notices: readonly string[];
-}
-
-export interface SchoolTotals {
-  readonly rooms: number;
-  readonly rooms_by_type: Counts;
-  readonly messages: number;
-  readonly participants: number;
-  readonly active_people: number;
-  readonly sockets: number;
-}
-
-const address = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return `/api/directory/${path}?${new URLSearchParams(given)}`;
-};
+import { directoryAddress } from './directoryAddress.ts';
+import type {
+  DirectoryHold,
+  DirectoryOrganisation,
+  DirectoryPerson,
+  DirectoryRelation,
+  Erasure,
+  ProposedHold,
+  ProposedRelation,
+  SchoolTotals,
+  Simulation,
+} from './directoryAnswers.ts';
+import { handCallsOf } from './handCalls.ts';
+import { importCallsOf } from './importCalls.ts';
 
 /** Requests to the directory with one person's token. All reject with a `RequestError`. */
 export const directoryOf = (token: string) => ({
@@ -153,7 +23,7 @@ export const directoryOf = (token: string) => ({
     cursor?: string | undefined;
   }): Promise<CursorPage<DirectoryPerson>> => {
     const { people, next_cursor } = await fetchJson<{ people: DirectoryPerson[]; next_cursor: string | null }>(
-      address('people/', query),
+      directoryAddress('people/', query),
       { token },
     );
     return { items: people, nextCursor: next_cursor };
@@ -164,7 +34,7 @@ export const directoryOf = (token: string) => ({
     const { organisations, next_cursor } = await fetchJson<{
       organisations: DirectoryOrganisation[];
       next_cursor: string | null;
-    }>(address('organisations/', { limit: '200', cursor }), { token });
+    }>(directoryAddress('organisations/', { limit: '200', cursor }), { token });
     return { items: organisations, nextCursor: next_cursor };
   },
   holds: async (query: {
@@ -173,7 +43,7 @@ export const directoryOf = (token: string) => ({
     before?: string | undefined;
   }): Promise<CursorPage<DirectoryHold>> => {
     const { holds, has_more } = await fetchJson<{ holds: DirectoryHold[]; has_more: boolean }>(
-      address('holds/', {
+      directoryAddress('holds/', {
         user_id: query.userId?.toString(),
         with_past: query.withPast ? 'true' : undefined,
         before: query.before,
@@ -194,12 +64,10 @@ export const directoryOf = (token: string) => ({
     }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
-  importRoster: (file: Blob, { isDryRun, asOf, force }: { isDryRun: boolean; asOf: string; force?: number }) =>
-    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf, force: force?.toString() }), {
-      method: 'POST',
-      token,
-      body: file,
-    }),
+  simulateHold: (hold: Omit<ProposedHold, 'reason'>) =>
+    fetchJson<Simulation>('/api/directory/holds/simulate/', { method: 'POST', token, body: hold }),
+  ...importCallsOf(token),
+  ...handCallsOf(token),
   totals: async (): Promise<SchoolTotals | null> =>
     (await fetchJson<{ server: SchoolTotals | null }>('/api/chat/stats/', { token })).server,
 });

@@ -6,7 +6,7 @@ import { policyInUse } from '../policy/policyInUse.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog } from '../session/dialogs.ts';
-import { reportFailure } from '../session/reportFailure.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import {
   announcementsOf,
@@ -29,6 +29,7 @@ export const AnnounceDialog = () => {
   const [known, setKnown] = useState<readonly { readonly context: string; readonly name: string }[]>([]);
   const [content, setContent] = useState('');
   const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
+  const [failure, setFailure] = useState<unknown>(null);
   const [reached, setReached] = useState<ReachedPeople | null>(null);
   // A repeated click sends the same announcement.
   const [clientId] = useState(() => crypto.randomUUID());
@@ -47,23 +48,24 @@ export const AnnounceDialog = () => {
   };
   const preview = (event: Event): void => {
     event.preventDefault();
-    reportFailure(calls.preview(audience).then(setReached));
+    setFailure(null);
+    calls.preview(audience).then(setReached, setFailure);
   };
-  const send = (): void =>
-    reportFailure(
-      calls
-        .announce({ audience, content, client_id: clientId, requires_confirmation: confirmation })
-        .then(({ room_id }) => {
-          closeDialog();
-          go(roomPath(room_id));
-        }),
-    );
+  const send = (): void => {
+    setFailure(null);
+    calls
+      .announce({ audience, content, client_id: clientId, requires_confirmation: confirmation })
+      .then(({ room_id }) => {
+        closeDialog();
+        go(roomPath(room_id));
+      }, setFailure);
+  };
   return (
     <Dialog title={t('announce.title')} onClose={closeDialog}>
-      <form class="announce" onSubmit={preview}>
-        <label>
+      <form class="form announce" onSubmit={preview}>
+        <label class="label">
           {t('announce.audience')}
-          <select value={type} onChange={change(setType)}>
+          <select class="field" value={type} onChange={change(setType)}>
             {types.map((one) => (
               <option key={one.type} value={one.type}>
                 {roomTypeName(one.type)}
@@ -71,22 +73,23 @@ export const AnnounceDialog = () => {
             ))}
           </select>
         </label>
-        <label>
+        <label class="label">
           {t('announce.classes')}
-          <input value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
+          <input class="field" value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
         </label>
         <datalist id={`${ids}-classes`}>
           {known.map(({ context, name }) => (
             <option key={context} value={name} />
           ))}
         </datalist>
-        <label>
+        <label class="label">
           {t('announce.words')}
-          <textarea rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
+          <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
         </label>
-        <label>
+        <label class="label">
           {t('announce.wanted')}
           <select
+            class="field"
             value={confirmation}
             onChange={(event) => setConfirmation(event.currentTarget.value as OfferedConfirmation)}
           >
@@ -102,6 +105,11 @@ export const AnnounceDialog = () => {
             <strong>{t('announce.reaches', { count: reached.count })}</strong>{' '}
             {reached.people.map(({ full_name }) => full_name).join(', ')}
             {reached.has_more && ' …'}
+          </p>
+        )}
+        {failure !== null && (
+          <p class="problem" role="alert">
+            {t('failed', { reason: reasonIn(failure) })}
           </p>
         )}
         <div class="dialog-actions">

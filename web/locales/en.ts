@@ -1,5 +1,6 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
+import type { enDirectory } from './enDirectory.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -239,7 +240,13 @@ export const en = {
   'message.report': 'Report',
 } as const;
 
-type All = typeof en & typeof enSchool & typeof enPanels & typeof enSignIn & typeof enAnnouncements & typeof enClosed;
+type All = typeof en &
+  typeof enSchool &
+  typeof enDirectory &
+  typeof enPanels &
+  typeof enSignIn &
+  typeof enAnnouncements &
+  typeof enClosed;
 export type TextKey = keyof All;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -1,9 +1,11 @@
 import type { Texts } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
+import { ruDirectory } from './ruDirectory.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 
 export const ru: Texts = {
+  ...ruDirectory,
   ...ruSafety,
   ...ruSignIn,
   ...ruAnnouncements,
@@ -365,8 +367,6 @@ export const ru: Texts = {
   'admin.tryEnding': 'А если закончится?',
   'admin.tryResuming': 'А если возобновится?',
 
-  'import.help':
-    'Выберите ZIP в формате OneRoster 1.1 или 1.2 или Microsoft SDS 2.1. Сначала вы увидите, что изменится; до применения ничего не меняется.',
   'import.file': 'Списки (ZIP)',
   'import.choose': 'Выбрать файл',
   'import.dropped': 'или перетащите его сюда',
@@ -407,13 +407,10 @@ export const ru: Texts = {
     other: '{count} замечания о файлах',
   },
   'import.differences': 'По одному',
-  'import.moreDifferences': 'Показаны только первые {count}.',
   'import.change.created': 'появляется',
   'import.change.updated': 'меняется',
   'import.change.deactivated': 'отключается',
   'import.change.ended': 'заканчивается',
-  'import.what.user': 'человек',
-  'import.what.relation': 'связь',
   'import.table.change': 'Изменение',
   'import.table.what': 'Что',
   'import.table.which': 'Кто',

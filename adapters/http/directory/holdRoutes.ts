@@ -2,8 +2,10 @@ import { asHoldId, type Hold } from '../../../core/holds/Hold.ts';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { simulationAnswer } from '../../wire/directory/directorySchemas.ts';
+import { encodeSimulation } from '../../wire/directory/encodeDirectory.ts';
 import { decodeHold, encodeHold, peopleOf } from '../../wire/directory/encodeHold.ts';
-import { holdBody, holdList, holdSchema, holdsQuery } from '../../wire/directory/holdSchemas.ts';
+import { holdBody, holdList, holdQuestion, holdSchema, holdsQuery } from '../../wire/directory/holdSchemas.ts';
 import { holdAddress } from '../routing/addressSchemas.ts';
 import { created, directoryRoute, ok, type Route } from '../routing/Route.ts';
 
@@ -64,6 +66,20 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
         const { source = directorySource } = body;
         const draft = await decodeHold(body, (key) => chat.resolveUser(key, source), now());
         return created(await encodedOne(await directory.setHold(draft)));
+      },
+    }),
+    directoryRoute({
+      method: 'post',
+      path: `${path}simulate/`,
+      tag,
+      summary: 'Who would gain or lose contact by a hold; changes nothing',
+      body: holdQuestion,
+      answer: simulationAnswer,
+      errors: ['USER_NOT_FOUND', 'ACCESS_DENIED'],
+      handle: async ({ directory, body: { reason = 'asked', ...body } }) => {
+        const { source = directorySource } = body;
+        const draft = await decodeHold({ ...body, reason }, (key) => chat.resolveUser(key, source), now());
+        return ok(encodeSimulation(await directory.simulateHold(draft)));
       },
     }),
     directoryRoute({

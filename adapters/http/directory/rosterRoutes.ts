@@ -1,11 +1,15 @@
 import { defaultLossGuards } from '../../../core/directory/Losses.ts';
+import type { SourceSettings } from '../../../core/directory/SourceSettings.ts';
+import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { FiledReading, RosterOptions } from '../../wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
 import { readAs } from '../../wire/directory/readAs.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
+import { sourceSettings } from '../../wire/directory/sourceSchemas.ts';
 import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
+import { compileSchema } from '../../wire/schema/compileSchema.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 import { splitIds } from './splitIds.ts';
@@ -47,7 +51,8 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     handle: async ({ directory, query, file }) => {
       const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
       const source = await directory.chooseSource(asked);
-      const settings = await directory.readSourceSettings(source.name);
+      const own = query.settings === undefined ? undefined : parseSettings(query.settings);
+      const settings = own ? directory.checkSourceSettings(own) : await directory.readSourceSettings(source.name);
       const reading = await readRosterFile(file, {
         ...readAs(settings),
         policy: chat.policy,
@@ -60,6 +65,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
       const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
         file: importedFile(reading, settings),
+        shownDifferences: query.differences,
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
         acceptedLosses: query.force,
@@ -69,3 +75,15 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     },
   }),
 ];
+
+const settingsOfImport = compileSchema(sourceSettings, 'settings');
+
+/** @throws ChatError INVALID_REQUEST */
+const parseSettings = (text: string): SourceSettings => {
+  try {
+    return settingsOfImport(JSON.parse(text));
+  } catch (failure) {
+    if (failure instanceof ChatError) throw failure;
+    throw new ChatError('INVALID_REQUEST', 'settings is no JSON. Send what PUT of the source’s settings takes.');
+  }
+};

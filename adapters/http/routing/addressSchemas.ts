@@ -21,6 +21,12 @@ export const messageAddress = strictObject({ room_id, message_id });
 export const reactionAddress = strictObject({ room_id, message_id, emoji });
 export const participantAddress = strictObject({ room_id, user_id });
 export const userAddress = strictObject({ user_id });
+const numbered = described(idSchema, 'A person’s id, as in the list of people.', 7);
+export const numberedUserAddress = strictObject({ user_id: numbered });
+export const pairAddress = strictObject({
+  user_id: described(idSchema, 'Who writes.', 7),
+  other_id: described(idSchema, 'To whom.', 4),
+});
 export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold’s id, as in the list of holds.', 3) });
 export const importAddress = strictObject({
   import_id: described(idSchema, 'An import’s number, as in the list of imports.', 12),

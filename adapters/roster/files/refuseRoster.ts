@@ -10,4 +10,7 @@ interface Refusal {
 
 /** The error for a bundle that cannot be read: `users.csv:17: a quote is not closed: close it. Nothing was imported.` */
 export const refuseRoster = ({ where, problem, remedy, cause }: Refusal): ChatError =>
-  new ChatError('INVALID_REQUEST', `${where}: ${problem}: ${remedy}. Nothing was imported.`, { cause });
+  new ChatError('INVALID_REQUEST', `${where}: ${problem}: ${remedy}. Nothing was imported.`, {
+    cause,
+    details: [{ path: where, problem, remedy }],
+  });

@@ -3,10 +3,14 @@ import { normalisedWord } from './roleTable.ts';
 
 /** The report keeps so many notices and counts the rest, so that a broken export of a million rows stays readable. */
 const NOTICE_LIMIT = 10_000;
+/** A column of something else in place of roles has as many words as rows. */
+const wordsAtMost = 1_000;
 
 type Skip = Omit<RosterNotice, 'action'> & {
   /** What the administrator can do about it. */
   readonly remedy?: string;
+  /** The word that is not in the role table. */
+  readonly unknownRole?: string;
 };
 
 /** Rows of one file with one word that are left out on request. */
@@ -23,6 +27,7 @@ export class RosterReport {
   readonly #notices: RosterNotice[] = [];
   readonly #rowsRead = new Map<string, number>();
   readonly #leftOut = new Map<string, LeftOut>();
+  readonly #unknownRoles = new Map<string, number>();
   #noticed = 0;
   #skipped = 0;
 
@@ -36,8 +41,9 @@ export class RosterReport {
   }
 
   /** Notes a row that has no effect and counts it. */
-  skip({ remedy, ...notice }: Skip): void {
+  skip({ remedy, unknownRole, ...notice }: Skip): void {
     this.#skipped += 1;
+    if (unknownRole !== undefined) this.countUnknownRole(unknownRole);
     this.note({ ...notice, action: remedy === undefined ? 'row skipped' : `row skipped; ${remedy}` });
   }
 
@@ -51,6 +57,16 @@ export class RosterReport {
       this.#leftOut.set(key, { file, line, word, count: 1 });
       this.#noticed += 1;
     }
+  }
+
+  /** Counts a row with a word that the role table does not have. */
+  countUnknownRole(word: string): void {
+    const count = this.#unknownRoles.get(word) ?? 0;
+    if (count > 0 || this.#unknownRoles.size < wordsAtMost) this.#unknownRoles.set(word, count + 1);
+  }
+
+  get unknownRoles(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#unknownRoles);
   }
 
   countRow(file: string): void {

@@ -14,7 +14,13 @@ export type Placement =
     }
   | { readonly outcome: 'ignored' }
   | { readonly outcome: 'left out'; readonly word: string }
-  | { readonly outcome: 'refused'; readonly problem: string; readonly remedy: string };
+  | {
+      readonly outcome: 'refused';
+      readonly problem: string;
+      readonly remedy: string;
+      /** The word that is not in the role table. */
+      readonly unknownRole?: string;
+    };
 
 interface Known {
   readonly classes: ReadonlyMap<string, RosterClass>;
@@ -26,7 +32,7 @@ interface Known {
 
 type Cells = Readonly<Record<keyof typeof rosterTables.enrollments.columns, string>>;
 
-const refused = (problem: string, remedy: string): Placement => ({ outcome: 'refused', problem, remedy });
+const refused = (problem: string, remedy: string) => ({ outcome: 'refused' as const, problem, remedy });
 
 /**
  * Places a person in a class. The enrollment says whether a person leads or learns; the person's own roles say what
@@ -39,7 +45,8 @@ export const placeInClass = (cell: Cells, { classes, roles, roleOf, partOf }: Kn
   const word = cleanText(cell.role);
   if (enrolledAs === null) return { outcome: 'left out', word };
   if (enrolledAs === undefined) {
-    return refused(`role "${word}" is not in the role table`, 'add the role to the role table if it should count');
+    const remedy = 'add the role to the role table if it should count';
+    return { ...refused(`role "${word}" is not in the role table`, remedy), unknownRole: word };
   }
   const enrolled = partOf(enrolledAs);
   if (enrolled.side === 'moderates') return { outcome: 'ignored' };

@@ -49,8 +49,10 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
   const rows = new Map<string, Row>();
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.enrollments, report })) {
     const placement = placeInClass(cell, request);
-    if (placement.outcome === 'refused')
-      report.skip({ file, line, problem: placement.problem, remedy: placement.remedy });
+    if (placement.outcome === 'refused') {
+      const { outcome: _, ...refusal } = placement;
+      report.skip({ file, line, ...refusal });
+    }
     if (placement.outcome === 'left out') report.leaveOut({ file, line, word: placement.word });
     if (placement.outcome !== 'placed') continue;
     const { part, inClass, remark } = placement;

@@ -73,7 +73,11 @@ export const readRoles = async (request: Request): Promise<RoleClaims> => {
 
   for (const { id, file, line, roleName, orgIds } of people.values()) {
     const role = roleOf(roleName);
-    if (claims.has(id) || role === undefined) continue;
+    if (claims.has(id)) continue;
+    if (role === undefined) {
+      if (roleName !== '') request.report.countUnknownRole(cleanText(roleName));
+      continue;
+    }
     if (role === null) {
       leftOut.add(id);
       continue;
@@ -121,7 +125,7 @@ const readRows = async (
     } else if (role === undefined) {
       if (readStatus({ file, line, text: cell.status, report })) unread.add(id);
       const remedy = 'add the role to the role table if it should count';
-      report.skip({ file, line, problem: `role "${word}" is not in the role table`, remedy });
+      report.skip({ file, line, problem: `role "${word}" is not in the role table`, remedy, unknownRole: word });
     } else {
       rows.push({
         file,

@@ -149,7 +149,8 @@ export const readUsers = async ({
     if (!rolesElsewhere && roleName !== '' && roleOf(roleName) === undefined) {
       (isActive ? unread : gone).add(cell.sourcedId);
       const remedy = 'add the role to the role table to import this person';
-      report.skip({ file, line, problem: `role "${cleanText(roleName)}" is not in the role table`, remedy });
+      const unknownRole = cleanText(roleName);
+      report.skip({ file, line, problem: `role "${unknownRole}" is not in the role table`, remedy, unknownRole });
       continue;
     }
     const person: RosterPerson = {

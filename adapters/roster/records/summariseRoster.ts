@@ -34,6 +34,7 @@ export const summariseRoster = ({ snapshot, format, asOf, report }: RosterFacts)
     relations,
     rowsRead: report.rowsRead,
     rowsSkipped: report.skipped,
+    unknownRoles: report.unknownRoles,
     notices: report.noticed,
   };
 };

@@ -131,3 +131,11 @@ export const favouriteAnswer = strictObject(
   { user_id: idSchema, is_favourite: Type.Boolean() },
   { title: 'Favourite' },
 );
+
+export const pairAnswer = strictObject(
+  {
+    ...permissionAnswer.properties,
+    is_blocked: Type.Boolean({ description: 'One of the two blocks the other. That you read it goes on record.' }),
+  },
+  { title: 'PairPermission' },
+);

@@ -90,6 +90,8 @@ export interface RosterSummary {
   /** Data rows by file, as named in the bundle. */
   readonly rowsRead: Readonly<Record<string, number>>;
   readonly rowsSkipped: number;
+  /** Words that the role table does not have, with the number of their rows; the first thousand words. */
+  readonly unknownRoles: Readonly<Record<string, number>>;
   /** The number of all notices, also of those that are counted and not listed. */
   readonly notices: number;
 }

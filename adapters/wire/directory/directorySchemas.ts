@@ -50,6 +50,13 @@ const alarm = strictObject(
   { title: 'Alarm', description: 'A guard that a roster does not pass: so much of what its source named would go.' },
 );
 
+const differenceKind = {
+  what: Type.String({ description: 'user or relation' }),
+  change: Type.String({ description: 'created, updated, deactivated or ended' }),
+  kind: Type.String({ description: 'the role of a person, or the kind of a relation' }),
+  context: Type.String({ description: 'the name of the class, else its id; may be empty' }),
+};
+
 export const directoryOutcome = strictObject(
   {
     import_id: Type.Union([idSchema, Type.Null()], {
@@ -79,17 +86,31 @@ export const directoryOutcome = strictObject(
     }),
     differences: Type.Unsafe<readonly EncodedDifference[]>({
       type: 'array',
-      description: 'The first thousand changes.',
-      items: strictObject({ what: Type.String(), change: Type.String(), description: Type.String() }),
+      description: 'The first thousand changes, or as many as were asked for.',
+      items: strictObject({ ...differenceKind, description: Type.String() }),
+    }),
+    groups: Type.Unsafe<readonly EncodedGroup[]>({
+      type: 'array',
+      description: 'All changes, counted.',
+      items: strictObject({ ...differenceKind, count: countSchema }),
     }),
   },
   { title: 'DirectoryOutcome' },
 );
 
-export interface EncodedDifference {
+interface EncodedKind {
   readonly what: string;
   readonly change: string;
+  readonly kind: string;
+  readonly context: string;
+}
+
+export interface EncodedDifference extends EncodedKind {
   readonly description: string;
+}
+
+export interface EncodedGroup extends EncodedKind {
+  readonly count: number;
 }
 
 export const userQuery = strictObject({

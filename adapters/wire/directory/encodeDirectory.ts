@@ -7,9 +7,9 @@ import type {
   RoleRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
+import type { SimulatedChange } from '../../../core/directory/foresee.ts';
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import type { PersonRelations } from '../../../core/directory/readRelations.ts';
-import type { SimulatedChange } from '../../../core/directory/simulateDirectory.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';

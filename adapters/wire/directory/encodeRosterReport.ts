@@ -1,7 +1,7 @@
 import type { DirectoryOutcome } from '../../../core/directory/DirectoryOutcome.ts';
 import { encodeOutcome } from './encodeOutcome.ts';
 import { outcomeNotices } from './outcomeNotices.ts';
-import { formatRosterNotice } from './RosterNotice.ts';
+import { encodeRosterNotice, formatRosterNotice } from './RosterNotice.ts';
 import type { RosterReading } from './RosterReading.ts';
 
 interface ImportedRoster {
@@ -20,5 +20,6 @@ export const encodeRosterReport = ({ source, reading: { summary, notices }, outc
     summary: { ...summary, notices: summary.notices + undecided.length },
     outcome: encodeOutcome(outcome),
     notices: [...undecided, ...notices].map(formatRosterNotice),
+    remarks: [...undecided, ...notices].map(encodeRosterNotice),
   };
 };

@@ -74,6 +74,16 @@ export const holdBody = strictObject(
   },
 );
 
+/** A hold that nobody has decided yet. */
+export const holdQuestion = strictObject(
+  { ...holdBody.properties, reason: Type.Optional(holdBody.properties.reason) },
+  {
+    title: 'HoldQuestion',
+    description: 'A hold as in POST; the reason may be left out.',
+    examples: [{ user_id: 7, effect: 'suspend' }],
+  },
+);
+
 export const holdSchema = strictObject(
   {
     id: idSchema,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { countSchema, described, listOf, strictObject, textSchema } from '../schema/scalarSchemas.ts';
+import { countSchema, described, listOf, nullable, strictObject, textSchema } from '../schema/scalarSchemas.ts';
 import { directoryOutcome } from './directorySchemas.ts';
 import { rosterFormats } from './RosterReading.ts';
 
@@ -46,6 +46,21 @@ export const rosterQuery = strictObject({
       'north-school',
     ),
   ),
+  settings: Type.Optional(
+    described(
+      textSchema(12_000, 2),
+      'How this import is read, as JSON of a source’s settings, instead of these. They are not kept.',
+      '{"names":"legal"}',
+    ),
+  ),
+  differences: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 50_000,
+      description: 'The most differences in the answer. Default 1,000.',
+      examples: [20_000],
+    }),
+  ),
 });
 
 const rosterSummary = strictObject(
@@ -61,9 +76,24 @@ const rosterSummary = strictObject(
     relations: Type.Record(Type.String(), strictObject({ active: countSchema, ended: countSchema })),
     rowsRead: Type.Record(Type.String(), countSchema),
     rowsSkipped: countSchema,
+    unknownRoles: Type.Record(Type.String(), countSchema, {
+      description:
+        'words that the role table does not have, with their rows; roles of the source’s settings can say what they mean',
+    }),
     notices: Type.Integer({ minimum: 0, description: 'the number of all notices, also of those that are not listed' }),
   },
   { title: 'RosterSummary' },
+);
+
+const rosterRemark = strictObject(
+  {
+    file: Type.String(),
+    line: nullable(Type.Integer({ minimum: 1, description: 'null: the whole file' })),
+    problem: Type.String(),
+    action: Type.String({ description: 'what the import did, and what to do' }),
+    is_error: Type.Boolean({ description: 'has to be mended in the file' }),
+  },
+  { title: 'RosterRemark', description: 'A notice, as a row of a table.' },
 );
 
 export const rosterReport = strictObject(
@@ -75,6 +105,7 @@ export const rosterReport = strictObject(
     notices: listOf(
       Type.String({ description: 'e.g. users.csv:12: role "nurse" is not in the role table: row skipped' }),
     ),
+    remarks: listOf(rosterRemark),
   },
   { title: 'RosterReport' },
 );

@@ -30,10 +30,19 @@ describe('applyDirectory', () => {
     // The rooms of the relations, and the rooms of their classes, which Sue leaves with her guardian.
     expect(outcome.rooms).to.deep.equal({ created: 2, changed: 4, joined: 0, left: 2, suspended: 2, restored: 0 });
     expect(outcome.differences).to.deep.equal([
-      { what: 'user', change: 'created', description: 'new First Last (student)' },
-      { what: 'user', change: 'deactivated', description: 'theo First Novak (teacher)' },
-      { what: 'relation', change: 'created', description: 'tess teaches First Last c9' },
-      { what: 'relation', change: 'ended', description: 'tess teaches sue Algebra I' },
+      { what: 'user', change: 'created', kind: 'student', context: '', description: 'new First Last (student)' },
+      { what: 'user', change: 'deactivated', kind: 'teacher', context: '', description: 'theo First Novak (teacher)' },
+      {
+        what: 'relation',
+        change: 'created',
+        kind: 'teaches',
+        context: 'c9',
+        description: 'tess teaches First Last c9',
+      },
+      {
+        ...{ what: 'relation', change: 'ended', kind: 'teaches', context: 'Algebra I' },
+        description: 'tess teaches sue Algebra I',
+      },
     ]);
   });
 

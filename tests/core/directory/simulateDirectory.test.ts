@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SimulatedChange } from '../../../core/directory/simulateDirectory.ts';
+import type { SimulatedChange } from '../../../core/directory/foresee.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
 import { schoolRecords } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';

@@ -57,7 +57,7 @@ describe('directoryRoutes', () => {
   it('reports what would change on a dry run, and stores nothing', async () => {
     const { body } = await put({ users: [user] }, '?dry_run=true');
     expect(body.differences).to.deep.equal([
-      { what: 'user', change: 'created', description: 'new Nina New (student)' },
+      { what: 'user', change: 'created', kind: 'student', context: '', description: 'new Nina New (student)' },
     ]);
     expectError(await find('new'), 404, 'USER_NOT_FOUND');
     expectError(await put({ users: [user] }, '?dry_run=yes'), 400, 'INVALID_REQUEST');

@@ -117,6 +117,47 @@ describe('rosterRoutes', () => {
     expect(await find('sofia.marchetti')).to.equal(undefined);
   });
 
+  it('say which words are no roles, where, and read them by settings for this import only', async () => {
+    const files = await demoFiles();
+    const roles = files['roles.csv']?.replace(',teacher,', ',wizard,') ?? '';
+    const roster = await zip({ ...files, 'roles.csv': roles });
+    const { summary, remarks } = (await upload(roster, { query: '?dry_run=true' })).body;
+    expect(summary.unknownRoles).to.deep.equal({ wizard: 1 });
+    expect(remarks.find(({ problem }) => problem.includes('wizard'))).to.deep.include({
+      ...{ file: 'roles.csv', is_error: false },
+      problem: 'role "wizard" is not in the role table',
+    });
+    const settings = encodeURIComponent(JSON.stringify({ roles: { wizard: 'teacher' }, guards: { people: 0.9 } }));
+    const read = (await upload(roster, { query: `?settings=${settings}` })).body;
+    expect([read.summary.unknownRoles, read.summary.users.byRole['teacher']]).to.deep.equal([{}, 3]);
+    const records = await http().world.auditLog.chain(0, 20);
+    const imported = records.find(({ entry: { action } }) => action === 'roster.imported');
+    expect(imported?.details?.content?.['settings']).to.deep.include({
+      read_as: { roles: { wizard: 'teacher' }, guards: { people: 0.9 } },
+    });
+    expect((await upload(roster, { query: '?dry_run=true' })).body.summary.unknownRoles).to.deep.equal({ wizard: 1 });
+    for (const wrong of ['nonsense', '{"names":"nick"}', '{"roles":{"wizard":"wizard"}}'])
+      expect((await upload(roster, { query: `?settings=${encodeURIComponent(wrong)}` })).status).to.equal(400);
+  });
+
+  it('count all differences in groups, and list as many as were asked for', async () => {
+    const { differences, groups, users, relations } = (
+      await upload(await demo(), { query: '?dry_run=true&differences=3' })
+    ).body.outcome;
+    expect(differences).to.have.length(3);
+    const total = groups.reduce((sum, { count }) => sum + count, 0);
+    expect(total).to.equal(users.created + relations.created);
+    expect(groups).to.deep.include({ what: 'user', change: 'created', kind: 'student', context: '', count: 8 });
+    expect(groups.some(({ kind, context }) => kind === 'teaches' && context === 'Algebra I')).to.equal(true);
+  });
+
+  it('say where a file cannot be read', async () => {
+    const files = await demoFiles();
+    const broken = await zip({ ...files, 'users.csv': `${files['users.csv']}"open` });
+    const { error } = (await upload(broken)).body as unknown as Static<typeof errorSchema>;
+    expect(JSON.stringify(error.details)).to.match(/"path":"users.csv:\d+"/);
+  });
+
   it('read relations as of a given day, by default today', async () => {
     const standing = async (query = '') => (await upload(await demo(), { query })).body.summary;
     expect((await standing('?dry_run=true')).asOf).to.equal('2027-01-15');
