@@ -1,4 +1,4 @@
-import type { PoolFigures } from '../adapters/metrics/Metrics.ts';
+import type { PoolFigures } from '../adapters/metrics/Watched.ts';
 
 /** What a storage measures of itself, for the metrics. */
 export interface StorageFigures {

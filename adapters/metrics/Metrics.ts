@@ -1,51 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { FeedFigures } from '../../core/feed/FeedWatch.ts';
 import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
-import type { OpenReports } from '../../core/moderation/Reports.ts';
-import type { OpenCases } from '../../core/oversight/OversightCases.ts';
-
-/** The figures of a node's sockets. */
-export interface SocketFigures {
-  readonly sockets: number;
-  readonly people: number;
-  readonly rooms: number;
-  /** Sockets whose outbound queue grows faster than they read. */
-  readonly slow: number;
-  /** The number since the start; `repairs` too. */
-  readonly deliveries: number;
-  readonly repairs: number;
-}
-
-export interface PoolFigures {
-  readonly used: number;
-  readonly free: number;
-  readonly waiting: number;
-}
+import type { Watched } from './Watched.ts';
 
 /** How the pulls of a source go. */
 type PullFigures = { readonly source: string; readonly failures: number; readonly succeededAt: Date | null };
-
-/** The sources that are read only when the metrics are read. */
-export interface Watched {
-  sockets(): SocketFigures;
-  /** Why publications do not reach other nodes; null while they do. */
-  degraded(): string | null;
-  /** Absent without a pool of connections. */
-  pool?(): PoolFigures;
-  feed(): FeedFigures;
-  /** Holds in force. One query. */
-  holds(): Promise<Readonly<Record<HoldEffect, number>>>;
-  /** Reports that nobody has decided. One query. */
-  reports(): Promise<OpenReports>;
-  /** Cases that wait for approval, and those that run. One query. */
-  cases(): Promise<OpenCases>;
-  /** Messages that a guard holds and nobody has decided about. One query. */
-  held(): Promise<OpenReports>;
-  /** Absent without a key set at an address. */
-  keys?(): { readonly problem: string | null; readonly failures: number };
-}
 
 /** What happens with cases of oversight. */
 export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';

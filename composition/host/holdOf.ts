@@ -1,4 +1,4 @@
-import type { WrittenHold } from '../../core/directory/manageHolds.ts';
+import type { WrittenHold } from '../../core/directory/checkHold.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Arguments } from './hostSchemas.ts';
 import type { Who } from './makeWho.ts';

@@ -1,24 +1,20 @@
 import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
-import type { Hold, HoldDraft, HoldId, HoldSubject } from '../holds/Hold.ts';
+import type { Hold, HoldId, HoldSubject } from '../holds/Hold.ts';
 import type { HoldQuery, Holds } from '../holds/Holds.ts';
 import type { OrganisationId, UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
-import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
-import { badMember, checkReason } from './checkReason.ts';
+import { checkHold, type WrittenHold } from './checkHold.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import { makeForesee, type SimulatedChange } from './foresee.ts';
 import { holdChange } from './holdChange.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart } from './ManagedPart.ts';
 import type { Derived } from './SavedRecords.ts';
-
-/** A hold as its author writes it. */
-export type WrittenHold = Omit<HoldDraft, 'authorId'>;
 
 /**
  * Holds about the people of the part of the directory that the actor manages: about an account whose roles are all
@@ -169,33 +165,6 @@ const draftOf = ({ id, subject, effect, reason, begins, ends }: Hold): Pick<Audi
     ...('kind' in subject && { kind: subject.kind, from: subject.from, to: subject.to, context: subject.context }),
   },
 });
-
-/** @throws ChatError INVALID_REQUEST */
-const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold => {
-  const { subject, begins, ends } = written;
-  const reason = checkReason(written.reason);
-  if (ends !== null && ends <= begins)
-    throw badMember('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
-  if (ends !== null && ends <= now)
-    throw badMember('ends', 'The hold would be over already; write a later ends, or leave it out.');
-  if (written.effect === 'restrict' && !('userId' in subject))
-    throw badMember('effect', 'Only a person is restricted; suspend a relation instead.');
-  if (written.effect === 'restrict' && ends === null)
-    throw badMember('ends', 'A restriction has an end: say with ends until when, or suspend the account.');
-  const isPreserving = written.effect === 'preserve';
-  if (isPreserving ? 'kind' in subject : 'roomId' in subject)
-    throw badMember('effect', 'A person or a room is preserved; an account or a relation is suspended or kept.');
-  if ('kind' in subject) {
-    if (!Object.hasOwn(policy.relations, subject.kind))
-      throw badMember(
-        'kind',
-        `"${subject.kind}" is no relation; use one of ${Object.keys(policy.relations).join(', ')}.`,
-      );
-    if (subject.from === subject.to)
-      throw badMember('to', 'A relation needs two people; name another one in from or to.');
-  }
-  return { ...written, reason };
-};
 
 const userNotFound = (): ChatError =>
   new ChatError('USER_NOT_FOUND', 'There is no such person, or you do not manage all of their organisations.');

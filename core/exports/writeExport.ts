@@ -68,7 +68,7 @@ interface Deps extends ExportSettings {
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;
   readonly cases: Pick<OversightCases, 'find' | 'rooms'>;
-  /** What the person reported, whom they block, and what changed about them; where they are signed in, and what they confirmed. */
+  /** What they reported, whom they block, what changed about them; where they are signed in, what they confirmed. */
   readonly protection: Parameters<typeof readProtection>[0] & Parameters<typeof readChanges>[0];
   readonly own: Parameters<typeof readOwnRecords>[0];
   /** For a person: a running case into which they may look. */
@@ -89,9 +89,7 @@ interface Plan {
 }
 
 const never: AbortSignalLike = { throwIfAborted: () => {} };
-/** Rooms in one query. */
-const roomPage = 500;
-
+const roomPage = 500; // rooms in one query
 export const makeWriteExport = (deps: Deps): WriteExport => {
   const { reader, auditLog, auditHash, signer, pages, clock, version, readEpoch } = deps;
   const plans = makePlans(deps);

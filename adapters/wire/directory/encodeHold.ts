@@ -1,4 +1,4 @@
-import type { WrittenHold } from '../../../core/directory/manageHolds.ts';
+import type { WrittenHold } from '../../../core/directory/checkHold.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { type Hold, isInForce } from '../../../core/holds/Hold.ts';
 import { asRoomId, type UserId } from '../../../core/ids.ts';

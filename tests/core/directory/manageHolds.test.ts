@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { WrittenHold } from '../../../core/directory/manageHolds.ts';
+import type { WrittenHold } from '../../../core/directory/checkHold.ts';
 import { asHoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
 import { asUserId } from '../../../core/ids.ts';
 import { relationRoomKey } from '../../../core/rooms/roomKeys.ts';

@@ -133,7 +133,7 @@ describe('rosterRoutes', () => {
     const records = await http().world.auditLog.chain(0, 20);
     const imported = records.find(({ entry: { action } }) => action === 'roster.imported');
     expect(imported?.details?.content?.['settings']).to.deep.include({
-      read_as: { roles: { wizard: 'teacher' }, guards: { people: 0.9 } },
+      roles: { wizard: 'teacher' },
     });
     expect((await upload(roster, { query: '?dry_run=true' })).body.summary.unknownRoles).to.deep.equal({ wizard: 1 });
     for (const wrong of ['nonsense', '{"names":"nick"}', '{"roles":{"wizard":"wizard"}}'])

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { changedRoster } from './changedRoster.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import { changedRoster } from '../web/changedRoster.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 withWebSchool('web page › school and people', (school) => {
   it('groups people by role, says why each may be written to, finds them despite typos and keeps favourites', async () => {
@@ -194,15 +191,5 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('button', { name: 'Continue as Daniel Okafor' }).click();
     await page.getByRole('button', { name: 'Daniel Okafor: switch person' }).waitFor();
     expect(page.url()).not.to.include('token');
-  });
-
-  it('loads less than 60 kB of script at first, and the pages of the school only when they are opened', () => {
-    const html = readFileSync('dist/web/index.html', 'utf8');
-    const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => file);
-    const bytes = first.map((file) => gzipSync(readFileSync(join('dist/web', file))).length);
-    expect(first).not.to.deep.equal([]);
-    expect(bytes.reduce((sum, size) => sum + size, 0)).to.be.lessThan(60_000);
-    expect(first.some((file) => file.includes('School'))).to.equal(false);
-    expect(html).not.to.match(/<script>|style=|onload=/);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 withWebSchool('web page › announcements', (school) => {
   const openDialog = async (as: string): Promise<Page> => {
