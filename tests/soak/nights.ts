@@ -2,7 +2,7 @@ import { graduate, liveOneDay, planSpring } from './changeDistrict.ts';
 import type { MadeDistrict, SourceName } from './MadeDistrict.ts';
 
 /** What became of a file before it arrived. */
-export type Damage = 'empty' | 'cut' | 'foreign' | 'retyped' | 'scratched';
+export type Damage = 'empty' | 'cut' | 'foreign' | 'retyped' | 'scratched' | 'swapped';
 
 export interface Night {
   readonly title: string;
@@ -11,6 +11,8 @@ export interface Night {
   readonly damage?: readonly [source: SourceName, how: Damage];
   /** The damaged file is stopped before anything happened by day; a whole one follows. */
   readonly isStopped?: true;
+  /** The damaged file passes all guards, and is undone in the morning; a whole one follows. */
+  readonly isUndone?: true;
   /** Guards stop the whole files of both sources, the office looks at what they say, and goes on. */
   readonly isForced?: true;
   /** No file comes. */
@@ -37,6 +39,7 @@ const special: ReadonlyMap<number, Night> = new Map<number, Night>([
   [22, { title: 'a term ends and the next begins, without an import', isQuiet: true }],
   [30, { title: 'graduation and a new school year', change: graduate, isForced: true }],
   [31, { title: 'the night after graduation, with nothing new' }],
+  [33, { title: 'wrong teachers, undone', damage: ['south', 'swapped'], isUndone: true, change: liveOneDay }],
   [35, bad('south', 'empty', 'an empty file in the new year')],
 ]);
 

@@ -69,9 +69,12 @@ class Nights {
       wrong.push(...(await this.#check(this.#draw(drawn))).wrong.map((line) => `after a stopped import: ${line}`));
     }
 
+    if (night.damage !== undefined && night.isUndone === true) wrong.push(...(await this.#undo(...night.damage)));
+
     night.change?.(this.#district);
     for (const source of night.isQuiet === true ? [] : sourceNames) {
-      const how = night.isStopped === true || night.damage?.[0] !== source ? undefined : night.damage[1];
+      const isOver = night.isStopped === true || night.isUndone === true;
+      const how = isOver || night.damage?.[0] !== source ? undefined : night.damage[1];
       const isApplied = await this.#import(source, { how });
       if (isApplied === (night.isForced === true))
         wrong.push(`the files of ${source} were ${isApplied ? 'not ' : ''}stopped`);
@@ -130,6 +133,15 @@ class Nights {
       known: () => directory.readKnownRoster(chosen.name),
     });
     return directory.apply(toSnapshot(reading, chosen), { file: importedFile(reading, {}), isForced });
+  }
+
+  /** An import that says something wrong changes something, and nothing is left of it once it is undone. */
+  async #undo(source: SourceName, how: Damage): Promise<readonly string[]> {
+    const { importId, relations } = await this.#apply(source, { how, isForced: false });
+    if (importId === null || relations.created === 0) return [`the files of ${source} changed nothing`];
+    await this.#options.ground.chat.enterDirectory('command').undoImport(importId);
+    const { wrong } = await this.#check([...this.#expected.contacts.keys()]);
+    return wrong.map((line) => `after an undo: ${line}`);
   }
 
   /** What a source says twice changes nothing the second time. */
