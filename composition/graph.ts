@@ -18,7 +18,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
-  ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings'] as const),
+  ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'sourceKeys'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [

@@ -21,6 +21,7 @@ import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { SourceKeys } from '../core/directory/SourceKeys.ts';
 import type { SourceSettingsStore } from '../core/directory/SourceSettings.ts';
 import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { ExportSettings } from '../core/exports/writeExport.ts';
@@ -143,6 +144,7 @@ export const tokens = {
   heldMessages: token<HeldMessages>('heldMessages'),
   wordLists: token<WordLists>('wordLists'),
   sourceSettings: token<SourceSettingsStore>('sourceSettings'),
+  sourceKeys: token<SourceKeys>('sourceKeys'),
   messageGuard: port('messageGuard'),
   wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),

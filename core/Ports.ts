@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
+import type { SourceKeys } from './directory/SourceKeys.ts';
 import type { SourceSettingsStore } from './directory/SourceSettings.ts';
 import type { ExportReader } from './exports/ExportReader.ts';
 import type { Consumers } from './feed/Consumers.ts';
@@ -45,6 +46,7 @@ export interface Ports {
   readonly wordLists: WordLists;
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;
+  readonly sourceKeys: SourceKeys;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

@@ -8,6 +8,7 @@ import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirect
 import { type BlockPeople, makeBlockPeople } from './directory/blockPeople.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
+import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
@@ -78,6 +79,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly announcements: MakeAnnouncements;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
+  /** Who shows a key of a source, for `enterDirectory`. */
+  readonly identifyKey: IdentifyKey;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
@@ -167,7 +170,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
-    enterDirectory: makeEnterDirectory({ ...parts, readFeed, mailSources }),
+    enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
+    identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),

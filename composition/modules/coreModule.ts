@@ -15,6 +15,7 @@ const parts = {
   wordLists: tokens.wordLists,
   announcements: tokens.announcements,
   sourceSettings: tokens.sourceSettings,
+  sourceKeys: tokens.sourceKeys,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,

@@ -8,6 +8,7 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemorySourceKeys } from '../../adapters/memory/directory/MemorySourceKeys.ts';
 import { MemorySourceSettings } from '../../adapters/memory/directory/MemorySourceSettings.ts';
 import { MemoryExportReader } from '../../adapters/memory/exports/MemoryExportReader.ts';
 import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
@@ -70,6 +71,7 @@ export const memoryModule = () =>
       (data) => new MemoryHeldMessages(data, new MemoryMessageStore(data)),
       [memoryDatabase],
     );
+    bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);
     bind(tokens.sourceSettings).toResolvedValue((data) => new MemorySourceSettings(data), [memoryDatabase]);
     bind(tokens.wordLists).toResolvedValue((data) => new MemoryWordLists(data), [memoryDatabase]);
     bind(tokens.search).toResolvedValue(

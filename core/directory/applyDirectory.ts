@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { rootOrganisation } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
+import type { SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress } from './Directory.ts';
 import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
@@ -86,8 +87,10 @@ interface Deps extends ChangeDirectoryDeps {
   readonly clock: Clock;
   /** What the records may change; by default all. */
   readonly part?: ManagedPart;
+  /** As `StoreOptions`. */
+  readonly isOwnOnly?: boolean;
   /** The host by default. */
-  readonly actor?: Actor;
+  readonly actor?: Actor | SourceKeyHolder;
   /** As `StoreOptions.mailSources`; none by default. */
   readonly mailSources?: readonly string[];
 }
@@ -96,6 +99,7 @@ const shownDifferences = 1000;
 
 export const makeApplyDirectory = ({
   part = 'all',
+  isOwnOnly = false,
   actor = 'host',
   mailSources = [],
   clock,
@@ -108,7 +112,7 @@ export const makeApplyDirectory = ({
     const { result, rooms } = await changeDirectory(
       async (tx) => {
         const stored = await storeRecords(tx, deps.policy, given, {
-          ...{ source, isForced, part, today: dayOf(clock.now()) },
+          ...{ source, isForced, part, isOwnOnly, today: dayOf(clock.now()) },
           ...(isDryRun === undefined ? {} : { isDryRun }),
           mailSources,
           ...decisions,

@@ -17,6 +17,7 @@ import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
 import { heldBackAlarms, otherFileAlarms, refuseLosses } from './refuseLosses.ts';
+import { refuseOtherSources } from './refuseOtherSources.ts';
 import type { Saved, SavedRelation } from './SavedRecords.ts';
 
 export interface StoreOptions extends IdDecisions {
@@ -33,6 +34,8 @@ export interface StoreOptions extends IdDecisions {
   readonly today: Day;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
+  /** Whether the records may refer to nothing but what their own source has named; false by default. */
+  readonly isOwnOnly?: boolean;
   /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
   readonly mailSources?: readonly string[];
 }
@@ -66,9 +69,9 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, part, mailSources = [], guards, today, ...decisions }: StoreOptions,
+  { source, part, isOwnOnly = false, mailSources = [], guards, today, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
-  const organisations = await knownOrganisations(tx, given, source);
+  const organisations = await knownOrganisations(tx, given, { source, isOwnOnly });
   const { own } = organisations;
   if ('source' in given && !isWholly(part, own.values()))
     throw new ChatError(
@@ -85,6 +88,7 @@ export const storeRecords = async (
   });
   const records = { ...cleaned, users };
   await refuseForeign(tx, part, records, { source, organisations, people: known });
+  if (isOwnOnly) await refuseOtherSources(tx, records, source);
   await refuseBadRecords(tx, policy, records, { source, organisations });
   const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
   const erased = await holdBackErased(tx, records.users, known, { source, ...decisions });

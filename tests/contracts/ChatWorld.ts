@@ -8,6 +8,7 @@ import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
+import type { SourceKeys } from '../../core/directory/SourceKeys.ts';
 import type { SourceSettingsStore } from '../../core/directory/SourceSettings.ts';
 import type { ExportReader } from '../../core/exports/ExportReader.ts';
 import type { Consumers } from '../../core/feed/Consumers.ts';
@@ -55,6 +56,7 @@ export interface ChatWorld {
   readonly heldMessages: HeldMessages;
   readonly wordLists: WordLists;
   readonly announcements: Announcements;
+  readonly sourceKeys: SourceKeys;
   readonly sourceSettings: SourceSettingsStore;
   readonly merges: Merges;
   readonly auditLog: AuditLog;

@@ -6,6 +6,7 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemorySourceKeys } from '../../adapters/memory/directory/MemorySourceKeys.ts';
 import { MemorySourceSettings } from '../../adapters/memory/directory/MemorySourceSettings.ts';
 import { MemoryExportReader } from '../../adapters/memory/exports/MemoryExportReader.ts';
 import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
@@ -83,6 +84,7 @@ export const memoryWorld = async (
     heldMessages,
     wordLists: new MemoryWordLists(database),
     announcements: new MemoryAnnouncements(database),
+    sourceKeys: new MemorySourceKeys(database),
     sourceSettings: new MemorySourceSettings(database),
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),

@@ -8,6 +8,7 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexSourceKeys } from '../../../adapters/knex/directory/KnexSourceKeys.ts';
 import { KnexSourceSettings } from '../../../adapters/knex/directory/KnexSourceSettings.ts';
 import { KnexExportReader } from '../../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
@@ -63,6 +64,7 @@ const emptied = [
   'relation_claims',
   'favourites',
   'socket_tickets',
+  'api_keys',
   'sessions',
   'logins',
   'sign_in_links',
@@ -116,6 +118,7 @@ export const storesOver = (
   ),
   wordLists: new KnexWordLists(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
+  sourceKeys: new KnexSourceKeys(knex, new AuditWriter()),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
