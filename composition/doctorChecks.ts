@@ -3,6 +3,7 @@ import { announcementChecks } from '../adapters/knex/announcements/announcementC
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
+import { keyChecks } from '../adapters/knex/directory/keyChecks.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
@@ -53,6 +54,7 @@ export const doctorChecks = ({
   ...schemaChecks(knex, version),
   ...(isShared ? settingChecks(nodeKnex) : []),
   ...directoryChecks(knex, policy),
+  ...keyChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),

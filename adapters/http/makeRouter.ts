@@ -11,6 +11,7 @@ import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
+import { keyRoutes } from './directory/keyRoutes.ts';
 import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWithExport.ts';
 import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { recordRoutes } from './directory/recordRoutes.ts';
@@ -73,6 +74,7 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
+  | 'identifyKey'
   | 'enterAudit'
   | 'readRevisions'
   | 'cases'
@@ -110,7 +112,7 @@ export interface RouterDeps {
 export interface RouterOptions extends ExchangeSettings {
   /** Homeroom's version, for the documentation and the health answer. */
   readonly version: string;
-  /** Opens the directory to programs that send it as `X-Directory-Key`. */
+  /** Opens the directory and the audit log to programs that send it as `X-Directory-Key`. */
   readonly directoryKey?: string | undefined;
   /** Whose external ids callers of the directory use who name no source; default: the host's. */
   readonly directorySource?: string | undefined;
@@ -182,6 +184,7 @@ const makeRoutes = (
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes(),
+    ...keyRoutes(),
     ...caseRoutes({ chat, replyWithExport }),
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),

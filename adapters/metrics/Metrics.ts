@@ -72,6 +72,7 @@ export class Metrics {
   readonly #auditFaults: Counter;
   readonly #auditVerified: Gauge;
   readonly #holds: Counter<'effect' | 'change'>;
+  readonly #sourceKeys: Counter<'what'>;
   readonly #cases: Counter<'what'>;
   readonly #reports: Counter<'reason'>;
   readonly #decisions: Counter<'action'>;
@@ -123,6 +124,11 @@ export class Metrics {
       'effect',
       'change',
     ]);
+    this.#sourceKeys = counter(
+      'source_keys_total',
+      'Keys of sources: created and revoked, and requests by those that were right',
+      ['what'],
+    );
     this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
       'what',
     ]);
@@ -184,6 +190,8 @@ export class Metrics {
   readonly countGuarded = (guard: string, outcome: string): void => this.#guarded.inc({ guard, outcome });
 
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
+
+  readonly countSourceKey = (what: 'created' | 'revoked' | 'used'): void => this.#sourceKeys.inc({ what });
 
   readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
 

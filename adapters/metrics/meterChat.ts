@@ -8,6 +8,7 @@ type Meters = Pick<
   | 'countSend'
   | 'countSyncPage'
   | 'countHold'
+  | 'countSourceKey'
   | 'countCase'
   | 'countReport'
   | 'countDecision'
@@ -16,7 +17,7 @@ type Meters = Pick<
   | 'countReminders'
 >;
 
-/** Returns the same chat with counted outcomes of sends, sync pages, holds, cases, looks by cases, and reports. */
+/** Returns the same chat with counted outcomes of sends, sync pages, holds, keys of sources, cases, looks by cases, and reports. */
 export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   ...chat,
   ...meterSafeguarding(chat, meters),
@@ -38,8 +39,11 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
       ...entered,
       setHold: counting(entered.setHold, ({ effect }) => meters.countHold(effect, 'set')),
       liftHold: counting(entered.liftHold, ({ effect }) => meters.countHold(effect, 'lifted')),
+      createKey: counting(entered.createKey, () => meters.countSourceKey('created')),
+      revokeKey: counting(entered.revokeKey, () => meters.countSourceKey('revoked')),
     };
   },
+  identifyKey: counting(chat.identifyKey, (holder) => holder !== undefined && meters.countSourceKey('used')),
   events: counting(chat.events, ({ events }) => meters.countSyncPage(events.length)),
 });
 

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restore,
   policy: async () => (await import('./policy.ts')).policy,
   accounts: async () => (await import('./accounts.ts')).accounts,
+  keys: async () => (await import('./keys.ts')).keys,
   sources: async () => (await import('./sources.ts')).sources,
   holds: async () => (await import('./holds.ts')).holds,
   export: async () => (await import('./exportRecords.ts')).exportRecords,

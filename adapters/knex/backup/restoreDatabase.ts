@@ -5,6 +5,7 @@ import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
+import { revokeAllKeys } from '../directory/revokeAllKeys.ts';
 import { endAllSignIns } from '../signin/endAllSignIns.ts';
 import { sqlState } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -79,6 +80,7 @@ export const restoreDatabase = async (
     await replaceEpoch(trx);
     await renewFeed(trx);
     await endAllSignIns(trx);
+    await revokeAllKeys(trx);
     for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
 };
