@@ -69,7 +69,10 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     query: userQuery,
     answer: directoryUser,
     errors: ['USER_NOT_FOUND', 'CONFLICT'],
-    handle: async ({ directory, query: { external_id: externalId, source = directory.ownSource ?? directorySource } }) => {
+    handle: async ({
+      directory,
+      query: { external_id: externalId, source = directory.ownSource ?? directorySource },
+    }) => {
       const person = await directory.findPerson(externalId, source);
       return ok(encodeDirectoryUser(person, await chat.nameOrganisations(scopesOf([person]))));
     },

@@ -45,7 +45,12 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
     handle: async ({ directory, query, file }) => {
-      const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = directory.ownSource ?? roster.source } = query;
+      const {
+        dry_run: isDryRun = false,
+        format = 'auto',
+        as_of: day,
+        source: asked = directory.ownSource ?? roster.source,
+      } = query;
       const source = await directory.chooseSource(asked);
       const settings = await directory.readSourceSettings(source.name);
       const reading = await readRosterFile(file, {

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
+import { revokeAllKeys } from '../directory/revokeAllKeys.ts';
 import { renewFeed } from '../feed/rebuildFeed.ts';
 import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
-import { revokeAllKeys } from '../directory/revokeAllKeys.ts';
 import { endAllSignIns } from '../signin/endAllSignIns.ts';
 import { sqlState } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';

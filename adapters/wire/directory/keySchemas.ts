@@ -1,5 +1,13 @@
 import Type from 'typebox';
-import { described, idSchema, listOf, nullable, strictObject, textSchema, timeSchema } from '../schema/scalarSchemas.ts';
+import {
+  described,
+  idSchema,
+  listOf,
+  nullable,
+  strictObject,
+  textSchema,
+  timeSchema,
+} from '../schema/scalarSchemas.ts';
 
 export const keyBody = strictObject(
   {
