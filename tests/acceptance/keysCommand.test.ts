@@ -41,7 +41,7 @@ withPostgres('homeroom keys', (getUrl) => {
   it('makes a key of one organisation', async () => {
     const made = JSON.parse((await run('create', '--source', 'sis', '--organisation', 's1', '--json')).out);
     expect(made.organisation_id).to.be.a('number');
-    const placed = { users: [{ ...users[0], roles: [{ role: 'teacher', organisation: 's1' }] }], relations: [] };
+    const placed = { users: [{ ...users[0], external_id: 't3', roles: [{ role: 'teacher', organisation: 's1' }] }], relations: [] };
     expect((await ask(nodes[0], made.key, 'PUT', placed)).status).to.equal(200);
     const outside = { users: [{ ...users[0], external_id: 't2', roles: [{ role: 'admin' }] }], relations: [] };
     expect((await ask(nodes[0], made.key, 'PUT', outside)).status).to.equal(400);
