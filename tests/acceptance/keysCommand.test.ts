@@ -41,10 +41,17 @@ withPostgres('homeroom keys', (getUrl) => {
   it('makes a key of one organisation', async () => {
     const made = JSON.parse((await run('create', '--source', 'sis', '--organisation', 's1', '--json')).out);
     expect(made.organisation_id).to.be.a('number');
-    const placed = { users: [{ ...users[0], external_id: 't3', roles: [{ role: 'teacher', organisation: 's1' }] }], relations: [] };
-    expect((await ask(nodes[0], made.key, 'PUT', placed)).status).to.equal(200);
-    const outside = { users: [{ ...users[0], external_id: 't2', roles: [{ role: 'admin' }] }], relations: [] };
-    expect((await ask(nodes[0], made.key, 'PUT', outside)).status).to.equal(400);
+    const withRoles = (externalId: string, roles: readonly object[]) => {
+      const { role: _, ...user } = users[0] ?? expect.fail();
+      return { users: [{ ...user, external_id: externalId, roles }], relations: [] };
+    };
+    const placed = withRoles('t3', [{ role: 'teacher', organisation: 's1' }]);
+    const stored = await ask(nodes[0], made.key, 'PUT', placed);
+    expect(stored.status, JSON.stringify(stored.body)).to.equal(200);
+    const outside = await ask(nodes[0], made.key, 'PUT', withRoles('t4', [{ role: 'admin' }]));
+    expect(outside.body.error.details).to.deep.equal([
+      { path: '/users/0/roles/0/organisation', problem: 'you do not manage this organisation' },
+    ]);
   });
 
   for (const [what, args, words] of [
