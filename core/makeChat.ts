@@ -77,9 +77,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly blocks: BlockPeople;
   readonly signIn: SignIn;
   readonly announcements: MakeAnnouncements;
-  /** Gives access to the directory to people with the right, and to the host. */
+  /** Gives access to the directory to people with the right, to the host, and to whom `identifyKey` knows by a key. */
   readonly enterDirectory: EnterDirectory;
-  /** Who shows a key of a source, for `enterDirectory`. */
   readonly identifyKey: IdentifyKey;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
@@ -119,8 +118,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
-    onPublication: () => {},
-    onEphemeral: () => {},
+    ...{ onPublication: () => {}, onEphemeral: () => {} },
   });
   const isUnderReview: IsUnderReview = (person, { id }) => reports.isOpenIn(id, accountsOf(person));
   const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview });
@@ -131,8 +129,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
-  const applyDirectory = makeApplyDirectory({ directory, policy, bus, clock, mailSources });
-  const simulateDirectory = makeSimulateDirectory({ directory, people, policy, clock });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
@@ -172,8 +168,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
     enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
     identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
-    applyDirectory,
-    simulateDirectory,
+    applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
+    simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations,

@@ -124,11 +124,7 @@ export class Metrics {
       'effect',
       'change',
     ]);
-    this.#sourceKeys = counter(
-      'source_keys_total',
-      'Keys of sources: created and revoked, and requests by those that were right',
-      ['what'],
-    );
+    this.#sourceKeys = counter('source_keys_total', 'Keys of sources made, revoked, and requests with one', ['what']);
     this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
       'what',
     ]);
@@ -192,9 +188,7 @@ export class Metrics {
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
   readonly countSourceKey = (what: 'created' | 'revoked' | 'used'): void => this.#sourceKeys.inc({ what });
-
   readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
-
   readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });
 
   readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });

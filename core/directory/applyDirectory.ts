@@ -2,11 +2,11 @@ import { auditActor } from '../audit/AuditEntry.ts';
 import type { Clock } from '../clock.ts';
 import { rootOrganisation } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
-import { fullName, type Person } from '../permissions/Person.ts';
 import type { SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress } from './Directory.ts';
-import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
+import { type DirectoryRecords, type DirectorySnapshot, hostSource } from './DirectoryRecords.ts';
+import { type Difference, firstDifferences } from './firstDifferences.ts';
 import { type ImportedFile, importEntry } from './importEntry.ts';
 import { dayOf } from './isOnDay.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
@@ -22,13 +22,6 @@ export interface Counts {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
-}
-
-/** One change, as a row of a table for people. */
-export interface Difference {
-  readonly what: 'user' | 'relation';
-  readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
-  readonly description: string;
 }
 
 /** What was changed, or would be in a dry run. */
@@ -94,8 +87,6 @@ interface Deps extends ChangeDirectoryDeps {
   /** As `StoreOptions.mailSources`; none by default. */
   readonly mailSources?: readonly string[];
 }
-
-const shownDifferences = 1000;
 
 export const makeApplyDirectory = ({
   part = 'all',
@@ -176,31 +167,4 @@ const count = (saved: readonly Saved<unknown>[], given: readonly unknown[]): Cou
   const created = saved.filter(({ before }) => before === null).length;
   const updated = saved.length - created;
   return { created, updated, unchanged: given.length - created - updated };
-};
-
-const firstDifferences = (
-  people: readonly Saved<Person>[],
-  relations: readonly SavedRelation[],
-  named: readonly UserRecord[],
-): Difference[] => {
-  const users = people.slice(0, shownDifferences).map(userDifference);
-  const others = relations.slice(0, shownDifferences - users.length);
-  return [...users, ...others.map(relationDifference(named))];
-};
-
-const userDifference = ({ before, after }: Saved<Person>): Difference => ({
-  what: 'user',
-  change: before === null ? 'created' : before.isActive && !after.isActive ? 'deactivated' : 'updated',
-  description: `${after.externalId} ${after.firstName} ${after.lastName} (${after.role})`,
-});
-
-/** Calls people by their names in the records, and others by their external id. */
-const relationDifference = (named: readonly UserRecord[]) => {
-  const names = new Map(named.map((user) => [user.externalId, fullName(user)]));
-  const name = (externalId: string): string => names.get(externalId) ?? externalId;
-  return ({ before, after, record: { from, to } }: SavedRelation): Difference => ({
-    what: 'relation',
-    change: before === null ? 'created' : before.isActive && !after.isActive ? 'ended' : 'updated',
-    description: `${name(from)} ${after.kind} ${name(to)} ${after.contextName || after.context}`.trim(),
-  });
 };

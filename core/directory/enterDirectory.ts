@@ -6,47 +6,26 @@ import type { Holds } from '../holds/Holds.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
-import type { Person } from '../permissions/Person.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
 import { isKeyHolder, type SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
-import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
+import { makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
-import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
+import { makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
+import type { EnteredDirectory } from './EnteredDirectory.ts';
 import type { KeySecrets } from './identifyKey.ts';
 import { keyedDirectory } from './keyedDirectory.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
-import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
-import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
-import { type ManageKeys, makeManageKeys } from './manageKeys.ts';
-import { type ManageSources, makeManageSources } from './manageSources.ts';
+import { makeManageAccounts } from './manageAccounts.ts';
+import { makeManageHolds } from './manageHolds.ts';
+import { makeManageKeys } from './manageKeys.ts';
+import { makeManageSources } from './manageSources.ts';
 import { organisationsIn } from './organisationsIn.ts';
-import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
-import { makeReadRelations, type ReadRelations } from './readRelations.ts';
+import { makeReadKnownRoster } from './readKnownRoster.ts';
+import { makeReadRelations } from './readRelations.ts';
 import type { SourceKeys } from './SourceKeys.ts';
 import type { SourceSettingsStore } from './SourceSettings.ts';
-import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
-
-/**
- * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
- * what is in them and below them; what is outside looks as if it did not exist.
- */
-export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources, ManageKeys {
-  /** Whose ids and records the actor means who names no source; undefined: those that a transport takes for the host's. */
-  readonly ownSource: string | undefined;
-  readonly apply: ApplyDirectory;
-  readonly simulate: SimulateDirectory;
-  readonly chooseSource: ChooseSource;
-  /** For a source that `chooseSource` has chosen. */
-  readonly readKnownRoster: ReadKnownRoster;
-  readonly listPeople: DirectoryReader['listPeople'];
-  readonly listOrganisations: DirectoryReader['listOrganisations'];
-  readonly readRelations: ReadRelations;
-  /** What happens in all rooms. @throws ChatError ACCESS_DENIED for who manages a part of the directory, else as `ReadFeed` */
-  readonly readFeed: ReadFeed;
-  /** Whom a source, the host by default, means by an id. @throws ChatError USER_NOT_FOUND */
-  findPerson(externalId: string, source?: string): Promise<Person>;
-}
+import { makeSimulateDirectory } from './simulateDirectory.ts';
 
 /**
  * Admits an actor to the part of the directory that the actor manages; the holder of a source's key to the records of

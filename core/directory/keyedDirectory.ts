@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import type { SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
-import type { EnteredDirectory } from './enterDirectory.ts';
+import type { EnteredDirectory } from './EnteredDirectory.ts';
 
 /** What the program of a source needs; everything else is for offices and the host's own key. */
 type Opened =

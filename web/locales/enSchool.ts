@@ -218,8 +218,6 @@ export const enSchool = {
   'audit.is.link.sent': 'A link to sign in was mailed',
   'audit.is.sessions.ended': 'Signed somebody out everywhere',
   'audit.is.link.made': 'Made a link to sign in',
-  'audit.is.key.created': 'Made a key of a source',
-  'audit.is.key.revoked': 'Revoked a key of a source',
   'audit.is.key.refused': 'A wrong key was used',
   'audit.is.backup.restored': 'A backup was restored',
   'audit.is.details.erased': 'Details were erased',

@@ -1,5 +1,5 @@
 import type { EnteredAudit } from '../../../core/audit/enterAudit.ts';
-import type { EnteredDirectory } from '../../../core/directory/enterDirectory.ts';
+import type { EnteredDirectory } from '../../../core/directory/EnteredDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { SessionId } from '../../../core/signin/Session.ts';
