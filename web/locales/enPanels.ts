@@ -113,6 +113,4 @@ export const enPanels = {
   'holds.restrict': 'Only reading',
   'holds.restrict.person': 'The person reads as before and writes nowhere, up to the last day.',
   'holds.is.restrict': 'Only reads',
-  'audit.is.key.created': 'Made a key of a source',
-  'audit.is.key.revoked': 'Revoked a key of a source',
 } as const;
