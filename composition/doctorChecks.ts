@@ -3,6 +3,7 @@ import { announcementChecks } from '../adapters/knex/announcements/announcementC
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
+import { keyChecks } from '../adapters/knex/directory/keyChecks.ts';
 import { pullChecks } from '../adapters/knex/directory/pullChecks.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
@@ -56,6 +57,7 @@ export const doctorChecks = ({
   ...(isShared ? settingChecks(nodeKnex) : []),
   ...directoryChecks(knex, policy),
   ...pullChecks(knex),
+  ...keyChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),

@@ -20,7 +20,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
-  ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls'] as const),
+  ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [

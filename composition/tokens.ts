@@ -26,6 +26,7 @@ import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { PullKeeper } from '../core/directory/PullKeeper.ts';
 import type { PullRoster } from '../core/directory/pullRoster.ts';
 import type { RosterPulls } from '../core/directory/RosterPulls.ts';
+import type { SourceKeys } from '../core/directory/SourceKeys.ts';
 import type { SourceSettingsStore } from '../core/directory/SourceSettings.ts';
 import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { ExportSettings } from '../core/exports/writeExport.ts';
@@ -154,6 +155,7 @@ export const tokens = {
   rosterSettings: token<RosterSettings>('rosterSettings'),
   pullRoster: token<PullRoster<PulledReading>>('pullRoster'),
   pullKeeper: token<PullKeeper>('pullKeeper'),
+  sourceKeys: token<SourceKeys>('sourceKeys'),
   messageGuard: port('messageGuard'),
   wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),

@@ -8,6 +8,7 @@ import type { ContactList } from './contacts/ContactList.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import type { RosterPulls } from './directory/RosterPulls.ts';
+import type { SourceKeys } from './directory/SourceKeys.ts';
 import type { SourceSettingsStore } from './directory/SourceSettings.ts';
 import type { ExportReader } from './exports/ExportReader.ts';
 import type { Consumers } from './feed/Consumers.ts';
@@ -48,6 +49,7 @@ export interface Ports {
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;
   readonly rosterPulls: RosterPulls;
+  readonly sourceKeys: SourceKeys;
   readonly merges: Merges;
   readonly imports: Imports;
   readonly auditLog: AuditLog;

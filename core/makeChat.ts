@@ -8,6 +8,7 @@ import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirect
 import { type BlockPeople, makeBlockPeople } from './directory/blockPeople.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
+import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
@@ -76,8 +77,9 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly blocks: BlockPeople;
   readonly signIn: SignIn;
   readonly announcements: MakeAnnouncements;
-  /** Gives access to the directory to people with the right, and to the host. */
+  /** Gives access to the directory to people with the right, to the host, and to whom `identifyKey` knows by a key. */
   readonly enterDirectory: EnterDirectory;
+  readonly identifyKey: IdentifyKey;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
@@ -116,8 +118,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
-    onPublication: () => {},
-    onEphemeral: () => {},
+    ...{ onPublication: () => {}, onEphemeral: () => {} },
   });
   const isUnderReview: IsUnderReview = (person, { id }) => reports.isOpenIn(id, accountsOf(person));
   const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview });
@@ -128,8 +129,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
-  const applyDirectory = makeApplyDirectory({ directory, policy, bus, clock, mailSources });
-  const simulateDirectory = makeSimulateDirectory({ directory, people, policy, clock });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
@@ -167,9 +166,10 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
-    enterDirectory: makeEnterDirectory({ ...parts, readFeed, mailSources }),
-    applyDirectory,
-    simulateDirectory,
+    enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
+    identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
+    applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
+    simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations,

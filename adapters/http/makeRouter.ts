@@ -15,6 +15,7 @@ import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { handRoutes } from './directory/handRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
 import { importRoutes } from './directory/importRoutes.ts';
+import { keyRoutes } from './directory/keyRoutes.ts';
 import { type MakeArchive, makeReplyWithExport } from './directory/makeReplyWithExport.ts';
 import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { recordRoutes } from './directory/recordRoutes.ts';
@@ -77,6 +78,7 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
+  | 'identifyKey'
   | 'enterAudit'
   | 'readRevisions'
   | 'cases'
@@ -115,7 +117,7 @@ export interface RouterDeps {
 export interface RouterOptions extends ExchangeSettings {
   /** Homeroom's version, for the documentation and the health answer. */
   readonly version: string;
-  /** Opens the directory to programs that send it as `X-Directory-Key`. */
+  /** Opens the directory and the audit log to programs that send it as `X-Directory-Key`. */
   readonly directoryKey?: string | undefined;
   /** Whose external ids callers of the directory use who name no source; default: the host's. */
   readonly directorySource?: string | undefined;
@@ -196,6 +198,7 @@ const makeRoutes = (
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes({ pullRoster, roster }),
+    ...keyRoutes(),
     ...importRoutes({ chat }),
     ...handRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),

@@ -39,6 +39,7 @@ export class Metrics {
   readonly #auditFaults: Counter;
   readonly #auditVerified: Gauge;
   readonly #holds: Counter<'effect' | 'change'>;
+  readonly #sourceKeys: Counter<'what'>;
   readonly #cases: Counter<'what'>;
   readonly #reports: Counter<'reason'>;
   readonly #decisions: Counter<'action'>;
@@ -94,6 +95,7 @@ export class Metrics {
       'effect',
       'change',
     ]);
+    this.#sourceKeys = counter('source_keys_total', 'Keys of sources made, revoked, and requests with one', ['what']);
     this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
       'what',
     ]);
@@ -166,8 +168,8 @@ export class Metrics {
 
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
+  readonly countSourceKey = (what: 'created' | 'revoked' | 'used'): void => this.#sourceKeys.inc({ what });
   readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
-
   readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });
 
   readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });

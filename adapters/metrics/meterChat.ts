@@ -10,6 +10,7 @@ type Meters = Pick<
   | 'countSyncPage'
   | 'countHold'
   | 'countImport'
+  | 'countSourceKey'
   | 'countCase'
   | 'countReport'
   | 'countDecision'
@@ -18,7 +19,7 @@ type Meters = Pick<
   | 'countReminders'
 >;
 
-/** Returns the same chat with counted outcomes of sends, sync pages, imports, holds, cases, looks by cases, and reports. */
+/** Returns the same chat with counted outcomes of sends, sync pages, imports, holds, keys, cases, looks by cases, and reports. */
 export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   ...chat,
   ...meterSafeguarding(chat, meters),
@@ -48,8 +49,11 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
       },
       setHold: counting(entered.setHold, ({ effect }) => meters.countHold(effect, 'set')),
       liftHold: counting(entered.liftHold, ({ effect }) => meters.countHold(effect, 'lifted')),
+      createKey: counting(entered.createKey, () => meters.countSourceKey('created')),
+      revokeKey: counting(entered.revokeKey, () => meters.countSourceKey('revoked')),
     };
   },
+  identifyKey: counting(chat.identifyKey, (holder) => holder !== undefined && meters.countSourceKey('used')),
   events: counting(chat.events, ({ events }) => meters.countSyncPage(events.length)),
 });
 

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   accounts: async () => (await import('./accounts.ts')).accounts,
   'sync-roster': async () => (await import('./syncRoster.ts')).syncRoster,
+  keys: async () => (await import('./keys.ts')).keys,
   sources: async () => (await import('./sources.ts')).sources,
   holds: async () => (await import('./holds.ts')).holds,
   export: async () => (await import('./exportRecords.ts')).exportRecords,

@@ -1,5 +1,5 @@
 import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
-import type { EnteredDirectory } from '../../core/directory/enterDirectory.ts';
+import type { EnteredDirectory } from '../../core/directory/EnteredDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import type { DirectorySource } from '../DirectorySource.ts';

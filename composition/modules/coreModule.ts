@@ -16,6 +16,7 @@ const parts = {
   announcements: tokens.announcements,
   sourceSettings: tokens.sourceSettings,
   rosterPulls: tokens.rosterPulls,
+  sourceKeys: tokens.sourceKeys,
   merges: tokens.merges,
   imports: tokens.imports,
   auditLog: tokens.auditLog,

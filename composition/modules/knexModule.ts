@@ -9,6 +9,7 @@ import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
 import { KnexRosterPulls } from '../../adapters/knex/directory/KnexRosterPulls.ts';
+import { KnexSourceKeys } from '../../adapters/knex/directory/KnexSourceKeys.ts';
 import { KnexSourceSettings } from '../../adapters/knex/directory/KnexSourceSettings.ts';
 import { KnexExportReader } from '../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
@@ -98,6 +99,10 @@ export const knexModule = () =>
     bind(tokens.heldMessages).toResolvedValue(
       ({ knex }, hash, writer, messages) => new KnexHeldMessages(knex, hash, writer, messages),
       [database, bodyHash, auditWriter, knexMessages],
+    );
+    bind(tokens.sourceKeys).toResolvedValue(
+      ({ knex }, writer) => new KnexSourceKeys(knex, writer),
+      [database, auditWriter],
     );
     bind(tokens.sourceSettings).toResolvedValue(
       ({ knex }, writer) => new KnexSourceSettings(knex, writer),

@@ -9,6 +9,7 @@ import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
 import { MemoryRosterPulls } from '../../adapters/memory/directory/MemoryRosterPulls.ts';
+import { MemorySourceKeys } from '../../adapters/memory/directory/MemorySourceKeys.ts';
 import { MemorySourceSettings } from '../../adapters/memory/directory/MemorySourceSettings.ts';
 import { MemoryExportReader } from '../../adapters/memory/exports/MemoryExportReader.ts';
 import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
@@ -74,6 +75,7 @@ export const memoryModule = () =>
       [memoryDatabase],
     );
     bind(tokens.rosterPulls).toResolvedValue((data) => new MemoryRosterPulls(data), [memoryDatabase]);
+    bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);
     bind(tokens.sourceSettings).toResolvedValue((data) => new MemorySourceSettings(data), [memoryDatabase]);
     bind(tokens.wordLists).toResolvedValue((data) => new MemoryWordLists(data), [memoryDatabase]);
     bind(tokens.search).toResolvedValue(

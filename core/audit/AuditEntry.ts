@@ -1,5 +1,6 @@
 import { type Id, type OrganisationId, type RoomId, rootOrganisation, type UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
+import { isKeyHolder, type SourceKeyHolder, type SourceKeyId } from '../permissions/SourceKeyHolder.ts';
 import type { AuditAction } from './auditActions.ts';
 
 /** The place of an entry in the log: 1, 2, 3 … without a gap. */
@@ -7,20 +8,27 @@ export type AuditPosition = Id<'AuditEntry'>;
 export const asAuditPosition = (value: number): AuditPosition => value as AuditPosition;
 
 /**
- * Who did it: a person; a host by its own program (`host`), by a key (`key`), or by a command line (`command`); or the
- * system by itself.
+ * Who did it: a person; a host by its own program (`host`), by a key (`key`, with an id if it belongs to a source), or by
+ * a command line (`command`); or the system by itself.
  */
 export type AuditActor =
   | { readonly kind: 'person'; readonly id: UserId }
-  | { readonly kind: 'host' | 'key' | 'command' | 'system' };
+  | { readonly kind: 'key'; readonly id?: SourceKeyId }
+  | { readonly kind: 'host' | 'command' | 'system' };
 
 export const actorKinds = ['person', 'host', 'key', 'command', 'system'] as const satisfies AuditActor['kind'][];
 
 export const bySystem: AuditActor = { kind: 'system' };
 
 /** Who acts, as the log names them. */
-export const auditActor = (actor: Actor): AuditActor =>
-  typeof actor === 'string' ? { kind: actor } : { kind: 'person', id: actor.id };
+export const auditActor = (actor: Actor | SourceKeyHolder): AuditActor => {
+  if (typeof actor === 'string') return { kind: actor };
+  return isKeyHolder(actor) ? { kind: 'key', id: actor.id } : { kind: 'person', id: actor.id };
+};
+
+/** The id of an entry's actor: of a person, or of a source's key. */
+export const actorIdOf = (actor: AuditActor): number | null =>
+  actor.kind === 'person' || actor.kind === 'key' ? (actor.id ?? null) : null;
 
 export type AuditValue =
   | string

@@ -47,6 +47,8 @@ export const auditActions = {
   'link.sent': 'A link to sign in was mailed',
   'sessions.ended': 'An office ended the sessions of a person',
   'link.made': 'Who runs the server made a link to sign in',
+  'key.created': 'Somebody made a key of a source',
+  'key.revoked': 'Somebody revoked a key of a source',
   'key.refused': 'Somebody used a wrong key',
   'backup.restored': 'A backup replaced what was there',
   'details.erased': 'Details of entries were erased',

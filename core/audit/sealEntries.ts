@@ -4,6 +4,7 @@ import {
   type AuditEntry,
   type AuditHead,
   type AuditRecord,
+  actorIdOf,
   asAuditPosition,
   organisationOfDraft,
   type StoredDetails,
@@ -43,7 +44,7 @@ export const sealEntries = (
 /** The hash that an entry must have behind an entry with the hash `previous`. */
 export const hashEntry = (hash: AuditHash, previous: string, entry: Omit<AuditEntry, 'hash'>): string => {
   const { position, at, actor, action, subjects, organisation, roomId, caseId, detailsHash } = entry;
-  const who = actor.kind === 'person' ? [actor.kind, actor.id] : [actor.kind, null];
+  const who = [actor.kind, actorIdOf(actor)];
   const facts = [position, at.toISOString(), ...who, action, subjects, organisation, roomId, caseId, detailsHash];
   return hash.of(JSON.stringify([form, previous, ...facts]));
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
+import type { SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress } from './Directory.ts';
 import type { DirectoryOutcome } from './DirectoryOutcome.ts';
@@ -52,14 +53,17 @@ interface Deps extends ChangeDirectoryDeps {
   readonly clock: Clock;
   /** What the records may change; by default all. */
   readonly part?: ManagedPart;
+  /** As `StoreOptions`. */
+  readonly isOwnOnly?: boolean;
   /** The host by default. */
-  readonly actor?: Actor;
+  readonly actor?: Actor | SourceKeyHolder;
   /** As `StoreOptions.mailSources`; none by default. */
   readonly mailSources?: readonly string[];
 }
 
 export const makeApplyDirectory = ({
   part = 'all',
+  isOwnOnly = false,
   actor = 'host',
   mailSources = [],
   clock,
@@ -72,7 +76,7 @@ export const makeApplyDirectory = ({
     const { result, rooms } = await changeDirectory(
       (tx) =>
         storeImport(tx, deps.policy, given, {
-          ...{ source, isForced, part, actor, file, mailSources, today: dayOf(clock.now()) },
+          ...{ source, isForced, part, isOwnOnly, actor, file, mailSources, today: dayOf(clock.now()) },
           ...(isDryRun === undefined ? {} : { isDryRun }),
           ...decisions,
         }),

@@ -8,93 +8,77 @@ import type { OrganisationId } from '../ids.ts';
 import type { Imports } from '../imports/Imports.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
-import type { Person } from '../permissions/Person.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
-import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
+import { isKeyHolder, type SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
+import { makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
-import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
+import { makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
-import { type EditByHand, makeEditByHand } from './editByHand.ts';
-import { type ExplainPair, makeExplainPair } from './explainPair.ts';
+import type { EnteredDirectory } from './EnteredDirectory.ts';
+import { makeEditByHand } from './editByHand.ts';
+import { makeExplainPair } from './explainPair.ts';
+import type { KeySecrets } from './identifyKey.ts';
+import { keyedDirectory } from './keyedDirectory.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
-import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
-import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
-import { type ManageImports, makeManageImports } from './manageImports.ts';
-import { type ManageSources, makeManageSources } from './manageSources.ts';
+import { makeManageAccounts } from './manageAccounts.ts';
+import { makeManageHolds } from './manageHolds.ts';
+import { makeManageImports } from './manageImports.ts';
+import { makeManageKeys } from './manageKeys.ts';
+import { checkSettings, makeManageSources } from './manageSources.ts';
 import { organisationsIn } from './organisationsIn.ts';
 import type { RosterPulls } from './RosterPulls.ts';
-import { makeReadKnownRoster, type ReadKnownRoster } from './readKnownRoster.ts';
-import { makeReadRelations, type ReadRelations } from './readRelations.ts';
+import { makeReadKnownRoster } from './readKnownRoster.ts';
+import { makeReadRelations } from './readRelations.ts';
+import type { SourceKeys } from './SourceKeys.ts';
 import type { SourceSettingsStore } from './SourceSettings.ts';
-import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
+import { makeSimulateDirectory } from './simulateDirectory.ts';
 
 /**
- * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
- * what is in them and below them; what is outside looks as if it did not exist.
- */
-export interface EnteredDirectory extends ManageHolds, ManageAccounts, ManageSources, ManageImports, EditByHand {
-  readonly apply: ApplyDirectory;
-  readonly simulate: SimulateDirectory;
-  readonly explainPair: ExplainPair;
-  readonly chooseSource: ChooseSource;
-  /** For a source that `chooseSource` has chosen. */
-  readonly readKnownRoster: ReadKnownRoster;
-  readonly listPeople: DirectoryReader['listPeople'];
-  readonly listOrganisations: DirectoryReader['listOrganisations'];
-  readonly readRelations: ReadRelations;
-  /** What happens in all rooms. @throws ChatError ACCESS_DENIED for who manages a part of the directory, else as `ReadFeed` */
-  readonly readFeed: ReadFeed;
-  /** Whom a source, the host by default, means by an id. @throws ChatError USER_NOT_FOUND */
-  findPerson(externalId: string, source?: string): Promise<Person>;
-}
-
-/**
- * Admits an actor to the part of the directory that the actor manages. Transports call it before they read anything that
+ * Admits an actor to the part of the directory that the actor manages; the holder of a source's key to the records of
+ * the source, in the key's organisation if it has one, and to no decision of an office. Transports call it before they read anything that
  * the actor sent.
  * @throws ChatError ACCESS_DENIED for a person who manages no part
  */
-export type EnterDirectory = (actor: Actor) => EnteredDirectory;
+export type EnterDirectory = (actor: Actor | SourceKeyHolder) => EnteredDirectory;
 
 interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
-  readonly imports: Imports;
   readonly merges: Merges;
   readonly sourceSettings: SourceSettingsStore;
+  readonly sourceKeys: SourceKeys;
   readonly rosterPulls: RosterPulls;
+  readonly imports: Imports;
   readonly auditLog: Pick<AuditLog, 'append'>;
+  readonly keySecrets: KeySecrets;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
   readonly mailSources: readonly string[];
 }
 
 export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
-  const { people, policy, directoryReader, readFeed } = deps;
+  const { policy, readFeed, keySecrets: secrets } = deps;
   return (actor) => {
+    if (isKeyHolder(actor)) return enterByKey(deps, actor);
     const part = managedPart(policy, actor);
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
-    const narrowed = narrow(part, directoryReader);
-    const chooseSource = makeChooseSource({ directoryReader, part });
+    const chooseSource = makeChooseSource({ ...deps, part });
     const apply = makeApplyDirectory({ ...deps, actor, part });
     const simulate = makeSimulateDirectory({ ...deps, part });
     return {
       ...makeManageHolds({ ...deps, actor, part }),
       ...makeManageAccounts({ ...deps, actor, part }),
       ...makeManageImports({ ...deps, actor, part }),
+      ...makeManageSources({ ...deps, actor, part, chooseSource }),
+      ...makeManageKeys({ ...deps, secrets, actor, part }),
+      ...readsOf(deps, part),
+      ownSource: undefined,
       ...makeEditByHand({ ...deps, apply, simulate, part }),
       apply,
       simulate,
       explainPair: makeExplainPair({ ...deps, actor, part }),
       chooseSource,
-      ...makeManageSources({ ...deps, actor, part, chooseSource }),
-      readKnownRoster: makeReadKnownRoster(deps),
-      listPeople: async (query) => {
-        const { people: listed, nextCursor } = await directoryReader.listPeople(await narrowed(query));
-        return { people: listed.map((one) => ({ ...one, person: asSeen(part, one.person) })), nextCursor };
-      },
-      listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
-      readRelations: makeReadRelations(people, part),
       readFeed: async (query) => {
         if (part !== 'all')
           throw new ChatError(
@@ -103,14 +87,65 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
           );
         return readFeed(query);
       },
-      findPerson: async (externalId, source) => {
-        const person = await people.findByExternalId(externalId, source);
-        if (person === undefined || !isSeen(part, person))
-          throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
-        return asSeen(part, person);
-      },
     };
   };
+};
+
+/**
+ * A key of an organisation has the part that a manager of this organisation has. Another one writes what its source
+ * says, in organisations that its source has named, and reads these.
+ */
+const enterByKey = (deps: Deps, holder: SourceKeyHolder): EnteredDirectory => {
+  const { source, isOfOrganisation, scopes } = holder;
+  const isOwnOnly = !isOfOrganisation;
+  const part = isOwnOnly ? 'all' : scopes;
+  const reads = readsOf(deps, scopes);
+  const findOwn: EnteredDirectory['findPerson'] = async (externalId) => {
+    const people = await deps.directory.transaction((tx) => tx.people(source, [externalId]), true);
+    return asSeen(scopes, people.get(externalId)?.person ?? nobody());
+  };
+  return keyedDirectory(
+    {
+      ...reads,
+      ...(isOwnOnly && { findPerson: findOwn }),
+      ownSource: source,
+      apply: makeApplyDirectory({ ...deps, actor: holder, part, isOwnOnly }),
+      chooseSource: makeChooseSource({ ...deps, part }),
+      readSourceSettings: (asked) => deps.sourceSettings.find(asked),
+      checkSourceSettings: (settings) => {
+        checkSettings(deps.policy, settings);
+        return settings;
+      },
+    },
+    holder,
+  );
+};
+
+type DirectoryReadCalls = Pick<
+  EnteredDirectory,
+  'readKnownRoster' | 'listPeople' | 'listOrganisations' | 'readRelations' | 'findPerson'
+>;
+
+const readsOf = (deps: Deps, part: ManagedPart): DirectoryReadCalls => {
+  const { people, directoryReader } = deps;
+  const narrowed = narrow(part, directoryReader);
+  return {
+    readKnownRoster: makeReadKnownRoster(deps),
+    listPeople: async (query) => {
+      const { people: listed, nextCursor } = await directoryReader.listPeople(await narrowed(query));
+      return { people: listed.map((one) => ({ ...one, person: asSeen(part, one.person) })), nextCursor };
+    },
+    listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
+    readRelations: makeReadRelations(people, part),
+    findPerson: async (externalId, source) => {
+      const person = await people.findByExternalId(externalId, source);
+      return person !== undefined && isSeen(part, person) ? asSeen(part, person) : nobody();
+    },
+  };
+};
+
+const nobody = (): never => {
+  throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Actor } from '../permissions/Actor.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { grantsOf, organisationOf, rootScope, sharedOrganisation } from '../permissions/RoleGrant.ts';
+import { isKeyHolder, type SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import type { Saved } from './SavedRecords.ts';
 
@@ -28,7 +29,7 @@ interface Changed {
 
 /** Who changes the directory, and by what. */
 interface Origin {
-  readonly actor: Actor;
+  readonly actor: Actor | SourceKeyHolder;
   readonly part: ManagedPart;
   readonly source: string;
   readonly file: ImportedFile | undefined;
@@ -56,6 +57,7 @@ export const importEntry = (
       ...{ organisations: { ...organisations }, contexts: { ...contexts } },
       ...{ users: { ...users }, relations: { ...relations } },
       ...(undoes !== undefined && { undoes }),
+      ...(isKeyHolder(actor) && { key: actor.name }),
       ...(file && { file_hash: file.hash, settings: file.settings }),
     },
   };

@@ -71,7 +71,7 @@ export const makeManageSources = ({
 });
 
 /** @throws ChatError INVALID_REQUEST that names the setting */
-const checkSettings = (
+export const checkSettings = (
   policy: Policy,
   { roles = {}, names, language, nameOrder, timeZone, guards = {}, pull }: SourceSettings,
 ): void => {

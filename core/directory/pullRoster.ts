@@ -5,7 +5,7 @@ import type { ApplyOptions } from './applyDirectory.ts';
 import type { ChosenSource } from './chooseSource.ts';
 import type { DirectoryOutcome } from './DirectoryOutcome.ts';
 import type { DirectorySnapshot } from './DirectoryRecords.ts';
-import type { EnteredDirectory } from './enterDirectory.ts';
+import type { EnteredDirectory } from './EnteredDirectory.ts';
 import type { ImportedFile } from './importEntry.ts';
 import { defaultLossGuards } from './Losses.ts';
 import { isFullDue, type PullSettings } from './PullSettings.ts';

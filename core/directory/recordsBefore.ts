@@ -12,12 +12,12 @@ import type {
  * Why something stays as it is. `later`: another import changed it again; `reassigned`: the source's id means another
  * account now, or nobody; `unnamed`: the source has no id for one of the people of a relation.
  */
-export type LeftReason = 'later' | 'reassigned' | 'unnamed';
+export type NotUndone = 'later' | 'reassigned' | 'unnamed';
 
 /** A change that an undo leaves alone. */
 export interface LeftAlone {
   readonly undone: UndoneChange;
-  readonly reason: LeftReason;
+  readonly reason: NotUndone;
   /** The import that changed it again. */
   readonly laterImport: ImportId | null;
 }
@@ -39,7 +39,7 @@ export const recordsBefore = (changes: readonly UndoneChange[]): RecordsBefore =
   const relations: RelationRecord[] = [];
   for (const undone of changes) {
     const { change, laterImport } = undone;
-    const leave = (reason: LeftReason): void => void leftAlone.push({ undone, reason, laterImport });
+    const leave = (reason: NotUndone): void => void leftAlone.push({ undone, reason, laterImport });
     if (laterImport !== null) leave('later');
     else if (change.what === 'person' && !undone.isSame) leave('reassigned');
     else if (change.what === 'person') users.push(personBefore(change.externalId, change));

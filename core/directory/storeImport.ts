@@ -2,6 +2,7 @@ import { auditActor } from '../audit/AuditEntry.ts';
 import type { ImportDraft, ImportId } from '../imports/Import.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import type { SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
 import type { DirectoryChange } from './changeDirectory.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryOutcome } from './DirectoryOutcome.ts';
@@ -11,7 +12,7 @@ import { type ImportedFile, importEntry } from './importEntry.ts';
 import { type StoreOptions, storeRecords } from './storeRecords.ts';
 
 export interface ImportOptions extends Omit<StoreOptions, 'draft'> {
-  readonly actor: Actor;
+  readonly actor: Actor | SourceKeyHolder;
   readonly file?: ImportedFile | undefined;
   /** The most `DirectoryOutcome.differences`; 1,000 by default. */
   readonly shownDifferences?: number | undefined;

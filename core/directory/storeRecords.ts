@@ -19,6 +19,7 @@ import { contextChanges, organisationChanges, type PlaceChanges } from './placeC
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
 import { heldBackAlarms, otherFileAlarms, refuseLosses } from './refuseLosses.ts';
+import { refuseOtherSources } from './refuseOtherSources.ts';
 import type { Saved, SavedRelation } from './SavedRecords.ts';
 import { withCleanNames } from './withCleanNames.ts';
 
@@ -38,6 +39,8 @@ export interface StoreOptions extends IdDecisions {
   readonly draft?: ImportDraft;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
+  /** Whether the records may refer to nothing but what their own source has named; false by default. */
+  readonly isOwnOnly?: boolean;
   /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
   readonly mailSources?: readonly string[];
   /** Accounts that the records mean by ids that the source has not given yet. */
@@ -76,10 +79,10 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, part, mailSources = [], guards, draft, today, accounts, ...decisions }: StoreOptions,
+  { source, part, isOwnOnly = false, mailSources = [], guards, draft, today, accounts, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
   if (accounts !== undefined) await linkAccounts(tx, source, accounts);
-  const organisations = await knownOrganisations(tx, given, source);
+  const organisations = await knownOrganisations(tx, given, { source, isOwnOnly });
   const { own } = organisations;
   if ('source' in given && !isWholly(part, own.values()))
     throw new ChatError(
@@ -96,6 +99,7 @@ export const storeRecords = async (
   });
   const records = { ...cleaned, users };
   await refuseForeign(tx, part, records, { source, organisations, people: known });
+  if (isOwnOnly) await refuseOtherSources(tx, records, source);
   await refuseBadRecords(tx, policy, records, { source, organisations });
   const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
   const erased = await holdBackErased(tx, records.users, known, { source, ...decisions });

@@ -18,10 +18,10 @@ export interface SaidOfPerson {
   readonly last_name: string;
   readonly email: string | null;
   /** By role and organisation. */
-  readonly roles: readonly SaidRole[];
+  readonly roles: readonly ImportedRole[];
 }
 
-export interface SaidRole {
+export interface ImportedRole {
   readonly role: string;
   /** What the source calls it; null for the root. */
   readonly organisation: string | null;
@@ -30,7 +30,7 @@ export interface SaidRole {
 }
 
 /** What a source says about a relation; days that it does not say are left out. */
-export interface SaidOfRelation {
+interface SaidOfRelation {
   readonly is_active: boolean;
   readonly begins?: string;
   readonly ends?: string;

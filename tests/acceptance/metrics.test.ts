@@ -57,6 +57,10 @@ withPostgres('metrics', (getUrl) => {
       const opened = await running.ask('ada', 'POST', 'cases/', opening);
       expect((await running.ask('ada', 'POST', 'cases/', opening)).status).to.equal(200);
       await running.ask('ada', 'GET', `cases/${opened.body.id}/rooms/`);
+      const { key, secret } = await running.chat.chat.enterDirectory('host').createKey({ source: 'north' });
+      for (const shown of [secret, secret, `${secret.slice(0, -1)}~`]) await running.chat.chat.identifyKey(shown);
+      await running.chat.chat.enterDirectory('host').revokeKey(key.id);
+      await running.chat.chat.identifyKey(secret);
       const text = await running.chat.metrics.read();
       const post = (status: number): string =>
         `homeroom_http_requests_total{route="/api/chat/rooms/:room_id/messages/",method="POST",status="${status}"}`;
@@ -79,6 +83,7 @@ withPostgres('metrics', (getUrl) => {
         holdsSet: seen('hold_changes_total{effect="keep",change="set"}'),
         holdsLifted: seen('hold_changes_total{effect="keep",change="lifted"}'),
         holdsInForce: [seen('holds{effect="keep"}'), seen('holds{effect="suspend"}')],
+        keys: ['created', 'used', 'revoked'].map((what) => seen(`source_keys_total{what="${what}"}`)),
         reports: [seen('reports_total{reason="insult"}'), seen('reports_total{reason="spam"}')],
         decided: seen('report_decisions_total{action="dismiss"}'),
         openReports: seen('reports_open{age="day"}'),
@@ -107,6 +112,7 @@ withPostgres('metrics', (getUrl) => {
         holdsSet: 2,
         holdsLifted: 1,
         holdsInForce: [1, 0],
+        keys: [1, 2, 1],
         reports: [1, 1],
         decided: 1,
         openReports: 1,

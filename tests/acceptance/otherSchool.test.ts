@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { withPostgres } from '../support/testPostgres.ts';
-import { type Attempt, attemptsOf, framesOf, type Southern } from './otherSchool.ts';
+import { framesOf } from './framesOf.ts';
+import { type Attempt, attemptsOf, type Southern } from './otherSchool.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
 import { southernWord, twoSchools } from './twoSchools.ts';
 

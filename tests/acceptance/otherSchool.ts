@@ -246,6 +246,9 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { query: `user_id=${south.pupil}`, answers: absent },
       { query: `user_id=${south.pupil}&other_id=${south.teacher}`, answers: absent },
     ],
+    'GET /api/directory/keys/': [{ answers: refused }],
+    'POST /api/directory/keys/': [{ body: { source: 'roster' }, answers: refused }],
+    'DELETE /api/directory/keys/{key_id}/': [{ params: { key_id: 1 }, answers: refused }],
     'GET /api/directory/sources/': [{ answers: refused }],
     'GET /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, answers: refused }],
     'PUT /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, body: {}, answers: refused }],
@@ -276,30 +279,5 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'GET /api/health/': [{ answers: ok }],
     'GET /health/': [{ answers: ok }],
     'GET /api/health/ready/': [{ answers: ok }],
-  };
-};
-
-/** What the head may send over a socket: each is answered with an error, or changes nothing in the south. */
-export const framesOf = (south: Southern): Readonly<Record<string, object>> => {
-  const inRoom = { room_id: south.room };
-  const atMessage = { ...inRoom, message_id: south.message };
-  const written = { client_id: crypto.randomUUID(), content: 'Changed' };
-  return {
-    auth: { token: 'none' },
-    send_message: { ...inRoom, ...written },
-    message: { ...inRoom, ...written, client_id: crypto.randomUUID() },
-    chat_message: { ...inRoom, client_id: crypto.randomUUID(), message: 'Changed' },
-    edit_message: { ...atMessage, content: 'Changed' },
-    delete_message: atMessage,
-    react: { ...atMessage, emoji: '👍' },
-    mark_read: inRoom,
-    read: inRoom,
-    typing: { ...inRoom, is_typing: true },
-    stop_typing: inRoom,
-    subscribe_room: inRoom,
-    unsubscribe_room: inRoom,
-    get_room_list: {},
-    sync: { ...inRoom, after: 0 },
-    ping: {},
   };
 };

@@ -82,6 +82,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   enterAudit: null,
   verifyAudit: null,
   refusedKeys: null,
+  identifyKey: null,
   // Of oversight.
   readRevisions: null,
   cases: null,

@@ -9,6 +9,7 @@ import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
 import type { RosterPulls } from '../../core/directory/RosterPulls.ts';
+import type { SourceKeys } from '../../core/directory/SourceKeys.ts';
 import type { SourceSettingsStore } from '../../core/directory/SourceSettings.ts';
 import type { ExportReader } from '../../core/exports/ExportReader.ts';
 import type { Consumers } from '../../core/feed/Consumers.ts';
@@ -57,6 +58,7 @@ export interface ChatWorld {
   readonly heldMessages: HeldMessages;
   readonly wordLists: WordLists;
   readonly announcements: Announcements;
+  readonly sourceKeys: SourceKeys;
   readonly sourceSettings: SourceSettingsStore;
   readonly rosterPulls: RosterPulls;
   readonly merges: Merges;

@@ -2,12 +2,19 @@ import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory, DirectoryTransaction } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
+import type { FoundSourceKey, SourceKeys } from '../../core/directory/SourceKeys.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { People } from '../../core/permissions/People.ts';
 import { type Fault, faulty } from '../support/faulty.ts';
 import type { MemoryWorld } from '../support/memoryWorld.ts';
 import { noticesFaults } from '../support/noticesFaults.ts';
-import { holdsContract, organisationsContract, severalRolesContract, sourcesContract } from './index.ts';
+import {
+  holdsContract,
+  organisationsContract,
+  severalRolesContract,
+  sourceKeysContract,
+  sourcesContract,
+} from './index.ts';
 
 /** A directory whose transactions have some methods replaced. */
 const transactions =
@@ -19,7 +26,52 @@ const transactions =
     })),
   });
 
+const keys =
+  (faults: (port: SourceKeys) => Partial<SourceKeys>) =>
+  ({ sourceKeys }: MemoryWorld): Partial<MemoryWorld> => ({ sourceKeys: faulty<SourceKeys>(sourceKeys, faults) });
+
 const faults: readonly Fault[] = [
+  {
+    title: 'keys that open the directory after they were revoked',
+    contract: sourceKeysContract,
+    spoil: keys((port) => {
+      const known = new Map<string, FoundSourceKey>();
+      return {
+        find: async (hash) => {
+          const found = known.get(hash) ?? (await port.find(hash));
+          if (found !== undefined) known.set(hash, found);
+          return found;
+        },
+        create: async (draft, audit) => {
+          const key = await port.create(draft, audit);
+          const found = await port.find(draft.hash);
+          if (found !== undefined) known.set(draft.hash, found);
+          return key;
+        },
+      };
+    }),
+    noticedBy: /are revoked for good/,
+  },
+  {
+    title: 'keys that forget in which organisation they stay',
+    contract: sourceKeysContract,
+    spoil: keys((port) => ({ create: (draft, audit) => port.create({ ...draft, organisation: null }, audit) })),
+    noticedBy: /open nothing if their organisation is not there/,
+  },
+  {
+    title: 'keys whose every use is written',
+    contract: sourceKeysContract,
+    spoil: keys((port) => ({ touch: (id, at) => port.touch(id, at, at) })),
+    noticedBy: /at most once in a while/,
+  },
+  {
+    title: 'keys that are revoked off the record',
+    contract: sourceKeysContract,
+    spoil: keys((port) => ({
+      revoke: (id, at, audit) => port.revoke(id, at, (key) => ({ ...audit(key), action: 'key.created' })),
+    })),
+    noticedBy: /put on record what happened to them/,
+  },
   {
     title: 'a directory that takes the ids of all sources for ids of the host',
     contract: sourcesContract,

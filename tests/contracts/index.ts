@@ -41,6 +41,7 @@ export { sessionsContract } from './sessionsContract.ts';
 export { severalRolesContract } from './severalRolesContract.ts';
 export { signInLinksContract } from './signInLinksContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
+export { sourceKeysContract } from './sourceKeysContract.ts';
 export { sourceSettingsContract } from './sourceSettingsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';

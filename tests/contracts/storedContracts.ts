@@ -38,6 +38,7 @@ import { sessionsContract } from './sessionsContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { signInLinksContract } from './signInLinksContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
+import { sourceKeysContract } from './sourceKeysContract.ts';
 import { sourceSettingsContract } from './sourceSettingsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
@@ -57,6 +58,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   blocksContract(name, open);
   reportsContract(name, open);
   heldMessagesContract(name, open);
+  sourceKeysContract(name, open);
   sourceSettingsContract(name, open);
   rosterPullsContract(name, open);
   wordListsContract(name, open);

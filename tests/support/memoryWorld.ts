@@ -7,6 +7,7 @@ import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
 import { MemoryRosterPulls } from '../../adapters/memory/directory/MemoryRosterPulls.ts';
+import { MemorySourceKeys } from '../../adapters/memory/directory/MemorySourceKeys.ts';
 import { MemorySourceSettings } from '../../adapters/memory/directory/MemorySourceSettings.ts';
 import { MemoryExportReader } from '../../adapters/memory/exports/MemoryExportReader.ts';
 import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
@@ -85,6 +86,7 @@ export const memoryWorld = async (
     heldMessages,
     wordLists: new MemoryWordLists(database),
     announcements: new MemoryAnnouncements(database),
+    sourceKeys: new MemorySourceKeys(database),
     sourceSettings: new MemorySourceSettings(database),
     rosterPulls: new MemoryRosterPulls(database),
     merges: new MemoryMerges(database),

@@ -8,7 +8,7 @@ import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { DirectoryOrganisation, DirectoryPerson } from './directoryAnswers.ts';
 import { HandEffect } from './HandEffect.tsx';
-import type { HandAnswer, HandPerson, HandRole, SaidOfPerson } from './handCalls.ts';
+import type { HandAnswer, HandPerson, HandRole, PersonByHand } from './handCalls.ts';
 import './PersonEditor.css';
 
 interface Props {
@@ -24,7 +24,7 @@ const officeSource = 'office';
 
 /** What the office says about a person: shown with its effect first, then saved. */
 export const PersonEditor = ({ person, directory, onClose, onSaved, onHold }: Props) => {
-  const [said, setSaid] = useState<SaidOfPerson | null>(null);
+  const [said, setSaid] = useState<PersonByHand | null>(null);
   const [written, setWritten] = useState<HandPerson | null>(null);
   const [organisations, setOrganisations] = useState<readonly DirectoryOrganisation[]>([]);
   const [shown, setShown] = useState<HandAnswer | null>(null);
@@ -175,7 +175,7 @@ export const PersonEditor = ({ person, directory, onClose, onSaved, onHold }: Pr
   );
 };
 
-const isOther = ({ source, is_named }: SaidOfPerson['sources'][number]): boolean => is_named && source !== officeSource;
+const isOther = ({ source, is_named }: PersonByHand['sources'][number]): boolean => is_named && source !== officeSource;
 
 const placeOf = ({ roles }: DirectoryPerson): Pick<HandRole, 'organisation_id'> => ({
   organisation_id: roles[0]?.organisation_id ?? null,

@@ -60,6 +60,7 @@ export const auditKinds = [
   ...['announcement.sent', 'announcement.reminded'],
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
+  ...['key.created', 'key.revoked'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 

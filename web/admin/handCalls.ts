@@ -36,7 +36,7 @@ export interface HandAnswer {
   readonly effects: Simulation | null;
 }
 
-export interface SaidOfPerson {
+export interface PersonByHand {
   readonly person: Omit<DirectoryPerson, 'relation_count'> & {
     readonly first_name: string;
     readonly last_name: string;
@@ -63,7 +63,7 @@ export type PairPermission = Omit<Permission, 'would_allow'> & {
 
 /** Requests about what an office changes by hand. All reject with a `RequestError`. */
 export const handCallsOf = (token: string) => ({
-  said: (personId: number) => fetchJson<SaidOfPerson>(`/api/directory/people/${personId}/`, { token }),
+  said: (personId: number) => fetchJson<PersonByHand>(`/api/directory/people/${personId}/`, { token }),
   changePerson: (personId: number, person: HandPerson, isDryRun: boolean) =>
     fetchJson<HandAnswer>(`/api/directory/people/${personId}/?dry_run=${isDryRun}`, {
       ...{ method: 'PUT', token, body: person },

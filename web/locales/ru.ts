@@ -561,6 +561,8 @@ export const ru: Texts = {
   'audit.is.link.sent': 'Отправлена ссылка для входа',
   'audit.is.sessions.ended': 'Завершены все входы человека',
   'audit.is.link.made': 'Создана ссылка для входа',
+  'audit.is.key.created': 'Создан ключ источника',
+  'audit.is.key.revoked': 'Отозван ключ источника',
   'audit.is.key.refused': 'Неверный ключ',
   'audit.is.backup.restored': 'Восстановлена резервная копия',
   'audit.is.details.erased': 'Подробности стёрты',

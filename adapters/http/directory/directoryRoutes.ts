@@ -42,37 +42,44 @@ interface Deps {
 export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
   directoryRoute({
     method: 'put',
+    isForSources: true,
     path,
     tag,
     summary: 'Create or replace people and relations, all or none; rooms follow',
     description:
       'A record replaces the one with the same external_id, or with the same kind, from, to and context. The rooms and ' +
       'memberships that follow from relations change with them. External ids are those of the source, which is named in ' +
-      'the body or the query. A known id under which another name comes is refused, until reused_ids or same_ids says ' +
+      'the body or the query; a key of a source writes that source alone. A known id under which another name comes is refused, until reused_ids or same_ids says ' +
       'whose it is. At most 32 MiB. The same body again changes nothing.',
     query: directoryQuery,
     ...records,
     answer: directoryOutcome,
     handle: async ({ directory, query: { dry_run: isDryRun = false, source }, body }) => {
-      const options = { isDryRun, source: sourceOf(source, body) ?? directorySource, ...decisionsOf(body) };
+      const asked = sourceOf(source, body) ?? directory.ownSource ?? directorySource;
+      const options = { isDryRun, source: asked, ...decisionsOf(body) };
       return ok(encodeOutcome(await directory.apply(decodeDirectory(body, chat.policy), options)));
     },
   }),
   directoryRoute({
     method: 'get',
+    isForSources: true,
     path: `${path}users/`,
     tag,
     summary: 'The person with an external id',
     query: userQuery,
     answer: directoryUser,
     errors: ['USER_NOT_FOUND', 'CONFLICT'],
-    handle: async ({ directory, query: { external_id: externalId, source = directorySource } }) => {
+    handle: async ({
+      directory,
+      query: { external_id: externalId, source = directory.ownSource ?? directorySource },
+    }) => {
       const person = await directory.findPerson(externalId, source);
       return ok(encodeDirectoryUser(person, await chat.nameOrganisations(scopesOf([person]))));
     },
   }),
   directoryRoute({
     method: 'get',
+    isForSources: true,
     path: `${path}people/`,
     tag,
     summary: 'All people whom the caller manages, or those with names like q',
@@ -91,6 +98,7 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
   }),
   directoryRoute({
     method: 'get',
+    isForSources: true,
     path: `${path}organisations/`,
     tag,
     summary: 'The organisations that the caller manages, with those below them, by name',
@@ -107,6 +115,7 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
   }),
   directoryRoute({
     method: 'get',
+    isForSources: true,
     path: `${path}people/:user_id/relations/`,
     tag,
     summary: 'All relations of a person, also ended ones',
@@ -115,7 +124,7 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     query: sourceQuery,
     answer: personRelations,
     errors: ['USER_NOT_FOUND', 'CONFLICT'],
-    handle: async ({ directory, params, query: { source = directorySource } }) => {
+    handle: async ({ directory, params, query: { source = directory.ownSource ?? directorySource } }) => {
       const userId = await chat.resolveUser(userKeyOf(params), source);
       const found = await directory.readRelations(userId);
       const names = await chat.nameOrganisations(found.relations.map(({ relation }) => relation.scope));

@@ -35,6 +35,7 @@ const upload = { contentType: 'application/zip', maxBytes: 50 * mebibyte, fileNa
 export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): Route[] => [
   directoryRoute({
     method: 'post',
+    isForSources: true,
     path: '/api/directory/roster/',
     tag: 'Directory',
     summary: 'Import a roster, all or none; ends what its source no longer names',
@@ -49,7 +50,12 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
     handle: async ({ directory, query, file }) => {
-      const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
+      const {
+        dry_run: isDryRun = false,
+        format = 'auto',
+        as_of: day,
+        source: asked = directory.ownSource ?? roster.source,
+      } = query;
       const source = await directory.chooseSource(asked);
       const own = query.settings === undefined ? undefined : parseSettings(query.settings);
       const settings = own ? directory.checkSourceSettings(own) : await directory.readSourceSettings(source.name);

@@ -36,6 +36,10 @@ const byAccess: Readonly<
     errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
     security: [{ bearer: [] }, { directoryKey: [] }],
   },
+  source: {
+    errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
+    security: [{ bearer: [] }, { directoryKey: [] }, { sourceKey: [] }],
+  },
   audit: {
     errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
     security: [{ bearer: [] }, { directoryKey: [] }],
@@ -78,6 +82,12 @@ export const describeApi = (routes: readonly Route[], version: string): ApiDescr
           in: 'header',
           name: 'X-Directory-Key',
           description: 'The setting DIRECTORY_KEY, for systems that maintain the directory.',
+        },
+        sourceKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Directory-Key',
+          description: 'A key of a source, for a system that sends the records of this source alone.',
         },
       },
     },

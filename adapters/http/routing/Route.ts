@@ -1,5 +1,5 @@
 import type { EnteredAudit } from '../../../core/audit/enterAudit.ts';
-import type { EnteredDirectory } from '../../../core/directory/enterDirectory.ts';
+import type { EnteredDirectory } from '../../../core/directory/EnteredDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { SessionId } from '../../../core/signin/Session.ts';
@@ -18,10 +18,10 @@ import type { UploadSlot } from './UploadSlot.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /**
- * Who may call: authenticated people; callers who may use the directory, or read the audit log; everybody; everybody whose
- * browser shows no page of others.
+ * Who may call: authenticated people; callers who may use the directory, with holders of a source's key (`source`) or
+ * without; those who may read the audit log; everybody; everybody whose browser shows no page of others.
  */
-export type Access = 'person' | 'directory' | 'audit' | 'everybody' | 'browser';
+export type Access = 'person' | 'directory' | 'source' | 'audit' | 'everybody' | 'browser';
 
 /** A file as an answer. It is written while it is made; a failure before its first byte is an ordinary refusal. */
 export interface FileReply {
@@ -196,20 +196,22 @@ export const personRoute = <
   } as Route;
 };
 
-/** Makes a route for callers who may use the directory. */
+/** Makes a route for callers who may use the directory; keys of sources are refused unless `isForSources` says so. */
 export const directoryRoute = <
   P extends TObject = NoMembers,
   Q extends TObject = NoMembers,
   B extends TSchema = NoMembers,
   A extends TSchema = TSchema,
 >(
-  spec: Spec<P, Q, B, A, { readonly directory: EnteredDirectory; readonly actor: Person | 'key' }>,
+  spec: Spec<P, Q, B, A, { readonly directory: EnteredDirectory; readonly actor: Person | 'key' }> & {
+    readonly isForSources?: boolean;
+  },
 ): Route => {
-  const { handle, ...description } = spec;
+  const { handle, isForSources = false, ...description } = spec;
   const read = readCall(spec);
   return {
     ...description,
-    access: 'directory',
+    access: isForSources ? 'source' : 'directory',
     run: async (raw) => {
       if (raw.directory === null) throw unauthorized();
       return handle({ ...read(raw), directory: raw.directory, actor: raw.person ?? 'key' });

@@ -35,6 +35,7 @@ export const importAddress = strictObject({
 export const mergeAddress = strictObject({
   merge_id: described(idSchema, 'A merge’s id, as in the list of merges.', 3),
 });
+export const keyAddress = strictObject({ key_id: described(idSchema, 'A key’s id, as in the list of keys.', 3) });
 export const sourceAddress = strictObject({
   source: described(textSchema(255, 1), 'The name of a source of rosters.', 'north-school'),
 });

@@ -1,10 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../core/clock.ts';
+import { notForKeys } from '../../../core/directory/keyedDirectory.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { isKeyHolder, type SourceKeyHolder } from '../../../core/permissions/SourceKeyHolder.ts';
 import { asSessionId } from '../../../core/signin/Session.ts';
 import { Brake } from '../../system/Brake.ts';
 import { networkOf } from '../../system/networkOf.ts';
@@ -14,9 +16,9 @@ import { type Access, type Caller, unauthorized } from './Route.ts';
 import { isJson, notJson } from './readJsonBody.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'identifyPerson' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'>;
+  readonly chat: Pick<Chat, 'identifyPerson' | 'identifyKey' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'>;
   readonly authenticator: Authenticator;
-  /** The key with which programs use the directory; if absent, only people with the right may use it. */
+  /** The key of everything; if absent, only people with the right and programs with keys of sources use the directory. */
   readonly directoryKey: string | undefined;
   /** Origins whose pages may change something by a cookie, besides the server's own. */
   readonly corsOrigins: readonly string[];
@@ -25,7 +27,8 @@ interface Deps {
 
 /**
  * Identifies the caller before the server reads the body.
- * @throws ChatError UNAUTHORIZED, ACCESS_DENIED for a change by a cookie from a page of others, and as `identifyPerson`,
+ * @throws ChatError UNAUTHORIZED, ACCESS_DENIED for a change by a cookie from a page of others and for a
+ *   source's key where it opens nothing, and as `identifyPerson`,
  *   `enterDirectory` and `enterAudit`
  */
 export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>;
@@ -63,8 +66,10 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     return new ChatError('RATE_LIMIT_EXCEEDED', `Too many wrong ${kind}s came from this address.`, { retryAfterMs });
   };
 
-  /** A person, or a program with the key. A wrong key goes on record. */
-  const actorOf = async (request: IncomingMessage): Promise<Pick<Caller, 'expiresAt'> & { readonly actor: Actor }> => {
+  /** A person, or a program with a key. A wrong key goes on record. */
+  const actorOf = async (
+    request: IncomingMessage,
+  ): Promise<Pick<Caller, 'expiresAt'> & { readonly actor: Actor | SourceKeyHolder }> => {
     const key = request.headers['x-directory-key'];
     if (key === undefined) {
       const { person, expiresAt } = await identify(request);
@@ -72,9 +77,18 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     }
     if (directoryKey !== undefined && typeof key === 'string' && isSame(key, directoryKey))
       return { actor: 'key', expiresAt: null };
+    const holder = typeof key === 'string' ? await chat.identifyKey(key) : undefined;
+    if (holder !== undefined) return { actor: holder, expiresAt: null };
     // The record must not change the answer: it is bounded, and tried again with the next attempt.
     await chat.refusedKeys.refused(callerAddress(request)).catch(() => undefined);
-    throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
+    throw refused(
+      'key',
+      request,
+      new ChatError(
+        'UNAUTHORIZED',
+        'This X-Directory-Key is neither the configured one nor a key of a source, or it was revoked.',
+      ),
+    );
   };
 
   return async (access, request) => {
@@ -85,8 +99,12 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     if (access === 'browser') return unknownCaller;
     if (access === 'person') return { ...unknownCaller, ...(await identify(request)) };
     const { actor, expiresAt } = await actorOf(request);
+    if (isKeyHolder(actor)) {
+      if (access !== 'source') throw notForKeys();
+      return { ...unknownCaller, directory: chat.enterDirectory(actor) };
+    }
     const caller: Caller = { ...unknownCaller, expiresAt, person: personIn(actor) };
-    return access === 'directory'
+    return access === 'directory' || access === 'source'
       ? { ...caller, directory: chat.enterDirectory(actor) }
       : { ...caller, audit: chat.enterAudit(actor) };
   };

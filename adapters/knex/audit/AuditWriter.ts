@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { AuditDraft, AuditRecord } from '../../../core/audit/AuditEntry.ts';
+import { type AuditDraft, type AuditRecord, actorIdOf } from '../../../core/audit/AuditEntry.ts';
 import { sealEntries } from '../../../core/audit/sealEntries.ts';
 import { auditHash } from '../../system/auditHash.ts';
 import { advisoryKey } from '../sql/advisoryKey.ts';
@@ -34,7 +34,7 @@ export class AuditWriter {
 const insertRecords = async (trx: Knex, records: readonly AuditRecord[]): Promise<void> => {
   const rows = records.map(({ entry, details }) => ({
     ...{ position: entry.position, at: entry.at.toISOString(), actor: entry.actor.kind },
-    actor_id: entry.actor.kind === 'person' ? entry.actor.id : null,
+    actor_id: actorIdOf(entry.actor),
     ...{ action: entry.action, subject_ids: entry.subjects, organisation_id: entry.organisation },
     ...{ room_id: entry.roomId, case_id: entry.caseId, details_hash: entry.detailsHash, hash: entry.hash },
     ...{ salt: details?.salt ?? null, details: details?.content ?? null },

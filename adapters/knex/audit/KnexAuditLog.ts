@@ -108,7 +108,7 @@ const conditionsOf = (query: AuditQuery): Sql[] => {
       e.organisation_id = ANY (ARRAY(
         SELECT o.id FROM homeroom.organisations o WHERE o.path && ${within}::bigint[]
       ))`,
-    actorId === undefined ? undefined : sql`e.actor_id = ${actorId}::bigint`,
+    actorId === undefined ? undefined : sql`e.actor_id = ${actorId}::bigint AND e.actor = 'person'`,
     actorKind === undefined ? undefined : sql`e.actor = ${actorKind}`,
     subject === undefined ? undefined : sql`e.subject_ids @> ARRAY[${subject}::bigint]`,
     action === undefined ? undefined : sql`e.action = ${action}`,

@@ -6,6 +6,7 @@ import {
   asAuditPosition,
 } from '../../../core/audit/AuditEntry.ts';
 import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
+import { asSourceKeyId } from '../../../core/permissions/SourceKeyHolder.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
 
@@ -35,10 +36,15 @@ export const entryColumns = sql`
 
 export const recordColumns = sql`${entryColumns}, encode(d.salt, 'hex') AS salt, d.details`;
 
+const toActor = ({ actor, actor_id: id }: AuditRow): AuditActor => {
+  if (actor === 'person') return { kind: actor, id: asUserId(Number(id)) };
+  return actor === 'key' && id !== null ? { kind: actor, id: asSourceKeyId(Number(id)) } : { kind: actor };
+};
+
 export const toEntry = (row: AuditRow): AuditEntry => ({
   position: asAuditPosition(Number(row.position)),
   at: row.at,
-  actor: row.actor === 'person' ? { kind: 'person', id: asUserId(Number(row.actor_id)) } : { kind: row.actor },
+  actor: toActor(row),
   action: row.action,
   subjects: row.subject_ids.map((id) => asUserId(Number(id))),
   organisation: asOrganisationId(Number(row.organisation_id)),

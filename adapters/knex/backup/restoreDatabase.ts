@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
+import { revokeAllKeys } from '../directory/revokeAllKeys.ts';
 import { renewFeed } from '../feed/rebuildFeed.ts';
 import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
@@ -79,6 +80,7 @@ export const restoreDatabase = async (
     await replaceEpoch(trx);
     await renewFeed(trx);
     await endAllSignIns(trx);
+    await revokeAllKeys(trx);
     for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
 };

@@ -8,7 +8,7 @@ import {
 } from '../../../core/imports/Import.ts';
 import type { ImportWrites } from '../../../core/imports/Imports.ts';
 import type { ChangeDraft, UndoneChange } from '../../../core/imports/RecordedChange.ts';
-import { type ChangeRow, changeColumns, changeJoins, toChange } from '../imports/importRow.ts';
+import { changeColumns, changeJoins, type RecordedChangeRow, toRecordedChange } from '../imports/importRow.ts';
 import { findImport } from '../imports/KnexImports.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -16,7 +16,7 @@ import { sql } from '../sql/Sql.ts';
 import type { KnownSources } from './KnownSources.ts';
 import { wordFor } from './namedReads.ts';
 
-interface UndoneRow extends ChangeRow {
+interface UndoneRow extends RecordedChangeRow {
   readonly later_import: Big | null;
   readonly from_word: string | null;
   readonly to_word: string | null;
@@ -141,7 +141,7 @@ export class KnexImportWrites implements ImportWrites {
       { timeoutMs: 600_000 },
     );
     return rows.map((row) => ({
-      change: toChange(row),
+      change: toRecordedChange(row),
       laterImport: row.later_import === null ? null : asImportId(Number(row.later_import)),
       from: row.from_word,
       to: row.to_word,

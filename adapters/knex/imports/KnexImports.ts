@@ -6,13 +6,13 @@ import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { joined, nothing, type Sql, sql } from '../sql/Sql.ts';
 import {
-  type ChangeRow,
   changeColumns,
   changeJoins,
   type ImportRow,
   importColumns,
-  toChange,
+  type RecordedChangeRow,
   toImport,
+  toRecordedChange,
 } from './importRow.ts';
 
 /** Changes that one statement takes. */
@@ -38,7 +38,7 @@ export class KnexImports implements Imports {
   }
 
   async changes({ limit, ...query }: ChangesQuery): Promise<readonly RecordedChange[]> {
-    const rows = await queryRows<ChangeRow>(
+    const rows = await queryRows<RecordedChangeRow>(
       this.#knex,
       sql`
       SELECT
@@ -49,7 +49,7 @@ export class KnexImports implements Imports {
       ORDER BY c.id DESC LIMIT ${limit}`,
       { timeoutMs: 60_000 },
     );
-    return rows.map(toChange);
+    return rows.map(toRecordedChange);
   }
 
   async countBefore(before: Date): Promise<number> {

@@ -53,7 +53,7 @@ export const toImport = (row: ImportRow): Import => ({
   isForgotten: row.is_forgotten,
 });
 
-export interface ChangeRow {
+export interface RecordedChangeRow {
   readonly id: Big;
   readonly import_id: Big | null;
   readonly source: string | null;
@@ -83,7 +83,7 @@ export const changeJoins = sql`
 
 const toUserId = (id: Big) => (Number(id) === 0 ? null : asUserId(Number(id)));
 
-export const toChange = (row: ChangeRow): RecordedChange => ({
+export const toRecordedChange = (row: RecordedChangeRow): RecordedChange => ({
   id: asChangeId(Number(row.id)),
   importId: toImportId(row.import_id),
   source: row.source ?? '',

@@ -14,6 +14,7 @@ import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
 import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
+import { keepSourceKeys } from './keepSourceKeys.ts';
 import { layGround } from './layGround.ts';
 import { letPeopleSignIn } from './letPeopleSignIn.ts';
 import { listOfficeRooms } from './listOfficeRooms.ts';
@@ -53,6 +54,7 @@ const inOrder: readonly NamedMigration[] = [
   recordImports,
   pullRosters,
   restrictPeople,
+  keepSourceKeys,
   spellNamesPlainly,
 ];
 

@@ -3,7 +3,7 @@ export const schemaText = `announcement_answers: announcement_id, family_id, use
 | announcement_answers_pkey, announcement_answers_user
 announcements: id, room_id, message_id, sender_id, client_id, organisation_id, confirmation, reach, created_at
 | announcements_client, announcements_message, announcements_pkey
-api_keys: id, source_id, organisation_id, name, hash, created_at, revoked_at
+api_keys: id, source_id, organisation_id, name, hash, created_at, revoked_at, last_used_at
 | api_keys_hash_key, api_keys_pkey
 attachments: id, owner_id, blob_hash, room_id, message_id, name, media_type, size, meta, state, created_at
 | attachments_message, attachments_owner, attachments_pkey

@@ -81,7 +81,7 @@ export class MemoryImportWrites implements ImportWrites {
         const isRelation = change.what === 'relation';
         const { userId, otherId, source, externalId } = change;
         return {
-          change: toChange(tables, change),
+          change: toRecorded(tables, change),
           laterImport: later.get(keyOf(change)) ?? null,
           from: isRelation && userId !== null ? this.#wordFor(source, userId) : null,
           to: isRelation && otherId !== null ? this.#wordFor(source, otherId) : null,
@@ -194,7 +194,7 @@ const saidOfClaim = ({ isNamed, begins, ends }: RelationClaim): Said => ({
 });
 
 /** A change with the word of its context. */
-export const toChange = ({ contexts }: MemoryTables, { contextId, ...change }: StoredChange) => ({
+export const toRecorded = ({ contexts }: MemoryTables, { contextId, ...change }: StoredChange) => ({
   ...change,
   context: contexts.get(contextId)?.externalId ?? '',
 });

@@ -5,7 +5,7 @@ import type { RecordedChange } from '../../../core/imports/RecordedChange.ts';
 import { fullName } from '../../../core/permissions/Person.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredChange } from '../tables/DirectoryRows.ts';
-import { toChange } from './MemoryImportWrites.ts';
+import { toRecorded } from './MemoryImportWrites.ts';
 
 export class MemoryImports implements Imports {
   readonly #database: MemoryDatabase;
@@ -50,7 +50,7 @@ export class MemoryImports implements Imports {
       .filter((change) => words === '' || this.#wordsOf(change).includes(words))
       .sort((one, other) => other.id - one.id)
       .slice(0, limit)
-      .map((change) => toChange(tables, change));
+      .map((change) => toRecorded(tables, change));
   }
 
   async forget(before: Date): Promise<number> {

@@ -45,6 +45,9 @@ const entryMembers = {
     user: Type.Union([personSchema, Type.Null()], {
       description: 'null: not a person, or nobody who is known any more',
     }),
+    key_id: Type.Union([idSchema, Type.Null()], {
+      description: 'The key of a source by which it was done; null: by none.',
+    }),
   }),
   action: Type.String({ description: Object.keys(auditActions).join(', '), examples: ['look'] }),
   meaning: Type.String({ description: 'What the action means, in a sentence.' }),

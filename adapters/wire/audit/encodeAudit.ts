@@ -39,7 +39,11 @@ export const encodeAuditEntry = async (entry: AuditEntry, find: FindPerson) => {
   return {
     id: position,
     at: at.toISOString(),
-    actor: { kind: actor.kind, user: user === undefined ? null : encodePerson(user) },
+    actor: {
+      kind: actor.kind,
+      user: user === undefined ? null : encodePerson(user),
+      key_id: actor.kind === 'key' ? (actor.id ?? null) : null,
+    },
     action,
     meaning: meaningOf(action),
     subject: {

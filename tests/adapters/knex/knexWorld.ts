@@ -9,6 +9,7 @@ import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
 import { KnexRosterPulls } from '../../../adapters/knex/directory/KnexRosterPulls.ts';
+import { KnexSourceKeys } from '../../../adapters/knex/directory/KnexSourceKeys.ts';
 import { KnexSourceSettings } from '../../../adapters/knex/directory/KnexSourceSettings.ts';
 import { KnexExportReader } from '../../../adapters/knex/exports/KnexExportReader.ts';
 import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
@@ -67,6 +68,7 @@ const emptied = [
   'relation_claims',
   'favourites',
   'socket_tickets',
+  'api_keys',
   'sessions',
   'logins',
   'sign_in_links',
@@ -120,6 +122,7 @@ export const storesOver = (
   ),
   wordLists: new KnexWordLists(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
+  sourceKeys: new KnexSourceKeys(knex, new AuditWriter()),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   rosterPulls: new KnexRosterPulls(knex, new AuditWriter()),
   merges: new KnexMerges(knex),

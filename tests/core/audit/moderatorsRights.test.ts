@@ -54,7 +54,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
   // They go on record whoever asks, and have tests of their own.
   ...(['makeExport', 'erasePerson', 'runRetention'] as const),
   // For the host alone.
-  ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys'] as const),
+  ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys', 'identifyKey'] as const),
 ];
 
 const aList = { organisation: rootOrganisation, language: 'en', action: 'mask', text: 'dolt' } as const;

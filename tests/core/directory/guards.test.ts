@@ -75,7 +75,7 @@ describe('guards', () => {
     await chat.applyDirectory(until(term));
     const retyped = await chat.applyDirectory(until(inDays(-365)), { isDryRun: true });
     expect(retyped.alarms).to.deep.include({ what: 'relations', kind: 'teaches', gone: 24, of: 24 });
-    world.clock.advance(11 * dayMs);
+    await world.clock.advance(11 * dayMs);
     expect((await chat.applyDirectory(until(term), { isDryRun: true })).alarms).to.deep.equal([]);
     const without = snapshot({ relations: relations.filter(({ kind }) => kind !== 'teaches') });
     expect((await chat.applyDirectory(without, { isDryRun: true })).alarms).to.deep.equal([]);

@@ -77,7 +77,7 @@ describe('auditRoutes', () => {
     const { entries } = (await list('?action=key.refused')).body;
     expect(entries).to.have.length(1);
     const { body } = await http().get<typeof auditRecord>('ada', `${path}${entries[0]?.id}/`);
-    expect(body.actor).to.deep.equal({ kind: 'key', user: null });
+    expect(body.actor).to.deep.equal({ kind: 'key', user: null, key_id: null });
     expect(body.details).to.deep.equal({ address: '127.0.0.1', attempts: 1 });
     await http().chat.refusedKeys.flush(true);
     const last = (await list('?action=key.refused&order=newest&limit=1')).body.entries[0]?.id;

@@ -107,6 +107,19 @@ describe('rosterRoutes', () => {
     expect(again.outcome.differences).to.deep.equal([]);
   });
 
+  it('import the roster of the source to which a key belongs, and of no other', async () => {
+    const { secret } = await http().chat.enterDirectory('host').createKey({ source: 'north' });
+    const headers = { ...zipType, 'x-directory-key': secret };
+    const { status, body } = await upload(await demo(), { as: null, headers });
+    expect([status, body.source]).to.deep.equal([200, 'north']);
+    expect((await upload(await demo(), { as: null, headers, query: '?source=north' })).status).to.equal(200);
+    expectError(await upload(await demo(), { as: null, headers, query: '?source=south' }), 403, 'ACCESS_DENIED');
+    expect((await http().world.directoryReader.listSources()).map(({ name }) => name)).to.deep.equal(['north']);
+    const entries = await http().world.auditLog.list({ action: 'roster.imported', limit: 5 });
+    for (const { actor } of entries) expect(actor).to.deep.equal({ kind: 'key', id: 1 });
+    expect(entries).to.have.length(2);
+  });
+
   it('report what an import would change on a dry run', async () => {
     const { body } = await upload(await demo(), { query: '?dry_run=true' });
     expect(body.is_dry_run).to.equal(true);

@@ -152,6 +152,16 @@ withPostgres('backup and restore', (getUrl) => {
     expect(rows[0].all_sessions).to.be.greaterThan(0);
   });
 
+  it('revokes every key of a source, as some may have been revoked after the backup', async () => {
+    await source().raw('UPDATE homeroom.api_keys SET revoked_at = NULL');
+    await load(target(), await save(source()));
+    const { rows } = await target().raw(
+      'SELECT count(*)::int AS keys, count(*) FILTER (WHERE revoked_at IS NULL)::int AS live FROM homeroom.api_keys',
+    );
+    expect(rows[0].live).to.equal(0);
+    expect(rows[0].keys).to.be.greaterThan(0);
+  });
+
   it('saves one moment while others write', async () => {
     const stored: string[] = [];
     const before = await everythingIn(source());

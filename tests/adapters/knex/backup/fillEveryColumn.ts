@@ -69,6 +69,7 @@ export const fillEveryColumn = async (knex: Knex): Promise<void> => {
 
 /** Columns that a restore replaces, by table. */
 const replaced: Readonly<Record<string, string>> = {
+  api_keys: 'revoked_at',
   leases: 'holder,token,expires_at',
   sessions: 'revoked_at',
   sign_in_links: 'used_at',

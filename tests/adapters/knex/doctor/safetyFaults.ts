@@ -20,8 +20,23 @@ const undo = 'DELETE FROM homeroom.reports; DELETE FROM homeroom.cases WHERE id 
 const forged = { 'audit.chain': 1 };
 const undoEntry = `${undo}; DELETE FROM homeroom.audit_entries WHERE case_id = 901`;
 
-/** Faults of reports, cases and erasures. */
+/** Faults of keys, reports, cases and erasures. */
 export const safetyFaults: readonly PlantedFault[] = [
+  {
+    what: 'a key whose source is gone',
+    plant: "INSERT INTO homeroom.api_keys (source_id, name, hash) VALUES (987654, 'Nightly', '\\x01')",
+    finds: { 'directory.keys': 1 },
+    isFixed: true,
+    undo: 'DELETE FROM homeroom.api_keys',
+  },
+  {
+    what: 'a key whose organisation is gone',
+    plant:
+      "INSERT INTO homeroom.api_keys (source_id, organisation_id, name, hash) VALUES (0, 987654, 'Nightly', '\\x01')",
+    finds: { 'directory.keys': 1 },
+    isFixed: true,
+    undo: 'DELETE FROM homeroom.api_keys',
+  },
   {
     what: 'a case that its author has approved',
     plant: openedCase({ columns: ', approver_id', values: `, ${person('ada')}` }),
