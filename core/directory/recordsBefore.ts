@@ -1,5 +1,12 @@
 import type { ImportId } from '../imports/Import.ts';
-import type { Said, SaidOfContext, SaidOfOrganisation, SaidOfPerson, UndoneChange } from '../imports/RecordedChange.ts';
+import type {
+  Said,
+  SaidOfContext,
+  SaidOfOrganisation,
+  SaidOfPerson,
+  SaidOfRelation,
+  UndoneChange,
+} from '../imports/RecordedChange.ts';
 import type {
   ContextRecord,
   DirectoryRecords,
@@ -84,12 +91,12 @@ const personBefore = (externalId: string, { before, after }: Sides): UserRecord 
 
 const relationBefore = ({ change, from, to }: UndoneChange): RelationRecord | undefined => {
   if (from === null || to === null) return undefined;
-  const { kind, context, before } = change;
-  const [begins, ends] = [before?.['begins'], before?.['ends']];
+  const { kind, context } = change;
+  const before = change.before as unknown as SaidOfRelation | null;
   return {
-    ...{ kind, from, to, context, status: before?.['is_active'] === true ? 'active' : 'ended' },
-    ...(typeof begins === 'string' ? { begins } : {}),
-    ...(typeof ends === 'string' ? { ends } : {}),
+    ...{ kind, from, to, context, status: before?.is_active === true ? 'active' : 'ended' },
+    ...(before?.begins !== undefined && { begins: before.begins }),
+    ...(before?.ends !== undefined && { ends: before.ends }),
   };
 };
 

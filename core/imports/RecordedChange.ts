@@ -30,7 +30,7 @@ export interface ImportedRole {
 }
 
 /** What a source says about a relation; days that it does not say are left out. */
-interface SaidOfRelation {
+export interface SaidOfRelation {
   readonly is_active: boolean;
   readonly begins?: string;
   readonly ends?: string;
