@@ -92,11 +92,8 @@ export const storeRecords = async (
   const cleaned = withCleanNames(given);
   const placed = withOwnOrganisation(part, cleaned.users, organisations);
   const known = await tx.people(source, [...new Set(placed.map(({ externalId }) => externalId))]);
-  const { reusedIds: givenAnew } = decisions;
-  const { users, unconfirmed } = keepConfirmed(placed, {
-    ...{ policy, people: known, organisations: own },
-    reusedIds: givenAnew,
-  });
+  const standing = { policy, people: known, organisations: own, reusedIds: decisions.reusedIds };
+  const { users, unconfirmed } = keepConfirmed(placed, standing);
   const records = { ...cleaned, users };
   await refuseForeign(tx, part, records, { source, organisations, people: known });
   if (isOwnOnly) await refuseOtherSources(tx, records, source);
