@@ -68,6 +68,26 @@ withWebSchool('web page › imports', (school) => {
     await other.getByRole('button', { name: 'Apply these changes' }).click();
     await other.getByRole('heading', { name: 'The roster has been applied.' }).waitFor();
     await other.getByText('Nothing: the directory already looks like this roster.').waitFor();
+
+    // The first import took the newcomers in, and its undo lets them go.
+    const first = page.locator('.import-row').filter({ hasText: '4 people' });
+    await first.getByText('Inês Duarte').waitFor();
+    await first.getByRole('button', { name: /See what undoing import \d+ would do/ }).click();
+    await page.getByRole('heading', { name: /^What undoing import \d+ would do$/ }).waitFor();
+    await page
+      .locator('.earlier-imports .card')
+      .first()
+      .locator('.is-deactivated')
+      .getByText('4', { exact: true })
+      .waitFor();
+    await page.getByRole('button', { name: /^Undo import \d+$/ }).dblclick();
+    await page.getByRole('heading', { name: /^Import \d+ is undone\.$/ }).waitFor();
+    await first.getByText(/Undone by import \d+/).waitFor();
+    await page
+      .locator('.import-row')
+      .first()
+      .getByText(/Undo of import \d+/)
+      .waitFor();
   });
 
   it('tells what is wrong with a file, by place, as a table to take away', async function story() {

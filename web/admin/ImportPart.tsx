@@ -3,6 +3,7 @@ import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { ImportReport } from './directoryAnswers.ts';
+import { EarlierImports } from './EarlierImports.tsx';
 import { ImportSettings } from './ImportSettings.tsx';
 import { type OfferedFormat, type OfferedSource, offeredFormats, type ReadingSettings } from './importCalls.ts';
 import { isZip } from './isZip.ts';
@@ -155,6 +156,11 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
           />
         )}
       </div>
+      <EarlierImports
+        directory={directory}
+        version={step.at === 'applied' ? step.report : null}
+        onUndone={() => setStep({ at: 'choose' })}
+      />
     </div>
   );
 };

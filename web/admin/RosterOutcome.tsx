@@ -7,10 +7,13 @@ import { RosterAlarms } from './RosterAlarms.tsx';
 import './RosterOutcome.css';
 
 interface Props {
-  readonly report: ImportReport;
+  readonly report: Pick<ImportReport, 'outcome' | 'remarks'> & {
+    readonly summary: Pick<ImportReport['summary'], 'notices'>;
+  };
   readonly title: string;
   /** null after it was applied. */
   readonly onApply: ((force?: number) => void) | null;
+  readonly applyText?: string;
 }
 
 /** The counts that have a card of their own. The list below shows everything. */
@@ -66,7 +69,7 @@ const counted: readonly (readonly [keyof ImportReport['outcome'], TextKey, reado
     ],
   ];
 
-export const RosterOutcome = ({ report, title, onApply }: Props) => {
+export const RosterOutcome = ({ report, title, onApply, applyText = t('import.apply') }: Props) => {
   const { outcome, remarks, summary } = report;
   const { alarms, losses } = outcome;
   return (
@@ -75,7 +78,7 @@ export const RosterOutcome = ({ report, title, onApply }: Props) => {
         <h2>{title}</h2>
         {onApply && alarms.length === 0 && (
           <button type="button" class="button primary" onClick={() => onApply()}>
-            {t('import.apply')}
+            {applyText}
           </button>
         )}
       </div>

@@ -136,6 +136,37 @@ export interface ShownOutcome {
   readonly groups: readonly ShownGroup[];
 }
 
+/** An import on record. */
+export interface EarlierImport {
+  readonly id: number;
+  readonly source: string;
+  readonly at: string;
+  readonly actor: { readonly kind: 'person' | 'host' | 'key' | 'command' | 'system'; readonly user: Person | null };
+  readonly counts: {
+    readonly users: { readonly created: number; readonly updated: number; readonly deactivated: number };
+    readonly relations: { readonly created: number; readonly updated: number; readonly ended: number };
+  };
+  readonly changes: number;
+  readonly undoes: number | null;
+  readonly undone_by: number | null;
+  readonly is_forgotten: boolean;
+}
+
+export interface ImportPage {
+  /** The newest first. */
+  readonly imports: readonly EarlierImport[];
+  readonly has_more: boolean;
+}
+
+/** What an undo did, or would do. */
+export interface ShownUndo {
+  readonly is_dry_run: boolean;
+  readonly undone: EarlierImport;
+  readonly outcome: ShownOutcome;
+  /** Changes that stay, because something later changed them again. */
+  readonly left_count: number;
+}
+
 /** Something that an import says about a place in its file. */
 export interface ShownRemark {
   readonly file: string;

@@ -1,6 +1,6 @@
 import { fetchJson } from '../session/fetchJson.ts';
 import { directoryAddress } from './directoryAddress.ts';
-import type { ImportReport } from './directoryAnswers.ts';
+import type { ImportPage, ImportReport, ShownUndo } from './directoryAnswers.ts';
 
 export const offeredFormats = ['auto', 'oneroster', 'sds', 'sds1', 'canvas', 'clever'] as const;
 export type OfferedFormat = (typeof offeredFormats)[number];
@@ -48,6 +48,12 @@ export const importCallsOf = (token: string) => ({
       }),
       { method: 'POST', token, body: file },
     ),
+  listImports: (before?: number) =>
+    fetchJson<ImportPage>(directoryAddress('imports/', { before: before?.toString(), limit: '20' }), { token }),
+  undoImport: (id: number, isDryRun: boolean) =>
+    fetchJson<ShownUndo>(`/api/directory/imports/${id}/undo/`, {
+      ...{ method: 'POST', token, body: { is_dry_run: isDryRun } },
+    }),
   sources: async (): Promise<readonly OfferedSource[]> =>
     (await fetchJson<{ sources: readonly OfferedSource[] }>('/api/directory/sources/', { token })).sources,
   sourceSettings: (source: string) =>

@@ -93,4 +93,18 @@ export const enDirectory = {
   'pair.missing': 'Somebody has to supervise their chat, and nobody can.',
   'pair.notBegin': '{one} may not open the chat, but may answer in it.',
   'pair.nothing': 'No change of people or relations would allow it, only another policy.',
+  'imports.title': 'Earlier imports',
+  'imports.undo': 'Undo…',
+  'imports.undoNumber': 'See what undoing import {number} would do',
+  'imports.preview': 'What undoing import {number} would do',
+  'imports.undone': 'Import {number} is undone.',
+  'imports.apply': 'Undo import {number}',
+  'imports.undoOf': 'Undo of import {number}',
+  'imports.undoneBy': 'Undone by import {number}',
+  'imports.counts': '{people} people, {relations} relations',
+  'imports.more': 'Show more',
+  'imports.left': {
+    one: '{count} change stays: something later changed it again.',
+    other: '{count} changes stay: something later changed them again.',
+  },
 } as const;
