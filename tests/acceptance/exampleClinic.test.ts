@@ -140,7 +140,7 @@ describe('examples/clinic.ts', () => {
       ids: [nina, paul],
       rights: {
         ...{ may_post: false, may_rename: false, may_archive: false, may_add: false },
-        ...{ may_leave: true, may_hand_over: false, answers: false, moderates: false },
+        ...{ may_leave: true, may_hand_over: false, answers: false, moderates: false, restricted_until: null },
         ...{ sees_members: false, sees_receipts: false, sees_presence: false },
       },
     });
@@ -148,7 +148,7 @@ describe('examples/clinic.ts', () => {
       ids: [nina, rosa, paul, luis, vera],
       rights: {
         ...{ may_post: true, may_rename: true, may_archive: true, may_add: true },
-        ...{ may_leave: false, may_hand_over: true, answers: false, moderates: false },
+        ...{ may_leave: false, may_hand_over: true, answers: false, moderates: false, restricted_until: null },
         ...{ sees_members: true, sees_receipts: true, sees_presence: false },
       },
     });

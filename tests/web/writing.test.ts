@@ -171,6 +171,8 @@ withWebSchool('web page › writing', (school) => {
     await page.locator('button.replies').click();
     await page.locator('aside').getByRole('button', { name: 'Close' }).click();
     await inThread(page).waitFor({ state: 'detached' });
+    // The page takes its own step back first.
+    await page.waitForFunction('history.state?.isLayer !== true');
     await page.goBack();
     await page.waitForURL((url) => url.pathname === '/');
   });

@@ -51,7 +51,8 @@ export const layOver = (close: () => void): (() => void) => {
 const onStep = (): void => {
   if (ownSteps > 0) {
     ownSteps -= 1;
-    return;
+    // Somebody who goes back in the same moment is further back already.
+    if (location.pathname === path.peek()) return;
   }
   const close = closeLayer;
   closeLayer = null;
