@@ -72,7 +72,7 @@ withWebSchool('web page › imports', (school) => {
     // The first import took the newcomers in, and its undo lets them go.
     const first = page.locator('.import-row').filter({ hasText: '4 people' });
     await first.getByText('Inês Duarte').waitFor();
-    await first.getByRole('button', { name: /See what undoing import \d+ would do/ }).click();
+    await first.getByRole('button', { name: /^Undo import \d+…$/ }).click();
     await page.getByRole('heading', { name: /^What undoing import \d+ would do$/ }).waitFor();
     await page
       .locator('.earlier-imports .card')

@@ -86,13 +86,8 @@ export const EarlierImports = ({ directory, version, onUndone }: Props) => {
               {one.undone_by !== null && <span class="note">{t('imports.undoneBy', { number: one.undone_by })}</span>}
             </span>
             {one.undone_by === null && !one.is_forgotten && one.changes > 0 && (
-              <button
-                type="button"
-                class="button small"
-                aria-label={t('imports.undoNumber', { number: one.id })}
-                onClick={() => void run(one.id, true)}
-              >
-                {t('imports.undo')}
+              <button type="button" class="button small" onClick={() => void run(one.id, true)}>
+                {t('imports.undo', { number: one.id })}
               </button>
             )}
           </li>
