@@ -42,6 +42,7 @@ withWebSchool('web page › imports', (school) => {
     await page.getByLabel('What “wizard” means').selectOption({ label: 'Support staff' });
     await page.getByLabel('Stop if more people disappear (%)').fill('50');
     await page.getByLabel('Time zone (empty: UTC)').fill('Europe/Berlin');
+    await page.getByLabel('Order of names').selectOption({ label: 'given name first' });
     await page.getByText('Changed settings count for this import only').waitFor();
     await preview(page);
     await counts.locator('.is-created').getByText('4', { exact: true }).waitFor();

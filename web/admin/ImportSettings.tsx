@@ -4,6 +4,7 @@ import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import { guardNames, type OfferedSource, type ReadingSettings } from './importCalls.ts';
+import { PullLine } from './PullLine.tsx';
 import { RoleWords } from './RoleWords.tsx';
 
 interface Props {
@@ -32,7 +33,7 @@ export const ImportSettings = (props: Props) => {
     if (Object.keys(unknown).length > 0) setIsOpen(true);
   }, [unknown]);
   const ids = useId();
-  const { roles = {}, names = 'preferred', timeZone = '', guards = {} } = settings;
+  const { roles = {}, names = 'preferred', nameOrder = '', timeZone = '', guards = {} } = settings;
   const save = async (): Promise<void> => {
     setIsBusy(true);
     try {
@@ -77,6 +78,22 @@ export const ImportSettings = (props: Props) => {
           </select>
         </label>
         <label class="label">
+          {t('import.order')}
+          <select
+            class="field"
+            value={nameOrder}
+            onChange={({ currentTarget: { value } }) => {
+              const { nameOrder: _, ...rest } = settings;
+              const isGiven = value === 'given_first' || value === 'family_first';
+              onSettings(isGiven ? { ...rest, nameOrder: value } : rest);
+            }}
+          >
+            <option value="">{t('import.order.letters')}</option>
+            <option value="given_first">{t('import.order.given')}</option>
+            <option value="family_first">{t('import.order.family')}</option>
+          </select>
+        </label>
+        <label class="label">
           {t('import.zone')}
           <input
             class="field"
@@ -113,6 +130,7 @@ export const ImportSettings = (props: Props) => {
           </label>
         ))}
       </div>
+      {source !== '' && <PullLine directory={directory} source={source} />}
       <RoleWords roles={roles} unknown={unknown} onChange={(changed) => onSettings({ ...settings, roles: changed })} />
       {isChanged && (
         <p class="import-line">

@@ -13,9 +13,20 @@ export interface ReadingSettings {
   /** Words and the roles that they mean; null leaves the rows out. */
   readonly roles?: Readonly<Record<string, string | null>>;
   readonly names?: 'preferred' | 'legal';
+  readonly nameOrder?: 'given_first' | 'family_first';
   readonly timeZone?: string;
   /** Shares above 0 and at most 1. */
   readonly guards?: Readonly<Partial<Record<GuardName, number>>>;
+}
+
+/** How the pulls of a source have gone; times are null for what has not happened. */
+export interface PullOfSource {
+  readonly attempted_at: string | null;
+  readonly succeeded_at: string | null;
+  readonly failed_at: string | null;
+  /** null after one that succeeded */
+  readonly failure: string | null;
+  readonly due_at: string | null;
 }
 
 export interface OfferedSource {
@@ -58,6 +69,8 @@ export const importCallsOf = (token: string) => ({
     (await fetchJson<{ sources: readonly OfferedSource[] }>('/api/directory/sources/', { token })).sources,
   sourceSettings: (source: string) =>
     fetchJson<ReadingSettings>(`/api/directory/sources/${encodeURIComponent(source)}/settings/`, { token }),
+  pullOf: (source: string) =>
+    fetchJson<PullOfSource>(`/api/directory/sources/${encodeURIComponent(source)}/pull/`, { token }),
   saveSourceSettings: (source: string, settings: ReadingSettings) =>
     fetchJson<ReadingSettings>(`/api/directory/sources/${encodeURIComponent(source)}/settings/`, {
       ...{ method: 'PUT', token, body: settings },
