@@ -1,11 +1,14 @@
 import { Avatar } from '../design/Avatar.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { RoleList } from '../places/RoleList.tsx';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';
 import './PersonSwitcher.css';
+
+learnEnglish(enPanels);
 
 /** Shows the person. In the demo it also offers everybody else. */
 export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {

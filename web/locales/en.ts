@@ -203,13 +203,7 @@ export const en = {
     'Pick somebody and write: who you are decides who you can talk to. Open a second person in a new window, and watch them answer.',
   'demo.openWindow': 'Open as {name} in a new window',
   'demo.newWindow': 'New window',
-  'demo.switch': 'Switch person',
-  'demo.switchHelp': 'This is a demo school. Every window can be somebody else.',
   'demo.current': 'This window',
-  'demo.developers': 'For developers',
-  'demo.curl': 'List the rooms of {name}',
-  'demo.wscat': 'Listen in as {name}',
-  'demo.links': 'The REST and socket descriptions are at {address}.',
   'demo.tryBoth': 'Try both sides',
   'demo.tryBothHelp': 'Opens {here} here and {there} in a second window.',
 
@@ -234,8 +228,6 @@ export const en = {
   'places.class': 'Class',
   'places.allClasses': 'All classes',
   'places.roles': 'Roles',
-
-  'organisations.none': 'No schools or districts are registered',
 
   'message.report': 'Report',
 } as const;

@@ -1,5 +1,6 @@
 /** The English texts of imports with their settings, of changes by hand, and of why two people may not write. */
 export const enDirectory = {
+  'organisations.none': 'No schools or districts are registered',
   'import.formats':
     'Choose a ZIP of OneRoster, School Data Sync, Canvas SIS or Clever. First you see what would change; nothing is changed until you apply it.',
   'import.format': 'Format',

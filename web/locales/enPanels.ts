@@ -1,5 +1,11 @@
 /** The English texts of dialogs and panels that come when they are first opened. */
 export const enPanels = {
+  'demo.switch': 'Switch person',
+  'demo.switchHelp': 'This is a demo school. Every window can be somebody else.',
+  'demo.developers': 'For developers',
+  'demo.curl': 'List the rooms of {name}',
+  'demo.wscat': 'Listen in as {name}',
+  'demo.links': 'The REST and socket descriptions are at {address}.',
   // Sentences for the policy of this name. Every other policy is told in its own names.
   'why.education.always.admin.theirs': 'The school office is there for everybody',
   'why.education.always.admin.mine': 'You are the school office and may write to everybody',
