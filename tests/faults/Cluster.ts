@@ -146,6 +146,8 @@ const openNode = async (
     RATE_CONTACT_SEARCHES_PER_MINUTE: '1000000',
     RATE_TICKETS_PER_MINUTE: '1000000',
     RATE_ROOM_OPENS_PER_MINUTE: '1000000',
+    // A guard looks at every message before it is stored.
+    WORD_LISTS: 'on',
     ...nodeEnv?.(index),
   });
   return { process, front: await TcpProxy.open(process.url, { random }), database, answers, redis };

@@ -107,6 +107,8 @@ export class FaultSchool {
       name: 'News of Tess',
       participant_ids: ['sam', 'sue', 'pam', 'pat'].map((name) => school.id(name)),
     });
+    const unwanted = { language: 'en', action: 'hold', text: 'nobody writes this' };
+    await school.#requestAs('ada', { method: 'POST', path: 'moderation/words/', body: unwanted });
     return new FaultSchool(rest, tag, { people: found, groups: opened });
   }
 
