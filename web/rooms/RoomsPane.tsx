@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roving } from '../design/roving.ts';
@@ -41,6 +41,16 @@ export const RoomsPane = () => {
   const isOffice = filter === officeFilter && answersInOffice();
   const chosen = isOffice ? undefined : (filters.find(({ key }) => key === filter) ?? filters[0]);
   const shown = chosen === undefined ? placed : placed.filter(chosen.fits);
+  const lines = groupRooms(shown);
+  // Where classes are one line each, a page of rooms may not fill the list, which then never scrolls.
+  const askedAt = useRef(0);
+  useEffect(() => {
+    const { scrollHeight = 0, clientHeight = 0 } = list.current ?? {};
+    if (!hasMore || isLoading || lines.length === shown.length || scrollHeight - clientHeight >= reachPx) return;
+    if (askedAt.current === rooms.length) return;
+    askedAt.current = rooms.length;
+    reportFailure(client.rooms.loadMore());
+  }, [rooms.length, hasMore, isLoading]);
   const stop = shown.find(({ id }) => id === currentId)?.id ?? shown[0]?.id;
 
   const onScroll = (event: Event): void => {
@@ -100,7 +110,7 @@ export const RoomsPane = () => {
       {search === '' && !isOffice && (
         <>
           <ul aria-label={t('rooms.title')}>
-            {groupRooms(shown).map(({ key, name, rooms: [room, ...others] }) =>
+            {lines.map(({ key, name, rooms: [room, ...others] }) =>
               others.length === 0 ? (
                 <RoomItem key={key} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
               ) : (
