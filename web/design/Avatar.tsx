@@ -1,7 +1,6 @@
 import type { Person } from '../../client/wire/wireTypes.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
-import './Avatar.css';
 
 interface Props {
   readonly person?: Pick<Person, 'full_name' | 'role'>;

@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { IconButton } from './IconButton.tsx';
-import './Dialog.css';
 
 interface Props {
   readonly title: string;

@@ -1,5 +1,3 @@
-import './Drawing.css';
-
 /** Two notes pinned to a board, for empty lists and panes. */
 export const Drawing = () => (
   <svg width="132" height="96" viewBox="0 0 132 96" fill="none" aria-hidden="true" class="drawing">

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { Drawing } from './Drawing.tsx';
-import './Empty.css';
 
 interface Props {
   readonly title: string;

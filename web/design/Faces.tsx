@@ -1,7 +1,6 @@
 import type { Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from './Avatar.tsx';
 import type { IconName } from './Icon.tsx';
-import './Faces.css';
 
 interface Props {
   /** At least one; two are shown. */

@@ -1,6 +1,5 @@
 import type { ComponentProps, Ref } from 'preact';
 import { Icon, type IconName } from './Icon.tsx';
-import './IconButton.css';
 
 interface Props extends Omit<ComponentProps<'button'>, 'icon' | 'label' | 'ref'> {
   readonly icon: IconName;

@@ -1,5 +1,3 @@
-import './Mark.css';
-
 /** The logo: an h whose last stroke ends in a dot. */
 export const Mark = ({ size = 40 }: { size?: number }) => (
   <svg class="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

@@ -2,7 +2,6 @@ import { useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
 import { Popover } from './Popover.tsx';
-import './Menu.css';
 
 export interface MenuItem {
   readonly icon: IconName;

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import './Popover.css';
 
 interface Props {
   /** The element beside which it opens, and which gets the focus back. */

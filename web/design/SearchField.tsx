@@ -2,7 +2,6 @@ import type { Ref } from 'preact';
 import { t } from '../locales/translate.ts';
 import { Icon } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
-import './SearchField.css';
 
 interface Props {
   readonly label: string;

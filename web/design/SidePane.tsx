@@ -1,5 +1,4 @@
 import type { ComponentChildren, HTMLAttributes, Ref } from 'preact';
-import './SidePane.css';
 
 interface Props {
   readonly title: string;

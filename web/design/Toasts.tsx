@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import './Toasts.css';
 
 const shownMs = 5_000;
 const toasts = signal<readonly { readonly id: number; readonly text: string }[]>([]);
