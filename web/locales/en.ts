@@ -65,8 +65,6 @@ export const en = {
   'rooms.deleted': 'Message deleted',
   'rooms.mine': 'You: {text}',
   'rooms.closed': 'closed',
-  'rooms.choose': 'Pick a chat to read on',
-  'rooms.chooseHelp': 'or start a new one. You only see people to whom a relation joins you.',
 
   'room.supervised': 'Supervised by {names}',
   'room.unsupervised': 'A supervising adult is missing',
@@ -75,8 +73,6 @@ export const en = {
   'room.onlineCount': { one: '{count} online', other: '{count} online' },
   'room.details': 'Details',
   'room.search': 'Search in this chat',
-  'room.answerAs': 'Answer as {name}',
-  'room.answerAsHelp': 'Opens this chat as {name} in a new window',
   'room.mute': 'Mute',
   'room.unmute': 'Unmute',
   'room.pin': 'Pin',
