@@ -15,6 +15,7 @@ import './Shell.css';
 
 const loadDemoBar = async () => (await import('./DemoBar.tsx')).DemoBar;
 const loadHome = async () => (await import('../home/HomePane.tsx')).HomePane;
+const loadRelease = async () => (await import('./ReleaseNote.tsx')).ReleaseNote;
 const loadNotices = async () => (await import('../moderation/Notices.tsx')).Notices;
 const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
@@ -35,6 +36,8 @@ export const Shell = () => {
   useShortcuts();
   useEffect(() => {
     document.title = unreadTotal > 0 ? `(${unreadTotal}) Homeroom` : 'Homeroom';
+    // On the icon of an installed page. Browsers that do not count there refuse.
+    navigator.setAppBadge?.(unreadTotal).catch(() => {});
   }, [unreadTotal]);
 
   return (
@@ -47,6 +50,7 @@ export const Shell = () => {
       <div class="stage">
         {demoPeople.length > 0 && <Lazy load={loadDemoBar} isQuiet />}
         <ConnectionBanner />
+        <Lazy load={loadRelease} isQuiet />
         <div class="panes">
           {(now.page === 'rooms' || now.page === 'room') && (
             <>

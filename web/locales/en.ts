@@ -17,6 +17,7 @@ export const en = {
   save: 'Save',
   back: 'Back',
   more: 'More',
+  noServer: 'Homeroom cannot be reached. Trying again…',
   loading: 'Loading…',
   loadMore: 'Show more',
   tryAgain: 'Try again',

@@ -2,6 +2,8 @@
 export const enPanels = {
   'rooms.choose': 'Pick a chat to read on',
   'rooms.chooseHelp': 'or start a new one. You only see people to whom a relation joins you.',
+  'release.new': 'There is a new version of this page.',
+  'release.load': 'Load it',
   'home.title': 'What waits for you',
   'home.greeting': 'Hello, {name}',
   'home.waiting': 'Waiting for your answer',
