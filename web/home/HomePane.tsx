@@ -8,7 +8,7 @@ import { RoomItem } from '../rooms/RoomItem.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
-import { type Decision, type DecisionKind, findDecisions } from './decisions.ts';
+import { findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
 import { announcedRooms, waitingRooms } from './waiting.ts';
 import './HomePane.css';
 
@@ -55,14 +55,14 @@ const RoomSection = ({ title, none, rooms }: { title: string; none: string; room
   </section>
 );
 
-const icons: Readonly<Record<DecisionKind, IconName>> = {
+const icons: Readonly<Record<WaitingKind, IconName>> = {
   reports: 'alert',
   held: 'info',
   cases: 'eye',
   office: 'school',
 };
 
-const Decisions = ({ decisions }: { decisions: readonly Decision[] }) => (
+const Decisions = ({ decisions }: { decisions: readonly WaitingWork[] }) => (
   <section>
     <h2>{t('home.decide')}</h2>
     <ul class="decisions">
@@ -80,9 +80,9 @@ const Decisions = ({ decisions }: { decisions: readonly Decision[] }) => (
 );
 
 /** Looks again when something was decided or comes in; the list stays as it was when a look fails. */
-const useDecisions = (): readonly Decision[] => {
+const useDecisions = (): readonly WaitingWork[] => {
   const { client, me, token } = useAccount();
-  const [decisions, setDecisions] = useState<readonly Decision[]>([]);
+  const [decisions, setDecisions] = useState<readonly WaitingWork[]>([]);
   useEffect(() => {
     let isShown = true;
     const look = (): void => {

@@ -5,11 +5,11 @@ import { heldOf } from '../moderation/heldCalls.ts';
 import { queueOf } from '../moderation/queueCalls.ts';
 import { answersInOffice } from '../policy/roomTypes.ts';
 
-export type DecisionKind = 'reports' | 'held' | 'cases' | 'office';
+export type WaitingKind = 'reports' | 'held' | 'cases' | 'office';
 
 /** Something that waits for an office; `hasMore`: there are more than counted. */
-export interface Decision {
-  readonly kind: DecisionKind;
+export interface WaitingWork {
+  readonly kind: WaitingKind;
   readonly href: string;
   readonly count: number;
   readonly hasMore: boolean;
@@ -21,9 +21,9 @@ interface Counted {
 }
 
 /** What waits for this person's office, as far as it is theirs to decide. Rejects with a `RequestError`. */
-export const findDecisions = async (client: ChatClient, me: Me, token: string): Promise<readonly Decision[]> => {
+export const findDecisions = async (client: ChatClient, me: Me, token: string): Promise<readonly WaitingWork[]> => {
   const { rights } = me;
-  const asked: readonly (readonly [DecisionKind, string, () => Promise<Counted>])[] = [
+  const asked: readonly (readonly [WaitingKind, string, () => Promise<Counted>])[] = [
     ...(rights.see_reports
       ? [
           ['reports', '/school/reports', () => queueOf(token).queue('open')] as const,
@@ -34,7 +34,7 @@ export const findDecisions = async (client: ChatClient, me: Me, token: string): 
     ...(answersInOffice() ? [['office', '/', () => client.officeRooms({ show: 'open' })] as const] : []),
   ];
   const found = await Promise.all(
-    asked.map(async ([kind, href, count]): Promise<Decision> => {
+    asked.map(async ([kind, href, count]): Promise<WaitingWork> => {
       const { items, nextCursor } = await count();
       return { kind, href, count: items.length, hasMore: nextCursor !== null };
     }),
