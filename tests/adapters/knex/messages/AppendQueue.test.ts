@@ -9,7 +9,7 @@ const draft: HashedDraft = {
   senderId: asUserId(1),
   content: 'Good morning',
   clientId: null,
-  bodyHash: null,
+  bodyHash: null, words: '',
   replyTo: null,
 };
 const withId = (clientId: string): HashedDraft => ({ ...draft, clientId, bodyHash: '00' });
