@@ -26,30 +26,70 @@ const joined = `(?:'|(?<=\\p{sc=Hebrew})"(?=\\p{sc=Hebrew}))`;
 const emojis = '\\p{Regional_Indicator}{2}|(?![\\u00A9\\u00AE\\u2122\\u2139])\\p{Extended_Pictographic}';
 const parts = new RegExp(
   `(?<signs>[${spaceless}]+)|(?<word>(?:${letter})+(?:${joined}(?:${letter})+)*)(?<mark>\\+{1,2}|#)?|(?<emoji>${emojis})`,
-  'gu',
+  'uy',
 );
 /** Longer ones are cut, when they are stored and when they are asked for. */
 const maxWordChars = 64;
 /** Inner beginnings of one word; more are in no word that somebody reads. */
 const maxTails = 8;
+/** Where a word can have inner beginnings. */
+const oddInside = /[\p{N}'"]/u;
 
 /** The words, signs and emoji of a text, in order. Takes time linear in the length. */
 export const textTokens = (written: string): TextToken[] => {
   const folded = foldSearchText(written);
+  const { text } = folded;
   const tokens: TextToken[] = [];
   let position = 0;
-  for (const match of folded.text.matchAll(parts)) {
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80 && !isPlain(code)) {
+      at += 1;
+      continue;
+    }
+    // Most words need no pattern, which takes ten times as long.
+    const end = endOfPlain(text, at);
+    if (end > at && endsWord(text, end)) {
+      tokens.push(wordToken(folded, text.slice(at, end), undefined, at, position++));
+      at = end;
+      continue;
+    }
+    parts.lastIndex = at;
+    const match = parts.exec(text);
+    if (match === null) {
+      at += 1;
+      continue;
+    }
     const { signs, word, mark, emoji } = match.groups ?? {};
-    const at = match.index;
     if (signs !== undefined) position = addSigns(tokens, folded, signs, at, position);
     else if (word !== undefined) tokens.push(wordToken(folded, word, mark, at, position++));
     else if (emoji !== undefined)
       tokens.push({
-        ...{ kind: 'emoji', position: position++, text: emoji, tails: [], isContinued: false },
+        ...{ kind: 'emoji', position: position++, text: emoji, tails: none, isContinued: false },
         ...rangeOf(folded, at, at + emoji.length),
       });
+    at += match[0].length;
   }
   return tokens;
+};
+
+const none: readonly never[] = [];
+
+/** A small letter or digit of ASCII, or a small Cyrillic letter. */
+const isPlain = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x430 && code <= 0x45f);
+
+const endOfPlain = (text: string, from: number): number => {
+  let end = from;
+  while (end < text.length && isPlain(text.charCodeAt(end))) end += 1;
+  return end;
+};
+
+/** The end of the text, or a sign of ASCII that neither joins words nor belongs to a name. */
+const endsWord = (text: string, end: number): boolean => {
+  if (end === text.length) return true;
+  const code = text.charCodeAt(end);
+  return code < 0x80 && code !== 0x27 && code !== 0x22 && code !== 0x2b && code !== 0x23;
 };
 
 const addSigns = (tokens: TextToken[], folded: SearchableText, signs: string, from: number, first: number): number => {
@@ -71,6 +111,9 @@ const wordToken = (
   position: number,
 ): TextToken => {
   const text = plain(word);
+  const range = rangeOf(folded, at, at + word.length);
+  if (mark === undefined && folded.humps.size === 0 && !oddInside.test(word))
+    return { kind: 'word', position, text, tails: none, isContinued: false, ...range };
   const tails = innerStarts(folded, word, at).map((start) => ({
     text: plain(word.slice(start)),
     start: folded.starts[at + start] ?? 0,
@@ -84,7 +127,7 @@ const wordToken = (
 };
 
 const plain = (word: string): string => {
-  const letters = /['"]/.test(word) ? word.replace(/['"]/g, '') : word;
+  const letters = word.includes("'") || word.includes('"') ? word.replace(/['"]/g, '') : word;
   if (letters.length <= maxWordChars) return letters;
   const cut = letters.slice(0, maxWordChars);
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
@@ -94,7 +137,6 @@ const plain = (word: string): string => {
 const innerStarts = ({ humps }: SearchableText, word: string, at: number): number[] => {
   const starts: number[] = [];
   const isMixed = /\p{N}/u.test(word);
-  if (humps.size === 0 && !isMixed && !/['"]/.test(word)) return starts;
   for (let place = 1; place < word.length && starts.length < maxTails; place += 1) {
     const [before, here] = [word.charAt(place - 1), word.charAt(place)];
     const meets = isMixed && here !== "'" && before !== "'" && isDigit(before) !== isDigit(here);

@@ -146,6 +146,7 @@ export const searchQuery = ({ words, includesSimilar, at, offset, count, ...term
         JOIN homeroom.rooms r ON r.id = m.room_id
         ${aboutJoins}
       WHERE m.deleted_at IS NULL
+      OFFSET 0
     ) hit ON true
   ORDER BY hit.rank DESC, hit.hit_id DESC`;
 
