@@ -84,7 +84,10 @@ export class Metrics {
       'action',
     ]);
     this.#auditFaults = counter('audit_faults_total', 'Times at which this node found the audit log changed');
-    this.#auditVerified = gauge('audit_verified_position', 'The last entry of the audit log that this node has verified');
+    this.#auditVerified = gauge(
+      'audit_verified_position',
+      'The last entry of the audit log that this node has verified',
+    );
     this.#guarded = counter(
       'guard_verdicts_total',
       'Texts that guards looked at, by verdict; timeout: no answer in time; failure: no verdict',
@@ -106,12 +109,18 @@ export class Metrics {
     this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
-    this.#wordless = gauge('search_words_waiting', 'Messages without the words of search, up to 100,000; where they are made');
+    this.#wordless = gauge(
+      'search_words_waiting',
+      'Messages without the words of search, up to 100,000; where they are made',
+    );
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
     this.#links = counter('sign_in_links_total', 'Requests for links to sign in, by what became of them', ['outcome']);
     this.#dateFailures = counter('dates_failures_total', 'Looks for dates that failed and are tried again');
-    this.#dateLook = gauge('dates_last_look_timestamp_seconds', 'When this node last looked for dates that are due; 0 for never');
+    this.#dateLook = gauge(
+      'dates_last_look_timestamp_seconds',
+      'When this node last looked for dates that are due; 0 for never',
+    );
     this.#pulls = counter(
       'roster_pulls_total',
       'Rosters that this node pulled by itself, by outcome: pulled, stopped',

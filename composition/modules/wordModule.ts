@@ -10,20 +10,22 @@ const { messageWords, leases, clock, timers, log, metrics, lifetime } = tokens;
 export const wordModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.wordKeeper).toResolvedValue(
-      ...byName({ messageWords, leases, clock, timers, log, metrics, lifetime }, ({ log, metrics, lifetime, ...parts }) =>
-        lifetime.keep(
-          'wordKeeper',
-          new WordKeeper({
-            ...parts,
-            holder: randomUUID(),
-            watch: {
-              onMade: metrics.countWorded,
-              onWaiting: metrics.setWordless,
-              onFailure: (failure) =>
-                log.warn({ err: failure }, 'the words of messages could not be made; it is tried again'),
-            },
-          }),
-        ),
+      ...byName(
+        { messageWords, leases, clock, timers, log, metrics, lifetime },
+        ({ log, metrics, lifetime, ...parts }) =>
+          lifetime.keep(
+            'wordKeeper',
+            new WordKeeper({
+              ...parts,
+              holder: randomUUID(),
+              watch: {
+                onMade: metrics.countWorded,
+                onWaiting: metrics.setWordless,
+                onFailure: (failure) =>
+                  log.warn({ err: failure }, 'the words of messages could not be made; it is tried again'),
+              },
+            }),
+          ),
       ),
     );
   });

@@ -1,5 +1,5 @@
-import { marks, stemLexeme } from './storedWords.ts';
 import { stemOf, withoutPrefix } from './stemOf.ts';
+import { marks, stemLexeme } from './storedWords.ts';
 import { type TextToken, textTokens } from './textTokens.ts';
 
 /** One spelling that is accepted. */

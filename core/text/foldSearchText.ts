@@ -76,12 +76,15 @@ export const foldSearchText = (written: string): SearchableText => {
 };
 
 /** ASCII, and the letters of the Russian alphabet but ё. */
-const isSimple = (code: number): boolean =>
-  code < 0x80 || (code >= 0x410 && code <= 0x44f);
+const isSimple = (code: number): boolean => code < 0x80 || (code >= 0x410 && code <= 0x44f);
 
 /** A character that no mark is, and that does not choose the form of the one before it. */
 const standsAlone = (code: number): boolean =>
-  code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x370 && code <= 0x482) || (code >= 0x48a && code <= 0x52f) || (code >= 0x4e00 && code <= 0x9fff);
+  code < 0x300 ||
+  (code >= 0x2010 && code <= 0x2027) ||
+  (code >= 0x370 && code <= 0x482) ||
+  (code >= 0x48a && code <= 0x52f) ||
+  (code >= 0x4e00 && code <= 0x9fff);
 
 const clustersOf = function* (text: string): Generator<string> {
   for (let place = 0; place < text.length; ) {

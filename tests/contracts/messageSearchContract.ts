@@ -57,7 +57,7 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
         ['an emoji', '🎉', 'well done 🎉'],
         ['an emoji with a selector', '❤', 'I ❤️ it'],
         ['signs that mean a language', 'C++', 'our C++ course'],
-        ['quotes and backslashes beside it', "O'Brien\\ \"x\"", 'Ask O’Brien about "x" and \\'],
+        ['quotes and backslashes beside it', 'O\'Brien\\ "x"', 'Ask O’Brien about "x" and \\'],
       ] as const)
         fact(`finds ${what}`, async ({ school, roomId, found }) => {
           await school.say(roomId, 'tess', 'Something else', content, 'Совсем другое');

@@ -107,7 +107,9 @@ const similarIn =
     new Map(
       asked.map(({ correctable }, place) => [
         place,
-        new Set(stored.flatMap(({ lexeme }) => (correctable !== null && isSimilar(correctable, lexeme) ? [lexeme] : []))),
+        new Set(
+          stored.flatMap(({ lexeme }) => (correctable !== null && isSimilar(correctable, lexeme) ? [lexeme] : [])),
+        ),
       ]),
     );
 

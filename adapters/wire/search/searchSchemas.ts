@@ -24,7 +24,11 @@ export const searchQuerySchema = strictObject({
   from: Type.Optional(described(timeSchema, 'Only what was written at this moment or later.')),
   until: Type.Optional(described(timeSchema, 'Only what was written before this moment.')),
   has: Type.Optional(
-    described(Type.Union([Type.Literal('link'), Type.Literal('file')]), 'Only messages with a link, or with a file.', 'link'),
+    described(
+      Type.Union([Type.Literal('link'), Type.Literal('file')]),
+      'Only messages with a link, or with a file.',
+      'link',
+    ),
   ),
   limit: Type.Optional(limitSchema(20, 50)),
   cursor: Type.Optional(cursorParameter),

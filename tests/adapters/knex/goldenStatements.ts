@@ -13,8 +13,8 @@ import { accessQuery } from '../../../adapters/knex/rooms/accessQuery.ts';
 import { membershipsQuery } from '../../../adapters/knex/rooms/membershipsQuery.ts';
 import { restingOn } from '../../../adapters/knex/rooms/restingRooms.ts';
 import type { Sql } from '../../../adapters/knex/sql/Sql.ts';
-import { askedWords } from '../../../core/messages/askedWords.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
+import { askedWords } from '../../../core/messages/askedWords.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 

@@ -9,7 +9,8 @@ const draft: HashedDraft = {
   senderId: asUserId(1),
   content: 'Good morning',
   clientId: null,
-  bodyHash: null, words: '',
+  bodyHash: null,
+  words: '',
   replyTo: null,
 };
 const withId = (clientId: string): HashedDraft => ({ ...draft, clientId, bodyHash: '00' });

@@ -105,30 +105,36 @@ withPostgres('the words of messages', (getUrl) => {
     expect(await answer('walnut')).to.deep.equal([1, true]);
   });
 
-  fact('are made again where a node of the release before edits', async ({ school, roomId, words, found, messages }) => {
-    const [id = asMessageId(0), other = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut', 'hazelnut');
-    const update = 'UPDATE homeroom.messages SET content = ? WHERE room_id = ? AND id = ?';
-    await knex.raw(update, ['coconut', roomId, id]);
-    expect(await words.countWaiting(10)).to.equal(1);
-    expect([await found('walnut'), await found('coconut')]).to.deep.equal([[], ['coconut']]);
-    const target = { roomId, messageId: other, actorId: school.id('tess'), asModerator: false };
-    const change = (message: Parameters<typeof edited>[0], now: Date) =>
-      edited(message, school.id('tess'), 'peanut', now);
-    await messages.amend({ ...target, action: 'edit', change });
-    expect(await words.countWaiting(10), 'an edit of this release brings its words').to.equal(0);
-  });
+  fact(
+    'are made again where a node of the release before edits',
+    async ({ school, roomId, words, found, messages }) => {
+      const [id = asMessageId(0), other = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut', 'hazelnut');
+      const update = 'UPDATE homeroom.messages SET content = ? WHERE room_id = ? AND id = ?';
+      await knex.raw(update, ['coconut', roomId, id]);
+      expect(await words.countWaiting(10)).to.equal(1);
+      expect([await found('walnut'), await found('coconut')]).to.deep.equal([[], ['coconut']]);
+      const target = { roomId, messageId: other, actorId: school.id('tess'), asModerator: false };
+      const change = (message: Parameters<typeof edited>[0], now: Date) =>
+        edited(message, school.id('tess'), 'peanut', now);
+      await messages.amend({ ...target, action: 'edit', change });
+      expect(await words.countWaiting(10), 'an edit of this release brings its words').to.equal(0);
+    },
+  );
 
-  fact('are those of the text that is there: an edit meanwhile is not overwritten', async ({ school, roomId, forget, words }) => {
-    const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut');
-    await forget();
-    const made = await knex.transaction(async (trx) => {
-      await trx.raw('UPDATE homeroom.messages SET content = ? WHERE room_id = ? AND id = ?', ['coconut', roomId, id]);
-      return words.makeNext(10);
-    });
-    expect(made).to.equal(0);
-    expect(await words.makeNext(10)).to.equal(1);
-    expect(await wordsOf(roomId)).to.deep.equal([`'${roomId}/coconut':1`]);
-  });
+  fact(
+    'are those of the text that is there: an edit meanwhile is not overwritten',
+    async ({ school, roomId, forget, words }) => {
+      const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut');
+      await forget();
+      const made = await knex.transaction(async (trx) => {
+        await trx.raw('UPDATE homeroom.messages SET content = ? WHERE room_id = ? AND id = ?', ['coconut', roomId, id]);
+        return words.makeNext(10);
+      });
+      expect(made).to.equal(0);
+      expect(await words.makeNext(10)).to.equal(1);
+      expect(await wordsOf(roomId)).to.deep.equal([`'${roomId}/coconut':1`]);
+    },
+  );
 
   fact('that are missing are what the doctor tells, and makes', async ({ school, roomId, forget }) => {
     await school.say(roomId, 'tess', 'one', 'two');
