@@ -11,6 +11,7 @@ export interface SearchableText {
 const apostrophes = new Set("'`´ʹʻʼʽʾʿ‘’‛′՚׳״ꞌ＇");
 /** Stress marks, accents, vowel points and the like, which many leave out; not the vowel signs of Indic scripts and Thai. */
 const points =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: marks that are dropped one by one
   /[\u0300-\u036F\u0483-\u0489\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u08D3-\u08FF\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/gu;
 /** Soft hyphens, joiners, selectors, marks of direction, the Arabic stroke that only widens a word; skin tones; half pairs. */
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Cc}\u0640\p{Emoji_Modifier}]/gu;
@@ -20,11 +21,12 @@ const spelt: Readonly<Record<string, string>> = {
   ...{ ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ٱ: 'ا' },
 };
 /** A letter with its marks; a Korean syllable in parts; a half-width kana with its sign. Marks beyond 32 are dropped anyway. */
-const cluster = /(?:[\u1100-\u115F][\u1160-\u11A7]*[\u11A8-\u11FF]*|[\uFF66-\uFF9D][\uFF9E\uFF9F]|[^])\p{M}{0,32}/uy;
+const cluster = /(?:[\u1100-\u115F][\u1160-\u11A7]*[\u11A8-\u11FF]*|[\uFF66-\uFF9D][\uFF9E\uFF9F]|.)\p{M}{0,32}/suy;
 const escaped = /(?:%[0-9a-f]{2})+/iy;
 const digit = /\p{Nd}/u;
 const small = /\p{Ll}/u;
 const capital = /\p{Lu}/u;
+const white = /^[\s\u0085]/u;
 const isControl = (code: number): boolean => code < 0x20 && !(code >= 0x09 && code <= 0x0d);
 
 /**
@@ -121,6 +123,7 @@ const foldCluster = (letter: string): string => {
 };
 
 const spellCluster = (letter: string): string => {
+  if (white.test(letter)) return ' ';
   if (apostrophes.has(letter)) return "'";
   const bare = letter
     .normalize('NFKD')

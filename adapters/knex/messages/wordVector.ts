@@ -1,30 +1,17 @@
 import type { AskedForm, AskedStep, AskedWord } from '../../../core/messages/askedWords.ts';
-import type { StoredWord } from '../../../core/messages/storedWords.ts';
-import { type SearchedContent, storedWords } from '../../../core/messages/storedWords.ts';
+import type { SearchedContent } from '../../../core/messages/storedWords.ts';
+import { wordPlaces } from '../../../core/messages/wordPlaces.ts';
 
 /** Stands for the id of the room in a query, and follows it in a lexeme. No word contains it. */
 const roomMark = '/';
-/** The most places of one word, and the last place, that a tsvector keeps. */
-const maxPlaces = 255;
-const lastPlace = 16_000;
-
 /**
  * The words of a message as a tsvector in text form. Each begins with the room, so that the index has the words of one
  * room beside each other: a beginning of a word is found there without reading what others wrote.
  */
-export const wordVector = (roomId: number, content: SearchedContent): string => vectorOf(roomId, storedWords(content));
-
-const vectorOf = (roomId: number, words: readonly StoredWord[]): string => {
-  const places = new Map<string, number[]>();
-  for (const { lexeme, position } of words) {
-    const place = position + 1;
-    if (place > lastPlace) continue;
-    const known = places.get(lexeme);
-    if (known === undefined) places.set(lexeme, [place]);
-    else if (known.length < maxPlaces) known.push(place);
-  }
+export const wordVector = (roomId: number, content: SearchedContent): string => {
   let vector = '';
-  for (const [lexeme, at] of places) vector += `'${roomId}${roomMark}${lexeme}':${at.join(',')} `;
+  // A tsvector keeps 255 places of a word, up to the 16,383rd, and drops what is beyond.
+  for (const [lexeme, places] of wordPlaces(content)) vector += `'${roomId}${roomMark}${lexeme}':${places} `;
   return vector;
 };
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { askedWords } from '../../../core/messages/askedWords.ts';
 import { matchWords } from '../../../core/messages/matchWords.ts';
 import { storedWords } from '../../../core/messages/storedWords.ts';
+import { wordPlaces } from '../../../core/messages/wordPlaces.ts';
 
 /** The parts of a text that a search marks; undefined if it does not find the text. */
 const marked = (text: string, typed: string, fileNames: readonly string[] = []): string[] | undefined =>
@@ -87,6 +88,8 @@ const finds: readonly (readonly [string, string, string, string])[] = [
   ['one of a family', 'we 👩‍👧', '👧', '👧'],
   ['a flag', 'go 🇺🇦', '🇺🇦', '🇺🇦'],
   ['a keycap', '1️⃣ first', '1', '1️⃣'],
+  ['a word at the end of a line', 'hello\nمرحبا', 'مرحبا', 'مرحبا'],
+  ['a word before a line of emoji', 'hello\n🎉', 'hello', 'hello'],
 ];
 
 /** What, the text, and what does not find it. */
@@ -132,6 +135,19 @@ describe('matchWords', () => {
         expect(marked(text.normalize('NFD'), text.normalize('NFC'))).not.to.equal(undefined);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('has the same words by the quick way as by the other', () => {
+    const unit = fc.constantFrom(...'abcZЁёяЖ 019.,-/@\n_sing'.split(''), 'lessons ', 'уроки ', 'www.', "'", '数', '+');
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 40 }), (text) => {
+        const places = new Map<string, string>();
+        for (const { lexeme, position } of storedWords({ text }))
+          places.set(lexeme, places.has(lexeme) ? `${places.get(lexeme)},${position + 1}` : `${position + 1}`);
+        expect(wordPlaces({ text })).to.deep.equal(places);
+      }),
+      { numRuns: 2_000 },
     );
   });
 

@@ -93,5 +93,6 @@ FROM (
       LEFT JOIN homeroom.users a ON a.id = r.about[1]
       LEFT JOIN homeroom.users b ON b.id = r.about[2]
     WHERE m.deleted_at IS NULL
+    OFFSET 0
   ) hit ON true
 ORDER BY hit.rank DESC, hit.hit_id DESC
