@@ -111,7 +111,7 @@ export class Metrics {
     this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
     this.#wordless = gauge(
       'search_words_waiting',
-      'Messages without the words of search, up to 100,000; where they are made',
+      'Messages that wait for them, up to 100,000; on the node that looks',
     );
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
@@ -121,11 +121,9 @@ export class Metrics {
       'dates_last_look_timestamp_seconds',
       'When this node last looked for dates that are due; 0 for never',
     );
-    this.#pulls = counter(
-      'roster_pulls_total',
-      'Rosters that this node pulled by itself, by outcome: pulled, stopped',
-      ['outcome'],
-    );
+    this.#pulls = counter('roster_pulls_total', 'Rosters pulled by this node, by outcome: pulled, stopped', [
+      'outcome',
+    ]);
     const ofSource = (name: string, help: string) =>
       new Gauge({ name: `homeroom_roster_pull_${name}`, help, labelNames: ['source'], registers });
     this.#pullFailures = ofSource('failures', 'Pulls that failed since the last success; on the node that pulls');
