@@ -37,6 +37,26 @@ export interface OpenRoomRequest {
   readonly organisation_id?: number;
 }
 
+/** What messages are searched for: words, and what narrows it. */
+export interface MessageQuery {
+  readonly text: string;
+  readonly roomId?: number | undefined;
+  readonly senderId?: number | undefined;
+  /** Moments in ISO 8601: at or after `from`, before `until`. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly has?: 'link' | 'file' | undefined;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface MessagePage extends CursorPage<SearchResult> {
+  /** What was typed and not searched for. */
+  readonly leftOut: readonly string[];
+  /** False while older messages are still made ready for search. */
+  readonly isComplete: boolean;
+}
+
 export interface CursorPage<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
@@ -94,6 +114,6 @@ export interface ChatClient {
   /** Why this person may or may not write to somebody. */
   explain(userId: number): Promise<Permission>;
   /** Finds words in any grammatical form, Russian or English, also with typos. */
-  search(query: { text: string; roomId?: number; limit?: number; cursor?: string }): Promise<CursorPage<SearchResult>>;
+  search(query: MessageQuery): Promise<MessagePage>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

@@ -1,9 +1,9 @@
-import type { ChatClient, CursorPage } from './ChatClient.ts';
+import type { ChatClient, MessagePage } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
-import type { Contact, OfficeRoom, Permission, Room, SearchResult } from './wire/wireTypes.ts';
+import type { Contact, OfficeRoom, Permission, Room, SearchAnswer } from './wire/wireTypes.ts';
 
 /**
  * The chat of one person over one socket. Nothing happens before `connect`, and `close` ends everything.
@@ -53,13 +53,13 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       await http.request(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
     },
     explain: (userId) => http.get<Permission>(`contacts/${userId}/permission/`),
-    search: async ({ text, roomId, limit, cursor }): Promise<CursorPage<SearchResult>> => {
-      const query = { q: text, room_id: roomId, limit, cursor };
-      const { results, next_cursor } = await http.get<{ results: SearchResult[]; next_cursor: string | null }>(
-        'search/',
-        query,
-      );
-      return { items: results, nextCursor: next_cursor };
+    search: async ({ text, roomId, senderId, ...rest }): Promise<MessagePage> => {
+      const query = { q: text, room_id: roomId, sender_id: senderId, ...rest };
+      const page = await http.get<SearchAnswer>('search/', query);
+      return {
+        ...{ items: page.results, nextCursor: page.next_cursor },
+        ...{ leftOut: page.left_out ?? [], isComplete: page.is_complete ?? true },
+      };
     },
     on: (name, listener) => session.emitter.on(name, listener),
   };

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { ContactItem } from '../contacts/ContactItem.tsx';
 import { Empty } from '../design/Empty.tsx';
@@ -7,9 +8,11 @@ import { useAccount } from '../session/Account.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { MessageHits } from './MessageHits.tsx';
+import { isFiltered, isSearchable, noFilter } from './messageFilter.ts';
 import { RoomItem } from './RoomItem.tsx';
 import { nameMatches } from './roomFilters.ts';
 import { roomTitle } from './roomTitle.ts';
+import { SearchFilters } from './SearchFilters.tsx';
 
 learnEnglish(enPanels);
 
@@ -18,6 +21,7 @@ const shownPeople = 5;
 /** The results of a search: chats by name, people by name, and messages. */
 export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly Room[] }) => {
   const { client } = useAccount();
+  const [filter, setFilter] = useState(noFilter);
   const later = useDebounced(text.trim());
   const people = usePagination(later, async () => client.contacts({ text: later, limit: shownPeople }));
   const found = rooms.filter((room) => nameMatches(roomTitle(room), text));
@@ -43,12 +47,14 @@ export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly R
           </ul>
         </section>
       )}
+      {isSearchable(later) && <SearchFilters filter={filter} onChange={setFilter} rooms={rooms} />}
       <MessageHits
         text={later}
+        filter={filter}
         whenNone={
-          found.length + people.items.length > 0 || people.isLoading ? null : (
+          (found.length + people.items.length > 0 && !isFiltered(filter)) || people.isLoading ? null : (
             <Empty title={t('search.none', { text })}>
-              <p>{t('search.noneHelp')}</p>
+              <p>{t(isFiltered(filter) ? 'filter.noneHelp' : 'search.noneHelp')}</p>
             </Empty>
           )
         }

@@ -14,6 +14,7 @@ import { membershipsQuery } from '../../../adapters/knex/rooms/membershipsQuery.
 import { restingOn } from '../../../adapters/knex/rooms/restingRooms.ts';
 import type { Sql } from '../../../adapters/knex/sql/Sql.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
+import { askedWords } from '../../../core/messages/askedWords.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 
@@ -32,7 +33,7 @@ const contacts = { userId, after: null, count: 51 };
 const rooms = { userId, before: undefined, count: 51 };
 const search = {
   ...{ userId, roomId: undefined, roomIds: undefined, fromSeq: 0 },
-  ...{ words: ['hello', 'school'], at: 0, offset: 0, count: 21 },
+  ...{ words: askedWords('hello school').words, at: 0, offset: 0, count: 21 },
 };
 const draft = {
   roomId,
@@ -42,6 +43,7 @@ const draft = {
   clientId: null,
   bodyHash: null,
   replyTo: null,
+  words: "'2/hello':1 ",
 };
 const people = { after: null, count: 101 };
 
