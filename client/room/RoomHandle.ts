@@ -5,9 +5,10 @@ import type { Computed } from '../runtime/Computed.ts';
 import type { ReadSync } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
 import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
+import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
 import type { RoomView, RoomViewState } from './RoomView.ts';
-import type { RoomViewModel, StartPosition } from './RoomViewModel.ts';
+import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
   readonly http: HttpClient;
@@ -52,6 +53,10 @@ export class RoomHandle implements RoomView {
 
   loadNewer(): Promise<void> {
     return this.model.loadNewer();
+  }
+
+  setInView(firstId: number, lastId: number): void {
+    this.model.setInView(firstId, lastId);
   }
 
   jumpTo(messageId: number): Promise<void> {

@@ -27,6 +27,8 @@ export interface RoomViewState {
   readonly hasOlder: boolean;
   /** false: the newest message is among `messages`, and new ones are added. */
   readonly hasNewer: boolean;
+  /** false: nothing of the history is known, so that `messages` has at most what is unsent. */
+  readonly isLoaded: boolean;
   readonly isLoading: boolean;
   /** Why loading failed; the next call tries again. */
   readonly failure: ChatFailure | null;
@@ -56,6 +58,11 @@ export interface RoomView {
   open(options?: { at?: 'end' | 'unread' | { messageId: number } }): Promise<void>;
   close(): void;
   loadOlder(): Promise<void>;
+  /**
+   * Says which messages are on the screen. Those far from them are let go, and `hasOlder` and `hasNewer` say so; without
+   * this call the room keeps all that was loaded or has come.
+   */
+  setInView(firstId: number, lastId: number): void;
   loadNewer(): Promise<void>;
   /** Shows the history around a message instead, e.g. around a search result. */
   jumpTo(messageId: number): Promise<void>;
