@@ -21,7 +21,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
     rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
     connect: () => {
       stopWatching();
-      stopWatching = watchPage(() => socket.wake());
+      stopWatching = watchPage({ onWake: () => socket.wake(), onOffline: () => socket.sleep() });
       return connectSession(session);
     },
     retryNow: () => socket.retryNow(),

@@ -123,9 +123,9 @@ export class RoomTimeline {
     if (this.#inView === null || this.#loads > 0) return false;
     const [firstId, lastId] = this.#inView;
     const all = this.#messages;
-    const above = all.findIndex(({ id }) => id >= firstId);
-    const below = all.length - 1 - all.findLastIndex(({ id }) => id <= lastId);
-    if (above < 0 || below >= all.length) return false;
+    const above = all.filter(({ id }) => id < firstId).length;
+    const below = all.filter(({ id }) => id > lastId).length;
+    if (above + below >= all.length) return false;
     const from = above > mostBeyond ? above - keptBeyond : 0;
     const to = below > mostBeyond ? all.length - (below - keptBeyond) : all.length;
     if (from === 0 && to === all.length) return false;

@@ -1,3 +1,4 @@
+import type { SendWait } from '../outbox/SendQueue.ts';
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
@@ -13,6 +14,8 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   /** `sending` also while an edit or a deletion is not confirmed. */
   readonly status: 'sending' | 'sent' | 'failed' | 'held';
   readonly failure: ChatFailure | null;
+  /** Why it is not sent yet, and when the next attempt is; null while it is under way or the connection is gone. */
+  readonly wait: SendWait | null;
   /** What is not confirmed, or has failed. */
   readonly pending: 'send' | 'edit' | 'remove' | null;
 }
@@ -73,7 +76,7 @@ export interface RoomView {
   remove(messageId: number): void;
   /** Sends again what has failed. */
   retry(key: string): void;
-  /** Drops what has failed: an unsent message disappears, an edit is undone. */
+  /** Drops what has failed, or waits to be sent: an unsent message disappears, an edit is undone. */
   discard(key: string): void;
   react(messageId: number, emoji: string): void;
   unreact(messageId: number, emoji: string): void;
