@@ -36,6 +36,10 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       rooms.upsert(opened.room);
       return opened;
     },
+    findRooms: async (query) => {
+      const { rooms: found, next_cursor } = await session.api.findRooms(query);
+      return { items: found, nextCursor: next_cursor };
+    },
     officeRooms: async (query = {}) => {
       type Answer = { rooms: OfficeRoom[]; next_cursor: string | null };
       const { rooms: found, next_cursor } = await http.get<Answer>('office/rooms/', query);

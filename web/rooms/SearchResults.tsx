@@ -1,4 +1,3 @@
-import type { Room } from '../../client/wire/wireTypes.ts';
 import { ContactItem } from '../contacts/ContactItem.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { enPanels } from '../locales/enPanels.ts';
@@ -10,17 +9,19 @@ import { MessageHits } from './MessageHits.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { nameMatches } from './roomFilters.ts';
 import { roomTitle } from './roomTitle.ts';
+import { useFoundRooms } from './useFoundRooms.ts';
 
 learnEnglish(enPanels);
 
 const shownPeople = 5;
 
 /** The results of a search: chats by name, people by name, and messages. */
-export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly Room[] }) => {
+export const SearchResults = ({ text }: { text: string }) => {
   const { client } = useAccount();
   const later = useDebounced(text.trim());
   const people = usePagination(later, async () => client.contacts({ text: later, limit: shownPeople }));
-  const found = rooms.filter((room) => nameMatches(roomTitle(room), text));
+  const chats = useFoundRooms(later === '' ? null : { text: later }, (room) => nameMatches(roomTitle(room), text));
+  const found = chats.rooms;
   return (
     <>
       {found.length > 0 && (
@@ -31,6 +32,11 @@ export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly R
               <RoomItem key={room.id} room={room} isCurrent={false} isStop={true} />
             ))}
           </ul>
+          {chats.loadMore && (
+            <button type="button" class="button small centred" onClick={chats.loadMore}>
+              {t('loadMore')}
+            </button>
+          )}
         </section>
       )}
       {people.items.length > 0 && (
@@ -46,7 +52,7 @@ export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly R
       <MessageHits
         text={later}
         whenNone={
-          found.length + people.items.length > 0 || people.isLoading ? null : (
+          found.length + people.items.length > 0 || people.isLoading || chats.isLoading ? null : (
             <Empty title={t('search.none', { text })}>
               <p>{t('search.noneHelp')}</p>
             </Empty>
