@@ -139,6 +139,7 @@ export const en = {
   'message.yesterday': 'Yesterday',
   'message.edited': 'edited',
   'message.deleted': 'Message deleted',
+  'message.deletedMeanwhile': 'This message was deleted meanwhile. What you typed is kept.',
   'message.sending': 'Sending…',
   'message.sent': 'Sent',
   'message.read': 'Read by all',

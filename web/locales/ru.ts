@@ -168,6 +168,7 @@ export const ru: Texts = {
   'message.yesterday': 'Вчера',
   'message.edited': 'изменено',
   'message.deleted': 'Сообщение удалено',
+  'message.deletedMeanwhile': 'Сообщение тем временем удалили. Набранное вами сохранено.',
   'message.sending': 'Отправляется…',
   'message.sent': 'Отправлено',
   'message.read': 'Прочитано',
