@@ -10,8 +10,9 @@ const paint = (selector: string): string =>
 withWebSchool('web page › for every reader', (school) => {
   it('names the window after what it shows', async () => {
     const page = await school().visit('/', { as: 'ines.duarte' });
-    const titled = (title: RegExp): Promise<void> =>
-      eventually(async () => expect(await page.title()).to.match(title), { within: 8_000 });
+    const titled = async (title: RegExp): Promise<void> => {
+      await eventually(async () => expect(await page.title()).to.match(title), { within: 8_000 });
+    };
     await titled(/^(\(\d+\) )?Chats · Homeroom$/);
     await page.getByRole('link', { name: 'People' }).click();
     await titled(/^(\(\d+\) )?People · Homeroom$/);
@@ -33,8 +34,10 @@ withWebSchool('web page › for every reader', (school) => {
 
   it('shows what is selected where the system sets the colours', async () => {
     const room = await school().direct('emma.jensen', 'daniel.okafor');
+    await school().request('emma.jensen', 'POST', `rooms/${room}/messages/`, { content: 'Seen by all' });
     const page = await school().visit(`/r/${room}`, { as: 'emma.jensen', forcedColors: 'active' });
     await page.locator('.room[aria-current="page"]').waitFor();
+    await page.locator('.bubble').first().waitFor();
     const other = await page.evaluate<{ backgroundColor: string }>(paint('.room:not([aria-current])'));
     for (const selected of [
       '.room[aria-current="page"]',
@@ -52,7 +55,7 @@ withWebSchool('web page › for every reader', (school) => {
     const { groups } = await school().request('daniel.okafor', 'GET', 'rooms/groups/');
     const contexts = (groups as { context: string }[]).map(({ context }) => context);
     const { room_id } = await school().request('daniel.okafor', 'POST', 'announcements/', {
-      audience: { type: 'guardians', contexts },
+      audience: { type: 'audience_guardians', contexts },
       content: 'For your eyes only',
       client_id: randomUUID(),
       requires_confirmation: 'none',
