@@ -3,7 +3,7 @@ import type { BrowserDriver } from './BrowserDriver.ts';
 
 /** The Firefox of the system, over WebDriver BiDi. */
 export const openFirefox = async (): Promise<BrowserDriver> => {
-  const browser = await firefox.launch({ channel: 'moz-firefox' });
+  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

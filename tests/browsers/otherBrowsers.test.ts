@@ -41,7 +41,7 @@ const walk = async (school: WebSchool, browser: BrowserDriver, name: string): Pr
 
   const room = await school.direct('emma.jensen', 'daniel.okafor');
   await browser.visit(school.address);
-  await clickText('.person-choice button, button.person-choice, .person-choice', 'Emma Jensen');
+  await browser.click('a.person-choice-main[href*="emma.jensen"]');
   await until(`document.querySelectorAll('a.room').length > 2`);
   await browser.click(`a.room[href="/r/${room}"]`);
   await browser.type(field, `Hello from ${name}`);
