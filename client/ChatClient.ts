@@ -3,6 +3,7 @@ import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
 import type { LeftReason } from './wire/frames.ts';
+import type { RoomSearch } from './wire/RoomSearch.ts';
 import type {
   Contact,
   Me,
@@ -104,6 +105,8 @@ export interface ChatClient {
    * a person; a call after a failure fetches again. Rejects with status 404 if the server is older than this call.
    */
   policy(): Promise<Policy>;
+  /** The person's rooms, latest activity first, narrowed by the server. */
+  findRooms(query: RoomSearch): Promise<CursorPage<Room>>;
   /** Returns the same view for the same id as long as it is open. */
   room(id: number): RoomView;
   openRoom(request: OpenRoomRequest): Promise<{ room: Room; created: boolean }>;

@@ -21,7 +21,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
     rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
     connect: () => {
       stopWatching();
-      stopWatching = watchPage(() => socket.wake());
+      stopWatching = watchPage({ onWake: () => socket.wake(), onOffline: () => socket.sleep() });
       return connectSession(session);
     },
     retryNow: () => socket.retryNow(),
@@ -35,6 +35,10 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);
       rooms.upsert(opened.room);
       return opened;
+    },
+    findRooms: async (query) => {
+      const { rooms: found, next_cursor } = await session.api.findRooms(query);
+      return { items: found, nextCursor: next_cursor };
     },
     officeRooms: async (query = {}) => {
       type Answer = { rooms: OfficeRoom[]; next_cursor: string | null };

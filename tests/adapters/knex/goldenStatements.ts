@@ -5,7 +5,12 @@ import { appendStatement } from '../../../adapters/knex/messages/appendStatement
 import { eventsQuery } from '../../../adapters/knex/messages/eventsQuery.ts';
 import { historyQuery } from '../../../adapters/knex/messages/historyQuery.ts';
 import { markReadQuery } from '../../../adapters/knex/messages/markReadQuery.ts';
-import { roomPageQuery, roomQuery } from '../../../adapters/knex/messages/roomPageQuery.ts';
+import {
+  namedRoomsQuery,
+  roomNamesQuery,
+  roomPageQuery,
+  roomQuery,
+} from '../../../adapters/knex/messages/roomPageQuery.ts';
 import { searchQuery } from '../../../adapters/knex/messages/searchQuery.ts';
 import { policyPaths } from '../../../adapters/knex/permissions/policyPaths.ts';
 import { aroundQuery, evidenceQuery } from '../../../adapters/knex/permissions/relationGraph.ts';
@@ -114,6 +119,13 @@ export const goldenStatements: readonly GoldenStatement[] = [
     'roomPageQuery: a later page of pinned, inactive rooms of one type',
     roomPageQuery({ ...rooms, before: 9, type: 'direct', state: 'inactive', isPinned: true }),
   ),
+  golden(
+    'room-list-unread',
+    'roomPageQuery: the first page of rooms of some types with unread messages',
+    roomPageQuery({ ...rooms, types: ['direct'], isUnread: true }),
+  ),
+  golden('room-names', 'roomNamesQuery: what the rooms of a person are called', roomNamesQuery(rooms)),
+  golden('rooms-named', 'namedRoomsQuery: rooms that were found by their names', namedRoomsQuery(userId, [roomId])),
   golden('room', 'roomQuery: one room as one person sees it', roomQuery(roomId, userId)),
   golden(
     'search',
