@@ -5,15 +5,19 @@ import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
+import { Lazy } from '../session/Lazy.tsx';
+import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
-import { EmojiGrid } from './EmojiGrid.tsx';
 import './Composer.css';
 
 interface Props {
   readonly label: string;
   readonly onSent: () => void;
 }
+
+export const loadEmojiPicker = async () => (await import('../emoji/EmojiPicker.tsx')).EmojiPicker;
+const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
 
 /** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {
@@ -22,6 +26,7 @@ export const Composer = ({ label, onSent }: Props) => {
   const place = { meId: me.id, roomId: view.id };
   const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isPicking, setIsPicking] = useState(false);
+  const [isFormatting, setIsFormatting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
   const about = composing.value;
@@ -120,12 +125,13 @@ export const Composer = ({ label, onSent }: Props) => {
                 : t('message.replyingTo', { name: about.message.sender.full_name })}
             </strong>
             <span class="clipped" dir="auto">
-              {about.message.content}
+              {plainWords(about.message.content)}
             </span>
           </span>
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
+      <Lazy load={loadTools} isQuiet given={{ field, text, isFormatting }} />
       <div class="composer-row">
         <IconButton
           icon="smile"
@@ -134,9 +140,15 @@ export const Composer = ({ label, onSent }: Props) => {
           aria-expanded={isPicking}
           onClick={() => setIsPicking(!isPicking)}
         />
+        <IconButton
+          icon="format"
+          label={t('format.show')}
+          aria-expanded={isFormatting}
+          onClick={() => setIsFormatting(!isFormatting)}
+        />
         {isPicking && (
           <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-            <EmojiGrid onChoose={insert} />
+            <Lazy load={loadEmojiPicker} given={{ onChoose: insert }} />
           </Popover>
         )}
         <textarea

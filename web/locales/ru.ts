@@ -3,10 +3,12 @@ import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
+import { ruWriting } from './ruWriting.ts';
 
 export const ru: Texts = {
   ...ruDirectory,
   ...ruSafety,
+  ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,
   languageName: 'Русский',
@@ -183,7 +185,6 @@ export const ru: Texts = {
   'message.thread': 'Обсудить отдельно',
   'message.replies': { one: '{count} ответ', few: '{count} ответа', many: '{count} ответов', other: '{count} ответа' },
   'message.react': 'Реакция',
-  'message.reactWith': 'Реакция {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'Изменить',
   'message.delete': 'Удалить',

@@ -6,6 +6,7 @@ import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
+import { plainWords } from '../writing/plainWords.ts';
 import { roomIcon, roomTitle } from './roomTitle.ts';
 import './RoomItem.css';
 
@@ -66,7 +67,7 @@ const LastWords = ({ room }: { room: Room }) => {
   const { last_message: last } = room;
   if (!room.is_active) return <>{t('rooms.closed')}</>;
   if (last === null) return <>{t('rooms.quiet')}</>;
-  const text = last.is_deleted ? t('rooms.deleted') : (room.last_message_content ?? '');
+  const text = last.is_deleted ? t('rooms.deleted') : plainWords(room.last_message_content ?? '');
   if (last.sender.id === me.id) return <>{t('rooms.mine', { text })}</>;
   if (room.other_participant) return <bdi>{text}</bdi>;
   return (
