@@ -23,6 +23,7 @@ import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type GroupRooms, type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
+import { makeReadMentions, type ReadMentions } from './messages/readMentions.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
@@ -72,6 +73,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly notifyTyping: NotifyTyping;
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
+  readonly readMentions: ReadMentions;
   readonly searchMessages: SearchMessages;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
@@ -162,6 +164,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     announcements: makeAnnouncements({ ...parts, limits, limited, enterRoom, sendMessage: writing.sendMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
+    readMentions: makeReadMentions({ inbox, showMessage }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),

@@ -50,6 +50,7 @@ export interface Message {
   readonly thread: { readonly reply_count: number; readonly last_reply_at: string } | null;
   readonly attachments: readonly never[];
   readonly reactions: readonly Reaction[];
+  readonly mentions: readonly Mention[];
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -57,6 +58,17 @@ export interface Message {
   readonly edited_at: string | null;
   readonly is_deleted: boolean;
 }
+
+/** Somebody whom a message names with “@”. */
+export interface Mention {
+  /** null: everybody in the room. */
+  readonly user_id: number | null;
+  /** What stands behind the “@”, as it was written. */
+  readonly name: string;
+}
+
+/** Whom a message is asked to mention. */
+export type AskedMention = number | 'all';
 
 /** A type of the server's policy, e.g. `direct`. */
 export type RoomType = string;
@@ -83,6 +95,8 @@ export interface Room extends InOrganisation {
   readonly last_message_sender: { readonly id: number; readonly username: string } | null;
   readonly last_message: Message | null;
   readonly unread_count: number;
+  /** One of the unread messages mentions me. */
+  readonly is_mentioned: boolean;
   readonly head_seq: number;
   readonly last_read_seq: number;
   /** This person sees what happened from this seq on; 0 or 1: everything. */

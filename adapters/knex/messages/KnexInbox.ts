@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { asMessageId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  MentionsQuery,
   OfficeQuery,
   Reader,
   ReadPointer,
@@ -14,6 +15,7 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
@@ -21,7 +23,8 @@ import { isUsable } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { survivorOf } from './messageRow.ts';
+import { mentionsQuery } from './mentionsQuery.ts';
+import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
 import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import { type GroupRow, groupsQuery, roomPageQuery, roomQuery, toGroup } from './roomPageQuery.ts';
@@ -121,6 +124,11 @@ export class KnexInbox implements Inbox {
     if (row === undefined) return undefined;
     const { is_muted: isMuted, is_pinned: isPinned, is_hidden: isHidden, has_changed: hasChanged } = row;
     return { isMuted, isPinned, isHidden, hasChanged };
+  }
+
+  async mentions(userId: UserId, { limit, ...query }: MentionsQuery): Promise<HistoryPage> {
+    const rows = await queryRows<MessageRow>(this.#knex, mentionsQuery(userId, { ...query, limit: limit + 1 }));
+    return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
   }
 
   async totals(userId: UserId): Promise<Totals> {

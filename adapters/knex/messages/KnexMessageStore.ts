@@ -82,10 +82,14 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo };
-    const row = await this.#queue.append(guard === undefined ? hashed : { ...hashed, guard });
+    const row = await this.#queue.append(
+      guard === undefined && mentions === undefined
+        ? hashed
+        : { ...hashed, ...(guard !== undefined && { guard }), ...(mentions !== undefined && { mentions }) },
+    );
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
       return { message: storedMessage(draft, row), isDuplicate: false };
@@ -198,6 +202,7 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   threadRoot: row.thread_root === null ? null : asMessageId(Number(row.thread_root)),
   thread: null,
   reactions: [],
+  ...(draft.mentions !== undefined && { mentions: draft.mentions }),
   createdAt: row.created_at ?? new Date(NaN),
   editedAt: null,
   deletedAt: null,
