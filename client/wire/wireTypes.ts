@@ -145,6 +145,8 @@ export interface Contact extends Person {
 /** What this person may do in a room now. */
 export interface RoomRights {
   readonly may_post: boolean;
+  /** May mention everybody in the room at once. */
+  readonly may_mention_all: boolean;
   readonly may_rename: boolean;
   /** Also: may reopen. */
   readonly may_archive: boolean;

@@ -59,6 +59,8 @@ const pair = ({ runs, what, mayOpen = () => true, mayClose = () => true }: Pairi
 };
 
 const isWord = (character: string): boolean => /[\p{L}\p{N}\\]/u.test(character);
+const lowHalf = (line: string, at: number): boolean => (line.charCodeAt(at) & 0xfc00) === 0xdc00;
 /** The character before and after a place, halves of surrogate pairs put together; '' at the ends. */
-export const before = (line: string, at: number): string => [...line.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
-export const after = (line: string, at: number): string => [...line.slice(at, at + 2)].at(0) ?? '';
+export const before = (line: string, at: number): string =>
+  line.slice(Math.max(0, lowHalf(line, at - 1) ? at - 2 : at - 1), at);
+export const after = (line: string, at: number): string => line.slice(at, lowHalf(line, at + 1) ? at + 2 : at + 1);

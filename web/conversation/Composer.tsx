@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AskedMention } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -16,6 +17,9 @@ interface Props {
   readonly onSent: () => void;
 }
 
+type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
+const noMentions: MentionsIn = () => undefined;
+
 export const loadEmojiPicker = async () => (await import('../emoji/EmojiPicker.tsx')).EmojiPicker;
 const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
 
@@ -29,6 +33,8 @@ export const Composer = ({ label, onSent }: Props) => {
   const [isFormatting, setIsFormatting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
+  /** What the tools know of whom a text mentions. */
+  const mentionsIn = useRef<MentionsIn>(noMentions);
   const about = composing.value;
   const last = useRef(about);
   const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
@@ -67,12 +73,14 @@ export const Composer = ({ label, onSent }: Props) => {
   const submit = (): void => {
     if (!canSend) return;
     if (about.kind === 'edit') {
-      if (about.message.id !== null && text !== about.message.content) view.edit(about.message.id, text);
+      if (about.message.id !== null && text !== about.message.content)
+        view.edit(about.message.id, text, mentionsIn.current(text) ?? []);
       stop();
       return;
     }
     const replyTo = about.kind === 'reply' ? about.message.id : null;
-    view.send(text, replyTo === null ? {} : { replyTo });
+    const mentions = mentionsIn.current(text);
+    view.send(text, { ...(replyTo !== null && { replyTo }), ...(mentions !== undefined && { mentions }) });
     view.stopTyping();
     setText('');
     keepDraft(place, { text: '' });
@@ -131,7 +139,7 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
-      <Lazy load={loadTools} isQuiet given={{ field, text, isFormatting }} />
+      <Lazy load={loadTools} isQuiet given={{ field, text, isFormatting, mentionsIn }} />
       <div class="composer-row">
         <IconButton
           icon="smile"

@@ -51,7 +51,11 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         <div class="bubble">
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
           <div class={`bubble-text ${isLargeEmoji(message.content) ? 'is-large' : ''}`} dir="auto">
-            {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
+            {message.is_deleted ? (
+              t('message.deleted')
+            ) : (
+              <RichText text={message.content} mentions={message.mentions} />
+            )}
             <span class="message-meta">
               {message.is_edited && !message.is_deleted && <span>{t('message.edited')}</span>}
               <time dateTime={message.created_at} title={fullTime(message.created_at)}>

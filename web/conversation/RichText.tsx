@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Mention } from '../../client/wire/wireTypes.ts';
 import type { Formatted } from '../writing/Formatted.tsx';
 import type { TextLink } from './findLinks.ts';
 
@@ -20,8 +21,15 @@ const load = async (mayLink: boolean): Promise<void> => {
 
 const noLinks: readonly TextLink[] = [];
 
-/** A text with its addresses as links, and its formatting. Nothing in it is treated as HTML. */
-export const RichText = ({ text }: { text: string }) => {
+interface Props {
+  readonly text: string;
+  readonly mentions?: readonly Mention[];
+}
+
+const noMentions: readonly Mention[] = [];
+
+/** A text with its addresses as links, its mentions and its formatting. Nothing in it is treated as HTML. */
+export const RichText = ({ text, mentions = noMentions }: Props) => {
   const mayLink = mayHoldLinks.test(text);
   const isPlain = !mayLink && !mayHoldMarks.test(text);
   useEffect(() => {
@@ -31,5 +39,5 @@ export const RichText = ({ text }: { text: string }) => {
   const find = mayLink ? finder.value : null;
   const links = useMemo(() => find?.(text) ?? noLinks, [find, text]);
   const Shown = isPlain ? null : formatter.value;
-  return Shown === null ? text : <Shown text={text} links={links} words={(part) => part} />;
+  return Shown === null ? text : <Shown text={text} links={links} mentions={mentions} />;
 };

@@ -116,7 +116,7 @@ const Note = ({ message, isRoot = false }: { message: Message; isRoot?: boolean 
         <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
       </header>
       <div class="thread-text" dir="auto">
-        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
+        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} mentions={message.mentions} />}
       </div>
     </div>
   </article>

@@ -61,6 +61,7 @@ export const en = {
   'rooms.noneUnread': 'All read. Nothing is waiting for you.',
   'rooms.noneFilter': 'No chat of this kind.',
   'rooms.pinned': 'pinned',
+  'rooms.mentioned': 'mentions you',
   'rooms.muted': 'muted',
   'rooms.quiet': 'No messages yet',
   'rooms.deleted': 'Message deleted',

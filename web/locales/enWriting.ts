@@ -30,4 +30,5 @@ export const enWriting = {
   'format.numbers': 'Numbered list',
   'format.maths': 'Formula',
   'complete.label': 'Suggestions',
+  'mention.everybody': 'everybody in this chat',
 } as const;

@@ -68,6 +68,7 @@ export const ru: Texts = {
   'rooms.noneHere': 'Здесь пусто',
   'rooms.noneUnread': 'Всё прочитано.',
   'rooms.noneFilter': 'Таких чатов нет.',
+  'rooms.mentioned': 'вас упомянули',
   'rooms.pinned': 'закреплён',
   'rooms.muted': 'без звука',
   'rooms.quiet': 'Сообщений пока нет',

@@ -35,6 +35,7 @@ export const ruWriting = {
   'format.numbers': 'Нумерованный список',
   'format.maths': 'Формула',
   'complete.label': 'Подсказки',
+  'mention.everybody': 'все в этом чате',
   'message.copyLink': 'Скопировать ссылку',
   'format.show': 'Показать оформление',
 } as const;

@@ -91,6 +91,12 @@ const Marks = ({ room }: { room: Room }) => (
         <span class="unseen">{t('rooms.pinned')}</span>
       </span>
     )}
+    {room.is_mentioned && room.unread_count > 0 && (
+      <span class="badge mentioned" title={t('rooms.mentioned')}>
+        <span aria-hidden="true">@</span>
+        <span class="unseen">{t('rooms.mentioned')}</span>
+      </span>
+    )}
     {room.unread_count > 0 && (
       <span class={`badge ${room.is_muted ? 'quiet' : ''}`}>
         <span aria-hidden="true">{room.unread_count > 99 ? '99+' : room.unread_count}</span>

@@ -1,10 +1,14 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { AskedMention } from '../../client/wire/wireTypes.ts';
+import { useActions } from '../conversation/ConversationActions.ts';
 import type { TextKey } from '../locales/en.ts';
 import { enWriting } from '../locales/enWriting.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { applyEdit, type FieldEdit, type FieldState, newListLine, prefixed, stateOf, wrapped } from './fieldEdits.ts';
+import { findMentions, type Mentionable } from './findMentions.ts';
 import { useCompletions } from './useCompletions.ts';
 import './ComposerTools.css';
 
@@ -13,6 +17,8 @@ learnEnglish(enWriting);
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly text: string;
+  /** Where the composer learns whom a text mentions. */
+  readonly mentionsIn: { current: (text: string) => readonly AskedMention[] | undefined };
   /** Shows the buttons. */
   readonly isFormatting: boolean;
 }
@@ -36,8 +42,17 @@ const signs: Readonly<Record<EditName, string>> = {
 const keys: Readonly<Record<string, EditName>> = { KeyB: 'bold', KeyI: 'italic' };
 
 /** What helps to write in a field: formatting, lists that go on, emoji and people by their first letters. */
-export const ComposerTools = ({ field, text, isFormatting }: Props) => {
-  const completions = useCompletions(field, text);
+export const ComposerTools = ({ field, text, isFormatting, mentionsIn }: Props) => {
+  const { view } = useActions();
+  const { me } = useAccount();
+  const chosen = useRef(new Set<number>());
+  const people = (): Mentionable => {
+    const { participants, rights } = view.state.get();
+    const others = participants.filter(({ id, is_suspended }) => id !== me.id && !is_suspended);
+    return { people: others, mayMentionAll: rights?.may_mention_all === true, chosen: chosen.current };
+  };
+  mentionsIn.current = (words) => findMentions(words, people());
+  const completions = useCompletions(field, text, people);
   const edit = (name: EditName): void => {
     if (field.current !== null) applyEdit(field.current, edits[name](stateOf(field.current)));
   };

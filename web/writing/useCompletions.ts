@@ -3,9 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { loadEmoji } from '../emoji/emojiData.ts';
 import { habitsOf, rememberEmoji } from '../emoji/emojiHabits.ts';
 import { findEmoji } from '../emoji/findEmoji.ts';
+import { foldWord } from '../emoji/foldWord.ts';
+import { language, t } from '../locales/translate.ts';
+import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Completion, completionAt } from './completionAt.ts';
 import { applyEdit } from './fieldEdits.ts';
+import { everybody, type Mentionable } from './findMentions.ts';
 
 export interface CompletionItem {
   readonly key: string;
@@ -14,6 +18,8 @@ export interface CompletionItem {
   readonly note?: string;
   /** What is put in place of what was typed. */
   readonly words: string;
+  /** The person who is mentioned. */
+  readonly userId?: number;
 }
 
 export interface Completions {
@@ -30,7 +36,11 @@ const shownAtMost = 8;
 const noItems: readonly CompletionItem[] = [];
 
 /** Suggestions for the word before the caret of a field. */
-export const useCompletions = (field: RefObject<HTMLTextAreaElement | null>, text: string): Completions => {
+export const useCompletions = (
+  field: RefObject<HTMLTextAreaElement | null>,
+  text: string,
+  people: () => Mentionable,
+): Completions => {
   const { me } = useAccount();
   const [shown, setShown] = useState<{ readonly at: Completion; readonly items: readonly CompletionItem[] } | null>(
     null,
@@ -47,7 +57,7 @@ export const useCompletions = (field: RefObject<HTMLTextAreaElement | null>, tex
       setShown(null);
       return;
     }
-    suggest(at, me.id).then(
+    suggest(at, me.id, people).then(
       (found) => {
         if (!isCurrent) return;
         setShown(found.length === 0 ? null : { at, items: found });
@@ -77,6 +87,7 @@ export const useCompletions = (field: RefObject<HTMLTextAreaElement | null>, tex
     if (item === undefined || element === null || shown === null) return;
     const { from, kind } = shown.at;
     if (kind === 'emoji') rememberEmoji(me.id, item.words.trim());
+    if (item.userId !== undefined) people().chosen.add(item.userId);
     setShown(null);
     applyEdit(element, {
       ...{ from, to: element.selectionStart, words: item.words },
@@ -99,11 +110,33 @@ export const useCompletions = (field: RefObject<HTMLTextAreaElement | null>, tex
   return { listId, items, chosen, take, onKeyDown };
 };
 
-const suggest = async ({ kind, query }: Completion, meId: number): Promise<readonly CompletionItem[]> => {
-  if (kind === 'mention') return noItems;
+const suggest = async (
+  { kind, query }: Completion,
+  meId: number,
+  people: () => Mentionable,
+): Promise<readonly CompletionItem[]> => {
+  if (kind === 'mention') return suggestPeople(query, people());
   const { tone } = habitsOf(meId);
   return findEmoji(await loadEmoji(), query, shownAtMost).map(({ emoji, tones, name, codes }) => {
     const sign = tones[tone - 1] ?? emoji;
     return { key: emoji, sign, name, words: `${sign} `, ...(codes[0] !== undefined && { note: `:${codes[0]}:` }) };
   });
+};
+
+/** People of the room of whose name every word of the query begins a word, and everybody, if that is allowed. */
+const suggestPeople = (query: string, { people, mayMentionAll }: Mentionable): readonly CompletionItem[] => {
+  const wanted = foldWord(query).split(/\s+/).filter(Boolean);
+  const isMeant = (name: string): boolean => {
+    const words = foldWord(name).split(/[\s-]+/);
+    return wanted.every((part) => words.some((word) => word.startsWith(part)));
+  };
+  // Who is written out already needs no suggestion.
+  const found = people.filter(({ full_name }) => isMeant(full_name) && foldWord(full_name) !== foldWord(query));
+  const all = mayMentionAll ? everybody[language()].filter(isMeant) : [];
+  return [
+    ...found.map(({ id, full_name, role }) => ({
+      ...{ key: String(id), name: full_name, note: roleName(role), words: `@${full_name} `, userId: id },
+    })),
+    ...all.map((name) => ({ key: name, name: `@${name}`, note: t('mention.everybody'), words: `@${name} ` })),
+  ].slice(0, shownAtMost);
 };

@@ -142,21 +142,22 @@ describe('parseFormatting', () => {
       'a* ',
     ];
     const durationOf = (text: string): number => {
-      const begun = process.hrtime.bigint();
+      // The time of this process alone: others run beside it.
+      const begun = process.cpuUsage();
       parseFormatting(text);
       plainText(text);
-      return Number(process.hrtime.bigint() - begun) / 1e6;
+      return process.cpuUsage(begun).user / 1e3;
     };
     for (const part of hostile) {
       const [short, long] = [part.repeat(5_000), part.repeat(40_000)];
       durationOf(short);
       const [one, eight] = [Math.min(durationOf(short), durationOf(short)), durationOf(long)];
       // Quadratic time would be 64 times as long, and seconds.
-      expect(eight, JSON.stringify(part)).to.be.lessThan(Math.max(40 * one, 400));
+      expect(eight, JSON.stringify(part)).to.be.lessThan(Math.max(40 * one, 1_500));
     }
     let different = '';
     for (let length = 1; length < 400; length += 1) different += `${'`'.repeat(length)} `;
-    expect(durationOf(different)).to.be.lessThan(400);
+    expect(durationOf(different)).to.be.lessThan(1_500);
   });
 });
 
