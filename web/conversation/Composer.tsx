@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AskedMention } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
@@ -35,6 +35,7 @@ export const Composer = ({ label, onSent }: Props) => {
   const smile = useRef<HTMLButtonElement>(null);
   /** What the tools know of whom a text mentions. */
   const mentionsIn = useRef<MentionsIn>(noMentions);
+  const room = useCallback(() => view.state.get(), [view]);
   const about = composing.value;
   const last = useRef(about);
   const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
@@ -139,7 +140,7 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
-      <Lazy load={loadTools} isQuiet given={{ field, text, isFormatting, mentionsIn }} />
+      <Lazy load={loadTools} isQuiet given={{ field, text, room, isFormatting, mentionsIn }} />
       <div class="composer-row">
         <IconButton
           icon="smile"

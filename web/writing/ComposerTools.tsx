@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { AskedMention } from '../../client/wire/wireTypes.ts';
-import { useActions } from '../conversation/ConversationActions.ts';
 import type { TextKey } from '../locales/en.ts';
 import { enWriting } from '../locales/enWriting.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -17,6 +17,8 @@ learnEnglish(enWriting);
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly text: string;
+  /** Who takes part in the room now, and what the person may do there. */
+  readonly room: () => Pick<RoomViewState, 'participants' | 'rights'>;
   /** Where the composer learns whom a text mentions. */
   readonly mentionsIn: { current: (text: string) => readonly AskedMention[] | undefined };
   /** Shows the buttons. */
@@ -42,12 +44,11 @@ const signs: Readonly<Record<EditName, string>> = {
 const keys: Readonly<Record<string, EditName>> = { KeyB: 'bold', KeyI: 'italic' };
 
 /** What helps to write in a field: formatting, lists that go on, emoji and people by their first letters. */
-export const ComposerTools = ({ field, text, isFormatting, mentionsIn }: Props) => {
-  const { view } = useActions();
+export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: Props) => {
   const { me } = useAccount();
   const chosen = useRef(new Set<number>());
   const people = (): Mentionable => {
-    const { participants, rights } = view.state.get();
+    const { participants, rights } = room();
     const others = participants.filter(({ id, is_suspended }) => id !== me.id && !is_suspended);
     return { people: others, mayMentionAll: rights?.may_mention_all === true, chosen: chosen.current };
   };
