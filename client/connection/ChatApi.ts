@@ -2,8 +2,8 @@ import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
+import type { AskedMention } from '../wire/Mention.ts';
 import type {
-  AskedMention,
   Me,
   Message,
   Participant,

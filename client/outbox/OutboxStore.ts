@@ -1,5 +1,5 @@
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
-import type { AskedMention } from '../wire/wireTypes.ts';
+import type { AskedMention } from '../wire/Mention.ts';
 
 export type OutboxAction =
   | {

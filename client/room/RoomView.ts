@@ -1,16 +1,9 @@
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type {
-  AskedMention,
-  Message,
-  Participant,
-  Person,
-  Receipt,
-  Room,
-  RoomRights,
-  RoomSupervision,
-} from '../wire/wireTypes.ts';
+import type { AskedMention } from '../wire/Mention.ts';
+import type { Receipt } from '../wire/Receipt.ts';
+import type { Message, Participant, Person, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {

@@ -1,3 +1,5 @@
+import type { Mention } from './Mention.ts';
+
 /**
  * The shapes that travel between client and server, as the published OpenAPI and AsyncAPI describe them. Times are
  * ISO 8601 in UTC, ids are integers. Written out by hand so that a host's compiler reads this one page instead of the
@@ -58,17 +60,6 @@ export interface Message {
   readonly edited_at: string | null;
   readonly is_deleted: boolean;
 }
-
-/** Somebody whom a message names with “@”. */
-export interface Mention {
-  /** null: everybody in the room. */
-  readonly user_id: number | null;
-  /** What stands behind the “@”, as it was written. */
-  readonly name: string;
-}
-
-/** Whom a message is asked to mention. */
-export type AskedMention = number | 'all';
 
 /** A type of the server's policy, e.g. `direct`. */
 export type RoomType = string;
@@ -145,7 +136,6 @@ export interface Contact extends Person {
 /** What this person may do in a room now. */
 export interface RoomRights {
   readonly may_post: boolean;
-  /** May mention everybody in the room at once. */
   readonly may_mention_all: boolean;
   readonly may_rename: boolean;
   /** Also: may reopen. */
@@ -298,12 +288,6 @@ export interface Policy {
   readonly roles: readonly PolicyRole[];
   readonly relations: readonly PolicyRelation[];
   readonly room_types: readonly PolicyRoomType[];
-}
-
-export interface Receipt {
-  readonly user: Person;
-  readonly last_read_id: number;
-  readonly read_at: string;
 }
 
 export interface SearchResult {

@@ -1,5 +1,4 @@
 import type { UserId } from '../ids.ts';
-import type { Message } from './Message.ts';
 
 /** Somebody whom a message names with "@". */
 export interface Mention {
@@ -21,6 +20,13 @@ const everybody = /@(all|everyone|class|все|всем|класс)(?![\p{L}\p{N
 /** How a text names everybody; undefined if it does not. */
 export const everybodyIn = (text: string): string | undefined => everybody.exec(text)?.[1];
 
+/** Of a message, what says whom it mentions. */
+interface MentioningMessage {
+  readonly mentions?: readonly Mention[];
+  readonly sender: { readonly id: UserId };
+  readonly deletedAt: Date | null;
+}
+
 interface Mentioned {
   readonly isEverybody: boolean;
   readonly userIds: ReadonlySet<UserId>;
@@ -32,8 +38,6 @@ export const mentionedIn = ({ mentions = [], sender, deletedAt }: MentioningMess
   const ids = live.flatMap(({ userId }) => (userId === null || userId === sender.id ? [] : [userId]));
   return { isEverybody: live.some(({ userId }) => userId === null), userIds: new Set(ids) };
 };
-
-type MentioningMessage = Pick<Message, 'mentions' | 'sender' | 'deletedAt'>;
 
 /** Whether a message mentions this person, alone or among everybody. Its sender it never does. */
 export const mentionsPerson = (message: MentioningMessage, userId: UserId): boolean => {

@@ -21,5 +21,5 @@ export const outside = <Placed extends { readonly from: number }>(
   });
 };
 
-export const inOrder = (one: Pick<InlineSpan, 'from' | 'to'>, other: Pick<InlineSpan, 'from' | 'to'>): number =>
+export const byPlace = (one: Pick<InlineSpan, 'from' | 'to'>, other: Pick<InlineSpan, 'from' | 'to'>): number =>
   one.from - other.from || other.to - one.to;

@@ -1,4 +1,4 @@
-import { type InlineSpan, inOrder, outside } from './InlineSpan.ts';
+import { byPlace, type InlineSpan, outside } from './InlineSpan.ts';
 
 interface Run {
   readonly from: number;
@@ -28,7 +28,7 @@ export const findLiterals = (
     mayClose: ({ from, length }) => /^[^\s\\]/u.test(line.slice(from - 1, from)) && !isWord(after(line, from + length)),
   });
   // A formula that begins before a piece of code ends behind it: the code is a part of it.
-  const all = [...outside(code, maths), ...maths].sort(inOrder);
+  const all = [...outside(code, maths), ...maths].sort(byPlace);
   return all.filter((span, at) => span.from >= Math.max(0, ...all.slice(Math.max(0, at - 1), at).map(({ to }) => to)));
 };
 

@@ -1,7 +1,7 @@
 import type { FormattedPiece, FoundAddress } from './FormattedPiece.ts';
 import { findEmphasis } from './findEmphasis.ts';
 import { findLiterals } from './findLiterals.ts';
-import { type InlineSpan, inOrder } from './InlineSpan.ts';
+import { byPlace, type InlineSpan } from './InlineSpan.ts';
 
 /**
  * The pieces of one line: bold, italic, struck text, code, formulas, addresses. Takes time linear in the length.
@@ -15,13 +15,13 @@ export const parseInline = (line: string, links: readonly FoundAddress[]): reado
   const maths = literals.filter(({ what }) => what === 'maths');
   const shown = addresses.filter((one) => !maths.some(({ from, to }) => one.from < to && one.to > from));
   const taken = merge([...literals, ...shown]);
-  return assemble(line, [...literals, ...shown, ...findEmphasis(line, taken)].sort(inOrder));
+  return assemble(line, [...literals, ...shown, ...findEmphasis(line, taken)].sort(byPlace));
 };
 
 /** What lies inside another is not taken twice. */
 const merge = (spans: readonly InlineSpan[]): readonly InlineSpan[] => {
   const apart: InlineSpan[] = [];
-  for (const span of [...spans].sort(inOrder)) if (span.from >= (apart.at(-1)?.to ?? 0)) apart.push(span);
+  for (const span of [...spans].sort(byPlace)) if (span.from >= (apart.at(-1)?.to ?? 0)) apart.push(span);
   return apart;
 };
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Mention } from '../../client/wire/wireTypes.ts';
+import type { Mention } from '../../client/wire/Mention.ts';
 import type { Formatted } from '../writing/Formatted.tsx';
 import type { TextLink } from './findLinks.ts';
 

@@ -5,9 +5,9 @@ import { enWriting } from '../locales/enWriting.ts';
 import { language, learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { type EmojiEntry, loadEmoji } from './emojiData.ts';
 import { chooseTone, habitsOf, oftenUsed, rememberEmoji } from './emojiHabits.ts';
 import { findEmoji } from './findEmoji.ts';
+import { type EmojiEntry, loadEmoji } from './loadEmoji.ts';
 import './EmojiPicker.css';
 
 learnEnglish(enWriting);

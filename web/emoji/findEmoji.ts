@@ -1,12 +1,12 @@
-import type { EmojiEntry } from './emojiData.ts';
-import { foldWord } from './foldWord.ts';
+import type { EmojiEntry } from './loadEmoji.ts';
+import { plainLetters } from './plainLetters.ts';
 
 /**
  * The emoji of which every word of the query begins a word: those whose code is the query first, then those whose name
  * begins with it, then the rest in their order.
  */
 export const findEmoji = (all: readonly EmojiEntry[], query: string, limit = 64): readonly EmojiEntry[] => {
-  const wanted = foldWord(query)
+  const wanted = plainLetters(query)
     .split(/[\s_:]+/)
     .filter(Boolean);
   const [first] = wanted;
@@ -14,7 +14,7 @@ export const findEmoji = (all: readonly EmojiEntry[], query: string, limit = 64)
   const rank = ({ codes, name }: EmojiEntry): number => {
     if (codes.some((code) => code === wanted.join('_'))) return 0;
     if (codes.some((code) => code.startsWith(wanted.join('_')))) return 1;
-    return foldWord(name).startsWith(first) ? 1 : 2;
+    return plainLetters(name).startsWith(first) ? 1 : 2;
   };
   return all
     .filter(({ words }) => wanted.every((part) => words.some((word) => word.startsWith(part))))

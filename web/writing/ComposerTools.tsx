@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RoomViewState } from '../../client/room/RoomView.ts';
-import type { AskedMention } from '../../client/wire/wireTypes.ts';
+import type { AskedMention } from '../../client/wire/Mention.ts';
 import type { TextKey } from '../locales/en.ts';
 import { enWriting } from '../locales/enWriting.ts';
 import { learnEnglish, t } from '../locales/translate.ts';

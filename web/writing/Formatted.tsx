@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Mention } from '../../client/wire/wireTypes.ts';
+import type { Mention } from '../../client/wire/Mention.ts';
 import type { FormattedPiece, FoundAddress } from '../../core/text/FormattedPiece.ts';
 import { parseFormatting } from '../../core/text/parseFormatting.ts';
 import { useAccount } from '../session/Account.ts';

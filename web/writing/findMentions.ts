@@ -1,4 +1,5 @@
-import type { AskedMention, Mention, Participant } from '../../client/wire/wireTypes.ts';
+import type { AskedMention, Mention } from '../../client/wire/Mention.ts';
+import type { Participant } from '../../client/wire/wireTypes.ts';
 
 /** How everybody in a room is named; the first word of a language is suggested in it. */
 export const everybody: Readonly<Record<'en' | 'ru', readonly string[]>> = {

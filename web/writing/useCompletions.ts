@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { loadEmoji } from '../emoji/emojiData.ts';
 import { habitsOf, rememberEmoji } from '../emoji/emojiHabits.ts';
 import { findEmoji } from '../emoji/findEmoji.ts';
-import { foldWord } from '../emoji/foldWord.ts';
+import { loadEmoji } from '../emoji/loadEmoji.ts';
+import { plainLetters } from '../emoji/plainLetters.ts';
 import { language, t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
@@ -125,13 +125,13 @@ const suggest = async (
 
 /** People of the room of whose name every word of the query begins a word, and everybody, if that is allowed. */
 const suggestPeople = (query: string, { people, mayMentionAll }: Mentionable): readonly CompletionItem[] => {
-  const wanted = foldWord(query).split(/\s+/).filter(Boolean);
+  const wanted = plainLetters(query).split(/\s+/).filter(Boolean);
   const isMeant = (name: string): boolean => {
-    const words = foldWord(name).split(/[\s-]+/);
+    const words = plainLetters(name).split(/[\s-]+/);
     return wanted.every((part) => words.some((word) => word.startsWith(part)));
   };
   // Who is written out already needs no suggestion.
-  const found = people.filter(({ full_name }) => isMeant(full_name) && foldWord(full_name) !== foldWord(query));
+  const found = people.filter(({ full_name }) => isMeant(full_name) && plainLetters(full_name) !== plainLetters(query));
   const all = mayMentionAll ? everybody[language()].filter(isMeant) : [];
   return [
     ...found.map(({ id, full_name, role }) => ({

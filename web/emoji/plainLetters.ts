@@ -2,5 +2,5 @@
 const marks = /(?!\u0306)\p{M}/gu;
 
 /** A word as it is compared: small letters without accents; ё is е. */
-export const foldWord = (text: string): string =>
+export const plainLetters = (text: string): string =>
   text.toLowerCase().normalize('NFD').replace(marks, '').normalize('NFC');

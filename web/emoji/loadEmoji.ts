@@ -1,5 +1,5 @@
 import { language } from '../locales/translate.ts';
-import { foldWord } from './foldWord.ts';
+import { plainLetters } from './plainLetters.ts';
 
 export interface EmojiEntry {
   readonly emoji: string;
@@ -39,7 +39,7 @@ const make = async (tag: keyof typeof sources): Promise<readonly EmojiEntry[]> =
     const other = englishOf.get(unicode);
     const codes = other?.shortcodes ?? [];
     const names = [label, other?.label ?? '', ...tags, ...(other?.tags ?? []), ...codes];
-    const words = new Set(names.flatMap((name) => foldWord(name).split(/[^\p{L}\p{N}+-]+/u)).filter(Boolean));
+    const words = new Set(names.flatMap((name) => plainLetters(name).split(/[^\p{L}\p{N}+-]+/u)).filter(Boolean));
     return { emoji: unicode, name: label, group, tones: skins.map((skin) => skin.unicode), codes, words: [...words] };
   });
 };
