@@ -3,10 +3,12 @@ import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
+import { ruWriting } from './ruWriting.ts';
 
 export const ru: Texts = {
   ...ruDirectory,
   ...ruSafety,
+  ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,
   languageName: 'Русский',
@@ -67,6 +69,7 @@ export const ru: Texts = {
   'rooms.noneHere': 'Здесь пусто',
   'rooms.noneUnread': 'Всё прочитано.',
   'rooms.noneFilter': 'Таких чатов нет.',
+  'rooms.mentioned': 'вас упомянули',
   'rooms.pinned': 'закреплён',
   'rooms.muted': 'без звука',
   'rooms.quiet': 'Сообщений пока нет',
@@ -204,7 +207,6 @@ export const ru: Texts = {
   'message.thread': 'Обсудить отдельно',
   'message.replies': { one: '{count} ответ', few: '{count} ответа', many: '{count} ответов', other: '{count} ответа' },
   'message.react': 'Реакция',
-  'message.reactWith': 'Реакция {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'Изменить',
   'message.delete': 'Удалить',
