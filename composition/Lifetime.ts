@@ -18,6 +18,7 @@ const closingOrder = [
   'contactCache',
   'presence',
   'socketSlots',
+  'inspector',
   'bus',
   'redisLink',
   'database',

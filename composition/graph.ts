@@ -2,6 +2,7 @@ import type { GraphChoice } from './GraphParts.ts';
 import type { Layer } from './Layer.ts';
 import { coreModule } from './modules/coreModule.ts';
 import { exportModule } from './modules/exportModule.ts';
+import { fileModule } from './modules/fileModule.ts';
 import { guardModule } from './modules/guardModule.ts';
 import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
@@ -21,7 +22,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -49,6 +50,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
+      ...(['fileParts'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -106,6 +108,11 @@ export const graph: Readonly<Record<string, Layer>> = {
   guard: {
     binds: ['guards', 'guardWatch'],
     load: async () => guardModule,
+  },
+
+  files: {
+    binds: ['blobStore', 'inspector', 'uploads'],
+    load: async () => fileModule,
   },
 
   rosters: {

@@ -1,4 +1,5 @@
 import { type MakeAnnouncements, makeAnnouncements } from './announcements/makeAnnouncements.ts';
+import { type Files, makeFiles } from './attachments/makeFiles.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
@@ -73,6 +74,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
+  /** Files that people send to the server and get from it. */
+  readonly files: Files;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
   readonly signIn: SignIn;
@@ -163,6 +166,12 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
+    files: makeFiles({
+      ...{ ...parts, limits, enterRoom, blobs: ports.blobStore, settings: further.uploads },
+      overseesRoom: reviews.overseesRoom,
+      findMessage: (roomId, id) => messages.find(roomId, id),
+      reviewsHeld: writing.held.reviewsFile,
+    }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),

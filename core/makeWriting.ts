@@ -1,3 +1,4 @@
+import { makeAttachFiles } from './attachments/attachFiles.ts';
 import type { GuardNames } from './guard/guardNames.ts';
 import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -38,6 +39,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
     ...deps,
     messages: guarded?.messages ?? deps.messages,
     answerOffice: makeAnswerOffice(deps),
+    attachFiles: makeAttachFiles(deps),
   });
   return {
     names,

@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachments/Attachment.ts';
 import { ChatError } from '../errors.ts';
 import type { Id, MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { GuardReason } from '../messages/GuardRecord.ts';
@@ -36,6 +37,8 @@ export interface HeldMessage {
   /** The text as the guards would mask it; null if they would not. */
   readonly masked: string | null;
   readonly replyTo: MessageId | null;
+  /** The files that would come with it. Absent: none. */
+  readonly attachments?: readonly Attachment[];
   readonly reasons: readonly GuardReason[];
   readonly state: HeldState;
   /** By the clock of the store. */

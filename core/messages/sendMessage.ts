@@ -1,3 +1,5 @@
+import type { AttachmentId } from '../attachments/Attachment.ts';
+import type { AttachFiles } from '../attachments/attachFiles.ts';
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
@@ -8,8 +10,9 @@ import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
-import { checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
+import { checkCaption, checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
+import { sentWith } from './sentWith.ts';
 import type { ShowMessage } from './showMessage.ts';
 
 export interface SendMessageInput {
@@ -23,12 +26,15 @@ export interface SendMessageInput {
    */
   readonly clientId?: string;
   readonly replyTo?: MessageId;
+  /** The sender's own files that no message carries. With one the text may be empty. */
+  readonly attachmentIds?: readonly AttachmentId[];
 }
 
 /**
  * Stores a message and publishes it to the room. A call that resolved is committed. A retry and a refused send count
  * against no limit.
- * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting`
+ * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting` and
+ *   `AttachFiles`
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
 
@@ -39,22 +45,40 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
   readonly answerOffice: AnswerOffice;
+  readonly attachFiles: AttachFiles;
 }
 
-export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, answerOffice }: Deps): SendMessage => {
+/** What is sent, beside who sends it. */
+interface Sent {
+  readonly content: string;
+  readonly replyTo: MessageId | null;
+  readonly attachmentIds: readonly AttachmentId[];
+}
+
+const none: readonly AttachmentId[] = [];
+
+export const makeSendMessage = (deps: Deps): SendMessage => {
+  const { messages, limiter, limits, bus, showMessage, answerOffice, attachFiles } = deps;
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
    */
   const inFlight = new Map<string, { readonly sent: string; readonly result: Promise<Appended> }>();
 
-  const send = async (sender: Person, attempt: SendAttempt, replyTo: MessageId | null): Promise<Appended> => {
+  const send = async (sender: Person, attempt: SendAttempt, given: Sent): Promise<Appended> => {
     let draft: MessageDraft;
     try {
       checkWriting(sender);
       const { roomId, senderId, sent, clientId } = attempt;
+      const { content, replyTo, attachmentIds } = given;
       // Every send comes by here, and naming the fields takes a tenth of the time of a spread.
-      draft = { roomId, senderId, sent, clientId, content: checkContent(sent, limits.messageChars), replyTo };
+      if (attachmentIds.length === 0)
+        draft = { roomId, senderId, sent, clientId, content: checkContent(content, limits.messageChars), replyTo };
+      else {
+        const text = checkCaption(content, limits.messageChars);
+        const attachments = await attachFiles(sender, roomId, attachmentIds);
+        draft = { roomId, senderId, sent, clientId, content: text, replyTo, attachments };
+      }
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
@@ -108,10 +132,12 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
     return undefined;
   };
 
-  return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null }) => {
+  return async ({ sender, roomId, content, clientId: givenId, replyTo = null, attachmentIds = none }) => {
+    const sent = sentWith(content, attachmentIds);
+    const given: Sent = { content, replyTo, attachmentIds };
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
-    if (clientId === null) return send(sender, attempt, replyTo);
+    if (clientId === null) return send(sender, attempt, given);
     if (sender.formerIds !== undefined) {
       const message = await findSentBefore(sender, attempt);
       if (message !== undefined) return { message, isDuplicate: true };
@@ -123,7 +149,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
       if (first.sent !== sent && comparedText(first.sent) !== comparedText(sent)) throw conflict();
       return { ...(await first.result), isDuplicate: true };
     }
-    const result = send(sender, attempt, replyTo).finally(() => inFlight.delete(key));
+    const result = send(sender, attempt, given).finally(() => inFlight.delete(key));
     inFlight.set(key, { sent, result });
     return result;
   };

@@ -1,6 +1,7 @@
 import { asHeldId, type HeldMessage, type HeldState } from '../../../core/guard/HeldMessage.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { GuardReason } from '../../../core/messages/GuardRecord.ts';
+import { fromKept, type KeptAttachment } from '../attachments/attachmentRow.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
 
@@ -10,6 +11,8 @@ export interface HeldBody {
   readonly masked: string | null;
   readonly reply_to: number | null;
   readonly reasons: readonly GuardReason[];
+  /** Absent: none. */
+  readonly attachments?: readonly KeptAttachment[];
 }
 
 export interface HeldRow {
@@ -48,6 +51,7 @@ export const toHeld = (row: HeldRow): HeldMessage => {
     masked: body.masked,
     replyTo: body.reply_to === null ? null : asMessageId(body.reply_to),
     reasons: body.reasons,
+    ...(body.attachments && { attachments: body.attachments.map(fromKept) }),
     state,
     at: row.created_at,
     decision:

@@ -40,7 +40,7 @@ export const releaseHeld = async (
   );
   if (row === undefined) return undefined;
   const held = toHeld(row);
-  const { roomId, senderId, clientId, replyTo } = held;
+  const { roomId, senderId, clientId, replyTo, attachments } = held;
   // A statement of its own, so that the next one finds the room held by this transaction and nobody else.
   await queryRows(trx, sql`SELECT 1 FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
   const content = asMasked ? (held.masked ?? held.content) : held.content;
@@ -48,7 +48,16 @@ export const releaseHeld = async (
     ...{ action: 'release', reasons: held.reasons, reviewerId: deciderId },
     ...(content === held.content ? {} : { original: held.content }),
   };
-  const draft = { roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard };
+  const draft = {
+    roomId,
+    senderId,
+    clientId,
+    bodyHash: row.body_hash,
+    content,
+    replyTo,
+    guard,
+    ...(attachments && { attachments }),
+  };
   const [appended] = await queryRows<AppendRow>(trx, appendStatement([draft], { findsStored: true }));
   if (appended === undefined) throw new Error('The statement that appends gave no row');
   if (appended.outcome !== 'stored' && appended.outcome !== 'duplicate') throw refusalOf(appended.outcome);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { attachmentNotFound } from '../../../core/attachments/Attachment.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../../core/ids.ts';
 import {
@@ -27,7 +28,7 @@ import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { opaqueColumn, sql } from '../sql/Sql.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
-import type { AppendOutcome, AppendRow } from './appendStatement.ts';
+import type { AppendOutcome, AppendRow, HashedDraft } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
 import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
@@ -82,10 +83,14 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard, attachments } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
-    const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo };
-    const row = await this.#queue.append(guard === undefined ? hashed : { ...hashed, guard });
+    const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
+    const row = await this.#queue.append(
+      guard === undefined && attachments === undefined
+        ? hashed
+        : { ...hashed, ...(guard && { guard }), ...(attachments && { attachments }) },
+    );
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
       return { message: storedMessage(draft, row), isDuplicate: false };
@@ -201,12 +206,15 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   createdAt: row.created_at ?? new Date(NaN),
   editedAt: null,
   deletedAt: null,
+  ...(draft.attachments && { attachments: draft.attachments }),
 });
 
 export const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
   switch (outcome) {
     case 'CONFLICT':
       return conflict();
+    case 'ATTACHMENT_NOT_FOUND':
+      return attachmentNotFound();
     case 'busy':
     case 'stale':
       return new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 });

@@ -25,7 +25,8 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
     ...one,
     userIds: [...new Set(one.userIds.map((id) => tables.survivorOf(id)))],
   }));
-  return { ...placed, reactions: shown, createdAt, editedAt, deletedAt };
+  const files = deletedAt === null && stored.attachments && { attachments: stored.attachments };
+  return { ...placed, reactions: shown, createdAt, editedAt, deletedAt, ...files };
 };
 
 /**

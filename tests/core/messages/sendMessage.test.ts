@@ -9,6 +9,7 @@ import { generousLimits, openChat } from '../../support/openChat.ts';
 
 /** In a policy that hides nobody. */
 const answerOffice = async () => false;
+const attachFiles = async () => [];
 const showMessage: ShowMessage = async (_person, message) => message;
 
 const clientId = '0D5B1F2E-8F2A-4D6E-9A6C-1B2F3C4D5E6F';
@@ -54,6 +55,7 @@ describe('sendMessage', () => {
       messages,
       showMessage,
       answerOffice,
+      attachFiles,
       limits: { ...defaultLimits, messages: { everyone: 1 } },
     });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
@@ -167,7 +169,7 @@ describe('sendMessage', () => {
     const attempt = { roomId, senderId: sender.id, sent: '\u2800', clientId: clientId.replace('0', '1').toLowerCase() };
     const invisible = await world.messages.append({ ...attempt, content: '\u2800', replyTo: null });
     const limits = { ...generousLimits, messageChars: 5 };
-    const stricter = makeSendMessage({ ...world, limits, showMessage, answerOffice });
+    const stricter = makeSendMessage({ ...world, limits, showMessage, answerOffice, attachFiles });
     const retry = (content: string, id: string | undefined) =>
       stricter({ sender, roomId, content, ...(id !== undefined && { clientId: id }) });
 
@@ -202,7 +204,14 @@ describe('sendMessage', () => {
         return world.messages.findStored(...given);
       },
     };
-    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits, showMessage, answerOffice });
+    const sendMessage = makeSendMessage({
+      ...world,
+      messages,
+      limits: generousLimits,
+      showMessage,
+      answerOffice,
+      attachFiles,
+    });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
     await sendMessage(input);
     await sendMessage(input);
