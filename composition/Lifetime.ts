@@ -11,6 +11,7 @@ const closingOrder = [
   'dateKeeper',
   'pullKeeper',
   'retentionKeeper',
+  'fileKeeper',
   'auditKeeper',
   'signInKeeper',
   'feedConsumers',

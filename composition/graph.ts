@@ -177,6 +177,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => (await import('./modules/servingModules.ts')).retentionModule,
   },
 
+  // What a served node does about files that nobody needs any more.
+  fileKeeper: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['fileKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).fileKeeperModule,
+  },
+
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.
   audit: {
     when: ({ serving }) => serving !== undefined,

@@ -56,6 +56,7 @@ import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
+import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { Logins } from '../core/signin/Logins.ts';
@@ -171,6 +172,7 @@ export const tokens = {
   blobStore: token<BlobStore>('blobStore'),
   inspector: token<FileInspector>('inspector'),
   uploads: token<UploadSettings>('uploads'),
+  fileKeeper: token<FileKeeper>('fileKeeper'),
   merges: token<Merges>('merges'),
   imports: token<Imports>('imports'),
   dateKeeper: token<DateKeeper>('dateKeeper'),

@@ -1,5 +1,4 @@
 import { type MakeAnnouncements, makeAnnouncements } from './announcements/makeAnnouncements.ts';
-import { type Files, makeFiles } from './attachments/makeFiles.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
@@ -74,8 +73,6 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
-  /** Files that people send to the server and get from it. */
-  readonly files: Files;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
   readonly signIn: SignIn;
@@ -117,7 +114,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
-  const { oversight, guards } = further;
+  const { oversight, guards, uploads } = further;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -140,7 +137,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const { writing, names } = makeWriting({
-    ...{ ...parts, limits, limited, enterRoom, showMessage, moderatesRoom, settings: guards },
+    ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
   });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
@@ -166,12 +163,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
-    files: makeFiles({
-      ...{ ...parts, limits, enterRoom, blobs: ports.blobStore, settings: further.uploads },
-      overseesRoom: reviews.overseesRoom,
-      findMessage: (roomId, id) => messages.find(roomId, id),
-      reviewsHeld: writing.held.reviewsFile,
-    }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),

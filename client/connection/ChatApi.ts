@@ -3,6 +3,7 @@ import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type {
+  Attachment,
   Me,
   Message,
   Participant,
@@ -38,6 +39,13 @@ export interface ReadMarkAnswer {
   readonly last_read_id: number | null;
   readonly last_read_seq: number;
   readonly unread_count: number;
+}
+
+interface SentMessage {
+  readonly clientId: string;
+  readonly content: string;
+  readonly replyTo: number | null;
+  readonly attachments?: readonly Attachment[];
 }
 
 interface Deps {
@@ -141,12 +149,16 @@ export class ChatApi {
   /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
   async sendMessage(
     roomId: number,
-    { clientId, content, replyTo }: { clientId: string; content: string; replyTo: number | null },
+    { clientId, content, replyTo, attachments = [] }: SentMessage,
   ): Promise<Message> {
     if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
-    if (this.#deps.isOnline()) return this.#requests.send(roomId, clientId, content, replyTo);
-    const body = { content, client_id: clientId, ...(replyTo === null ? {} : { reply_to: replyTo }) };
+    const body = {
+      ...{ content, client_id: clientId },
+      ...(replyTo === null ? {} : { reply_to: replyTo }),
+      ...(attachments.length === 0 ? {} : { attachment_ids: attachments.map(({ id }) => id) }),
+    };
+    if (this.#deps.isOnline()) return this.#requests.send(roomId, body);
     const answer = await this.http.request<Message | HeldMessage>('POST', `rooms/${roomId}/messages/`, body);
     if (isHeld(answer)) throw new ChatRefusal(heldFailure(answer));
     return answer;

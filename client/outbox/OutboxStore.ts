@@ -1,7 +1,14 @@
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
+import type { Attachment } from '../wire/wireTypes.ts';
 
 export type OutboxAction =
-  | { readonly kind: 'send'; readonly content: string; readonly replyTo: number | null }
+  | {
+      readonly kind: 'send';
+      readonly content: string;
+      readonly replyTo: number | null;
+      /** Files that are on the server already. Absent: none. */
+      readonly attachments?: readonly Attachment[];
+    }
   | { readonly kind: 'edit'; readonly messageId: number; readonly content: string }
   | { readonly kind: 'remove'; readonly messageId: number }
   | { readonly kind: 'react'; readonly messageId: number; readonly emoji: string; readonly isAdded: boolean };

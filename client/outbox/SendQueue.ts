@@ -141,13 +141,13 @@ export class SendQueue {
 
   /** A message of this person waits for a reviewer, or one has decided; perhaps another device sent it. */
   hold(owner: string, held: HeldMessage): void {
-    const { client_id: key, room_id: roomId, content, reply_to: replyTo, created_at: createdAt, state } = held;
+    const { client_id: key, room_id: roomId, content, reply_to: replyTo, created_at: createdAt, state, attachments } = held;
     const known = this.#pending.get(key);
     if (known !== undefined && known.stored !== null) return;
     if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
     if (state === 'released' || (known === undefined && state !== 'waiting')) return;
     this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
-    const action: OutboxAction = { kind: 'send', content, replyTo };
+    const action: OutboxAction = { kind: 'send', content, replyTo, ...(attachments?.length && { attachments }) };
     const entry = known?.entry ?? { key, owner, roomId, order: this.#lastOrder, createdAt, action };
     this.#store({ ...entry, failure: heldFailure(held) });
   }

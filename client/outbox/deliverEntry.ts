@@ -11,7 +11,7 @@ export const makeDeliverEntry =
   ({ roomId, key, action }: OutboxEntry): Promise<DeliveryAnswer> => {
     switch (action.kind) {
       case 'send':
-        return api.sendMessage(roomId, { clientId: key, content: action.content, replyTo: action.replyTo });
+        return api.sendMessage(roomId, { clientId: key, ...action });
       case 'edit':
         return api.editMessage(roomId, action.messageId, action.content);
       case 'remove':

@@ -4,7 +4,7 @@ import type { SendQueue } from '../outbox/SendQueue.ts';
 import type { Computed } from '../runtime/Computed.ts';
 import type { ReadSync } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
-import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
+import type { Attachment, Message, Participant, Receipt } from '../wire/wireTypes.ts';
 import type { MessagePage } from './RoomTimeline.ts';
 import type { RoomView, RoomViewState } from './RoomView.ts';
 import type { RoomViewModel, StartPosition } from './RoomViewModel.ts';
@@ -62,9 +62,15 @@ export class RoomHandle implements RoomView {
     return this.model.show('end');
   }
 
-  send(content: string, { replyTo }: { replyTo?: number } = {}): string {
+  send(
+    content: string,
+    { replyTo, attachments = [] }: { replyTo?: number; attachments?: readonly Attachment[] } = {},
+  ): string {
     this.model.typing.stop();
-    return this.#deps.perform(this.id, { kind: 'send', content, replyTo: replyTo ?? null });
+    return this.#deps.perform(this.id, {
+      ...{ kind: 'send', content, replyTo: replyTo ?? null },
+      ...(attachments.length > 0 && { attachments }),
+    });
   }
 
   edit(messageId: number, content: string): void {

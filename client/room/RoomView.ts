@@ -1,7 +1,7 @@
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type { Message, Participant, Person, Receipt, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
+import type { Attachment, Message, Participant, Person, Receipt, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
@@ -60,8 +60,8 @@ export interface RoomView {
   /** Shows the history around a message instead, e.g. around a search result. */
   jumpTo(messageId: number): Promise<void>;
   jumpToEnd(): Promise<void>;
-  /** Shows the message at once. @returns its key */
-  send(content: string, options?: { replyTo?: number }): string;
+  /** Shows the message at once. `attachments`: files that `upload` gave; with one the text may be empty. @returns its key */
+  send(content: string, options?: { replyTo?: number; attachments?: readonly Attachment[] }): string;
   edit(messageId: number, content: string): void;
   remove(messageId: number): void;
   /** Sends again what has failed. */

@@ -26,10 +26,12 @@ const showStored = (message: Message, me: Person): ShownMessage => {
   return shown;
 };
 
+const nothing = { content: '', replyTo: null, attachments: [] };
+
 /** A message that is not stored: still being sent, or refused. */
 export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
   const { key, roomId, createdAt, action, failure } = entry;
-  const [content, replyTo] = action.kind === 'send' ? [action.content, action.replyTo] : ['', null];
+  const { content, replyTo, attachments = [] } = action.kind === 'send' ? action : nothing;
   return {
     key,
     id: null,
@@ -42,7 +44,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
     reply_to: replyTo,
     thread_root: null,
     thread: null,
-    attachments: [],
+    attachments,
     reactions: [],
     created_at: createdAt,
     timestamp: createdAt,
@@ -68,7 +70,7 @@ const withChange = (shown: ShownMessage, { action, failure, createdAt }: OutboxE
       return { ...shown, ...changed, ...statusOf(failure), pending: 'edit' };
     }
     case 'remove': {
-      const changed = failure === null ? { content: '', is_deleted: true, reactions: [] } : {};
+      const changed = failure === null ? { content: '', is_deleted: true, reactions: [], attachments: [] } : {};
       return { ...shown, ...changed, ...statusOf(failure), pending: 'remove' };
     }
     case 'react':
