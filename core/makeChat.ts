@@ -181,7 +181,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
       protection: { reports, blocks: ports.blocks, people: knownPeople, imports: ports.imports },
-      own: ports,
+      ...{ own: ports, files: ports },
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),

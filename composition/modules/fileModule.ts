@@ -1,10 +1,7 @@
 import { ContainerModule } from 'inversify';
-import { FolderBlobStore } from '../../adapters/blobs/FolderBlobStore.ts';
-import { MemoryBlobStore } from '../../adapters/blobs/MemoryBlobStore.ts';
 import { ProcessInspector } from '../../adapters/files/ProcessInspector.ts';
-import type { BlobStore } from '../../core/attachments/BlobStore.ts';
-import { noScanner } from '../../core/attachments/VirusScanner.ts';
-import type { BlobPlace } from '../FileParts.ts';
+import { openBlobs } from '../openBlobs.ts';
+import { openScanner } from '../openScanner.ts';
 import { tokens } from '../tokens.ts';
 
 /** Where contents of files are, and what looks at them. */
@@ -16,16 +13,10 @@ export const fileModule = () =>
       [tokens.lifetime],
     );
     bind(tokens.uploads).toResolvedValue(
-      ({ maxBytes, quotaBytes }) => ({
-        ...{ maxBytes, quotaBytes, scanner: noScanner },
+      ({ maxBytes, quotaBytes, clamd }) => ({
+        ...{ maxBytes, quotaBytes, scanner: openScanner(clamd) },
         watch: { onStored: () => {}, onRefused: () => {} },
       }),
       [tokens.fileParts],
     );
   });
-
-const openBlobs = (place: BlobPlace): BlobStore => {
-  if (place === 'memory') return new MemoryBlobStore();
-  if ('folder' in place) return new FolderBlobStore(place.folder);
-  throw new RangeError('Not yet');
-};

@@ -56,7 +56,7 @@ export const auditKinds = [
     'import.undone',
     'roster.stopped',
   ],
-  ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
+  ...['file.quarantined', 'file.read', 'report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
   ...['announcement.sent', 'announcement.reminded'],
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],

@@ -578,6 +578,8 @@ export const ru: Texts = {
   'audit.is.roster.stopped': 'Не удалось забрать или внести список',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
+  'audit.is.file.quarantined': 'Антивирус задержал файл',
+  'audit.is.file.read': 'Открыт файл удалённого или задержанного сообщения',
   'audit.is.report.made': 'Подана жалоба',
   'audit.is.report.read': 'Прочитана жалоба',
   'audit.is.report.decided': 'Решение по жалобе',

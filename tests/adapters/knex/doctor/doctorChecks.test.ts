@@ -1,3 +1,4 @@
+import { MemoryBlobStore } from '../../../../adapters/blobs/MemoryBlobStore.ts';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../../adapters/embedded/openEmbeddedPostgres.ts';
@@ -22,7 +23,7 @@ const bus = { publish: ({ roomId }: { roomId: number }) => published.push(roomId
 
 const checksOf = (knex: Knex, isShared: boolean) => {
   const { directory, policies: versions } = storesOver(knex);
-  return doctorChecks({ knex, nodeKnex: knex, isShared, policy: educationPolicy, directory, versions, bus });
+  return doctorChecks({ knex, nodeKnex: knex, isShared, policy: educationPolicy, directory, versions, blobs: new MemoryBlobStore(), bus });
 };
 
 const findings = ({ checks }: Examination, which: 'count' | 'left' = 'count'): Record<string, number> =>
