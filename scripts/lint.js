@@ -16,6 +16,7 @@ const CHECKS = {
   core: ['node_modules/typescript/bin/tsc', '-p', 'core/tsconfig.json'],
   client: ['node_modules/typescript/bin/tsc', '-p', 'client/tsconfig.json'],
   web: ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'],
+  worker: ['node_modules/typescript/bin/tsc', '-p', 'web/worker/tsconfig.json'],
   scripts: ['node_modules/typescript/bin/tsc', '-p', 'scripts/tsconfig.json'],
   boundaries: ['scripts/checkBoundaries.js'],
   knip: ['node_modules/knip/bin/knip.js', '--no-progress'],

@@ -100,6 +100,8 @@ export interface Room extends InOrganisation {
   readonly participant_count: number;
   /** In a room of two, the other person. */
   readonly other_participant: Person | null;
+  /** Of a room about a relation: its people without me. A node of the release before does not say. */
+  readonly about?: readonly Person[];
   /** Of a group: up to three other members, the owner first. Else empty. */
   readonly faces: readonly Person[];
   /** At most 200 characters. */

@@ -13,6 +13,8 @@ export interface RoomOverview {
   readonly participantCount: number;
   /** The other person of a room of two contacts, for a member of it; else null. */
   readonly counterpart: Person | null;
+  /** The people of a relation whose room it is, in the order of the relation and without this person; else empty. */
+  readonly about: readonly Person[];
   /** Up to three other members of a room that people made (`hasFaces`), its owner first; else empty. */
   readonly faces: readonly Person[];
   /** The first seq of the history that the person's membership shows; 0: everything, also without a membership. */

@@ -28,6 +28,10 @@ export const hasFaces = (policy: Policy, type: RoomType): boolean => {
   return restsOn === 'owner' && seeMembers === 'everybody';
 };
 
+/** Whose relation a room is about, for one viewer; nobody where a room is about something else. */
+export const othersAbout = (policy: Policy, type: RoomType, about: readonly Person[], viewerId: UserId): Person[] =>
+  policy.roomType(type).restsOn === 'relation' ? about.filter(({ id }) => id !== viewerId) : [];
+
 /**
  * The name that is stored with a relation's room: the one for viewers who are neither end of the relation. If the
  * type's parts give no text, the names of its people.

@@ -207,6 +207,12 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           'Algebra I · Sam Young',
         ]);
         expect(await shown(roomId, 'tess', 'sam')).to.deep.equal(['Sam Young', 'Tess Miller']);
+        const about = async (of: RoomId, who: Name): Promise<string[] | undefined> =>
+          (await inbox.overview(of, school.id(who)))?.about.map(({ externalId, role }) => `${externalId} ${role}`);
+        expect(await about(id, 'tess')).to.deep.equal(['sam student']);
+        expect(await about(id, 'sam')).to.deep.equal(['tess teacher']);
+        expect(await about(id, 'pam')).to.deep.equal(['tess teacher', 'sam student']);
+        expect(await about(roomId, 'tess'), 'a room of two contacts').to.deep.equal([]);
         expect(await shown(await school.group('tess', ['sam']), 'sam')).to.deep.equal(['Group']);
         await school.change('tess', { lastName: 'Smith' });
         expect(await shown(id, 'sam')).to.deep.equal(['Algebra I · Tess Smith']);

@@ -18,7 +18,12 @@ const chromiumArgs = [
 /** Milliseconds that a page has to show what a test expects. */
 const patience = 15_000;
 
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
+/** A kept page would answer in place of a server that a test has stopped; tests of the kept page allow it. */
+const desktop: BrowserContextOptions = {
+  viewport: { width: 1280, height: 800 },
+  locale: 'en-GB',
+  serviceWorkers: 'block',
+};
 
 /** A real browser whose windows know nothing of each other. */
 export class BrowserWindows {

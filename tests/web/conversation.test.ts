@@ -148,15 +148,16 @@ withWebSchool('web page › conversation', (school) => {
     const send = (content: string) => school().request('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content });
     await send('Arjun forgot his jacket.');
     const page = await school().visit('/', { as: 'priya.mehta' });
-    await page.getByRole('link', { name: /Daniel Okafor.*1 unread message/s }).click();
+    const list = page.getByRole('list', { name: 'Chats' });
+    await list.getByRole('link', { name: /Daniel Okafor.*1 unread message/s }).click();
     await page.getByText('New since you last looked').waitFor();
     await page.getByText('Today', { exact: true }).waitFor();
-    await page
+    await list
       .getByRole('link', { name: /Daniel Okafor/ })
       .locator('.badge')
       .waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Chats' }).click();
-    await page.getByRole('link', { name: /Daniel Okafor/ }).click();
+    await list.getByRole('link', { name: /Daniel Okafor/ }).click();
     await bubble(page, 'forgot his jacket').waitFor();
     await send('It hangs in room 204.');
     await bubble(page, 'It hangs in room 204.').waitFor();
@@ -203,7 +204,7 @@ withWebSchool('web page › conversation', (school) => {
 
   it('mutes and pins a room for one person', async () => {
     const page = await school().visit('/', { as: 'lev.orlov' });
-    const rooms = page.locator('.room');
+    const rooms = page.locator('.rooms .room');
     await rooms.first().waitFor();
     const last = (await rooms.last().locator('strong').textContent()) ?? '';
     await rooms.last().click();

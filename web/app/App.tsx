@@ -22,6 +22,7 @@ export const App = () => {
   return (
     <>
       {now.kind === 'opening' && <Opening />}
+      {now.kind === 'unreachable' && <Unreachable />}
       {now.kind === 'choose' && <Chooser people={now.people} />}
       {now.kind === 'sign-in' && <Lazy load={loadSignIn} isQuiet />}
       {now.kind === 'link' && <Lazy load={loadLink} isQuiet />}
@@ -37,6 +38,12 @@ const Opening = () => (
     <p class="shimmer" role="status">
       {t('loading')}
     </p>
+  </main>
+);
+
+const Unreachable = () => (
+  <main class="opening">
+    <p role="status">{t('noServer')}</p>
   </main>
 );
 

@@ -1,12 +1,21 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { enPanels } from '../locales/enPanels.ts';
-import { isLanguage, language, languageNames, learnEnglish, t } from '../locales/translate.ts';
+import { isLanguage, language, languageNames, learnEnglish, t, tryText } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { signOut } from '../session/session.ts';
-import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from '../session/settings.ts';
+import {
+  density,
+  hasSingleKeys,
+  type Setting,
+  sendKey,
+  setLanguage,
+  setSingleKeys,
+  textSize,
+  theme,
+} from '../session/settings.ts';
 import './SettingsDialog.css';
 
 learnEnglish(enPanels);
@@ -18,22 +27,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
-      <fieldset class="choices">
-        <legend>{t('settings.theme')}</legend>
-        <div class="chips">
-          {themes.map((name) => (
-            <button
-              key={name}
-              type="button"
-              class="chip"
-              aria-pressed={theme.value === name}
-              onClick={() => setTheme(name)}
-            >
-              {t(`settings.theme.${name}`)}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      <Choice of={theme} name="settings.theme" />
       <fieldset class="choices">
         <legend>{t('settings.language')}</legend>
         <div class="chips">
@@ -51,6 +45,9 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
           ))}
         </div>
       </fieldset>
+      <Choice of={textSize} name="settings.text-size" />
+      <Choice of={density} name="settings.density" />
+      <Choice of={sendKey} name="settings.send-key" />
       <label class="check">
         <input
           type="checkbox"
@@ -74,3 +71,22 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
     </Dialog>
   );
 };
+
+interface ChoiceProps<Value extends string> {
+  readonly of: Setting<Value>;
+  readonly name: 'settings.theme' | 'settings.text-size' | 'settings.density' | 'settings.send-key';
+}
+
+/** A setting of a few values, each a button. */
+const Choice = <Value extends string>({ of: { values, value, choose }, name }: ChoiceProps<Value>) => (
+  <fieldset class="choices">
+    <legend>{t(name)}</legend>
+    <div class="chips">
+      {values.map((one) => (
+        <button key={one} type="button" class="chip" aria-pressed={value.value === one} onClick={() => choose(one)}>
+          {tryText(`${name}.${one}`)}
+        </button>
+      ))}
+    </div>
+  </fieldset>
+);

@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
-import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
@@ -14,6 +13,9 @@ import { Rail } from './Rail.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 import './Shell.css';
 
+const loadDemoBar = async () => (await import('./DemoBar.tsx')).DemoBar;
+const loadHome = async () => (await import('../home/HomePane.tsx')).HomePane;
+const loadRelease = async () => (await import('./ReleaseNote.tsx')).ReleaseNote;
 const loadNotices = async () => (await import('../moderation/Notices.tsx')).Notices;
 const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
@@ -28,12 +30,14 @@ const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolP
 
 /** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
 export const Shell = () => {
-  const { client } = useAccount();
+  const { client, demoPeople } = useAccount();
   const { unreadTotal } = useSubscription(client.rooms);
   const now = route.value;
   useShortcuts();
   useEffect(() => {
     document.title = unreadTotal > 0 ? `(${unreadTotal}) Homeroom` : 'Homeroom';
+    // On the icon of an installed page. Browsers that do not count there refuse.
+    navigator.setAppBadge?.(unreadTotal).catch(() => {});
   }, [unreadTotal]);
 
   return (
@@ -44,7 +48,9 @@ export const Shell = () => {
       </a>
       <Rail />
       <div class="stage">
+        {demoPeople.length > 0 && <Lazy load={loadDemoBar} isQuiet />}
         <ConnectionBanner />
+        <Lazy load={loadRelease} isQuiet />
         <div class="panes">
           {(now.page === 'rooms' || now.page === 'room') && (
             <>
@@ -52,11 +58,7 @@ export const Shell = () => {
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
               ) : (
-                <main class="pane-main" id="main" tabIndex={-1}>
-                  <Empty title={t('rooms.choose')}>
-                    <p>{t('rooms.chooseHelp')}</p>
-                  </Empty>
-                </main>
+                <Lazy load={loadHome} />
               )}
             </>
           )}

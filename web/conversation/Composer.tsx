@@ -5,6 +5,7 @@ import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
+import { isSendKey } from '../session/settings.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
@@ -81,7 +82,7 @@ export const Composer = ({ label, onSent }: Props) => {
     if (mine) composing.value = { kind: 'edit', message: mine };
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && !event.shiftKey) {
+    if (isSendKey(event)) {
       event.preventDefault();
       submit();
     } else if (event.key === 'ArrowUp' && text === '' && about.kind === 'new') {

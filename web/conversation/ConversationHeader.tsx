@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
-import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { t } from '../locales/translate.ts';
@@ -11,8 +10,7 @@ import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
-import { go, roomPath } from '../session/router.ts';
-import { openWindowAs } from '../session/session.ts';
+import { go } from '../session/router.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { offeredActions } from './offeredActions.ts';
 import './ConversationHeader.css';
@@ -23,7 +21,7 @@ interface Props {
 }
 
 export const ConversationHeader = ({ room, state }: Props) => {
-  const { me, demoPeople } = useAccount();
+  const { me } = useAccount();
   const { view, panel } = useActions();
   const [asking, setAsking] = useState<'leave' | 'archive' | null>(null);
   const name = roomTitle(room);
@@ -52,7 +50,6 @@ export const ConversationHeader = ({ room, state }: Props) => {
   if (rights.mayLeave)
     items.push({ icon: 'leave', label: t('room.leave'), isDangerous: true, onChoose: () => setAsking('leave') });
 
-  const partner = demoPeople.find(({ id }) => id !== me.id && answers(id, room, state));
   return (
     <header class="conversation-head">
       <IconButton icon="back" class="only-narrow" label={t('back')} onClick={() => go('/')} />
@@ -71,17 +68,6 @@ export const ConversationHeader = ({ room, state }: Props) => {
           {state.supervision && <span class="conversation-about clipped">{supervised(state)}</span>}
         </span>
       </button>
-      {partner && (
-        <button
-          type="button"
-          class="button small answer-as"
-          title={t('room.answerAsHelp', { name: partner.full_name })}
-          onClick={() => openWindowAs(partner.external_id, roomPath(room.id))}
-        >
-          <Icon name="window" size={16} />
-          <span>{t('room.answerAs', { name: partner.full_name.split(' ')[0] ?? '' })}</span>
-        </button>
-      )}
       <IconButton
         icon="search"
         label={t('room.search')}
@@ -99,16 +85,6 @@ export const ConversationHeader = ({ room, state }: Props) => {
       )}
     </header>
   );
-};
-
-/** In the demo: whether this person can answer here, i.e. is the other of two, or wrote the last message of another. */
-const answers = (userId: number, room: Room, { messages, participants }: RoomViewState): boolean => {
-  if (room.other_participant) return room.other_participant.id === userId;
-  const others = participants.filter(({ id }) => id === userId && participants.length > 0);
-  const lastOther = messages.findLast(
-    ({ sender }) => participants.some(({ id }) => id === sender.id) && sender.id === userId,
-  );
-  return others.length > 0 && (lastOther !== undefined || messages.every(({ sender }) => sender.id !== userId));
 };
 
 /** That the room is supervised, and by whom. */

@@ -13,7 +13,7 @@ import type { MessageRowData } from './rows.ts';
 import './MessageItem.css';
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
-  const { message, isMine, isHead, isHighlighted } = row;
+  const { message, isMine, isHead, isNamed, isHighlighted } = row;
   const { active } = useActions();
   const isActive = useComputed(() => active.value === row.key);
   const activate = (): void => {
@@ -41,20 +41,23 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
     >
       {!isMine && <span class="message-face">{isHead && <Avatar person={message.sender} size="small" />}</span>}
       <div class="message-body">
-        {isHead && !isMine && (
-          <header class={`message-name role-tag ${roleClass(message.sender.role)}`}>
-            <bdi>{message.sender.full_name}</bdi>
+        {isHead && (
+          <header class="message-head">
+            {isNamed && (
+              <span class={`message-name role-tag ${roleClass(message.sender.role)}`}>
+                <bdi>{message.sender.full_name}</bdi>
+              </span>
+            )}
+            <Time at={message.created_at} />
           </header>
         )}
         <div class="bubble">
+          {!isHead && <Time at={message.created_at} />}
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
           <div class="bubble-text" dir="auto">
             {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
             <span class="message-meta">
               {message.is_edited && !message.is_deleted && <span>{t('message.edited')}</span>}
-              <time dateTime={message.created_at} title={fullTime(message.created_at)}>
-                {clockTime(message.created_at)}
-              </time>
               {isMine && <Tick message={message} isRead={row.isRead} />}
             </span>
           </div>
@@ -67,6 +70,13 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
     </article>
   );
 };
+
+/** When the messages of a run began; of the others while the pointer or the focus is on them. */
+const Time = ({ at }: { at: string }) => (
+  <time class="message-time" dateTime={at} title={fullTime(at)}>
+    {clockTime(at)}
+  </time>
+);
 
 const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
   const { jumpTo } = useActions();

@@ -42,9 +42,20 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
   const tag = language();
   const openedAt = useRef<number | null>(null);
   if (state.room !== null) openedAt.current ??= state.room.head_seq;
+  const isOfTwo = room.other_participant !== null;
   const rows = useMemo(
-    () => buildRows(state, { meId: me.id, highlightedId, openedAt: openedAt.current ?? 0 }),
-    [state.messages, state.newSince, state.hasOlder, state.readUpTo, state.participants, highlightedId, me.id, tag],
+    () => buildRows(state, { meId: me.id, highlightedId, openedAt: openedAt.current ?? 0, isOfTwo }),
+    [
+      state.messages,
+      state.newSince,
+      state.hasOlder,
+      state.readUpTo,
+      state.participants,
+      highlightedId,
+      me.id,
+      isOfTwo,
+      tag,
+    ],
   );
   const { onPosition, isAtEnd } = useReading(view, rows);
 
@@ -93,7 +104,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
   };
 
   return (
-    <div class="list-frame">
+    <div class={`list-frame ${isOfTwo ? 'is-of-two' : ''}`}>
       {state.failure !== null && state.messages.length === 0 && (
         <div class="problem list-problem" role="alert">
           {t('failed', { reason: reasonIn(state.failure) })}{' '}

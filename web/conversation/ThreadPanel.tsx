@@ -9,6 +9,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn, keepDraft } from '../session/drafts.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import { isSendKey } from '../session/settings.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { useActions } from './ConversationActions.ts';
@@ -93,7 +94,7 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
               placeholder={t('thread.write')}
               value={text}
               onInput={(event) => change(event.currentTarget.value)}
-              onKeyDown={(event) => event.key === 'Enter' && !event.shiftKey && onSubmit(event)}
+              onKeyDown={(event) => isSendKey(event) && onSubmit(event)}
             />
             <button type="submit" class="send" aria-label={t('message.send')} disabled={text.trim() === ''}>
               <Icon name="send" />

@@ -6,8 +6,10 @@ export interface MessageRowData {
   readonly key: string;
   readonly message: ShownMessage;
   readonly isMine: boolean;
-  /** The first of several messages of one person in a short time, which shows the name. */
+  /** The first of several messages of one person in a short time, which shows when they began. */
   readonly isHead: boolean;
+  /** The head says whose the messages are. */
+  readonly isNamed: boolean;
   /** All others in the room have read it. */
   readonly isRead: boolean;
   /** The message that it replies to, if that is loaded. */
@@ -32,6 +34,8 @@ interface RowContext {
   readonly highlightedId: number | null;
   /** The newest seq when the conversation was opened. Later messages arrived in view, so no line stands above them. */
   readonly openedAt: number;
+  /** Only one other person writes here, whose name the room has: messages do not repeat it. */
+  readonly isOfTwo: boolean;
 }
 
 type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo' | 'participants'>;
@@ -43,7 +47,7 @@ export const makeRows = () => {
   let before = new Map<string, Row>();
   return (
     { messages, newSince, hasOlder, readUpTo, participants }: RowState,
-    { meId, highlightedId, openedAt }: RowContext,
+    { meId, highlightedId, openedAt, isOfTwo }: RowContext,
   ): readonly Row[] => {
     const rows: Row[] = [];
     const byId = new Map<number, ShownMessage>();
@@ -69,12 +73,14 @@ export const makeRows = () => {
       const isFirstNew: boolean = !isNewShown && !isMine && newSince !== null && seq > newSince && seq <= openedAt;
       if (isFirstNew) add({ kind: 'new', key: 'new' });
       isNewShown ||= isFirstNew;
+      const isHead = isNewDay || isFirstNew || !standTogether(last, message);
       add({
         kind: 'message',
         key: message.key,
         message,
         isMine,
-        isHead: isNewDay || isFirstNew || !standTogether(last, message),
+        isHead,
+        isNamed: isHead && !isMine && !isOfTwo,
         isRead: isMine && message.id !== null && message.id <= readByAll,
         quoted: message.reply_to === null ? null : (byId.get(message.reply_to) ?? null),
         // All of the history that the person sees is there, and the message is not.

@@ -1,11 +1,14 @@
 import type { Person } from '../../client/wire/wireTypes.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
+import { subjectClass } from './subjectClass.ts';
 
 interface Props {
-  readonly person?: Pick<Person, 'full_name' | 'role'>;
+  readonly person?: Pick<Person, 'full_name' | 'role'> | undefined;
   /** The icon of a room, instead of a person. */
-  readonly icon?: IconName;
+  readonly icon?: IconName | undefined;
+  /** What a room is about, e.g. Algebra I, instead of a person. */
+  readonly subject?: string | undefined;
   readonly size?: 'small' | 'medium' | 'large';
   readonly isOnline?: boolean;
 }
@@ -16,13 +19,22 @@ const initials = (name: string): string => {
   return [first, last].map((word) => ([...word][0] ?? '').toUpperCase()).join('');
 };
 
-export const Avatar = ({ person, icon, size = 'medium', isOnline = false }: Props) => (
-  <span class={`avatar is-${size} ${icon ? 'of-room' : roleClass(person?.role)}`} aria-hidden="true">
-    {icon ? (
-      <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />
-    ) : (
-      initials(person?.full_name ?? '')
-    )}
+/** `Al` for Algebra I, `7B` for 7b: a class is often called by little more. */
+const subjectLetters = (subject: string): string => {
+  const [first = ''] = subject.split(/[\s·/–-]+/).filter((word) => word !== '');
+  const letters = [...first].slice(0, 2).join('');
+  return /^\d/.test(letters) ? letters.toUpperCase() : letters;
+};
+
+export const Avatar = ({ person, icon, subject, size = 'medium', isOnline = false }: Props) => (
+  <span class={`avatar is-${size} ${colourOf({ person, icon, subject })}`} aria-hidden="true">
+    {icon && <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />}
+    {!icon && (subject === undefined ? initials(person?.full_name ?? '') : subjectLetters(subject))}
     {isOnline && <span class="is-online" />}
   </span>
 );
+
+const colourOf = ({ person, icon, subject }: Pick<Props, 'person' | 'icon' | 'subject'>): string => {
+  if (icon) return 'of-room';
+  return subject === undefined ? roleClass(person?.role) : subjectClass(subject);
+};

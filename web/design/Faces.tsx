@@ -7,13 +7,16 @@ interface Props {
   readonly people: readonly Person[];
   /** What kind of room it is. */
   readonly icon: IconName;
+  /** What the room is about: then one face is shown, and this at its corner. */
+  readonly subject?: string | undefined;
   readonly size?: 'small' | 'medium' | 'large';
 }
 
-/** Several people in the place of one: two of them, one behind the other, or one and the icon of the room. */
-export const Faces = ({ people: [first, second], icon, size = 'medium' }: Props) => (
-  <span class={`faces is-${size}`} aria-hidden="true">
-    {second ? <Avatar person={second} size={size} /> : <Avatar icon={icon} size={size} />}
+/** People in the place of one: two, one behind the other; one and the icon of the room; or one and the subject. */
+export const Faces = ({ people: [first, second], icon, subject, size = 'medium' }: Props) => (
+  <span class={`faces is-${size} ${subject === undefined ? '' : 'with-subject'}`} aria-hidden="true">
+    {subject === undefined && (second ? <Avatar person={second} size={size} /> : <Avatar icon={icon} size={size} />)}
     {first && <Avatar person={first} size={size} />}
+    {subject !== undefined && <Avatar subject={subject} size={size} />}
   </span>
 );

@@ -4,6 +4,7 @@ import { Faces } from '../design/Faces.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { restsOn } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { roomIcon, roomTitle } from './roomTitle.ts';
@@ -53,12 +54,22 @@ interface FaceProps {
   readonly size?: 'small' | 'medium' | 'large';
 }
 
-/** A group has the faces of its members, whatever it is called: its name may be that of a person. */
+/**
+ * A room about a relation has the face of whom it is about and its subject; one about a class the subject alone. A group
+ * has the faces of its members, whatever it is called: its name may be that of a person.
+ */
 export const RoomFace = ({ room, size }: FaceProps) => {
   const sized = size && { size };
+  const subject = room.context_name || room.context || undefined;
+  const { about = [] } = room;
   if (room.other_participant) return <Avatar person={room.other_participant} {...sized} />;
-  if (room.faces.length === 0) return <Avatar icon={roomIcon(room)} {...sized} />;
-  return <Faces people={room.faces} icon={roomIcon(room)} {...sized} />;
+  if (about.length > 0) return <Faces people={about.slice(-1)} icon={roomIcon(room)} subject={subject} {...sized} />;
+  if (room.faces.length > 0) return <Faces people={room.faces} icon={roomIcon(room)} {...sized} />;
+  return subject !== undefined && restsOn(room) === 'context' ? (
+    <Avatar subject={subject} {...sized} />
+  ) : (
+    <Avatar icon={roomIcon(room)} {...sized} />
+  );
 };
 
 const LastWords = ({ room }: { room: Room }) => {

@@ -110,11 +110,18 @@ export const RoomsPane = () => {
       {search === '' && !isOffice && (
         <>
           <ul aria-label={t('rooms.title')}>
-            {lines.map(({ key, name, rooms: [room, ...others] }) =>
+            {lines.map(({ key, name, child, rooms: [room, ...others] }) =>
               others.length === 0 ? (
                 <RoomItem key={key} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
               ) : (
-                <ClassGroup key={key} name={name} rooms={[room, ...others]} currentId={currentId} stop={stop} />
+                <ClassGroup
+                  key={key}
+                  name={name}
+                  child={child}
+                  rooms={[room, ...others]}
+                  currentId={currentId}
+                  stop={stop}
+                />
               ),
             )}
           </ul>

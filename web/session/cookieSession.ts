@@ -1,14 +1,18 @@
-import { fetchJson } from './fetchJson.ts';
+import { fetchJson, isUnreachable } from './fetchJson.ts';
 
 interface CurrentSession {
   readonly user_id: number | null;
 }
 
-/** Who is signed in by the cookie of this browser; null: nobody, or people sign in elsewhere. Renews the cookie. */
+/**
+ * Who is signed in by the cookie of this browser; null: nobody, or people sign in elsewhere. Renews the cookie.
+ * @throws RequestError if the server cannot be reached
+ */
 export const cookieOwner = async (): Promise<number | null> => {
   try {
     return (await fetchJson<CurrentSession>('/auth/session/', { method: 'POST', body: {} })).user_id;
-  } catch {
+  } catch (failure) {
+    if (isUnreachable(failure)) throw failure;
     return null;
   }
 };

@@ -14,6 +14,10 @@ export class RequestError extends Error {
   }
 }
 
+/** Whether no server answered, or only one in front of it that did not reach it either. */
+export const isUnreachable = (failure: unknown): boolean =>
+  failure instanceof RequestError && /^(UNREACHABLE|HTTP_50[234])$/.test(failure.code);
+
 interface Request {
   readonly method?: string;
   readonly token?: string;

@@ -4,7 +4,7 @@ import type { Policy } from '../../client/wire/wireTypes.ts';
 import { adoptPolicy } from '../policy/policyInUse.ts';
 import { cookieOwner, followCookie, tellTabs } from './cookieSession.ts';
 import { forgetDrafts } from './drafts.ts';
-import { fetchJson } from './fetchJson.ts';
+import { fetchJson, isUnreachable } from './fetchJson.ts';
 
 export interface DemoAccount {
   readonly id: number;
@@ -18,6 +18,8 @@ export interface DemoAccount {
 /** Who uses this tab. Each tab has its own session, so that two people can be tried side by side. */
 export type TabSession =
   | { readonly kind: 'opening' }
+  /** The server does not answer, so nobody can be signed in. */
+  | { readonly kind: 'unreachable' }
   | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
   /** `refused`: why a token was; `failed`: why a sign-in was, by a word. */
   | { readonly kind: 'sign-in'; readonly refused: string | null; readonly failed: string | null }
@@ -82,7 +84,8 @@ const followLinks = (): void =>
 const demoPeople = async (): Promise<readonly DemoAccount[]> => {
   try {
     return (await fetchJson<{ people: DemoAccount[] }>('/api/demo/people/')).people;
-  } catch {
+  } catch (failure) {
+    if (isUnreachable(failure)) throw failure;
     return [];
   }
 };
@@ -99,8 +102,27 @@ const readNames = async ({ token }: DemoAccount): Promise<void> => {
 /** Milliseconds that the choice of a person waits for names. */
 const namesWithinMs = 1_000;
 
+/** Milliseconds until the server is asked again. */
+const askAgainMs = 5_000;
+
+/** Opens the session of this tab; while the server cannot be reached, it asks again. */
 export const openSession = async (): Promise<void> => {
   followLinks();
+  for (;;) {
+    try {
+      return await findSession();
+    } catch (failure) {
+      if (!isUnreachable(failure)) throw failure;
+      session.value = { kind: 'unreachable' };
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, askAgainMs);
+        addEventListener('online', () => resolve(), { once: true });
+      });
+    }
+  }
+};
+
+const findSession = async (): Promise<void> => {
   const key = takeFragment('sign-in');
   if (key !== null) {
     session.value = { kind: 'link', key };
@@ -133,7 +155,7 @@ const enterAsOwner = (owner: number): void => {
 
 /** Goes on as whom the cookie names, after a link. */
 export const enterByCookie = async (): Promise<void> => {
-  const owner = await cookieOwner();
+  const owner = await cookieOwner().catch(() => null);
   if (owner === null) session.value = { kind: 'sign-in', refused: null, failed: 'expired' };
   else enterAsOwner(owner);
 };
@@ -159,7 +181,7 @@ export const freshToken = async (token: string): Promise<string> => {
   const exp = claimsOf(value.token)?.exp;
   const isGood = typeof exp !== 'number' || exp * 1_000 - Date.now() > renewBeforeMs;
   if (isGood || value.people.length === 0) return value.token;
-  const people = await demoPeople();
+  const people = await demoPeople().catch(() => []);
   const mine = value.people.find((person) => person.token === value.token);
   const renewed = people.find(({ id }) => id === mine?.id);
   if (renewed === undefined) return value.token;

@@ -2,7 +2,10 @@ import { effect, signal } from '@preact/signals';
 import { isLanguage, type Language, speak } from '../locales/translate.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+export const textSizes = ['small', 'normal', 'large', 'huge'] as const;
+export const densities = ['comfortable', 'compact'] as const;
+/** Which key sends; the other one begins a new line. */
+export const sendKeys = ['enter', 'ctrl-enter'] as const;
 
 /** Private windows may refuse storage. The page then forgets its settings. */
 const stored = (key: string): string | null => {
@@ -26,14 +29,32 @@ const firstLanguage = (): Language => {
   return (wanted.find((tag) => tag !== null && isLanguage(tag)) as Language | undefined) ?? 'en';
 };
 
-export const theme = signal<Theme>(themes.find((name) => name === stored('theme')) ?? 'system');
+/** A setting of this browser that takes one of a few values. */
+export interface Setting<Value extends string> {
+  readonly values: readonly Value[];
+  readonly value: { readonly value: Value };
+  choose(name: Value): void;
+}
+
+const chosen = <Value extends string>(key: string, values: readonly Value[], usual: Value): Setting<Value> => {
+  const value = signal<Value>(values.find((name) => name === stored(key)) ?? usual);
+  const choose = (name: Value): void => {
+    value.value = name;
+    store(key, name);
+  };
+  return { values, value, choose };
+};
+
+export const theme = chosen('theme', themes, 'system');
+export const textSize = chosen('text-size', textSizes, 'normal');
+export const density = chosen('density', densities, 'comfortable');
+export const sendKey = chosen('send-key', sendKeys, 'enter');
 /** Single-letter shortcuts can be turned off, because they disturb speech input (WCAG 2.1.4). */
 export const hasSingleKeys = signal(stored('single-keys') !== 'off');
 
-export const setTheme = (name: Theme): void => {
-  theme.value = name;
-  store('theme', name);
-};
+/** Whether a key that was pressed in a field for messages sends what is in it. */
+export const isSendKey = ({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key === 'Enter' && (sendKey.value.value === 'enter' ? !shiftKey : ctrlKey || metaKey);
 
 export const setLanguage = async (tag: Language): Promise<void> => {
   store('language', tag);
@@ -45,11 +66,19 @@ export const setSingleKeys = (isOn: boolean): void => {
   store('single-keys', isOn ? 'on' : 'off');
 };
 
+/** What the style sheet follows: each has an attribute of the document, unless it is as usual. */
+const shownInDocument = {
+  theme: [theme.value, 'system'],
+  textSize: [textSize.value, 'normal'],
+  density: [density.value, 'comfortable'],
+} as const;
+
 export const startSettings = async (): Promise<void> => {
   effect(() => {
     const { dataset } = document.documentElement;
-    if (theme.value === 'system') delete dataset['theme'];
-    else dataset['theme'] = theme.value;
+    for (const [name, [value, usual]] of Object.entries(shownInDocument))
+      if (value.value === usual) delete dataset[name];
+      else dataset[name] = value.value;
   });
   await speak(firstLanguage());
 };

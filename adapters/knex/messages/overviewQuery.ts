@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { countShown, facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
+import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
 import {
   type AboutRow,
   aboutColumns,
@@ -97,6 +97,7 @@ export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): Ro
     name: roomName(policy, room, about, userId),
     participantCount: countShown(policy, room.type, Number(row.participant_count)),
     counterpart: (isOfTwo && about.find(({ id }) => id !== userId)) || null,
+    about: othersAbout(policy, room.type, about, userId),
     faces: hasFaces(policy, room.type) ? (row.faces ?? []).map(toPerson) : [],
     visibleFromSeq: Number(row.visible_from_seq ?? 0),
     lastMessage: row.m_id === null ? null : toMessage(row),

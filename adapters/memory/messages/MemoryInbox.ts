@@ -17,7 +17,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
-import { countShown, facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
+import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -195,6 +195,7 @@ export class MemoryInbox implements Inbox {
       name: roomName(this.#policy, state, about, userId),
       participantCount: countShown(this.#policy, row.state.type, membersOf(row).length),
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
+      about: othersAbout(this.#policy, state.type, about, userId),
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       visibleFromSeq,
       lastMessage: latest === undefined || latest.seq < visibleFromSeq ? null : toChatMessage(tables, state.id, latest),

@@ -23,6 +23,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     archived_into: room.archivedInto ?? null,
     participant_count: overview.participantCount,
     other_participant: counterpart && encodePerson(counterpart),
+    about: overview.about.map(encodePerson),
     faces: overview.faces.map(encodePerson),
     last_message_content: lastMessage === null ? null : preview(lastMessage.content),
     last_message_time: lastMessage?.createdAt.toISOString() ?? null,

@@ -45,6 +45,11 @@ const room = {
   }),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
+  about: Type.Array(personSchema, {
+    maxItems: 2,
+    description:
+      'Of a room about a relation: its people without me, e.g. the teacher and then the student for a parent.',
+  }),
   faces: Type.Array(personSchema, {
     maxItems: 3,
     description:

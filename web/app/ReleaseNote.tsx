@@ -1,0 +1,28 @@
+import { useEffect } from 'preact/hooks';
+import { enPanels } from '../locales/enPanels.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { followRelease, isOutdated, startWorker } from './followRelease.ts';
+
+learnEnglish(enPanels);
+
+/** Says that the server has a newer page. What is being written stays while it is loaded. */
+export const ReleaseNote = () => {
+  const { client } = useAccount();
+  useEffect(() => {
+    startWorker();
+    return followRelease(client);
+  }, [client]);
+  return (
+    <div class={`banner ${isOutdated.value ? 'is-shown' : ''}`} role="status">
+      {isOutdated.value && (
+        <>
+          <span>{t('release.new')}</span>
+          <button type="button" class="link" onClick={() => location.reload()}>
+            {t('release.load')}
+          </button>
+        </>
+      )}
+    </div>
+  );
+};

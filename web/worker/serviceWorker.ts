@@ -1,0 +1,75 @@
+/**
+ * Keeps the page itself, so that it opens without a network and stays whole while a new release is put in its place. It
+ * keeps nothing of a person: answers of the server go past it.
+ */
+import { shellFiles, shownFrom } from './shell.ts';
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** What is kept of a release. The name never changes; files that no release names any more are let go. */
+const cacheName = 'homeroom.shell';
+const indexPath = '/';
+/** Milliseconds after which an opened page is shown as it was kept. */
+const patienceMs = 4_000;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(keepRelease().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const kind = shownFrom(request.method, request.mode, request.url, self.location.origin);
+  if (kind === 'page') event.respondWith(openPage(event));
+  else if (kind === 'file') event.respondWith(readFile(request));
+});
+
+/** The page of the server, else the one that was kept. */
+const openPage = async (event: FetchEvent): Promise<Response> => {
+  const fresh = fetch(event.request);
+  const kept = await caches.match(indexPath, { cacheName });
+  if (kept === undefined) return fresh;
+  const answer = await Promise.race([
+    fresh.catch(() => undefined),
+    new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs, undefined)),
+  ]);
+  // A proxy that answers for a server that is down has no page.
+  if (answer === undefined || answer.status >= 500) return kept;
+  if (answer.ok && answer.headers.get('etag') !== kept.headers.get('etag')) event.waitUntil(keepRelease());
+  return answer;
+};
+
+/** Names of files change with their contents, so a kept one is never old. */
+const readFile = async (request: Request): Promise<Response> =>
+  (await caches.match(request, { cacheName })) ?? fetch(request);
+
+/** Keeps every file of the release that the server has now, and its page last: a page never lacks its files. */
+const keepRelease = async (): Promise<void> => {
+  const [cache, index] = await Promise.all([caches.open(cacheName), fetch(indexPath, { cache: 'no-cache' })]);
+  if (!index.ok) return;
+  const files = await readList();
+  const known = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  await cache.addAll(files.filter((file) => !known.has(file)));
+  await cache.put(indexPath, index);
+  await forget(cache, files);
+};
+
+const readList = async (): Promise<readonly string[]> => {
+  const answer = await fetch('/shell.json', { cache: 'no-cache' });
+  return answer.ok ? shellFiles(await answer.json()) : [];
+};
+
+const formerPath = '/shell.former';
+
+/** Windows of the release before may still need its files; those of older ones are let go. */
+const forget = async (cache: Cache, files: readonly string[]): Promise<void> => {
+  const former = shellFiles(await (await cache.match(formerPath))?.json());
+  if (files.join() === former.join()) return;
+  const wanted = new Set([indexPath, formerPath, ...files, ...former]);
+  const old = (await cache.keys()).filter(({ url }) => !wanted.has(new URL(url).pathname));
+  await Promise.all(old.map((one) => cache.delete(one)));
+  await cache.put(formerPath, Response.json(files));
+};
