@@ -4,6 +4,7 @@ import { HttpClient } from './connection/HttpClient.ts';
 import { ReconnectingSocket } from './connection/ReconnectingSocket.ts';
 import { ownersOf, TokenSource } from './connection/TokenSource.ts';
 import { Emitter } from './Emitter.ts';
+import { fileCalls } from './files/fileCalls.ts';
 import { type DeliveryAnswer, makeDeliverEntry } from './outbox/deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
 import { SendQueue } from './outbox/SendQueue.ts';
@@ -93,7 +94,7 @@ export class ChatSession {
     this.#queue = new SendQueue({
       outbox,
       runtime,
-      deliver: makeDeliverEntry(this.api),
+      deliver: makeDeliverEntry(this.api, fileCalls(this.api.http).upload),
       onChange: invalidate,
       onDelivered: (entry, answer) => this.#delivered(entry, answer),
       onFailed: (entry) => this.#failed(entry),

@@ -4,20 +4,22 @@ import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
 import { type HeldMessage, heldFailure } from '../wire/heldMessage.ts';
 import type { Message } from '../wire/wireTypes.ts';
-import type { DeliveryAnswer } from './deliverEntry.ts';
+import type { DeliveryAnswer, DeliverySteps } from './deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
 
 /** An entry that is not confirmed, or refused. A message also counts while it is stored but its event has not come. */
 export interface PendingEntry {
   readonly entry: OutboxEntry;
   readonly stored: Message | null;
+  /** How much of the file that goes out is on the server, from 0 to 1; absent while none goes. */
+  readonly progress?: number;
 }
 
 interface Deps {
   readonly outbox: OutboxStore;
   readonly runtime: Runtime;
   /** Resolves with what the server stored. @throws ChatRefusal */
-  readonly deliver: (entry: OutboxEntry) => Promise<DeliveryAnswer>;
+  readonly deliver: (entry: OutboxEntry, steps: DeliverySteps) => Promise<DeliveryAnswer>;
   readonly onChange: (roomId: number) => void;
   /** Null: the entry is done. A message: its event has not come yet, and it is shown in this form until then. */
   readonly onDelivered: (entry: OutboxEntry, answer: DeliveryAnswer) => Message | null;
@@ -38,14 +40,27 @@ interface Lane {
   notBefore: number;
 }
 
-/** Messages go in order. Changes to stored messages have an order of their own, and no rate limit delays them. */
-const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === 'send' ? 'send' : 'amend'}:${roomId}`;
+/** Milliseconds between two reports of how far a file is. */
+const progressEveryMs = 100;
+
+const hasFiles = ({ action }: OutboxEntry): boolean => action.kind === 'send' && (action.files?.length ?? 0) > 0;
+
+/**
+ * Messages go in order, but none waits for the files of another. Changes to stored messages have an order of their own,
+ * and no rate limit delays them.
+ */
+const laneOf = (entry: OutboxEntry): string => {
+  if (hasFiles(entry)) return `files:${entry.key}`;
+  return `${entry.action.kind === 'send' ? 'send' : 'amend'}:${entry.roomId}`;
+};
 
 /** Delivers actions in order and one at a time for each room, and repeats them until the server accepts or refuses. */
 export class SendQueue {
   readonly #deps: Deps;
   readonly #pending = new Map<string, PendingEntry>();
   readonly #lanes = new Map<string, Lane>();
+  /** What ends the transfer of an entry's files. */
+  readonly #transfers = new Map<string, AbortController>();
   /** The time until which the server accepts no more messages of this person. */
   #limitedUntil = 0;
   #isOpen = false;
@@ -133,15 +148,25 @@ export class SendQueue {
   }
 
   discard(key: string): void {
-    const failure = this.#pending.get(key)?.entry.failure;
-    if (!failure) return;
-    if (failure.heldId !== undefined) this.#deps.cancelHeld(failure.heldId);
+    const entry = this.#pending.get(key)?.entry;
+    // A message goes to the server in a moment, files may take long: only their transfer can be ended.
+    if (entry === undefined || (entry.failure === null && !hasFiles(entry))) return;
+    if (entry.failure?.heldId !== undefined) this.#deps.cancelHeld(entry.failure.heldId);
+    this.#transfers.get(key)?.abort();
     this.#remove(key);
   }
 
   /** A message of this person waits for a reviewer, or one has decided; perhaps another device sent it. */
   hold(owner: string, held: HeldMessage): void {
-    const { client_id: key, room_id: roomId, content, reply_to: replyTo, created_at: createdAt, state, attachments } = held;
+    const {
+      client_id: key,
+      room_id: roomId,
+      content,
+      reply_to: replyTo,
+      created_at: createdAt,
+      state,
+      attachments,
+    } = held;
     const known = this.#pending.get(key);
     if (known !== undefined && known.stored !== null) return;
     if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
@@ -202,16 +227,41 @@ export class SendQueue {
 
   async #deliver(entry: OutboxEntry, lane: Lane): Promise<void> {
     lane.isBusy = true;
+    const now = (): OutboxEntry => this.#pending.get(entry.key)?.entry ?? entry;
     try {
-      const answer = await this.#deps.deliver(entry);
+      const answer = await this.#deps.deliver(entry, this.#stepsOf(entry));
       lane.tries = 0;
-      this.#delivered(entry, answer);
+      this.#delivered(now(), answer);
     } catch (thrown) {
-      this.#refused(entry, lane, asFailure(thrown));
+      this.#refused(now(), lane, asFailure(thrown));
     } finally {
       lane.isBusy = false;
+      this.#transfers.delete(entry.key);
+      if (hasFiles(entry) && !this.#pending.has(entry.key)) this.#lanes.delete(laneOf(entry));
     }
     this.#pump();
+  }
+
+  /** How a delivery of several steps says how far it is. What is done is not done again. */
+  #stepsOf(entry: OutboxEntry): DeliverySteps {
+    const ending = new AbortController();
+    if (hasFiles(entry)) this.#transfers.set(entry.key, ending);
+    let reportedAt = 0;
+    return {
+      signal: ending.signal,
+      advance: (action) => {
+        const pending = this.#pending.get(entry.key);
+        if (pending !== undefined) this.#store({ ...pending.entry, action });
+      },
+      report: (progress) => {
+        const pending = this.#pending.get(entry.key);
+        const at = this.#deps.runtime.now();
+        if (pending === undefined || (progress < 1 && at - reportedAt < progressEveryMs)) return;
+        reportedAt = at;
+        this.#pending.set(entry.key, { ...pending, progress });
+        this.#deps.onChange(entry.roomId);
+      },
+    };
   }
 
   #delivered(entry: OutboxEntry, answer: DeliveryAnswer): void {

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../connection/HttpClient.ts';
-import type { OutboxAction } from '../outbox/OutboxStore.ts';
+import type { OutboxAction, OutgoingFile } from '../outbox/OutboxStore.ts';
 import type { SendQueue } from '../outbox/SendQueue.ts';
 import type { Computed } from '../runtime/Computed.ts';
 import type { ReadSync } from '../sync/ReadSync.ts';
@@ -64,12 +64,17 @@ export class RoomHandle implements RoomView {
 
   send(
     content: string,
-    { replyTo, attachments = [] }: { replyTo?: number; attachments?: readonly Attachment[] } = {},
+    {
+      replyTo,
+      attachments = [],
+      files = [],
+    }: { replyTo?: number; attachments?: readonly Attachment[]; files?: readonly OutgoingFile[] } = {},
   ): string {
     this.model.typing.stop();
     return this.#deps.perform(this.id, {
       ...{ kind: 'send', content, replyTo: replyTo ?? null },
       ...(attachments.length > 0 && { attachments }),
+      ...(files.length > 0 && { files }),
     });
   }
 
@@ -94,7 +99,7 @@ export class RoomHandle implements RoomView {
   }
 
   discard(key: string): void {
-    for (const failed of this.#failedOf(key)) this.#deps.queue.discard(failed);
+    for (const meant of [key, ...this.#failedOf(key)]) this.#deps.queue.discard(meant);
   }
 
   markRead(upToId?: number): void {

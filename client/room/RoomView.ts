@@ -1,7 +1,17 @@
+import type { OutgoingFile } from '../outbox/OutboxStore.ts';
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type { Attachment, Message, Participant, Person, Receipt, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
+import type {
+  Attachment,
+  Message,
+  Participant,
+  Person,
+  Receipt,
+  Room,
+  RoomRights,
+  RoomSupervision,
+} from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
@@ -15,6 +25,10 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   readonly failure: ChatFailure | null;
   /** What is not confirmed, or has failed. */
   readonly pending: 'send' | 'edit' | 'remove' | null;
+  /** Files that are not on the server yet, the first of which goes there now. Absent: none. */
+  readonly outgoing?: readonly OutgoingFile[];
+  /** How much of the first one is there, from 0 to 1. */
+  readonly progress?: number;
 }
 
 export interface RoomViewState {
@@ -60,13 +74,20 @@ export interface RoomView {
   /** Shows the history around a message instead, e.g. around a search result. */
   jumpTo(messageId: number): Promise<void>;
   jumpToEnd(): Promise<void>;
-  /** Shows the message at once. `attachments`: files that `upload` gave; with one the text may be empty. @returns its key */
-  send(content: string, options?: { replyTo?: number; attachments?: readonly Attachment[] }): string;
+  /**
+   * Shows the message at once. `files` go to the server before it, also after a reload; `attachments` are files that
+   * `upload` gave. With one of them the text may be empty.
+   * @returns its key
+   */
+  send(
+    content: string,
+    options?: { replyTo?: number; attachments?: readonly Attachment[]; files?: readonly OutgoingFile[] },
+  ): string;
   edit(messageId: number, content: string): void;
   remove(messageId: number): void;
   /** Sends again what has failed. */
   retry(key: string): void;
-  /** Drops what has failed: an unsent message disappears, an edit is undone. */
+  /** Drops what has failed: an unsent message disappears, an edit is undone. Also ends the transfer of files. */
   discard(key: string): void;
   react(messageId: number, emoji: string): void;
   unreact(messageId: number, emoji: string): void;

@@ -26,12 +26,12 @@ const showStored = (message: Message, me: Person): ShownMessage => {
   return shown;
 };
 
-const nothing = { content: '', replyTo: null, attachments: [] };
+const nothing = { content: '', replyTo: null, attachments: [], files: [] };
 
 /** A message that is not stored: still being sent, or refused. */
-export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
+export const showUnsent = (entry: OutboxEntry, me: Person, progress?: number): ShownMessage => {
   const { key, roomId, createdAt, action, failure } = entry;
-  const { content, replyTo, attachments = [] } = action.kind === 'send' ? action : nothing;
+  const { content, replyTo, attachments = [], files = [] } = action.kind === 'send' ? action : nothing;
   return {
     key,
     id: null,
@@ -54,6 +54,8 @@ export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
     is_deleted: false,
     ...statusOf(failure),
     pending: 'send',
+    ...(files.length > 0 && { outgoing: files }),
+    ...(progress !== undefined && { progress }),
   };
 };
 
@@ -106,6 +108,8 @@ export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMe
   const sends = pending.filter(({ entry }) => entry.action.kind === 'send' && !known.has(entry.key));
   return [
     ...stored,
-    ...sends.map(({ entry, stored: message }) => (message === null ? showUnsent(entry, me) : showStored(message, me))),
+    ...sends.map(({ entry, stored: message, progress }) =>
+      message === null ? showUnsent(entry, me, progress) : showStored(message, me),
+    ),
   ];
 };

@@ -1,15 +1,25 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
+import { AttachButton } from '../attachments/AttachButton.tsx';
+import { chooseFiles, chosenIn, filesAtMost, filesIn } from '../attachments/chosenFiles.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
+import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { isSendKey } from '../session/settings.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import './Composer.css';
+
+const loadTray = async () => (await import('../attachments/FileTray.tsx')).FileTray;
+const loadRecorder = async () => (await import('../attachments/VoiceRecorder.tsx')).VoiceRecorder;
+/** Browsers let only pages with TLS, or of this machine, use the microphone. */
+const canRecord = navigator.mediaDevices !== undefined && typeof MediaRecorder !== 'undefined';
 
 interface Props {
   readonly label: string;
@@ -23,12 +33,16 @@ export const Composer = ({ label, onSent }: Props) => {
   const place = { meId: me.id, roomId: view.id };
   const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isPicking, setIsPicking] = useState(false);
+  const [isRecording, setIsRecording] = useState(false);
+  const chosen = chosenIn(me.id, view.id);
+  const canAttach = composing.value.kind !== 'edit';
+  const hasFiles = canAttach && chosen.value.length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
   const about = composing.value;
   const last = useRef(about);
   const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
-  const canSend = text.trim() !== '' && (left ?? 0) >= 0;
+  const canSend = (text.trim() !== '' || hasFiles) && (left ?? 0) >= 0;
 
   const change = (value: string): void => {
     setText(value);
@@ -68,7 +82,9 @@ export const Composer = ({ label, onSent }: Props) => {
       return;
     }
     const replyTo = about.kind === 'reply' ? about.message.id : null;
-    view.send(text, replyTo === null ? {} : { replyTo });
+    const files = chosen.value.map(({ key: _key, ...file }) => file);
+    view.send(text, { ...(replyTo === null ? {} : { replyTo }), ...(files.length > 0 && { files }) });
+    chosen.value = [];
     view.stopTyping();
     setText('');
     keepDraft(place, { text: '' });
@@ -92,6 +108,11 @@ export const Composer = ({ label, onSent }: Props) => {
       event.stopPropagation();
       stop();
     }
+  };
+  const attach = (files: readonly (File | OutgoingFile)[]): void => {
+    if (files.length === 0) return;
+    if (chooseFiles(chosen, files) > 0) toast(t('message.tooManyFiles', { most: filesAtMost }));
+    field.current?.focus();
   };
   const insert = (emoji: string): void => {
     setIsPicking(false);
@@ -127,33 +148,55 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
+      {hasFiles && <Lazy load={loadTray} isQuiet given={{ chosen }} />}
       <div class="composer-row">
-        <IconButton
-          icon="smile"
-          label={t('message.emoji')}
-          buttonRef={smile}
-          aria-expanded={isPicking}
-          onClick={() => setIsPicking(!isPicking)}
-        />
-        {isPicking && (
-          <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-            <EmojiGrid onChoose={insert} />
-          </Popover>
+        {canAttach && !isRecording && <AttachButton onChoose={attach} />}
+        {isRecording ? (
+          <Lazy
+            load={loadRecorder}
+            isQuiet
+            given={{ onDone: (note: OutgoingFile) => attach([note]), onClose: () => setIsRecording(false) }}
+          />
+        ) : (
+          <>
+            <IconButton
+              icon="smile"
+              label={t('message.emoji')}
+              buttonRef={smile}
+              aria-expanded={isPicking}
+              onClick={() => setIsPicking(!isPicking)}
+            />
+            {isPicking && (
+              <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
+                <EmojiGrid onChoose={insert} />
+              </Popover>
+            )}
+            <textarea
+              ref={field}
+              rows={1}
+              dir="auto"
+              aria-label={label}
+              placeholder={label}
+              value={text}
+              onInput={(event) => {
+                change(event.currentTarget.value);
+                if (event.currentTarget.value !== '') view.typing();
+              }}
+              onKeyDown={onKeyDown}
+              onBlur={() => view.stopTyping()}
+              onPaste={(event) => {
+                const files = canAttach ? filesIn(event.clipboardData) : [];
+                // Office programs put a picture of the text beside the text.
+                if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
+                event.preventDefault();
+                attach(files);
+              }}
+            />
+            {canAttach && text === '' && !hasFiles && canRecord && (
+              <IconButton icon="microphone" label={t('message.record')} onClick={() => setIsRecording(true)} />
+            )}
+          </>
         )}
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          aria-label={label}
-          placeholder={label}
-          value={text}
-          onInput={(event) => {
-            change(event.currentTarget.value);
-            if (event.currentTarget.value !== '') view.typing();
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={() => view.stopTyping()}
-        />
         <button type="submit" class="send" aria-label={t('message.send')} title={t('message.send')} disabled={!canSend}>
           <Icon name="send" />
         </button>

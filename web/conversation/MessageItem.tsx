@@ -5,6 +5,7 @@ import { Icon } from '../design/Icon.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { clockTime, fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { useActions } from './ConversationActions.ts';
 import { MessageTools } from './MessageTools.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
@@ -12,9 +13,12 @@ import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
 import './MessageItem.css';
 
+const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
+
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
   const { message, isMine, isHead, isNamed, isHighlighted } = row;
-  const { active } = useActions();
+  const { active, view } = useActions();
+  const hasFiles = !message.is_deleted && (message.attachments.length > 0 || message.outgoing !== undefined);
   const isActive = useComputed(() => active.value === row.key);
   const activate = (): void => {
     if (document.querySelector(':popover-open') === null) active.value = row.key;
@@ -54,6 +58,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         <div class="bubble">
           {!isHead && <Time at={message.created_at} />}
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
+          {hasFiles && <Lazy load={loadFiles} isQuiet given={{ message, onCancel: () => view.discard(message.key) }} />}
           <div class="bubble-text" dir="auto">
             {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
             <span class="message-meta">

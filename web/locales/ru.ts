@@ -1,11 +1,13 @@
 import type { Texts } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
+import { ruFiles } from './ruFiles.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 
 export const ru: Texts = {
   ...ruDirectory,
+  ...ruFiles,
   ...ruSafety,
   ...ruSignIn,
   ...ruAnnouncements,
@@ -615,6 +617,10 @@ export const ru: Texts = {
   'audit.is.backup.restored': 'Восстановлена резервная копия',
   'audit.is.details.erased': 'Подробности стёрты',
 
+  'message.tooManyFiles': 'В сообщении может быть не больше {most} файлов.',
+  'message.attach': 'Добавить файлы',
+  'message.record': 'Записать голосовое сообщение',
+  'message.dropFiles': 'Отпустите файлы, чтобы добавить их',
   'message.report': 'Пожаловаться',
 
   'admin.reports': 'Жалобы',
