@@ -46,7 +46,7 @@ export const MessageFiles = ({ message, onCancel }: Props) => {
           ),
         )}
       {outgoing.map(({ file, name }, at) => (
-        <div key={`${at} ${name}`} class="file-card is-outgoing">
+        <div key={outgoing.length - at} class="file-card is-outgoing">
           <Icon name={fileIcon(file.type)} size={22} />
           <span class="file-text">
             <strong class="clipped">
