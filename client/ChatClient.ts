@@ -1,4 +1,5 @@
 import type { Connection } from './connection/Connection.ts';
+import type { FileCalls } from './files/fileCalls.ts';
 import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
@@ -88,7 +89,7 @@ export interface ChatEvents {
 }
 
 /** The chat of one person: one socket for all rooms, which reconnects and resumes by itself. */
-export interface ChatClient {
+export interface ChatClient extends FileCalls {
   readonly connection: Readable<Connection>;
   readonly me: Readable<Me | null>;
   readonly rooms: LoadableRoomList;

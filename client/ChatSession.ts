@@ -4,6 +4,7 @@ import { HttpClient } from './connection/HttpClient.ts';
 import { ReconnectingSocket } from './connection/ReconnectingSocket.ts';
 import { ownersOf, TokenSource } from './connection/TokenSource.ts';
 import { Emitter } from './Emitter.ts';
+import { fileCalls } from './files/fileCalls.ts';
 import { type DeliveryAnswer, makeDeliverEntry } from './outbox/deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
 import { SendQueue } from './outbox/SendQueue.ts';
@@ -90,13 +91,13 @@ export class ChatSession {
       },
       onChange: invalidate,
     });
-    const deliverEntry = makeDeliverEntry(this.api);
+    const deliverEntry = makeDeliverEntry(this.api, fileCalls(this.api.http).upload);
     this.#queue = new SendQueue({
       outbox,
       runtime,
-      deliver: (entry) => {
+      deliver: (entry, steps) => {
         this.socket.expectAnswer();
-        return deliverEntry(entry);
+        return deliverEntry(entry, steps);
       },
       onChange: invalidate,
       onDelivered: (entry, answer) => this.#delivered(entry, answer),

@@ -3,6 +3,7 @@ import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
+import { fileCalls } from './files/fileCalls.ts';
 import type { Contact, OfficeRoom, Permission, Room, SearchAnswer } from './wire/wireTypes.ts';
 
 /**
@@ -29,6 +30,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       stopWatching();
       session.close();
     },
+    ...fileCalls(http),
     policy: () => session.policy.read(),
     room: (id) => session.room(id),
     openRoom: async (request) => {

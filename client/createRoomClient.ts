@@ -3,10 +3,13 @@ import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
+import { type FileCalls, fileCalls } from './files/fileCalls.ts';
 import type { RoomView } from './room/RoomView.ts';
 
 /** A chat with one room, whose socket carries nothing else. */
-export interface RoomClient extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'> {
+export interface RoomClient
+  extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'>,
+    FileCalls {
   /** The present room, open. */
   readonly room: RoomView;
   /** Shows another room over a new socket. @returns its view, open */
@@ -24,6 +27,7 @@ export const createRoomClient = ({ roomId, ...options }: ClientOptions & { reado
   let stopWatching = (): void => {};
 
   return {
+    ...fileCalls(session.api.http),
     connection: socket.connection,
     me: identity.me,
     get room() {

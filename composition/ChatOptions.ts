@@ -4,6 +4,7 @@ import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { DirectorySource } from './DirectorySource.ts';
+import type { FileOptions } from './FileParts.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { PersonKey } from './host/hostSchemas.ts';
 import type { Log } from './Log.ts';
@@ -54,6 +55,8 @@ export interface ChatOptions extends TransportOptions {
    * host's own is `ports.messageGuard`.
    */
   readonly wordLists?: boolean;
+  /** Where contents of files are, how large they may be, and who looks for viruses. */
+  readonly files?: FileOptions;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

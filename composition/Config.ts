@@ -4,6 +4,7 @@ import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.t
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { FileOptions } from './FileParts.ts';
 import type { SignInConfig } from './SignInConfig.ts';
 
 /** A PostgreSQL, through a pooler or not. */
@@ -71,6 +72,7 @@ export interface Config {
   /** The sources whose e-mail addresses are verified: by them imports link new ids to accounts. Absent: none. */
   readonly linkByMail?: readonly string[];
   readonly oversight: OversightSettings;
+  readonly files: FileOptions;
   /** The schools' lists of words count in all rooms. */
   readonly hasWordLists: boolean;
   /** The private key that signs exports. Absent: they are not signed. */

@@ -5,6 +5,7 @@ import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { SignInSettings } from '../core/signin/makeSignIn.ts';
+import type { FileParts } from './FileParts.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
@@ -40,6 +41,8 @@ export interface GraphParts extends GraphChoice {
   readonly signIn?: SignInSettings;
   /** What the operator knows of rosters; nothing by default. */
   readonly roster?: RosterSettings;
+  /** Where contents of files are, how large they may be, and who looks for viruses; nowhere lasting by default. */
+  readonly files?: FileParts;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

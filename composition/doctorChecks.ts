@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { announcementChecks } from '../adapters/knex/announcements/announcementChecks.ts';
+import { attachmentChecks } from '../adapters/knex/attachments/attachmentChecks.ts';
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
@@ -16,6 +17,7 @@ import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
+import type { BlobStore } from '../core/attachments/BlobStore.ts';
 import type { Directory } from '../core/directory/Directory.ts';
 import { makeMembershipCheck } from '../core/directory/membershipCheck.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
@@ -37,6 +39,7 @@ interface Deps {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly versions: PolicyVersions;
+  readonly blobs: Pick<BlobStore, 'sizeOf' | 'list'>;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
 }
 
@@ -52,6 +55,7 @@ export const doctorChecks = ({
   policy,
   directory,
   versions,
+  blobs,
   bus,
 }: Deps): readonly Check[] => [
   ...schemaChecks(knex, version),
@@ -62,6 +66,7 @@ export const doctorChecks = ({
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   ...wordChecks(knex),
+  ...attachmentChecks(knex, blobs),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
   makeErasureCheck({ knex, directory, bus }),
   ...announcementChecks(knex),

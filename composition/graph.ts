@@ -2,6 +2,7 @@ import type { GraphChoice } from './GraphParts.ts';
 import type { Layer } from './Layer.ts';
 import { coreModule } from './modules/coreModule.ts';
 import { exportModule } from './modules/exportModule.ts';
+import { fileModule } from './modules/fileModule.ts';
 import { guardModule } from './modules/guardModule.ts';
 import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
@@ -32,7 +33,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -60,6 +61,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
+      ...(['fileParts'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -117,6 +119,11 @@ export const graph: Readonly<Record<string, Layer>> = {
   guard: {
     binds: ['guards', 'guardWatch'],
     load: async () => guardModule,
+  },
+
+  files: {
+    binds: ['blobStore', 'inspector', 'uploads'],
+    load: async () => fileModule,
   },
 
   rosters: {
@@ -186,6 +193,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['wordKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).wordModule,
+  },
+
+  // What a served node does about files that nobody needs any more.
+  fileKeeper: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['fileKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).fileKeeperModule,
   },
 
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.

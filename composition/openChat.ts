@@ -5,6 +5,7 @@ import type { ChatOptions } from './ChatOptions.ts';
 import { checkedRetention, readRetention } from './checkedRetention.ts';
 import { checkPorts } from './checkPorts.ts';
 import { errorLog } from './errorLog.ts';
+import { filePartsOf } from './filePartsOf.ts';
 import type { GraphChoice } from './GraphParts.ts';
 import { Lifetime } from './Lifetime.ts';
 import type { OpenedChat } from './OpenedChat.ts';
@@ -57,7 +58,17 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
     const wordsInAllRooms = options.wordLists ?? false;
     const signInSettings = signIn?.settings ?? {};
     const roster = options.roster ?? {};
-    const settings = { mailSources, oversight, exportKey, retention, wordsInAllRooms, signIn: signInSettings, roster };
+    const files = filePartsOf(options.files, option);
+    const settings = {
+      files,
+      mailSources,
+      oversight,
+      exportKey,
+      retention,
+      wordsInAllRooms,
+      signIn: signInSettings,
+      roster,
+    };
     return await buildChat(makeContainer({ policy, limits, ...settings, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.

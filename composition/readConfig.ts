@@ -10,6 +10,7 @@ import { caseApprovals, defaultOversight, oversightModes } from '../core/oversig
 import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
+import { readFiles } from './readFiles.ts';
 import { readSignIn } from './readSignIn.ts';
 
 interface ReadOptions {
@@ -56,6 +57,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
       mode: reader.oneOf('OVERSIGHT', oversightModes, defaultOversight.mode),
       approval: reader.oneOf('OVERSIGHT_APPROVAL', caseApprovals, defaultOversight.approval),
     },
+    files: readFiles(reader, dataDir),
     hasWordLists: reader.flag('WORD_LISTS', false),
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
@@ -252,6 +254,7 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
   reports: readPerMinute(reader, env, 'RATE_REPORTS_PER_MINUTE', defaultLimits.reports),
   blocks: readPerMinute(reader, env, 'RATE_BLOCKS_PER_MINUTE', defaultLimits.blocks),
   announcements: readPerMinute(reader, env, 'RATE_ANNOUNCEMENTS_PER_MINUTE', defaultLimits.announcements),
+  uploads: readPerMinute(reader, env, 'RATE_UPLOADS_PER_MINUTE', defaultLimits.uploads),
   searches: readPerMinute(reader, env, 'RATE_SEARCHES_PER_MINUTE', defaultLimits.searches),
   messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),
 });

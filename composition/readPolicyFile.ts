@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ChatError } from '../core/errors.ts';
+import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
 import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
 import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 
@@ -9,10 +10,11 @@ const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
   ...(['seeMembers', 'receipts', 'presence', 'supervision'] as const),
 ]);
 
-const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes']);
+const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes', 'files']);
 
 /**
- * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?}`.
+ * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?,
+ * files?}`.
  * @param shipped the policies that it may extend, by name
  * @throws ChatError INVALID_REQUEST, with a sentence that names the file, the place in it and what to write
  */
@@ -34,6 +36,7 @@ export const readPolicyFile = (path: string, shipped: Readonly<Record<string, Po
     name,
     relations: { ...base.relations, ...addedRelations(base, file['relations'], refuse) },
     roomTypes: { ...base.roomTypes, ...changedTypes(base, file['roomTypes'], refuse) },
+    ...(file['files'] === undefined ? {} : { files: readFileRules(file['files'], refuse) }),
   };
   try {
     return definePolicy(table);
@@ -93,6 +96,25 @@ const changedTypes = (base: Policy, given: unknown, refuse: Refuse): Record<stri
     found[type] = { ...row, ...(changes as Partial<RoomTypeRow>) };
   }
   return found;
+};
+
+/** definePolicy checks the names and the values. */
+const readFileRules = (given: unknown, refuse: Refuse): FileRules => {
+  const { roles, rooms, ...general } = isObject(given) ? given : refuse('has no object at /files');
+  const rule = (place: string, value: unknown): FileRule => {
+    const { kinds, maxBytes, ...more } = isObject(value) ? value : refuse(`has no object at ${place}`);
+    const isList = kinds === undefined || (Array.isArray(kinds) && kinds.every((kind) => typeof kind === 'string'));
+    if (!isList || Object.keys(more).length > 0)
+      refuse(`says something else at ${place}; write { "kinds": ["picture", …], "maxBytes": 5000000 }`);
+    return { ...(kinds !== undefined && { kinds }), ...(maxBytes !== undefined && { maxBytes }) } as FileRule;
+  };
+  const rules = (place: string, value: unknown): Record<string, FileRule> =>
+    Object.fromEntries(entries(place, value, refuse).map(([name, one]) => [name, rule(`${place}/${name}`, one)]));
+  return {
+    ...rule('/files', general),
+    ...(roles !== undefined && { roles: rules('/files/roles', roles) }),
+    ...(rooms !== undefined && { rooms: rules('/files/rooms', rooms) }),
+  };
 };
 
 const entries = (place: string, given: unknown, refuse: Refuse): [string, unknown][] => {

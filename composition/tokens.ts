@@ -18,6 +18,10 @@ import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.t
 import type { PulledReading } from '../adapters/wire/directory/toSnapshot.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
 import type { Announcements } from '../core/announcements/Announcements.ts';
+import type { Attachments } from '../core/attachments/Attachments.ts';
+import type { BlobStore } from '../core/attachments/BlobStore.ts';
+import type { FileInspector } from '../core/attachments/FileInspector.ts';
+import type { UploadSettings } from '../core/attachments/UploadSettings.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { Blocks } from '../core/blocks/Blocks.ts';
@@ -54,6 +58,7 @@ import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
+import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { Logins } from '../core/signin/Logins.ts';
@@ -62,6 +67,7 @@ import type { Sessions } from '../core/signin/Sessions.ts';
 import type { SignInLinks } from '../core/signin/SignInLinks.ts';
 import type { SignInSecrets } from '../core/signin/SignInSecrets.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
+import type { FileParts } from './FileParts.ts';
 import type { GuardWatch } from './GuardWatch.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
@@ -163,6 +169,12 @@ export const tokens = {
   guards: token<GuardSettings>('guards'),
   guardWatch: token<GuardWatch>('guardWatch'),
   announcements: token<Announcements>('announcements'),
+  attachments: token<Attachments>('attachments'),
+  fileParts: token<FileParts>('fileParts'),
+  blobStore: token<BlobStore>('blobStore'),
+  inspector: token<FileInspector>('inspector'),
+  uploads: token<UploadSettings>('uploads'),
+  fileKeeper: token<FileKeeper>('fileKeeper'),
   merges: token<Merges>('merges'),
   imports: token<Imports>('imports'),
   dateKeeper: token<DateKeeper>('dateKeeper'),

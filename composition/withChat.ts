@@ -6,6 +6,7 @@ import type { People } from '../core/permissions/People.ts';
 import type { Config } from './Config.ts';
 import { checkedRetention } from './checkedRetention.ts';
 import { databaseOf } from './databaseOf.ts';
+import { filePartsOf } from './filePartsOf.ts';
 import { Lifetime } from './Lifetime.ts';
 import { loadGraph } from './loadGraph.ts';
 import { makeLog } from './makeLog.ts';
@@ -42,6 +43,7 @@ export const withChat = async <Result>(
       exportKey: signingKey(config.exportKey),
       retention: checkedRetention(policyOf(config), config.retention),
       roster: config.roster,
+      files: filePartsOf(config.files, option),
       ...{ log, lifetime, database },
     });
     if (registersPolicy) {

@@ -1,3 +1,4 @@
+import { defaultUploads, type UploadSettings } from './attachments/UploadSettings.ts';
 import { ChatError } from './errors.ts';
 import type { ExportSettings } from './exports/writeExport.ts';
 import { defaultGuardSettings, type GuardSettings } from './guard/makeGuards.ts';
@@ -17,6 +18,8 @@ export interface ChatSettings {
   readonly oversight?: OversightSettings;
   /** What looks at messages beside the guards of the policy, and how long it is waited for. */
   readonly guards?: GuardSettings;
+  /** How large files may be, and who looks for viruses in them. */
+  readonly uploads?: UploadSettings;
   /** How long sessions last, and whom links by mail let in. */
   readonly signIn?: SignInSettings;
 }
@@ -37,4 +40,5 @@ export const defaultSettings: Required<ChatSettings> = {
   oversight: defaultOversight,
   guards: defaultGuardSettings,
   signIn: {},
+  uploads: defaultUploads,
 };

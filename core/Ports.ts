@@ -1,5 +1,8 @@
 import type { Merges } from './accounts/Merges.ts';
 import type { Announcements } from './announcements/Announcements.ts';
+import type { Attachments } from './attachments/Attachments.ts';
+import type { BlobStore } from './attachments/BlobStore.ts';
+import type { FileInspector } from './attachments/FileInspector.ts';
 import type { AuditHash } from './audit/AuditHash.ts';
 import type { AuditLog } from './audit/AuditLog.ts';
 import type { Blocks } from './blocks/Blocks.ts';
@@ -57,6 +60,9 @@ export interface Ports {
   readonly cases: OversightCases;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
+  readonly attachments: Attachments;
+  readonly blobStore: BlobStore;
+  readonly inspector: FileInspector;
   readonly inbox: Inbox;
   readonly search: MessageSearch;
   readonly contacts: ContactList;

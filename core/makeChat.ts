@@ -112,7 +112,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
-  const { oversight, guards } = further;
+  const { oversight, guards, uploads } = further;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -135,7 +135,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const { writing, names } = makeWriting({
-    ...{ ...parts, limits, limited, enterRoom, showMessage, moderatesRoom, settings: guards },
+    ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
   });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
@@ -178,7 +178,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
       protection: { reports, blocks: ports.blocks, people: knownPeople, imports: ports.imports },
-      own: ports,
+      ...{ own: ports, files: ports },
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),

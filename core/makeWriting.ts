@@ -1,3 +1,6 @@
+import { makeAttachFiles } from './attachments/attachFiles.ts';
+import { type Files, makeFiles } from './attachments/makeFiles.ts';
+import type { UploadSettings } from './attachments/UploadSettings.ts';
 import type { GuardNames } from './guard/guardNames.ts';
 import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -20,6 +23,8 @@ export interface Writing {
   /** What guards hold, and the lists of words. */
   readonly held: Guards['held'];
   readonly words: Guards['words'];
+  /** Files that people send to the server and get from it. */
+  readonly files: Files;
 }
 
 interface Deps extends Ports {
@@ -29,7 +34,10 @@ interface Deps extends Ports {
   readonly enterRoom: EnterRoom;
   readonly showMessage: ShowMessage;
   readonly moderatesRoom: ModeratesRoom;
+  /** As `ModeratesRoom`, by the right to oversee. */
+  readonly overseesRoom: ModeratesRoom;
   readonly settings: GuardSettings;
+  readonly uploads: UploadSettings;
 }
 
 export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly names: GuardNames } => {
@@ -41,6 +49,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
     resolveMentions,
     messages: guarded?.messages ?? deps.messages,
     answerOffice: makeAnswerOffice(deps),
+    attachFiles: makeAttachFiles(deps),
   });
   return {
     names,
@@ -49,6 +58,11 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
       amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),
       held,
       words,
+      files: makeFiles({
+        ...{ ...deps, blobs: deps.blobStore, settings: deps.uploads },
+        findMessage: (roomId, id) => deps.messages.find(roomId, id),
+        reviewsHeld: held.reviewsFile,
+      }),
     },
   };
 };

@@ -36,9 +36,9 @@ export class ZipArchive implements ExportArchive {
     this.#write = write;
   }
 
-  async add(path: string, text: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  async add(path: string, given: string | Uint8Array): Promise<{ readonly bytes: number; readonly sha256: string }> {
     if (!isExportPath(path)) throw new RangeError(`An export has no file "${path}"`);
-    const content = Buffer.from(text);
+    const content = Buffer.from(given);
     const packed = await deflate(content);
     if (this.#entries.length >= maxFiles || this.#offset + packed.length > maxBytes) throw tooLarge();
     const facts = { path, method: 8, crc: crc32(content), packed: packed.length, bytes: content.length };

@@ -9,6 +9,7 @@ import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import type { PulledReading } from '../wire/directory/toSnapshot.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
 import { announcementRoutes } from './announcements/announcementRoutes.ts';
+import { attachmentRoutes } from './attachments/attachmentRoutes.ts';
 import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
@@ -95,6 +96,7 @@ export type RoutedChat = Pick<
   | 'erasePerson'
   | 'people'
   | 'signIn'
+  | 'files'
 >;
 
 export interface RouterDeps {
@@ -185,6 +187,7 @@ const makeRoutes = (
     ...settingRoutes({ chat }),
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
+    ...attachmentRoutes({ chat }),
     ...reactionRoutes({ chat }),
     ...readingRoutes({ chat }),
     ...searchRoutes({ chat }),

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { CaseId } from '../../core/oversight/OversightCase.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
+import { AttachmentTable } from './attachments/AttachmentTable.ts';
 import { AuditTable } from './audit/AuditTable.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
 import { SignInTables } from './signin/SignInTables.ts';
@@ -32,6 +33,7 @@ export class MemoryDatabase {
   directoryStamp = 0;
   readonly feed = new FeedTables();
   readonly audit = new AuditTable();
+  readonly attachments = new AttachmentTable();
   readonly cases = new Map<CaseId, StoredCase>();
   readonly signIn = new SignInTables();
 

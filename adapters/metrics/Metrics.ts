@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
+import { FileMetrics } from './FileMetrics.ts';
 import type { Watched } from './Watched.ts';
 
 /** How the pulls of a source go. */
@@ -23,6 +24,7 @@ export type ImportOutcome = 'changed' | 'unchanged' | 'refused' | 'failed';
  */
 export class Metrics {
   readonly #registry = new Registry();
+  readonly files = new FileMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;

@@ -5,6 +5,7 @@ import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type { AskedMention } from '../wire/Mention.ts';
 import type { RoomSearch } from '../wire/RoomSearch.ts';
 import type {
+  Attachment,
   Me,
   Message,
   Participant,
@@ -40,6 +41,13 @@ export interface ReadMarkAnswer {
   readonly last_read_id: number | null;
   readonly last_read_seq: number;
   readonly unread_count: number;
+}
+
+interface SentMessage {
+  readonly clientId: string;
+  readonly content: string;
+  readonly replyTo: number | null;
+  readonly attachments?: readonly Attachment[];
 }
 
 interface Deps {
@@ -153,13 +161,17 @@ export class ChatApi {
   }
 
   /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
-  async sendMessage(roomId: number, { clientId, content, replyTo, mentions }: SentMessage): Promise<Message> {
+  async sendMessage(
+    roomId: number,
+    { clientId, content, replyTo, mentions, attachments = [] }: SentMessage,
+  ): Promise<Message> {
     if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
     const body = {
       ...{ content, client_id: clientId },
       ...(replyTo !== null && { reply_to: replyTo }),
       ...(mentions !== undefined && { mentions }),
+      ...(attachments.length > 0 && { attachment_ids: attachments.map(({ id }) => id) }),
     };
     if (this.#deps.isOnline()) return this.#requests.send(roomId, body);
     const answer = await this.http.request<Message | HeldMessage>('POST', `rooms/${roomId}/messages/`, body);

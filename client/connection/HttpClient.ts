@@ -38,26 +38,41 @@ export class HttpClient {
 
   /** If the token is refused, the request is repeated once with a fresh one. @throws ChatRefusal */
   async request<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
-    const token = await this.#deps.tokens.get();
-    let { status, text } = await this.#send(token, method, path, body);
-    if (status === unauthorized) {
-      this.#deps.tokens.discard(token);
-      ({ status, text } = await this.#send(await this.#deps.tokens.get(), method, path, body));
-    }
+    const { status, text } = await this.authorized((base, headers) =>
+      this.#send(`${base}${path}`, headers, method, body),
+    );
     const answer = parse(text, this.#deps.erasedName);
     if (status >= 200 && status < 300 && answer !== undefined) return answer as Answer;
     throw toRefusal(status, answer);
   }
 
-  async #send(token: string, method: Method, path: string, body?: object): Promise<{ status: number; text: string }> {
-    const { url, fetch, runtime } = this.#deps;
+  /** Sends something by another way, with what says who it is; once more with a fresh token if that is refused. */
+  async authorized<Answer extends { readonly status: number }>(
+    send: (base: string, headers: Readonly<Record<string, string>>) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { url, tokens } = this.#deps;
+    // Without a token the browser's cookie says who it is.
+    const sendWith = (token: string) =>
+      send(`${url}/api/chat/`, token === '' ? {} : { Authorization: `Bearer ${token}` });
+    const token = await tokens.get();
+    const answer = await sendWith(token);
+    if (answer.status !== unauthorized) return answer;
+    tokens.discard(token);
+    return sendWith(await tokens.get());
+  }
+
+  async #send(
+    address: string,
+    given: Readonly<Record<string, string>>,
+    method: Method,
+    body?: object,
+  ): Promise<{ status: number; text: string }> {
+    const { fetch, runtime } = this.#deps;
     const abort = new AbortController();
     const cancel = runtime.after(timeoutMs, () => abort.abort());
-    // Without a token the browser's cookie says who it is.
-    const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const headers = body === undefined ? given : { ...given, 'Content-Type': 'application/json' };
     try {
-      const response = await fetch(`${url}/api/chat/${path}`, {
+      const response = await fetch(address, {
         method,
         headers,
         signal: abort.signal,
@@ -81,7 +96,7 @@ const parse = (text: string, erasedName?: () => string): unknown => {
 };
 
 /** An answer without an error code came from something in between, e.g. from a proxy whose server is down. */
-const toRefusal = (status: number, answer: unknown): ChatRefusal => {
+export const toRefusal = (status: number, answer: unknown): ChatRefusal => {
   const { error } = (answer ?? {}) as { error?: { code?: unknown; message?: unknown; retry_after_ms?: unknown } };
   if (typeof error?.code !== 'string')
     return new ChatRefusal(

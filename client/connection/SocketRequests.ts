@@ -25,7 +25,8 @@ export class SocketRequests {
     this.#runtime = runtime;
   }
 
-  send(roomId: number, body: { readonly client_id: string; readonly content: string }): Promise<Message> {
+  /** `body` as over REST. */
+  send(roomId: number, body: { readonly client_id: string }): Promise<Message> {
     return this.#request(`send:${body.client_id}`, { type: 'send_message', room_id: roomId, ...body });
   }
 

@@ -1,5 +1,18 @@
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { AskedMention } from '../wire/Mention.ts';
+import type { Attachment } from '../wire/wireTypes.ts';
+
+/** A file of a message that is to come. */
+export interface OutgoingFile {
+  readonly file: Blob;
+  readonly name: string;
+  /** What a picture shows, for those who do not see it. */
+  readonly alt?: string;
+  /** Milliseconds, of a voice note. */
+  readonly durationMs?: number;
+  /** Loudness over the length of a voice note: at most 64 numbers from 0 to 255. */
+  readonly waveform?: readonly number[];
+}
 
 export type OutboxAction =
   | {
@@ -7,6 +20,10 @@ export type OutboxAction =
       readonly content: string;
       readonly replyTo: number | null;
       readonly mentions?: readonly AskedMention[];
+      /** Files that are on the server already. Absent: none. */
+      readonly attachments?: readonly Attachment[];
+      /** Files that are not on the server yet: they go there one after another, and then the message goes. */
+      readonly files?: readonly OutgoingFile[];
     }
   | {
       readonly kind: 'edit';

@@ -4,29 +4,16 @@ import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
 import { type HeldMessage, heldFailure } from '../wire/heldMessage.ts';
 import type { Message } from '../wire/wireTypes.ts';
-import type { DeliveryAnswer } from './deliverEntry.ts';
+import type { DeliveryAnswer, DeliverySteps } from './deliverEntry.ts';
+import { hasFilesToSend, isOfFiles, laneOf } from './laneOf.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
-
-/** An entry that is not confirmed, or refused. A message also counts while it is stored but its event has not come. */
-export interface PendingEntry {
-  readonly entry: OutboxEntry;
-  readonly stored: Message | null;
-  /** Why it is not tried at present; null while it is, and while there is no connection. */
-  readonly wait: SendWait | null;
-}
-
-/** The server could not take something yet. */
-export interface SendWait {
-  readonly failure: ChatFailure;
-  /** The time of the next attempt, in milliseconds since 1970. */
-  readonly until: number;
-}
+import type { PendingEntry, SendWait } from './PendingEntry.ts';
 
 interface Deps {
   readonly outbox: OutboxStore;
   readonly runtime: Runtime;
   /** Resolves with what the server stored. @throws ChatRefusal */
-  readonly deliver: (entry: OutboxEntry) => Promise<DeliveryAnswer>;
+  readonly deliver: (entry: OutboxEntry, steps: DeliverySteps) => Promise<DeliveryAnswer>;
   readonly onChange: (roomId: number) => void;
   /** Null: the entry is done. A message: its event has not come yet, and it is shown in this form until then. */
   readonly onDelivered: (entry: OutboxEntry, answer: DeliveryAnswer) => Message | null;
@@ -50,14 +37,16 @@ interface Lane {
   failure: ChatFailure | null;
 }
 
-/** Messages go in order. Changes to stored messages have an order of their own, and no rate limit delays them. */
-const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === 'send' ? 'send' : 'amend'}:${roomId}`;
+/** Milliseconds between two reports of how far a file is. */
+const progressEveryMs = 100;
 
 /** Delivers actions in order and one at a time for each room, and repeats them until the server accepts or refuses. */
 export class SendQueue {
   readonly #deps: Deps;
   readonly #pending = new Map<string, Omit<PendingEntry, 'wait'>>();
   readonly #lanes = new Map<string, Lane>();
+  /** What ends the transfer of an entry's files. */
+  readonly #transfers = new Map<string, AbortController>();
   /** The time until which the server accepts no more messages of this person. */
   #limitedUntil = 0;
   #limit: ChatFailure | null = null;
@@ -151,20 +140,31 @@ export class SendQueue {
     const pending = this.#pending.get(key);
     if (pending === undefined || pending.stored !== null) return;
     const { failure } = pending.entry;
-    if (failure === null && this.#lane(laneOf(pending.entry)).busyKey === key) return;
+    // A message goes to the server in a moment, files may take long: of what is under way only their transfer can be ended.
+    const isUnderWay = failure === null && this.#lane(laneOf(pending.entry)).busyKey === key;
+    if (isUnderWay && !hasFilesToSend(pending.entry)) return;
     if (failure?.heldId !== undefined) this.#deps.cancelHeld(failure.heldId);
+    this.#transfers.get(key)?.abort();
     this.#remove(key);
   }
 
   /** A message of this person waits for a reviewer, or one has decided; perhaps another device sent it. */
   hold(owner: string, held: HeldMessage): void {
-    const { client_id: key, room_id: roomId, content, reply_to: replyTo, created_at: createdAt, state } = held;
+    const {
+      client_id: key,
+      room_id: roomId,
+      content,
+      reply_to: replyTo,
+      created_at: createdAt,
+      state,
+      attachments,
+    } = held;
     const known = this.#pending.get(key);
     if (known !== undefined && known.stored !== null) return;
     if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
     if (state === 'released' || (known === undefined && state !== 'waiting')) return;
     this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
-    const action: OutboxAction = { kind: 'send', content, replyTo };
+    const action: OutboxAction = { kind: 'send', content, replyTo, ...(attachments?.length && { attachments }) };
     const entry = known?.entry ?? { key, owner, roomId, order: this.#lastOrder, createdAt, action };
     this.#store({ ...entry, failure: heldFailure(held) });
   }
@@ -220,16 +220,41 @@ export class SendQueue {
   async #deliver(entry: OutboxEntry, lane: Lane): Promise<void> {
     lane.busyKey = entry.key;
     this.#deps.onChange(entry.roomId);
+    const now = (): OutboxEntry => this.#pending.get(entry.key)?.entry ?? entry;
     try {
-      const answer = await this.#deps.deliver(entry);
+      const answer = await this.#deps.deliver(entry, this.#stepsOf(entry));
       lane.tries = 0;
-      this.#delivered(entry, answer);
+      this.#delivered(now(), answer);
     } catch (thrown) {
-      this.#refused(entry, lane, asFailure(thrown));
+      this.#refused(now(), lane, asFailure(thrown));
     } finally {
       lane.busyKey = null;
+      this.#transfers.delete(entry.key);
+      if (isOfFiles(entry) && !this.#pending.has(entry.key)) this.#lanes.delete(laneOf(entry));
     }
     this.#pump();
+  }
+
+  /** How a delivery of several steps says how far it is. What is done is not done again. */
+  #stepsOf(entry: OutboxEntry): DeliverySteps {
+    const ending = new AbortController();
+    if (hasFilesToSend(entry)) this.#transfers.set(entry.key, ending);
+    let reportedAt = 0;
+    return {
+      signal: ending.signal,
+      advance: (action) => {
+        const pending = this.#pending.get(entry.key);
+        if (pending !== undefined) this.#store({ ...pending.entry, action });
+      },
+      report: (progress) => {
+        const pending = this.#pending.get(entry.key);
+        const at = this.#deps.runtime.now();
+        if (pending === undefined || (progress < 1 && at - reportedAt < progressEveryMs)) return;
+        reportedAt = at;
+        this.#pending.set(entry.key, { ...pending, progress });
+        this.#deps.onChange(entry.roomId);
+      },
+    };
   }
 
   #delivered(entry: OutboxEntry, answer: DeliveryAnswer): void {
@@ -252,7 +277,7 @@ export class SendQueue {
       return failure.heldId === undefined ? this.#deps.onFailed(failed) : undefined;
     }
     const pause = failure.retryAfterMs ?? backoffDelay(lane.tries, runtime.random());
-    if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send') {
+    if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send' && !hasFilesToSend(entry)) {
       this.#limitedUntil = runtime.now() + pause;
       this.#limit = failure;
       return this.#allChanged();

@@ -9,7 +9,7 @@ import type { Receipt } from '../wire/Receipt.ts';
 import type { Message, Participant } from '../wire/wireTypes.ts';
 import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
-import type { RoomView, RoomViewState } from './RoomView.ts';
+import type { RoomView, RoomViewState, SendOptions } from './RoomView.ts';
 import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
@@ -69,10 +69,14 @@ export class RoomHandle implements RoomView {
     return this.model.show('end');
   }
 
-  send(content: string, { replyTo, mentions }: { replyTo?: number; mentions?: readonly AskedMention[] } = {}): string {
+  send(content: string, { replyTo, mentions, attachments = [], files = [] }: SendOptions = {}): string {
     this.model.typing.stop();
-    const action = { kind: 'send', content, replyTo: replyTo ?? null } as const;
-    return this.#deps.perform(this.id, mentions === undefined ? action : { ...action, mentions });
+    return this.#deps.perform(this.id, {
+      ...{ kind: 'send', content, replyTo: replyTo ?? null },
+      ...(mentions !== undefined && { mentions }),
+      ...(attachments.length > 0 && { attachments }),
+      ...(files.length > 0 && { files }),
+    });
   }
 
   edit(messageId: number, content: string, mentions?: readonly AskedMention[]): void {

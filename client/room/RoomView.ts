@@ -1,10 +1,11 @@
-import type { SendWait } from '../outbox/SendQueue.ts';
+import type { OutgoingFile } from '../outbox/OutboxStore.ts';
+import type { SendWait } from '../outbox/PendingEntry.ts';
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
 import type { AskedMention } from '../wire/Mention.ts';
 import type { Receipt } from '../wire/Receipt.ts';
-import type { Message, Participant, Person, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
+import type { Attachment, Message, Participant, Person, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
@@ -20,6 +21,10 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   readonly wait: SendWait | null;
   /** What is not confirmed, or has failed. */
   readonly pending: 'send' | 'edit' | 'remove' | null;
+  /** Files that are not on the server yet, the first of which goes there now. Absent: none. */
+  readonly outgoing?: readonly OutgoingFile[];
+  /** How much of the first one is there, from 0 to 1. */
+  readonly progress?: number;
 }
 
 export interface RoomViewState {
@@ -55,6 +60,16 @@ export interface RoomViewState {
   readonly leftBecause: LeftReason | null;
 }
 
+/** What a message has beside its text. */
+export interface SendOptions {
+  readonly replyTo?: number;
+  readonly mentions?: readonly AskedMention[];
+  /** Files that `upload` gave. */
+  readonly attachments?: readonly Attachment[];
+  /** Files that go to the server before the message, also after a reload. */
+  readonly files?: readonly OutgoingFile[];
+}
+
 /** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
 export interface RoomView {
   readonly id: number;
@@ -72,13 +87,19 @@ export interface RoomView {
   /** Shows the history around a message instead, e.g. around a search result. */
   jumpTo(messageId: number): Promise<void>;
   jumpToEnd(): Promise<void>;
-  /** Shows the message at once. @returns its key */
-  send(content: string, options?: { replyTo?: number; mentions?: readonly AskedMention[] }): string;
+  /**
+   * Shows the message at once. With a file the text may be empty.
+   * @returns its key
+   */
+  send(content: string, options?: SendOptions): string;
   edit(messageId: number, content: string, mentions?: readonly AskedMention[]): void;
   remove(messageId: number): void;
   /** Sends again what has failed. */
   retry(key: string): void;
-  /** Drops what has failed, or waits to be sent: an unsent message disappears, an edit is undone. */
+  /**
+   * Drops what has failed, or waits to be sent: an unsent message disappears, an edit is undone. Also ends the transfer
+   * of files.
+   */
   discard(key: string): void;
   react(messageId: number, emoji: string): void;
   unreact(messageId: number, emoji: string): void;

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../outbox/OutboxStore.ts';
-import type { PendingEntry, SendWait } from '../outbox/SendQueue.ts';
+import type { PendingEntry, SendWait } from '../outbox/PendingEntry.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { Message, Person, Reaction } from '../wire/wireTypes.ts';
 import type { ShownMessage } from './RoomView.ts';
@@ -26,10 +26,18 @@ const showStored = (message: Message, me: Person): ShownMessage => {
   return shown;
 };
 
+const nothing = { content: '', replyTo: null, attachments: [], files: [] };
+
 /** A message that is not stored: still being sent, or refused. */
-export const showUnsent = (entry: OutboxEntry, me: Person, wait: SendWait | null = null): ShownMessage => {
+interface Waiting {
+  readonly wait?: SendWait | null;
+  readonly progress?: number;
+}
+
+/** A message that is not stored: still being sent, or refused. */
+export const showUnsent = (entry: OutboxEntry, me: Person, { wait = null, progress }: Waiting = {}): ShownMessage => {
   const { key, roomId, createdAt, action, failure } = entry;
-  const [content, replyTo] = action.kind === 'send' ? [action.content, action.replyTo] : ['', null];
+  const { content, replyTo, attachments = [], files = [] } = action.kind === 'send' ? action : nothing;
   return {
     key,
     id: null,
@@ -42,7 +50,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person, wait: SendWait | null
     reply_to: replyTo,
     thread_root: null,
     thread: null,
-    attachments: [],
+    attachments,
     reactions: [],
     mentions: [],
     created_at: createdAt,
@@ -54,6 +62,8 @@ export const showUnsent = (entry: OutboxEntry, me: Person, wait: SendWait | null
     ...statusOf(failure),
     wait,
     pending: 'send',
+    ...(files.length > 0 && { outgoing: files }),
+    ...(progress !== undefined && { progress }),
   };
 };
 
@@ -71,7 +81,7 @@ const withChange = (shown: ShownMessage, { entry, wait }: PendingEntry, me: Pers
       return { ...shown, ...changed, ...statusOf(failure), wait, pending: 'edit' };
     }
     case 'remove': {
-      const changed = failure === null ? { content: '', is_deleted: true, reactions: [] } : {};
+      const changed = failure === null ? { content: '', is_deleted: true, reactions: [], attachments: [] } : {};
       return { ...shown, ...changed, ...statusOf(failure), wait, pending: 'remove' };
     }
     case 'react':
@@ -109,8 +119,8 @@ export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMe
   const sends = pending.filter(({ entry }) => entry.action.kind === 'send' && !known.has(entry.key));
   return [
     ...stored,
-    ...sends.map(({ entry, stored: message, wait }) =>
-      message === null ? showUnsent(entry, me, wait) : showStored(message, me),
+    ...sends.map(({ stored: message, ...pending }) =>
+      message === null ? showUnsent(pending.entry, me, pending) : showStored(message, me),
     ),
   ];
 };

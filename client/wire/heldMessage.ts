@@ -1,4 +1,5 @@
 import type { ChatFailure } from './ChatRefusal.ts';
+import type { Attachment } from './wireTypes.ts';
 
 /** A message of this person that waits for a reviewer, or about which one has decided. */
 export interface HeldMessage {
@@ -7,6 +8,7 @@ export interface HeldMessage {
   readonly client_id: string;
   readonly content: string;
   readonly reply_to: number | null;
+  readonly attachments: readonly Attachment[];
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
   readonly state: 'waiting' | 'released' | 'refused' | 'cancelled' | 'expired';
   readonly answer: string;

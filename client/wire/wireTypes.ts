@@ -38,6 +38,31 @@ export interface Reaction {
   readonly user_ids: readonly number[];
 }
 
+/** A file. `HomeroomClient.attachmentUrl` is where its content is. */
+export interface Attachment {
+  readonly id: number;
+  readonly name: string;
+  /** By the content, e.g. `image/jpeg`. */
+  readonly media_type: string;
+  readonly kind: 'picture' | 'audio' | 'video' | 'pdf' | 'office' | 'text' | 'archive';
+  /** Bytes. */
+  readonly size: number;
+  /** `quarantined`: a scanner found something in it, and nobody gets it. */
+  readonly state: 'ready' | 'quarantined';
+  /** Pixels, of pictures. */
+  readonly width?: number;
+  readonly height?: number;
+  /** The address of a small picture in WebP. */
+  readonly thumbnail?: string;
+  /** A tiny picture in WebP, in base64. */
+  readonly blur?: string;
+  readonly duration_ms?: number;
+  /** 0 to 255. */
+  readonly waveform?: readonly number[];
+  /** What a picture shows. */
+  readonly alt?: string;
+}
+
 export interface Message {
   readonly id: number;
   readonly room_id: number;
@@ -50,7 +75,7 @@ export interface Message {
   readonly reply_to: number | null;
   readonly thread_root: number | null;
   readonly thread: { readonly reply_count: number; readonly last_reply_at: string } | null;
-  readonly attachments: readonly never[];
+  readonly attachments: readonly Attachment[];
   readonly reactions: readonly Reaction[];
   readonly mentions: readonly Mention[];
   readonly created_at: string;

@@ -8,8 +8,11 @@ import { sql } from '../../adapters/knex/sql/Sql.ts';
 import { auditHash } from '../../adapters/system/auditHash.ts';
 import { type AuditHead, emptyHead } from '../../core/audit/AuditEntry.ts';
 import { type AuditFault, makeVerifyAudit } from '../../core/audit/verifyAudit.ts';
+import { copyContents, eachHash } from '../copyContents.ts';
 import { databaseOf } from '../databaseOf.ts';
+import { filesOf } from '../filesOf.ts';
 import { makeLog } from '../makeLog.ts';
+import { backupContents, openBlobs } from '../openBlobs.ts';
 import { grantNodeRole } from '../openStorage.ts';
 import { readConfig } from '../readConfig.ts';
 import { version } from '../version.ts';
@@ -30,6 +33,7 @@ export const restore: Command = {
     const { env, values, positionals, print, note, sayNo, signal } = context;
     const path = positionals[0] ?? '';
     const file = await BackupFile.open(path, { signal, onProgress: makeProgress('lines checked', note) });
+    const { place } = filesOf(env);
     const fault = await withDatabase(context, { mustExist: false }, async (knex) => {
       const replaced = await headBefore(knex);
       await restoreDatabase(knex, file, {
@@ -43,13 +47,24 @@ export const restore: Command = {
       if (option !== 'memory') await grantNodeRole(option, knex, makeLog(config.logLevel));
       return settleAudit(knex, file.header, replaced);
     });
+    // Contents that no row names yet would be strays; rows without contents open for nobody. So rows come first.
+    const saved = backupContents(path);
+    const contents = await copyContents({
+      ...{ from: saved, to: openBlobs(place), signal, onProgress: makeProgress('files restored', note) },
+      hashes: eachHash((after, limit) => saved.list(after, limit)),
+    });
     print(showBackup(file.header));
     print(`Restored from ${path}. Clients load their rooms again.\n`);
+    if (contents.copied > 0) print(`Contents of files: ${contents.copied}, ${contents.bytes} bytes.\n`);
+    if (contents.lost.length > 0) {
+      sayNo();
+      print(`${contents.lost.length} contents in ${path}.files are damaged and were left out.\n`);
+    }
     if (fault !== null) {
       sayNo();
       print(`The audit log in it is not as it was written: entry ${fault.position} ${fault.problem}.\n`);
     }
-    return { file: path, audit_fault: fault, ...file.header };
+    return { file: path, audit_fault: fault, files: contents, ...file.header };
   },
 };
 

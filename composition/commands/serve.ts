@@ -85,11 +85,13 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     hasWordLists: wordLists,
     exportKey,
     retention,
+    files,
   } = config;
   return {
     corsOrigins,
     limits,
     oversight,
+    files,
     wordLists,
     ...(directoryKey && { directoryKey }),
     roster,

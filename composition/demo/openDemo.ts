@@ -33,7 +33,8 @@ export const openDemo = async (
   const secret = await demoSecret(dataDir);
   // As a school should have it: the office looks into chats by cases alone.
   const oversight = { ...config.oversight, mode: 'case' } as const;
-  const options = optionsOf({ ...config, database: { dataDir }, policy: 'education', oversight });
+  const files = { ...config.files, store: { folder: join(dataDir, 'attachments') } };
+  const options = optionsOf({ ...config, database: { dataDir }, files, policy: 'education', oversight });
   const sockets = { ...options.sockets, isTrustedHost };
   const chat = await openChat({ ...options, sockets, jwt: { keys: { secret } } }, true);
   // The server listens first; requests for people wait until the school is seeded.

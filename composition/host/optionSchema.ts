@@ -46,6 +46,7 @@ const limits = {
   reports: perMinute(defaultLimits.reports.everyone),
   blocks: perMinute(defaultLimits.blocks.everyone),
   announcements: perMinute(defaultLimits.announcements.everyone),
+  uploads: perMinute(defaultLimits.uploads.everyone),
   searches: perMinute(defaultLimits.searches.everyone),
   messageChars: Type.Optional(count(defaultLimits.messageChars, 50_000, 1)),
 };
@@ -75,6 +76,16 @@ const redis = {
   prefix: Type.Optional(Type.String({ examples: ['north-school:'] })),
   capacity: Type.Optional(count(1_500, most, 1)),
   expiryMs: Type.Optional(count(10_000, most, 1)),
+};
+
+const s3 = {
+  endpoint: Type.String({ pattern: '^https?://[^/?#]+$', examples: ['https://s3.eu-central-1.amazonaws.com'] }),
+  bucket: textSchema(255, 1),
+  region: textSchema(64, 1),
+  prefix: textSchema(500),
+  accessKeyId: textSchema(1_000, 1),
+  secretAccessKey: textSchema(1_000, 1),
+  isLinked: Type.Boolean({ examples: [false] }),
 };
 
 /** The options of `createChat`; those that are plain data are checked by this schema. */
@@ -119,6 +130,17 @@ export const optionSchema = strictObject(
           approval: Type.Optional(Type.Enum([...caseApprovals])),
         },
         { examples: [{ mode: 'case', approval: 'second' }] },
+      ),
+    ),
+    files: Type.Optional(
+      strictObject(
+        {
+          store: Type.Optional(Type.Union([strictObject({ folder: textSchema(4_096, 1) }), strictObject(s3)])),
+          maxBytes: Type.Optional(count(10_485_760, Number.MAX_SAFE_INTEGER, 1)),
+          quotaBytes: Type.Optional(count(1_073_741_824, Number.MAX_SAFE_INTEGER)),
+          clamd: Type.Optional({ ...textSchema(4_096, 1), examples: ['tcp://127.0.0.1:3310'] }),
+        },
+        { examples: [{ store: { folder: '/var/lib/homeroom/attachments' } }] },
       ),
     ),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),

@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { KnexMerges } from '../../adapters/knex/accounts/KnexMerges.ts';
 import { KnexAnnouncements } from '../../adapters/knex/announcements/KnexAnnouncements.ts';
+import { KnexAttachments } from '../../adapters/knex/attachments/KnexAttachments.ts';
 import { AuditWriter } from '../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexBlocks } from '../../adapters/knex/blocks/KnexBlocks.ts';
@@ -77,6 +78,10 @@ export const knexModule = () =>
     bind(tokens.reports).toResolvedValue(({ knex }, writer) => new KnexReports(knex, writer), [database, auditWriter]);
     bind(tokens.announcements).toResolvedValue(
       ({ knex }, writer) => new KnexAnnouncements(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.attachments).toResolvedValue(
+      ({ knex }, writer) => new KnexAttachments(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryAnnouncements } from '../../adapters/memory/announcements/MemoryAnnouncements.ts';
+import { MemoryAttachments } from '../../adapters/memory/attachments/MemoryAttachments.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryBlocks } from '../../adapters/memory/blocks/MemoryBlocks.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
@@ -57,6 +58,10 @@ export const memoryModule = () =>
     bind(tokens.blocks).toResolvedValue((data) => new MemoryBlocks(data), [memoryDatabase]);
     bind(tokens.reports).toResolvedValue((data) => new MemoryReports(data), [memoryDatabase]);
     bind(tokens.announcements).toResolvedValue((data) => new MemoryAnnouncements(data), [memoryDatabase]);
+    bind(tokens.attachments).toResolvedValue(
+      (data, held) => new MemoryAttachments(data, held),
+      [memoryDatabase, tokens.heldMessages],
+    );
     bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
     bind(tokens.expiredRooms).toResolvedValue(
       (data, held) => new MemoryExpiredRooms(data, held),

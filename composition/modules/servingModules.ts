@@ -2,6 +2,7 @@
 export { auditModule } from './auditModule.ts';
 export { dateModule } from './dateModule.ts';
 export { feedModule } from './feedModule.ts';
+export { fileKeeperModule } from './fileKeeperModule.ts';
 export { httpModule } from './httpModule.ts';
 export { identityModule } from './identityModule.ts';
 export { metricsModule } from './metricsModule.ts';

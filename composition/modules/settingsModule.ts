@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import { noGuard } from '../../core/guard/MessageGuard.ts';
 import { defaultOversight } from '../../core/oversight/OversightSettings.ts';
+import { noFileParts } from '../FileParts.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
 
@@ -16,6 +17,7 @@ export const settingsModule = ({
   wordsInAllRooms = false,
   signIn = {},
   roster = {},
+  files = noFileParts,
   log,
   lifetime,
   database,
@@ -33,6 +35,7 @@ export const settingsModule = ({
     bind(tokens.retention).toConstantValue(retention);
     bind(tokens.messageGuard).toConstantValue(noGuard);
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
+    bind(tokens.fileParts).toConstantValue(files);
     bind(tokens.rosterSettings).toConstantValue(roster);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);

@@ -26,6 +26,8 @@ export const auditActions = {
   'case.opened': 'Somebody opened a case of oversight',
   'case.approved': 'A second person approved a case of oversight',
   'case.ended': 'Somebody ended a case of oversight',
+  'file.quarantined': 'A scanner found something in a file, and nobody gets it',
+  'file.read': 'Somebody got a file of a deleted or held message',
   'report.made': 'Somebody reported a message or a person',
   'report.decided': 'Somebody decided about a report',
   'report.read': 'Somebody read a report with what was around it',

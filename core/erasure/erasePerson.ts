@@ -1,4 +1,5 @@
 import type { Announcements } from '../announcements/Announcements.ts';
+import type { Attachments } from '../attachments/Attachments.ts';
 import { type AuditPosition, auditActor } from '../audit/AuditEntry.ts';
 import type { AuditLog } from '../audit/AuditLog.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from '../directory/changeDirectory.ts';
@@ -61,6 +62,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly cases: Pick<OversightCases, 'list' | 'covering' | 'find'>;
   readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
   readonly announcements: Pick<Announcements, 'forget'>;
+  readonly attachments: Pick<Attachments, 'forget'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -78,6 +80,7 @@ export const makeErasePerson = ({
   cases,
   heldMessages,
   announcements,
+  attachments,
   auditLog,
   ...deps
 }: Deps): ErasePerson => {
@@ -185,6 +188,8 @@ export const makeErasePerson = ({
     await reports.eraseWords(accountIds);
     await heldMessages.eraseWords({ senderIds: accountIds });
     await announcements.forget(accountIds);
+    // Files of messages go with their words, these have none.
+    await attachments.forget(accountIds);
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

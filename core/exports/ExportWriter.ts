@@ -35,6 +35,11 @@ export class ExportWriter {
     this.#files.push({ path, ...(await this.#deps.archive.add(path, html)) });
   }
 
+  /** A file that somebody sent, as it is. */
+  async addFile(path: string, content: Uint8Array): Promise<void> {
+    this.#files.push({ path, ...(await this.#deps.archive.add(path, content)) });
+  }
+
   /** Ends the archive with the manifest, signed if there is a key. */
   async finish(facts: Pick<ExportManifest, 'homeroom' | 'made_at' | 'epoch' | 'subject'>): Promise<void> {
     const { archive, signer } = this.#deps;

@@ -28,6 +28,7 @@ export interface ExportRecord {
     | 'member'
     | 'message'
     | 'held_message'
+    | 'file'
     | 'event';
   readonly [member: string]: JsonValue | undefined;
 }
@@ -135,7 +136,9 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
   ...(message.mentions !== undefined && {
     mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
   }),
-  attachments: [],
+  attachments: (message.attachments ?? []).map(({ id, name, mediaType, size, state, alt = null }) => ({
+    ...{ id, name, media_type: mediaType, bytes: size, state, alt },
+  })),
   revisions:
     changes &&
     revisionsOf(message, changes).map(({ seq, at, actorId, why, content }) => ({

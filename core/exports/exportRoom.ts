@@ -9,6 +9,7 @@ import { type Visibility, visibleTo, withCounts } from '../rooms/roomRights.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
+import { exportFiles } from './exportFiles.ts';
 import { type ExportRecord, eventRecord, heldRecord, memberRecord, roomRecord } from './exportRecords.ts';
 import { type VisibleRange, visibleRange } from './visibleRange.ts';
 
@@ -25,6 +26,7 @@ export interface Viewer {
 }
 
 interface Deps {
+  readonly files: Parameters<typeof exportFiles>[0];
   readonly reader: Pick<ExportReader, 'changes'>;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
@@ -52,7 +54,7 @@ interface Sight {
  * Resolves to the room's name and how many records it has; undefined if the person never was in it.
  */
 export const exportRoom = async (
-  { reader, messages, heldMessages, pages, policy, signal }: Deps,
+  { reader, messages, heldMessages, files, pages, policy, signal }: Deps,
   writer: ExportWriter,
   { room, members }: ExportedRoom,
   viewer: Viewer | null,
@@ -108,6 +110,8 @@ export const exportRoom = async (
     }
   }
   await writePart(part, records, false);
+  const owned = viewer === null ? {} : { ownerIds: viewer.accountIds };
+  await exportFiles(files, writer, { ...owned, roomId: room.id, path: `rooms/${room.id}/files.jsonl` });
   return { name, records: writer.recordCount - before };
 };
 

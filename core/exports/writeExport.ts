@@ -22,6 +22,7 @@ import type { ExportPages } from './ExportPages.ts';
 import type { ExportedAccount, ExportReader } from './ExportReader.ts';
 import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
+import { exportFiles } from './exportFiles.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
 import { type AbortSignalLike, exportRoom, type Viewer } from './exportRoom.ts';
 import { readOwnRecords } from './ownRecords.ts';
@@ -61,6 +62,7 @@ export interface ExportSummary {
 export type WriteExport = (actor: Actor, request: ExportRequest) => Promise<ExportSummary>;
 
 interface Deps extends ExportSettings {
+  readonly files: Parameters<typeof exportFiles>[0];
   readonly reader: ExportReader;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
@@ -101,6 +103,8 @@ export const makeWriteExport = (deps: Deps): WriteExport => {
     const archive = await open();
     const writer = new ExportWriter({ archive, signer, hash: auditHash });
     if (plan.facts.length > 0) await writer.addRecords(`${subject.kind}.jsonl`, plan.facts);
+    const ownerIds = plan.viewer?.accountIds;
+    if (ownerIds !== undefined) await exportFiles(deps.files, writer, { ownerIds, path: 'files.jsonl' });
     const rooms: { id: number; name: string; records: number }[] = [];
     for await (const roomId of plan.roomIds) {
       signal.throwIfAborted();
@@ -165,7 +169,16 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, protection, own, 
     if (found === undefined) throw roomNotFound();
     const audit = { roomId, organisation: organisationOf(found.room.scope), details: { what: 'room' } };
     const title = found.room.name || `Room ${roomId}`;
-    return { id: roomId, title, facts: [], roomIds: each([roomId]), viewer: null, audit };
+    return {
+      id: roomId,
+      title,
+      facts: [],
+      roomIds: (async function* () {
+        yield roomId;
+      })(),
+      viewer: null,
+      audit,
+    };
   };
 
   const planCase = async (actor: Actor, caseId: CaseId): Promise<Plan> => {
@@ -193,8 +206,4 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, protection, own, 
     if (typeof actor !== 'string') throw roomNotFound();
     return planRoom(subject.roomId);
   };
-};
-
-const each = async function* <Item>(items: readonly Item[]): AsyncGenerator<Item> {
-  yield* items;
 };

@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachments/Attachment.ts';
 import { ChatError } from '../errors.ts';
 import type { Id, MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { GuardReason } from '../messages/GuardRecord.ts';
@@ -39,6 +40,8 @@ export interface HeldMessage {
   readonly replyTo: MessageId | null;
   /** Whom it mentions once it is released. Absent: nobody. */
   readonly mentions?: readonly Mention[];
+  /** The files that would come with it. Absent: none. */
+  readonly attachments?: readonly Attachment[];
   readonly reasons: readonly GuardReason[];
   readonly state: HeldState;
   /** By the clock of the store. */

@@ -14,6 +14,7 @@ import { roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
+import { makeDecideFiles } from './decideFiles.ts';
 import { type makeDecideText, refused, type TextDecision } from './decideText.ts';
 import { type HeldMessage, refusalOfHeld } from './HeldMessage.ts';
 import type { HeldMessages } from './HeldMessages.ts';
@@ -46,6 +47,7 @@ export interface GuardedMessages {
 
 export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   const { messages, held, rooms, bus, limiter, limits, roomRules, decideText } = deps;
+  const decideFiles = makeDecideFiles(decideText);
 
   /** What a retry gets whose first attempt was held: the same, or what became of it. Nothing for a released one. */
   const answerRetry = (known: HeldMessage | undefined): void => {
@@ -66,19 +68,21 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     if (known !== undefined || rules.length === 0) return messages.append(draft);
     let decision: TextDecision;
     try {
-      decision = await decideText(textOf('message', draft, room), rules);
+      decision = await decideFiles(textOf('message', draft, room), draft.attachments, rules);
     } catch (refusal) {
       const stored = await messages.findStored(draft);
       if (stored !== undefined) return { message: stored, isDuplicate: true };
       await checkMember(draft);
       throw refusal;
     }
-    const { roomId, senderId, sent, clientId, content, replyTo } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, attachments } = draft;
+    const files = attachments && { attachments };
     const mentioning = draft.mentions === undefined ? {} : { mentions: draft.mentions };
     if (decision.action === 'store') {
       if (decision.record === null) return messages.append(draft);
       const { content: stored, record: guard } = decision;
-      return messages.append({ roomId, senderId, sent, clientId, content: stored, replyTo, guard, ...mentioning });
+      const given = { roomId, senderId, sent, clientId, content: stored, replyTo, guard };
+      return messages.append({ ...given, ...mentioning, ...files });
     }
     const stored = await messages.findStored(draft);
     if (stored !== undefined) return { message: stored, isDuplicate: true };
@@ -95,6 +99,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       masked,
       reasons,
       ...mentioning,
+      ...files,
     });
     if (result.isNew)
       bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id, organisationIds: room.scope });

@@ -1,3 +1,4 @@
+import type { StoredAttachment } from '../attachments/Attachment.ts';
 import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import type { AuditLog } from '../audit/AuditLog.ts';
 import { ChatError } from '../errors.ts';
@@ -39,6 +40,8 @@ export interface ReviewHeld {
   listOwn(person: Person): Promise<readonly HeldMessage[]>;
   /** Takes back one's own. @throws ChatError NOT_FOUND, CONFLICT if it is decided */
   cancel(person: Person, id: HeldId): Promise<HeldMessage>;
+  /** Whether a message with this file waits, which the person decides about. A look at it goes on record. */
+  reviewsFile(person: Person, file: StoredAttachment): Promise<boolean>;
   /** One's own, decided or not; undefined if there is none. */
   findOwn(person: Person, id: HeldId): Promise<HeldMessage | undefined>;
 }
@@ -46,6 +49,8 @@ export interface ReviewHeld {
 /** Of the sender's own that wait, at most. */
 const ownShown = 200;
 const messagesShown = 10;
+/** Of one sender, looked through for a file. */
+const waitingShown = 1_000;
 
 interface Deps {
   readonly held: HeldMessages;
@@ -137,6 +142,16 @@ export const makeReviewHeld = ({ held, wordLists, messages, auditLog, bus, polic
       const isSame = now.state === (action === 'refuse' ? 'refused' : 'released') && now.decision?.note === note;
       if (!isSame || now.decision?.deciderId !== person.id) throw decidedAlready(now);
       return now;
+    },
+
+    reviewsFile: async (person, { ownerId, attachment: { id } }) => {
+      if (reportedScopes(policy, person).length === 0) return false;
+      const waiting = await held.waitingOf([ownerId], waitingShown);
+      const carrying = waiting.find(({ attachments = [] }) => attachments.some((one) => one.id === id));
+      const found = carrying && (await held.find(carrying.id, partOf(person)));
+      if (found === undefined) return false;
+      await auditLog.append([entry(person, found, 'file.read', { attachment: id, of: 'held' })]);
+      return true;
     },
 
     listOwn: (person) => held.waitingOf(accountsOf(person), ownShown),

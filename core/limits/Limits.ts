@@ -40,6 +40,8 @@ export interface Limits {
   readonly blocks: PerMinute;
   /** Announcements sent, reminders of them, and looks at whom one would reach. */
   readonly announcements: PerMinute;
+  /** Files sent to the server. */
+  readonly uploads: PerMinute;
   /** Tickets for sockets. */
   readonly tickets: PerMinute;
   /** The most characters of one message (grapheme clusters), in at most four times as many UTF-16 units. */
@@ -60,6 +62,7 @@ export const defaultLimits: Limits = {
   reports: { everyone: 10 },
   blocks: { everyone: 10 },
   announcements: { everyone: 20 },
+  uploads: { everyone: 30 },
   tickets: { everyone: 60 },
   messageChars: 10_000,
 };
@@ -84,6 +87,7 @@ const bucketNames: Readonly<Record<Bucket, string>> = {
   reports: 'reports',
   blocks: 'blocks set and ended',
   announcements: 'announcements and reminders',
+  uploads: 'files',
   tickets: 'tickets for sockets',
 };
 

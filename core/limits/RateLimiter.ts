@@ -16,6 +16,7 @@ export type Bucket =
   | 'reports'
   | 'blocks'
   | 'announcements'
+  | 'uploads'
   | 'tickets';
 
 export interface AcquireRequest {

@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachments/Attachment.ts';
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -32,6 +33,8 @@ export interface Message {
   readonly reactions: readonly Reaction[];
   /** Whom it mentions, in no order; absent for nobody, and after it is deleted. */
   readonly mentions?: readonly Mention[];
+  /** The files that came with it, in the sender's order. Absent: none, and none after the message is deleted. */
+  readonly attachments?: readonly Attachment[];
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -41,7 +44,10 @@ export interface Message {
 export interface SendAttempt {
   readonly roomId: RoomId;
   readonly senderId: UserId;
-  /** The text as it was sent. Retries are compared with it (`comparedText`), and with nothing that became of it. */
+  /**
+   * The text as it was sent, with the ids of its files (`sentWith`). Retries are compared with it (`comparedText`), and with
+   * nothing that became of it.
+   */
   readonly sent: string;
   /** Null for an attempt that cannot be retried. */
   readonly clientId: string | null;
@@ -54,6 +60,8 @@ export interface MessageDraft extends SendAttempt {
   readonly replyTo: MessageId | null;
   /** Whom it mentions. Absent: nobody. */
   readonly mentions?: readonly Mention[];
+  /** Files that the sender owns and that no message carries. Absent: none. */
+  readonly attachments?: readonly Attachment[];
   /** What guards decided about it. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
 }
@@ -65,10 +73,17 @@ export interface MessageDraft extends SendAttempt {
  *   INVALID_REQUEST for text that UTF-8 or the database cannot hold
  */
 export const checkContent = (content: string, maxChars: number): string => {
+  const text = checkCaption(content, maxChars);
+  if (!showsSomething(text)) throw emptyMessage();
+  return text;
+};
+
+/** As `checkContent` for a message with files, which needs no text; '' if the text shows nothing. */
+export const checkCaption = (content: string, maxChars: number): string => {
   if (/[\0\p{Cs}]/u.test(content))
     throw new ChatError('INVALID_REQUEST', 'The text holds a NUL character or half of a surrogate pair.');
   const text = trimText(content);
-  if (!showsSomething(text)) throw emptyMessage();
+  if (!showsSomething(text)) return '';
   if (!fitsInto(maxChars, text)) throw messageTooLong(text, maxChars);
   return text;
 };
@@ -112,10 +127,10 @@ export const edited = (
   return { ...rest, content, editedAt: at, ...(mentions !== undefined && { mentions }) };
 };
 
-/** The message without text and reactions; it keeps its place. A deleted message stays the same object. */
+/** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _gone, ...rest } = message;
+  const { mentions: _mentions, attachments: _files, ...rest } = message;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };
 

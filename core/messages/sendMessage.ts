@@ -1,3 +1,5 @@
+import type { AttachmentId } from '../attachments/Attachment.ts';
+import type { AttachFiles } from '../attachments/attachFiles.ts';
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
@@ -9,9 +11,10 @@ import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
 import type { AskedMention } from './Mention.ts';
-import { checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
+import { checkCaption, checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
 import type { ResolveMentions } from './resolveMentions.ts';
+import { sentWith } from './sentWith.ts';
 import type { ShowMessage } from './showMessage.ts';
 
 export interface SendMessageInput {
@@ -27,12 +30,15 @@ export interface SendMessageInput {
   readonly replyTo?: MessageId;
   /** Whom to mention (`ResolveMentions`). */
   readonly mentions?: readonly AskedMention[];
+  /** The sender's own files that no message carries. With one the text may be empty. */
+  readonly attachmentIds?: readonly AttachmentId[];
 }
 
 /**
  * Stores a message and publishes it to the room. A call that resolved is committed. A retry and a refused send count
  * against no limit.
- * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting`
+ * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting` and
+ *   `AttachFiles`
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
 
@@ -44,32 +50,47 @@ interface Deps {
   readonly showMessage: ShowMessage;
   readonly answerOffice: AnswerOffice;
   readonly resolveMentions: ResolveMentions;
+  readonly attachFiles: AttachFiles;
 }
 
+/** What is sent, beside who sends it. */
+interface Sent {
+  readonly content: string;
+  readonly replyTo: MessageId | null;
+  readonly attachmentIds: readonly AttachmentId[];
+  readonly asked: readonly AskedMention[];
+}
+
+const none: readonly AttachmentId[] = [];
+const nobody: readonly AskedMention[] = [];
+
 export const makeSendMessage = (deps: Deps): SendMessage => {
-  const { messages, limiter, limits, bus, showMessage, answerOffice, resolveMentions } = deps;
+  const { messages, limiter, limits, bus, showMessage, answerOffice, resolveMentions, attachFiles } = deps;
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
    */
   const inFlight = new Map<string, { readonly sent: string; readonly result: Promise<Appended> }>();
 
-  const send = async (
-    sender: Person,
-    attempt: SendAttempt,
-    replyTo: MessageId | null,
-    asked: readonly AskedMention[],
-  ): Promise<Appended> => {
+  const send = async (sender: Person, attempt: SendAttempt, given: Sent): Promise<Appended> => {
     let draft: MessageDraft;
     try {
       checkWriting(sender);
       const { roomId, senderId, sent, clientId } = attempt;
+      const { content, replyTo, attachmentIds } = given;
       // Every send comes by here, and naming the fields takes a tenth of the time of a spread.
-      draft = { roomId, senderId, sent, clientId, content: checkContent(sent, limits.messageChars), replyTo };
+      if (attachmentIds.length === 0)
+        draft = { roomId, senderId, sent, clientId, content: checkContent(content, limits.messageChars), replyTo };
+      else {
+        const text = checkCaption(content, limits.messageChars);
+        const attachments = await attachFiles(sender, roomId, attachmentIds);
+        draft = { roomId, senderId, sent, clientId, content: text, replyTo, attachments };
+      }
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
     }
+    const { asked } = given;
     const mentions = asked.length === 0 ? [] : await resolveMentions(sender, draft.roomId, draft.content, asked);
     const appended = await append(sender, mentions.length === 0 ? draft : { ...draft, mentions });
     if (appended.isDuplicate) {
@@ -120,10 +141,20 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
     return undefined;
   };
 
-  return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null, mentions = [] }) => {
+  return async ({
+    sender,
+    roomId,
+    content,
+    clientId: givenId,
+    replyTo = null,
+    mentions: asked = nobody,
+    attachmentIds = none,
+  }) => {
+    const sent = sentWith(content, attachmentIds);
+    const given: Sent = { content, replyTo, attachmentIds, asked };
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
-    if (clientId === null) return send(sender, attempt, replyTo, mentions);
+    if (clientId === null) return send(sender, attempt, given);
     if (sender.formerIds !== undefined) {
       const message = await findSentBefore(sender, attempt);
       if (message !== undefined) return { message, isDuplicate: true };
@@ -135,7 +166,7 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
       if (first.sent !== sent && comparedText(first.sent) !== comparedText(sent)) throw conflict();
       return { ...(await first.result), isDuplicate: true };
     }
-    const result = send(sender, attempt, replyTo, mentions).finally(() => inFlight.delete(key));
+    const result = send(sender, attempt, given).finally(() => inFlight.delete(key));
     inFlight.set(key, { sent, result });
     return result;
   };

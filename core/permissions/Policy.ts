@@ -1,4 +1,5 @@
 import { checkRoomTypes } from './checkRoomTypes.ts';
+import { checkFileRules, type FileRules } from './FileRules.ts';
 import { checkGuardRules, type GuardRule } from './GuardRule.ts';
 import { type LocalText, type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 
@@ -94,6 +95,8 @@ export interface PolicyTable {
   readonly blocks?: Readonly<Record<string, readonly string[]>>;
   /** What looks at messages before they are stored, and where; nothing by default. */
   readonly guards?: readonly GuardRule[];
+  /** Which files people may send, and where; all but programs by default. */
+  readonly files?: FileRules;
   readonly words?: PolicyWords;
 }
 
@@ -161,6 +164,7 @@ export const definePolicy = (table: PolicyTable): Policy => {
   checkRoomTypes(table, complain);
   checkWords(table, complain);
   checkGuardRules(table, complain);
+  checkFileRules(table, complain);
   for (const [role, others] of Object.entries(table.blocks ?? {})) for (const one of [role, ...others]) checkRole(one);
   for (const role of [...(table.rights.moderateReports ?? []), ...(table.rights.safeguard ?? [])]) checkRole(role);
 

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { withPostgres } from '../support/testPostgres.ts';
 import { framesOf } from './framesOf.ts';
@@ -13,13 +16,18 @@ withPostgres('the head of another school (I16)', (getUrl) => {
   let south: Southern;
   before(async function start() {
     this.timeout(60_000);
-    running = await RunningChat.start({ database: getUrl(), directoryKey: key, wordLists: true });
+    running = await RunningChat.start({
+      ...{ database: getUrl(), directoryKey: key, wordLists: true },
+      files: { store: { folder: await mkdtemp(join(tmpdir(), 'homeroom-south-')) } },
+    });
     await running.chat.directory.put(twoSchools);
     const [teacher, pupil] = [await running.userId('tess-s'), await running.userId('sam-s')];
     const { body } = await running.ask('tess-s', 'POST', 'rooms/', { type: 'direct', user_id: pupil });
     const room: number = body.room.id;
     const content = `${southernWord} is secret`;
-    const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
+    const file = await uploadInSouth();
+    const withFile = { content, attachment_ids: [file] };
+    const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, withFile);
     const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
     const words = { message_id: sent.body.id, reason: 'other', comment: southernWord };
     const report = (await running.ask('sam-s', 'POST', 'reports/', words)).body.id;
@@ -42,6 +50,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       room,
       support: support.id,
       message: sent.body.id,
+      file,
       teacher,
       pupil,
       hold: hold.id,
@@ -64,6 +73,15 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
+  };
+
+  const uploadInSouth = async (): Promise<number> => {
+    const response = await fetch(`${running.address}/api/chat/attachments/?name=${southernWord}.txt`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await running.token('tess-s')}` },
+      body: `${southernWord} in a file`,
+    });
+    return (await response.json()).id;
   };
 
   /** Pam of the south has an account of a tutoring system too, which is part of hers. */

@@ -11,6 +11,8 @@ export interface Southern {
   readonly pupil: number;
   readonly hold: number;
   readonly report: number;
+  /** A file of a message in the room. */
+  readonly file: number;
   /** A held message. */
   readonly held: number;
   /** An entry of a list of words. */
@@ -154,6 +156,12 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { report_id: south.report }, body: { action: 'suspend', note: 'Changed' }, answers: absent },
     ],
     'GET /api/chat/mentions/': [{ answers: ok }],
+    'POST /api/chat/attachments/': [{ query: 'waveform=loud', answers: [400] }],
+    'GET /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
+    'GET /api/chat/attachments/{attachment_id}/thumbnail/': [
+      { params: { attachment_id: south.file }, answers: absent },
+    ],
+    'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
     'GET /api/chat/held/': [{ answers: ok }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),

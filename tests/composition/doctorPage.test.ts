@@ -20,21 +20,21 @@ const rows = (): [name: string, severity: string, isFixed: boolean][] => {
 
 describe('docs/deployment.md', () => {
   it('has a row for every check of doctor, with its severity and whether --fix repairs it', async () => {
-    const { directory, policies: versions, bus } = await memoryWorld();
+    const { directory, policies: versions, blobStore: blobs, bus } = await memoryWorld();
     // Nothing runs, so no connection is needed.
     const knex = {} as Knex;
     const checks = doctorChecks({
       ...{ knex, nodeKnex: knex, isShared: true, policy: educationPolicy },
-      ...{ directory, versions, bus },
+      ...{ directory, versions, blobs, bus },
     });
     expect(rows()).to.deep.equal(checks.map(({ name, severity, fix }) => [name, severity, fix !== undefined]));
     expect(new Set(checks.map(({ name }) => name)).size).to.equal(checks.length);
   });
 
   it('ends every remedy with a full stop, and no problem', async () => {
-    const { directory, policies: versions, bus } = await memoryWorld();
+    const { directory, policies: versions, blobStore: blobs, bus } = await memoryWorld();
     const knex = {} as Knex;
-    const given = { knex, nodeKnex: knex, isShared: true, policy: educationPolicy, directory, versions, bus };
+    const given = { knex, nodeKnex: knex, isShared: true, policy: educationPolicy, directory, versions, blobs, bus };
     for (const { name, remedy, problem } of doctorChecks(given)) {
       expect(remedy, name).to.match(/^[A-Z].*\.$/);
       expect(problem, name).to.match(/^[a-z].*[^.]$/);

@@ -30,6 +30,8 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   makeExport: null,
   erasePerson: null,
   runRetention: null,
+  // Over HTTP, which carries the bytes.
+  files: null,
   readFeed: ['readFeed'],
   resumeConsumer: ['resumeConsumer'],
   searchMessages: ['searchMessages'],

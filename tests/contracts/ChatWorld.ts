@@ -1,5 +1,8 @@
 import type { Merges } from '../../core/accounts/Merges.ts';
 import type { Announcements } from '../../core/announcements/Announcements.ts';
+import type { Attachments } from '../../core/attachments/Attachments.ts';
+import type { BlobStore } from '../../core/attachments/BlobStore.ts';
+import type { FileInspector } from '../../core/attachments/FileInspector.ts';
 import type { AuditHash } from '../../core/audit/AuditHash.ts';
 import type { AuditLog } from '../../core/audit/AuditLog.ts';
 import type { Blocks } from '../../core/blocks/Blocks.ts';
@@ -72,6 +75,9 @@ export interface ChatWorld {
   readonly rooms: RoomRepository;
   readonly roomHeads: RoomHeads;
   readonly messages: MessageStore;
+  readonly attachments: Attachments;
+  readonly blobStore: BlobStore;
+  readonly inspector: FileInspector;
   readonly inbox: Inbox;
   readonly search: MessageSearch;
   readonly contacts: ContactList;

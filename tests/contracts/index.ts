@@ -2,6 +2,7 @@
 
 export { accountsContract } from './accountsContract.ts';
 export { announcementsContract } from './announcementsContract.ts';
+export { attachmentsContract } from './attachmentsContract.ts';
 export { auditContract } from './auditContract.ts';
 export { blocksContract } from './blocksContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';

@@ -1,5 +1,6 @@
 import { accountsContract } from './accountsContract.ts';
 import { announcementsContract } from './announcementsContract.ts';
+import { attachmentsContract } from './attachmentsContract.ts';
 import { auditContract } from './auditContract.ts';
 import { blocksContract } from './blocksContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -75,6 +76,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   supportRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
+  attachmentsContract(name, open);
   revisionsContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);

@@ -1,5 +1,7 @@
+import { MemoryBlobStore } from '../../adapters/blobs/MemoryBlobStore.ts';
 import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryAnnouncements } from '../../adapters/memory/announcements/MemoryAnnouncements.ts';
+import { MemoryAttachments } from '../../adapters/memory/attachments/MemoryAttachments.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryBlocks } from '../../adapters/memory/blocks/MemoryBlocks.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
@@ -50,6 +52,7 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import type { ChatWorld } from '../contracts/ChatWorld.ts';
 import { ManualClock } from './ManualClock.ts';
+import { plainInspector } from './plainInspector.ts';
 
 export interface MemoryWorld extends ChatWorld {
   readonly holds: Holds;
@@ -100,6 +103,9 @@ export const memoryWorld = async (
     roomHeads: new MemoryRoomHeads(database),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database, policy),
+    attachments: new MemoryAttachments(database, heldMessages),
+    blobStore: new MemoryBlobStore(),
+    inspector: plainInspector,
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
     messageEraser: new MemoryMessageEraser(database),

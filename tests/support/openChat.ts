@@ -29,6 +29,7 @@ export const generousLimits: Limits = {
   member_changes: { everyone: 100_000 },
   preferences: { everyone: 100_000 },
   contact_searches: { everyone: 100_000 },
+  uploads: { everyone: 100_000 },
   tickets: { everyone: 100_000 },
 };
 

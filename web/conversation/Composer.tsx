@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
 import type { AskedMention } from '../../client/wire/Mention.ts';
+import { AttachButton } from '../attachments/AttachButton.tsx';
+import { chooseFiles, chosenIn, filesAtMost, pastedFiles } from '../attachments/chosenFiles.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -14,6 +17,11 @@ import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import './Composer.css';
+
+const loadTray = async () => (await import('../attachments/FileTray.tsx')).FileTray;
+const loadRecorder = async () => (await import('../attachments/VoiceRecorder.tsx')).VoiceRecorder;
+/** Browsers let only pages with TLS, or of this machine, use the microphone. */
+const canRecord = navigator.mediaDevices !== undefined && typeof MediaRecorder !== 'undefined';
 
 interface Props {
   readonly label: string;
@@ -34,6 +42,10 @@ export const Composer = ({ label, onSent }: Props) => {
   const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isPicking, setIsPicking] = useState(false);
   const [isFormatting, setIsFormatting] = useState(false);
+  const [isRecording, setIsRecording] = useState(false);
+  const chosen = chosenIn(me.id, view.id);
+  const canAttach = composing.value.kind !== 'edit';
+  const hasFiles = canAttach && chosen.value.length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
   /** What the tools know of whom a text mentions. */
@@ -44,7 +56,7 @@ export const Composer = ({ label, onSent }: Props) => {
   /** The latest edit, until its message is gone. */
   const submitted = useRef<{ readonly key: string; readonly text: string } | null>(null);
   const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
-  const canSend = text.trim() !== '' && (left ?? 0) >= 0;
+  const canSend = (text.trim() !== '' || hasFiles) && (left ?? 0) >= 0;
 
   const change = (value: string): void => {
     setText(value);
@@ -111,7 +123,13 @@ export const Composer = ({ label, onSent }: Props) => {
     }
     const replyTo = about.kind === 'reply' ? about.message.id : null;
     const mentions = mentionsIn.current(text);
-    view.send(text, { ...(replyTo !== null && { replyTo }), ...(mentions !== undefined && { mentions }) });
+    const files = chosen.value.map(({ key: _key, ...file }) => file);
+    view.send(text, {
+      ...(replyTo !== null && { replyTo }),
+      ...(mentions !== undefined && { mentions }),
+      ...(files.length > 0 && { files }),
+    });
+    chosen.value = [];
     view.stopTyping();
     setText('');
     keepDraft(place, { text: '' });
@@ -135,6 +153,11 @@ export const Composer = ({ label, onSent }: Props) => {
       event.stopPropagation();
       stop();
     }
+  };
+  const attach = (files: readonly (File | OutgoingFile)[]): void => {
+    if (files.length === 0) return;
+    if (chooseFiles(chosen, files) > 0) toast(t('message.tooManyFiles', { most: filesAtMost }));
+    field.current?.focus();
   };
   const insert = (emoji: string): void => {
     setIsPicking(false);
@@ -171,39 +194,59 @@ export const Composer = ({ label, onSent }: Props) => {
         </div>
       )}
       <Lazy load={loadTools} isQuiet given={{ field, text, room, isFormatting, mentionsIn }} />
+      {hasFiles && <Lazy load={loadTray} isQuiet given={{ chosen }} />}
       <div class="composer-row">
-        <IconButton
-          icon="smile"
-          label={t('message.emoji')}
-          buttonRef={smile}
-          aria-expanded={isPicking}
-          onClick={() => setIsPicking(!isPicking)}
-        />
-        <IconButton
-          icon="format"
-          label={t('format.show')}
-          aria-expanded={isFormatting}
-          onClick={() => setIsFormatting(!isFormatting)}
-        />
-        {isPicking && (
-          <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-            <Lazy load={loadEmojiPicker} given={{ onChoose: insert }} />
-          </Popover>
+        {isRecording && (
+          <Lazy
+            load={loadRecorder}
+            isQuiet
+            given={{ onDone: (note: OutgoingFile) => attach([note]), onClose: () => setIsRecording(false) }}
+          />
         )}
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          aria-label={label}
-          placeholder={label}
-          value={text}
-          onInput={(event) => {
-            change(event.currentTarget.value);
-            if (event.currentTarget.value !== '') view.typing();
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={() => view.stopTyping()}
-        />
+        <div class="composer-writing" hidden={isRecording}>
+          {canAttach && <AttachButton onChoose={attach} />}
+          <IconButton
+            icon="smile"
+            label={t('message.emoji')}
+            buttonRef={smile}
+            aria-expanded={isPicking}
+            onClick={() => setIsPicking(!isPicking)}
+          />
+          <IconButton
+            icon="format"
+            label={t('format.show')}
+            aria-expanded={isFormatting}
+            onClick={() => setIsFormatting(!isFormatting)}
+          />
+          {isPicking && (
+            <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
+              <Lazy load={loadEmojiPicker} given={{ onChoose: insert }} />
+            </Popover>
+          )}
+          <textarea
+            ref={field}
+            rows={1}
+            dir="auto"
+            aria-label={label}
+            placeholder={label}
+            value={text}
+            onInput={(event) => {
+              change(event.currentTarget.value);
+              if (event.currentTarget.value !== '') view.typing();
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={() => view.stopTyping()}
+            onPaste={(event) => {
+              const files = canAttach ? pastedFiles(event.clipboardData) : [];
+              if (files.length === 0) return;
+              event.preventDefault();
+              attach(files);
+            }}
+          />
+          {canAttach && text === '' && !hasFiles && canRecord && (
+            <IconButton icon="microphone" label={t('message.record')} onClick={() => setIsRecording(true)} />
+          )}
+        </div>
         <button type="submit" class="send" aria-label={t('message.send')} title={t('message.send')} disabled={!canSend}>
           <Icon name="send" />
         </button>

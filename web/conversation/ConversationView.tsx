@@ -1,7 +1,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
+import { chooseFiles, chosenIn, filesAtMost } from '../attachments/chosenFiles.ts';
+import { DropTarget } from '../attachments/DropTarget.tsx';
 import { Empty } from '../design/Empty.tsx';
+import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
@@ -15,6 +18,7 @@ import { useSubscription } from '../session/useSubscription.ts';
 import { ComposerArea } from './ComposerArea.tsx';
 import { ActionsContext, makeActions } from './ConversationActions.ts';
 import { ConversationHeader } from './ConversationHeader.tsx';
+import { closedBecause } from './closedBecause.ts';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ConversationView.css';
@@ -55,6 +59,9 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   const isPanelOpen = panel !== null;
   useEffect(() => (isPanelOpen ? layOver(() => (actions.panel.value = null)) : undefined), [isPanelOpen]);
 
+  const addFiles = (files: readonly File[]): void => {
+    if (chooseFiles(chosenIn(me.id, view.id), files) > 0) toast(t('message.tooManyFiles', { most: filesAtMost }));
+  };
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     if (panel !== null) actions.panel.value = null;
@@ -87,7 +94,9 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
         onKeyDown={onEscape}
       >
         <ConversationHeader room={room} state={state} />
-        <MessageList state={state} room={room} handle={list} firstId={messageId} />
+        <DropTarget onFiles={closedBecause(room, state, me.id) === null ? addFiles : null}>
+          <MessageList state={state} room={room} handle={list} firstId={messageId} />
+        </DropTarget>
         <TypingLine state={state} />
         {restsOn(room) === 'audience' && (
           <Lazy load={loadAnnouncementBar} isQuiet given={{ room, mayPost: state.rights?.may_post === true }} />

@@ -5,6 +5,7 @@ import { Icon } from '../design/Icon.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { clockTime, fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { isLargeEmoji } from '../writing/isLargeEmoji.ts';
 import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
@@ -15,9 +16,12 @@ import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
+const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
+
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
   const { message, isMine, isHead, isNamed, isHighlighted } = row;
-  const { active } = useActions();
+  const { active, view } = useActions();
+  const hasFiles = !message.is_deleted && (message.attachments.length > 0 || message.outgoing !== undefined);
   const isActive = useComputed(() => active.value === row.key);
   const activate = (): void => {
     if (document.querySelector(':popover-open') === null) active.value = row.key;
@@ -57,6 +61,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         <div class="bubble">
           {!isHead && <Time at={message.created_at} />}
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
+          {hasFiles && <Lazy load={loadFiles} isQuiet given={{ message, onCancel: () => view.discard(message.key) }} />}
           <div class={`bubble-text ${isLargeEmoji(message.content) ? 'is-large' : ''}`} dir="auto">
             {message.is_deleted ? (
               t('message.deleted')

@@ -1,6 +1,7 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
 import type { enDirectory } from './enDirectory.ts';
+import type { enFiles } from './enFiles.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -236,11 +237,16 @@ export const en = {
   'places.roles': 'Roles',
 
   'message.report': 'Report',
+  'message.tooManyFiles': 'A message carries at most {most} files.',
+  'message.attach': 'Add files',
+  'message.record': 'Record a voice note',
+  'message.dropFiles': 'Drop files to add them',
 } as const;
 
 type All = typeof en &
   typeof enSchool &
   typeof enDirectory &
+  typeof enFiles &
   typeof enPanels &
   typeof enSignIn &
   typeof enAnnouncements &

@@ -1,12 +1,14 @@
 import type { Texts } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
+import { ruFiles } from './ruFiles.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
 
 export const ru: Texts = {
   ...ruDirectory,
+  ...ruFiles,
   ...ruSafety,
   ...ruWriting,
   ...ruSignIn,
@@ -637,6 +639,10 @@ export const ru: Texts = {
   'audit.is.backup.restored': 'Восстановлена резервная копия',
   'audit.is.details.erased': 'Подробности стёрты',
 
+  'message.tooManyFiles': 'В сообщении может быть не больше {most} файлов.',
+  'message.attach': 'Добавить файлы',
+  'message.record': 'Записать голосовое сообщение',
+  'message.dropFiles': 'Отпустите файлы, чтобы добавить их',
   'message.report': 'Пожаловаться',
 
   'admin.reports': 'Жалобы',
@@ -648,6 +654,8 @@ export const ru: Texts = {
   'audit.is.roster.stopped': 'Не удалось забрать или внести список',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
+  'audit.is.file.quarantined': 'Антивирус задержал файл',
+  'audit.is.file.read': 'Открыт файл удалённого или задержанного сообщения',
   'audit.is.report.made': 'Подана жалоба',
   'audit.is.report.read': 'Прочитана жалоба',
   'audit.is.report.decided': 'Решение по жалобе',

@@ -1,4 +1,5 @@
 import type { ShownMessage } from '../../client/room/RoomView.ts';
+import { onLeave } from './leaving.ts';
 
 /** Where somebody writes: in a room, or in the thread below one of its messages. */
 export interface WritingPlace {
@@ -37,6 +38,6 @@ export const keepDraft = (place: WritingPlace, draft: Draft): void => {
 };
 
 /** Of everybody who used this tab. */
-export const forgetDrafts = (): void => {
+onLeave(() => {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
-};
+});

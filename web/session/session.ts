@@ -3,8 +3,8 @@ import { claimsOf, ownerIn } from '../../client/connection/TokenSource.ts';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 import { adoptPolicy } from '../policy/policyInUse.ts';
 import { cookieOwner, followCookie, tellTabs } from './cookieSession.ts';
-import { forgetDrafts } from './drafts.ts';
 import { fetchJson, isUnreachable } from './fetchJson.ts';
+import { forgetPerson } from './leaving.ts';
 
 export interface DemoAccount {
   readonly id: number;
@@ -196,7 +196,7 @@ export const answerReplace = (isAccepted: boolean): void => {
   if (!isAccepted) session.value = value.before;
   else {
     sessionStorage.removeItem(personKey);
-    forgetDrafts();
+    forgetPerson();
     history.replaceState(null, '', location.pathname);
     signIn(value.token);
   }
@@ -218,7 +218,7 @@ export const signOut = (refused: string | null = null): void => {
   if (session.value.kind === 'signed-in' && session.value.token === '') return leaveCookie(refused === null);
   sessionStorage.removeItem(tokenKey);
   sessionStorage.removeItem(personKey);
-  forgetDrafts();
+  forgetPerson();
   history.replaceState(null, '', '/');
   const { value } = session;
   const people = value.kind === 'signed-in' ? value.people : [];

@@ -108,11 +108,27 @@ const describeRoute = (route: Route, path: string, components: NamedComponents):
   responses: { ...describeSuccess(route, components), ...describeErrors(route, components) },
 });
 
-const describeBody = ({ body, upload }: Route, components: NamedComponents): Pick<Operation, 'requestBody'> => {
+const describeBody = (
+  { body, upload, receives }: Route,
+  components: NamedComponents,
+): Pick<Operation, 'requestBody'> => {
   // In OpenAPI 3.1 a body of bytes has a media type and no schema.
   if (upload !== undefined) return { requestBody: { required: true, content: { [upload.contentType]: {} } } };
+  if (receives !== undefined) return { requestBody: { required: true, content: fileBody } };
   if (body === undefined) return {};
   return { requestBody: { required: needsBody(body), content: json(components.refer(body)) } };
+};
+
+/** A file as the body, or in a form. */
+const fileBody: Json = {
+  'application/octet-stream': {},
+  'multipart/form-data': {
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    },
+  },
 };
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
@@ -164,7 +180,7 @@ const describeErrors = (route: Route, components: NamedComponents): Record<strin
   const codes = [
     ...everywhere,
     ...byAccess[route.access].errors,
-    ...(route.body === undefined && route.upload === undefined ? [] : withBody),
+    ...(route.body === undefined && route.upload === undefined && route.receives === undefined ? [] : withBody),
     ...(route.method === 'get' ? [] : whereStored),
     ...(route.errors ?? []),
   ];

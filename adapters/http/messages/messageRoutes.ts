@@ -1,3 +1,4 @@
+import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
@@ -63,8 +64,10 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'ROOM_INACTIVE',
       'CONFLICT',
       'RATE_LIMIT_EXCEEDED',
+      'ATTACHMENT_NOT_FOUND',
+      'UNSUPPORTED_MEDIA_TYPE',
     ],
-    handle: async ({ person, params, body: { content, client_id, reply_to, mentions } }) => {
+    handle: async ({ person, params, body: { content, client_id, reply_to, attachment_ids, mentions } }) => {
       const sending = chat.sendMessage({
         sender: person,
         roomId: asRoomId(params.room_id),
@@ -72,6 +75,7 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
         ...(client_id ? { clientId: client_id } : {}),
         ...(reply_to ? { replyTo: asMessageId(reply_to) } : {}),
         ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+        ...(attachment_ids?.length ? { attachmentIds: attachment_ids.map(asAttachmentId) } : {}),
       });
       return sending.then(
         ({ message, isDuplicate }) => (isDuplicate ? ok(encodeMessage(message)) : created(encodeMessage(message))),

@@ -111,6 +111,22 @@ export class Exchange {
     }
   }
 
+  /** Writes the body of an answer whose head is sent. A failure cuts the connection, as in `sendFile`. */
+  async sendStream(bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+    const response = this.#response;
+    response.setTimeout(fileStallMs, () => response.destroy());
+    try {
+      for await (const chunk of bytes) {
+        if (response.destroyed) return;
+        if (!response.write(chunk)) await drained(response);
+      }
+      response.end();
+    } catch (failure) {
+      this.#report('warn', asChatError(failure));
+      response.destroy();
+    }
+  }
+
   /** Sends a browser to another address. */
   sendAway(location: string): void {
     this.#response.writeHead(302, { Location: location, 'Content-Length': 0 });

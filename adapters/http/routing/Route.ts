@@ -12,8 +12,10 @@ import {
 } from '../../wire/schema/compileSchema.ts';
 import { noMembers } from '../../wire/schema/scalarSchemas.ts';
 import { coerceText, type TextValues } from './coerceText.ts';
+import type { ReceivedUpload } from './receiveUpload.ts';
 import type { UploadBounds } from './saveUpload.ts';
 import type { UploadSlot } from './UploadSlot.ts';
+import type { UploadSlots } from './UploadSlots.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -31,11 +33,23 @@ export interface FileReply {
   make(write: (bytes: Buffer) => Promise<void>): Promise<void>;
 }
 
+/** A stored content as an answer: whole, or the part that the request asks for. Nothing of it runs in a browser. */
+export interface ContentReply {
+  readonly name: string;
+  readonly contentType: string;
+  readonly size: number;
+  /** Names the content, in quotes. */
+  readonly etag: string;
+  read(range: { readonly from: number; readonly to: number } | undefined): Promise<AsyncIterable<Uint8Array>>;
+}
+
 export interface Reply<Body> {
   readonly status: 200 | 201 | 202 | 302;
   readonly body: Body;
   /** In place of the body. */
   readonly file?: FileReply;
+  /** In place of the body too. */
+  readonly content?: ContentReply;
   /** `Set-Cookie`. */
   readonly cookies?: readonly string[];
   /** Where a browser goes, with 302 and no body. */
@@ -48,6 +62,7 @@ export interface Accepted {
   readonly status: 202;
   readonly body: object;
   readonly file?: never;
+  readonly content?: never;
 }
 export const accepted = (body: object): Accepted => ({ status: 202, body });
 export const movedTo = (location: string, cookies: readonly string[] = []): Reply<Record<string, never>> => ({
@@ -77,6 +92,8 @@ export interface Call<Params, Query, Body> {
   readonly body: Body;
   /** The path of the uploaded file, for routes with an upload. The file is removed after the answer. */
   readonly file: string;
+  /** For routes that receive files of people. It is removed after the answer. */
+  readonly received: ReceivedUpload | null;
 }
 
 /** The caller of a request that has passed the gate. */
@@ -101,11 +118,22 @@ export interface RawCall extends Caller {
   readonly body: unknown;
   /** The path of the uploaded file; '' for routes without an upload. */
   readonly file: string;
+  readonly received: ReceivedUpload | null;
 }
 
 /** A file instead of a JSON body. */
 export interface Upload extends UploadBounds {
   readonly slot: UploadSlot;
+}
+
+/**
+ * A file of a person instead of a JSON body: as the body, or as the part `file` of a form, whose other parts count as the
+ * query.
+ */
+export interface Receiving {
+  readonly slots: UploadSlots;
+  /** Before the body is read. Resolves to the most bytes. @throws ChatError */
+  admit(person: Person): Promise<number>;
 }
 
 interface Description {
@@ -129,6 +157,7 @@ interface Description {
   /** The most bytes of a body; default 64 KiB. */
   readonly maxBodyBytes?: number;
   readonly upload?: Upload;
+  readonly receives?: Receiving;
   /** The media type of an answer that is a file; JSON by default. */
   readonly answerType?: string;
 }
@@ -166,6 +195,7 @@ const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(spec:
     query: readQuery(coerceText(query, raw.query)),
     body: readBody(raw.body ?? {}),
     file: raw.file,
+    received: raw.received,
   });
 };
 

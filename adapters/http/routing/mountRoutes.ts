@@ -2,10 +2,12 @@ import type { Request, Response, Router } from 'express';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { callerAddress, type Gate } from './makeGate.ts';
-import type { BrowserFacts, RawCall, Route } from './Route.ts';
+import { type BrowserFacts, type Caller, type RawCall, type Receiving, type Route, unauthorized } from './Route.ts';
 import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
+import { receiveUpload } from './receiveUpload.ts';
 import { saveUpload } from './saveUpload.ts';
+import { sendContent } from './sendContent.ts';
 
 /** Serves each route under its path and its aliases: identify the caller, read the request, answer. */
 export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: ExchangeSettings): void => {
@@ -16,17 +18,18 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
       try {
         const caller = await gate(route.access, request);
         exchange.userId = caller.person?.id ?? null;
-        const reply = await withBody(route, request, response, (received) =>
+        const reply = await withBody(route, caller, request, response, (received) =>
           route.run({
             ...caller,
             browser: browserOf(request),
             params: request.params,
-            query: readQuery(request.url),
+            query: { ...readQuery(request.url), ...received.received?.fields },
             ...received,
           }),
         );
         for (const cookie of reply.cookies ?? []) response.appendHeader('Set-Cookie', cookie);
         if (reply.location !== undefined) exchange.sendAway(reply.location);
+        else if (reply.content !== undefined) await sendContent(exchange, request, response, reply.content);
         else if (reply.file === undefined) exchange.send(reply.status, reply.body);
         else await exchange.sendFile(reply.file);
       } catch (failure) {
@@ -48,24 +51,48 @@ const browserOf = (request: Request): BrowserFacts => ({
 const isLong = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > patience;
 
-type Received = Pick<RawCall, 'body' | 'file'>;
+type Received = Pick<RawCall, 'body' | 'file' | 'received'>;
 
 /** Runs the work on the received body or file. An uploaded file is removed after the work. */
 const withBody = async <Result>(
-  { body, maxBodyBytes, upload }: Route,
+  { body, maxBodyBytes, upload, receives }: Route,
+  caller: Caller,
   request: Request,
   response: Response,
   work: (received: Received) => Promise<Result>,
 ): Promise<Result> => {
+  if (receives !== undefined) return withFile(receives, caller, request, response, work);
   if (upload === undefined)
-    return work({ body: body && (await readJsonBody(request, response, maxBodyBytes)), file: '' });
+    return work({ body: body && (await readJsonBody(request, response, maxBodyBytes)), file: '', received: null });
   const turn = upload.slot.take();
   try {
     const saved = await saveUpload(request, response, upload);
     try {
-      return await work({ body: undefined, file: saved.path });
+      return await work({ body: undefined, file: saved.path, received: null });
     } finally {
       await saved.remove();
+    }
+  } finally {
+    turn.release();
+  }
+};
+
+/** Runs the work on a file of a person, and removes it afterwards. Nothing is read of who may send none. */
+const withFile = async <Result>(
+  { slots, admit }: Receiving,
+  { person }: Caller,
+  request: Request,
+  response: Response,
+  work: (received: Received) => Promise<Result>,
+): Promise<Result> => {
+  if (person === null) throw unauthorized();
+  const turn = slots.take(person.id);
+  try {
+    const received = await receiveUpload(request, response, await admit(person));
+    try {
+      return await work({ body: undefined, file: '', received });
+    } finally {
+      await received.remove();
     }
   } finally {
     turn.release();

@@ -4,6 +4,7 @@ import type { HeldDecision, HeldDraft, HeldId, HeldMessage } from '../../../core
 import type { HeldErasure, HeldMessages, HeldPart, HeldQuery, Released } from '../../../core/guard/HeldMessages.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import { conflict, type SendAttempt } from '../../../core/messages/Message.ts';
+import { toKept } from '../attachments/attachmentRow.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { BodyHash } from '../messages/BodyHash.ts';
 import type { KnexMessageStore } from '../messages/KnexMessageStore.ts';
@@ -29,10 +30,11 @@ export class KnexHeldMessages implements HeldMessages {
   }
 
   async hold(draft: HeldDraft) {
-    const { roomId, senderId, clientId, sent, content, masked, replyTo, reasons, organisation } = draft;
+    const { roomId, senderId, clientId, sent, content, masked, replyTo, reasons, organisation, attachments } = draft;
     const body: HeldBody = {
       ...{ content, masked, reply_to: replyTo, reasons },
       ...(draft.mentions !== undefined && { mentions: draft.mentions.map(storedMention) }),
+      ...(attachments && { attachments: attachments.map(toKept) }),
     };
     return inTransaction(this.#knex, async (trx) => {
       await checkHolding(trx, draft);
@@ -130,7 +132,7 @@ export class KnexHeldMessages implements HeldMessages {
       SET body = '{"content":"","masked":null,"reply_to":null,"reasons":[]}', body_hash = NULL, answer = '',
         state = CASE h.state WHEN 'waiting' THEN 'expired' ELSE h.state END,
         decided_at = COALESCE(h.decided_at, ${now}), decider_id = COALESCE(h.decider_id, h.sender_id)
-      WHERE h.body ->> 'content' <> ''
+      WHERE (h.body ->> 'content' <> '' OR h.body -> 'attachments' IS NOT NULL)
         ${roomId === undefined ? nothing : sql`AND h.room_id = ${roomId}::bigint`}
         ${senderIds === undefined ? nothing : sql`AND h.sender_id = ANY (${senderIds}::bigint[])`}
         ${before === null ? nothing : sql`AND h.created_at < ${before}::timestamptz`}

@@ -1,6 +1,7 @@
 import { asHeldId, type HeldMessage, type HeldState } from '../../../core/guard/HeldMessage.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { GuardReason } from '../../../core/messages/GuardRecord.ts';
+import { fromKept, type KeptAttachment } from '../attachments/attachmentRow.ts';
 import { type StoredMention, toMention } from '../messages/storedMentions.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
@@ -12,6 +13,8 @@ export interface HeldBody {
   readonly reply_to: number | null;
   readonly reasons: readonly GuardReason[];
   readonly mentions?: readonly StoredMention[];
+  /** Absent: none. */
+  readonly attachments?: readonly KeptAttachment[];
 }
 
 export interface HeldRow {
@@ -51,6 +54,7 @@ export const toHeld = (row: HeldRow): HeldMessage => {
     replyTo: body.reply_to === null ? null : asMessageId(body.reply_to),
     ...(body.mentions !== undefined && { mentions: body.mentions.map((one) => toMention(one)) }),
     reasons: body.reasons,
+    ...(body.attachments && { attachments: body.attachments.map(fromKept) }),
     state,
     at: row.created_at,
     decision:

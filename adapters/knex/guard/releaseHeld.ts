@@ -4,6 +4,7 @@ import type { HeldDecision, HeldId, HeldMessage } from '../../../core/guard/Held
 import { asMessageId, type MessageId } from '../../../core/ids.ts';
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { Message } from '../../../core/messages/Message.ts';
+import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { type AppendRow, appendStatement } from '../messages/appendStatement.ts';
 import { refusalOf, storedMessage } from '../messages/KnexMessageStore.ts';
@@ -41,7 +42,7 @@ export const releaseHeld = async (
   );
   if (row === undefined) return undefined;
   const held = toHeld(row);
-  const { roomId, senderId, clientId, replyTo } = held;
+  const { roomId, senderId, clientId, replyTo, attachments } = held;
   // A statement of its own, so that the next one finds the room held by this transaction and nobody else.
   await queryRows(trx, sql`SELECT 1 FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
   const content = asMasked ? (held.masked ?? held.content) : held.content;
@@ -49,13 +50,14 @@ export const releaseHeld = async (
     ...{ action: 'release', reasons: held.reasons, reviewerId: deciderId },
     ...(content === held.content ? {} : { original: held.content }),
   };
-  const words = wordVector(roomId, { text: content });
-  const draft = { roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard, words };
   const { mentions } = held;
-  const [appended] = await queryRows<AppendRow>(
-    trx,
-    appendStatement([mentions === undefined ? draft : { ...draft, mentions }], { findsStored: true }),
-  );
+  const draft = {
+    ...{ roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard },
+    words: wordVector(roomId, searchedContent({ content, ...(attachments && { attachments }) })),
+    ...(mentions && { mentions }),
+    ...(attachments && { attachments }),
+  };
+  const [appended] = await queryRows<AppendRow>(trx, appendStatement([draft], { findsStored: true }));
   if (appended === undefined) throw new Error('The statement that appends gave no row');
   if (appended.outcome !== 'stored' && appended.outcome !== 'duplicate') throw refusalOf(appended.outcome);
   const messageId = asMessageId(Number(appended.id));

@@ -94,21 +94,26 @@ export class AppendQueue {
     this.#isRunning = false;
   }
 
-  /** The next drafts in order. One draft of each client_id at a time: the second is then an ordinary duplicate. */
+  /**
+   * The next drafts in order. One draft of each client_id and of each file at a time: the second is then an ordinary
+   * duplicate, or does not find the file.
+   */
   #takeBatch(): Waiting[] {
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
     const keys = new Set<string>();
     let chars = 0;
     for (const one of this.#waiting) {
-      const { roomId, senderId, clientId, content } = one.draft;
+      const { roomId, senderId, clientId, content, attachments } = one.draft;
       const key = this.#heldRooms.has(roomId) ? `${roomId}` : clientId && `${roomId}:${senderId}:${clientId}`;
       const isFull = batch.length >= batchSize || (batch.length > 0 && chars + content.length > batchChars);
-      if (isFull || (key !== null && keys.has(key))) {
+      const isTaken = attachments?.some(({ id }) => keys.has(`file ${id}`)) ?? false;
+      if (isFull || isTaken || (key !== null && keys.has(key))) {
         rest.push(one);
         continue;
       }
       if (key !== null) keys.add(key);
+      for (const { id } of attachments ?? []) keys.add(`file ${id}`);
       chars += content.length;
       batch.push(one);
     }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { asMessageId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { ErasedMessages, MessageEraser, MessageErasure } from '../../../core/messages/MessageEraser.ts';
+import { dropFiles } from '../attachments/dropFiles.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
@@ -101,7 +102,7 @@ const eraseStatement = (erasure: MessageErasure, head: number): Sql => sql`
       body_hash = NULL
     FROM placed p
     WHERE t.room_id = ${erasure.roomId}::bigint AND t.id = p.id
-  ), unworded AS (
+  ), ${dropFiles(sql`a.room_id = ${erasure.roomId}::bigint AND a.message_id = p.id`, sql`placed p`)}, unworded AS (
     UPDATE homeroom.events e
     SET content = NULL, payload = CASE WHEN e.type = 'reaction_changed' THEN '{"emoji":"","is_added":false}'::jsonb ELSE e.payload END
     FROM placed p

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { attachmentNotFound } from '../../../core/attachments/Attachment.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../../core/ids.ts';
 import {
@@ -20,6 +21,7 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
+import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -27,7 +29,7 @@ import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { opaqueColumn, sql } from '../sql/Sql.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
-import type { AppendOutcome, AppendRow } from './appendStatement.ts';
+import type { AppendOutcome, AppendRow, HashedDraft } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
 import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
@@ -83,14 +85,14 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
-    const words = wordVector(roomId, { text: content });
-    const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo, words };
+    const words = wordVector(roomId, searchedContent(draft));
+    const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo, words };
     const row = await this.#queue.append(
-      guard === undefined && mentions === undefined
+      guard === undefined && mentions === undefined && attachments === undefined
         ? hashed
-        : { ...hashed, ...(guard !== undefined && { guard }), ...(mentions !== undefined && { mentions }) },
+        : { ...hashed, ...(guard && { guard }), ...(mentions && { mentions }), ...(attachments && { attachments }) },
     );
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
@@ -208,12 +210,15 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   createdAt: row.created_at ?? new Date(NaN),
   editedAt: null,
   deletedAt: null,
+  ...(draft.attachments && { attachments: draft.attachments }),
 });
 
 export const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
   switch (outcome) {
     case 'CONFLICT':
       return conflict();
+    case 'ATTACHMENT_NOT_FOUND':
+      return attachmentNotFound();
     case 'busy':
     case 'stale':
       return new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 });

@@ -4,6 +4,7 @@ import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { Mention } from '../../../core/messages/Mention.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Amended, Amendment } from '../../../core/messages/MessageStore.ts';
+import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
@@ -56,7 +57,7 @@ interface StoredChange {
  * without words, so that no statement for members can show them.
  */
 const changeStatement = ({
-  message: { id, roomId, content, editedAt, deletedAt, mentions },
+  message,
   isMentioningAnew,
   replaced,
   actorId,
@@ -65,10 +66,12 @@ const changeStatement = ({
   at,
   isByModerator,
   guard,
-}: StoredChange): Sql => sql`
+}: StoredChange): Sql => {
+  const { id, roomId, content, editedAt, deletedAt, mentions } = message;
+  return sql`
   WITH amended AS (
     UPDATE homeroom.messages
-    SET content = ${content}, words = ${deletedAt === null ? wordVector(roomId, { text: content }) : null}::tsvector, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
+    SET content = ${content}, words = ${deletedAt === null ? wordVector(roomId, searchedContent(message)) : null}::tsvector, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
       ${changedParts(isMentioningAnew ? (mentions ?? []) : undefined, guard && { ...guard, seq, at: at.toISOString() })}
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
@@ -76,6 +79,7 @@ const changeStatement = ({
     VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced}, ${isByModerator ? 'moderation' : null})
   )
   UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;
+};
 
 /** The records of earlier texts stay beside that of this one; the mentions are those of the new text. */
 const changedParts = (mentions: readonly Mention[] | undefined, record: object | undefined): Sql => {

@@ -1,6 +1,7 @@
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { MessageDraft } from '../../../core/messages/Message.ts';
 import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
+import { toKept } from '../attachments/attachmentRow.ts';
 import { type Big, memberColumns, type PersonRow } from '../permissions/personRow.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
 import { storedMention } from './storedMentions.ts';
@@ -12,10 +13,15 @@ export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
   readonly words: string;
 }
 
-/** The column `parts` of a message about which guards decided something, or which mentions somebody. */
-export const partsOf = ({ guard, mentions }: Pick<MessageDraft, 'guard' | 'mentions'>): string | null => {
-  if (guard === undefined && mentions === undefined) return null;
+/** The column `parts` of a message with files, about which guards decided something, or which mentions somebody. */
+export const partsOf = ({
+  guard,
+  mentions,
+  attachments,
+}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments'>): string | null => {
+  if (guard === undefined && mentions === undefined && attachments === undefined) return null;
   return JSON.stringify({
+    ...(attachments !== undefined && { attachments: attachments.map(toKept) }),
     ...(guard !== undefined && { guard: [recordOf(guard)] }),
     ...(mentions !== undefined && { mentions: mentions.map(storedMention) }),
   });
@@ -24,8 +30,14 @@ export const partsOf = ({ guard, mentions }: Pick<MessageDraft, 'guard' | 'menti
 const recordOf = ({ reviewerId, ...record }: GuardRecord): object =>
   reviewerId === undefined ? record : { ...record, reviewer_id: reviewerId };
 
+/** The files of a draft as an array of PostgreSQL in text; null for none. */
+const filesOf = ({ attachments }: HashedDraft): string | null =>
+  attachments === undefined ? null : `{${attachments.map(({ id }) => id).join(',')}}`;
+
 /** What became of a draft. `busy` and `stale` drafts must be tried again; every other outcome is final. */
-export type AppendOutcome = 'stored' | 'duplicate' | 'CONFLICT' | PostingRefusal | 'busy' | 'stale';
+export type AppendOutcome =
+  | ('stored' | 'duplicate' | 'CONFLICT' | 'ATTACHMENT_NOT_FOUND' | 'busy' | 'stale')
+  | PostingRefusal;
 
 /** What the statement looks up among the messages. */
 interface LookUps {
@@ -34,6 +46,36 @@ interface LookUps {
   /** By default, if a draft answers another message. */
   readonly findsParents?: boolean;
 }
+
+/** Files of a draft that no message carries yet, as of the statement's beginning. */
+const strayFiles = sql`
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS stray FROM homeroom.attachments f WHERE f.id = ANY (i.files::bigint[]) AND f.message_id IS NULL
+  ) files ON i.files IS NOT NULL`;
+
+/**
+ * Files are locked before a draft gets its place, so of two drafts with the same file one is stored. Who lost is `stale`, and
+ * does not find the file when it is tried again.
+ */
+const lockedFiles = sql`
+  , grasped AS MATERIALIZED (
+    SELECT f.id
+    FROM homeroom.attachments f
+    WHERE f.message_id IS NULL AND f.id = ANY (ARRAY(
+      SELECT wanted.id FROM checked c CROSS JOIN LATERAL unnest(c.files::bigint[]) wanted (id) WHERE c.outcome = 'ready'
+    ))
+    FOR UPDATE SKIP LOCKED
+  )`;
+
+const graspedAll = sql`
+  AND (c.files IS NULL OR (SELECT count(*) FROM grasped g WHERE g.id = ANY (c.files::bigint[])) = cardinality(c.files::bigint[]))`;
+
+const boundFiles = sql`
+  , bound AS (
+    UPDATE homeroom.attachments f SET room_id = placed.room_id, message_id = placed.id
+    FROM placed
+    WHERE f.id = ANY (placed.files::bigint[]) AND f.message_id IS NULL
+  )`;
 
 const storedDuplicate = sql`
   LEFT JOIN LATERAL (
@@ -74,14 +116,16 @@ export interface AppendRow extends PersonRow<'u'> {
  *   `stale`. Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not
  *   hold up all other rooms, and a statement that does not wait has no part in a deadlock.
  * - Ids are drawn under the lock and in the order of seqs, so within a room both grow together.
- * - `parts` is named only if a guard decided something about one of the drafts, or one mentions somebody.
+ * - `parts` is named only if a guard decided something about one of the drafts, or one has files or mentions somebody.
+ *   Files are looked up, locked and bound to their messages only if a draft has some.
  * - If one of the client_ids is stored and not looked up, or another node stores it at this moment, the unique index
  *   refuses it and the whole statement fails (23505). It then runs again, and finds the message.
  */
 export const appendStatement = (
   drafts: readonly HashedDraft[],
   { findsStored, findsParents = drafts.some(({ replyTo }) => replyTo !== null) }: LookUps,
-  hasParts = drafts.some(({ guard, mentions }) => guard !== undefined || mentions !== undefined),
+  hasFiles = drafts.some(({ attachments }) => attachments !== undefined),
+  hasParts = hasFiles || drafts.some(({ guard, mentions }) => guard !== undefined || mentions !== undefined),
 ): Sql => sql`
   WITH input AS (
     SELECT *
@@ -92,8 +136,8 @@ export const appendStatement = (
       (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::text[]),
       (SELECT ${drafts.map(({ content }) => content)}::text[]),
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[]),
-      (SELECT ${drafts.map(({ words }) => words)}::text[])${hasParts ? sql`, (SELECT ${drafts.map(partsOf)}::text[])` : nothing}
-    ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words${hasParts ? sql`, parts` : nothing}, place)
+      (SELECT ${drafts.map(({ words }) => words)}::text[])${hasParts ? sql`, (SELECT ${drafts.map(partsOf)}::text[])` : nothing}${hasFiles ? sql`, (SELECT ${drafts.map(filesOf)}::text[])` : nothing}
+    ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words${hasParts ? sql`, parts` : nothing}${hasFiles ? sql`, files` : nothing}, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,
       CASE
@@ -104,6 +148,7 @@ export const appendStatement = (
         WHEN NOT p.may_post THEN 'ACCESS_DENIED'
         WHEN r.is_frozen OR r.is_archived THEN 'ROOM_INACTIVE'
         WHEN i.reply_to IS NOT NULL AND parent.id IS NULL THEN 'MESSAGE_NOT_FOUND'
+        ${hasFiles ? sql`WHEN files.stray < cardinality(i.files::bigint[]) THEN 'ATTACHMENT_NOT_FOUND'` : nothing}
         ELSE 'ready'
       END AS outcome
     FROM input i
@@ -113,17 +158,18 @@ export const appendStatement = (
       ) p ON true
       ${findsStored ? storedDuplicate : sql`CROSS JOIN (SELECT NULL::bigint AS id, NULL::bytea AS body_hash) duplicate`}
       ${findsParents ? storedParent : sql`CROSS JOIN (SELECT NULL::bigint AS id, NULL::bigint AS thread_root) parent`}
+      ${hasFiles ? strayFiles : nothing}
   ), locked AS MATERIALIZED (
     SELECT r.id, r.head_seq, r.seats_version
     FROM homeroom.rooms r
     WHERE r.id = ANY (ARRAY(SELECT room_id FROM checked WHERE outcome = 'ready'))
     FOR UPDATE SKIP LOCKED
-  ), placed AS MATERIALIZED (
+  )${hasFiles ? lockedFiles : nothing}, placed AS MATERIALIZED (
     SELECT ready.*, nextval('homeroom.message_ids') AS id, ${now} AS created_at
     FROM (
       SELECT c.*, l.head_seq + row_number() OVER (PARTITION BY c.room_id ORDER BY c.place) AS seq
       FROM checked c JOIN locked l ON l.id = c.room_id AND l.seats_version = c.seats_version
-      WHERE c.outcome = 'ready'
+      WHERE c.outcome = 'ready'${hasFiles ? graspedAll : nothing}
       ORDER BY c.place
     ) ready
   ), advanced AS (
@@ -136,7 +182,7 @@ export const appendStatement = (
     )
     SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at, words::tsvector${hasParts ? sql`, parts::jsonb` : nothing}
     FROM placed
-  )
+  )${hasFiles ? boundFiles : nothing}
   SELECT
     CASE
       WHEN placed.id IS NOT NULL THEN 'stored'

@@ -1,6 +1,7 @@
 import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
+import { fromKept, type KeptAttachment } from '../attachments/attachmentRow.ts';
 import { type Big, memberColumns, type PersonRow, toPerson } from '../permissions/personRow.ts';
 import { columns, type Sql, sql } from '../sql/Sql.ts';
 import { type StoredMention, toMention } from './storedMentions.ts';
@@ -20,6 +21,8 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly m_mentions: readonly StoredMention[] | null;
   /** The accounts that people have now who reacted, or are mentioned, under merged ones, by the merged ones. Null: none. */
   readonly m_survivors: Readonly<Record<string, number>> | null;
+  /** Null: none. */
+  readonly m_attachments: readonly KeptAttachment[] | null;
   readonly m_created_at: Date;
   readonly m_edited_at: Date | null;
   readonly m_deleted_at: Date | null;
@@ -33,6 +36,7 @@ const ownColumns = sql`
   ${columns('m', names)},
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
@@ -96,4 +100,5 @@ export const toMessage = (row: MessageRow): Message => ({
   createdAt: row.m_created_at,
   editedAt: row.m_edited_at,
   deletedAt: row.m_deleted_at,
+  ...(row.m_attachments && { attachments: row.m_attachments.map(fromKept) }),
 });

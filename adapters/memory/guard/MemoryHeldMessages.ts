@@ -39,12 +39,13 @@ export class MemoryHeldMessages implements HeldMessages {
       this.#messages.checkPost(draft);
       const known = this.#findHeld(draft);
       if (known !== undefined) return { held: this.#shown(known), isNew: false };
-      const { roomId, organisation, senderId, content, masked, replyTo, reasons } = draft;
+      const { roomId, organisation, senderId, content, masked, replyTo, reasons, attachments } = draft;
       const held: HeldMessage = {
         ...{ id: asHeldId(this.#stored.length + 1), roomId, organisation, senderId, content, masked, replyTo, reasons },
         ...{ clientId: draft.clientId ?? randomUUID(), state: 'waiting', at: this.#database.clock.now() },
         ...{ decision: null, messageId: null },
         ...(draft.mentions !== undefined && { mentions: draft.mentions }),
+        ...(attachments && { attachments }),
       };
       this.#stored.push({ held, sentText: comparedText(draft.sent) });
       return { held, isNew: true };
@@ -111,23 +112,17 @@ export class MemoryHeldMessages implements HeldMessages {
       const stored = this.#stored[id - 1];
       if (stored?.held.state !== 'waiting') return undefined;
       const held = this.#shown(stored);
-      const { roomId, senderId, clientId, replyTo, reasons } = held;
+      const { roomId, senderId, clientId, replyTo, reasons, attachments } = held;
       const content = asMasked ? (held.masked ?? held.content) : held.content;
       const guard: GuardRecord = {
         ...{ action: 'release', reasons, reviewerId: deciderId },
         ...(content === held.content ? {} : { original: held.content }),
       };
       const sent = stored.sentText ?? held.content;
-      const mentioning = held.mentions === undefined ? {} : { mentions: held.mentions };
       const appended = this.#messages.appendNow({
-        roomId,
-        senderId,
-        clientId,
-        sent,
-        content,
-        replyTo,
-        guard,
-        ...mentioning,
+        ...{ roomId, senderId, clientId, sent, content, replyTo, guard },
+        ...(held.mentions && { mentions: held.mentions }),
+        ...(attachments && { attachments }),
       });
       this.#record({ ...audit, details: { ...audit.details, message: appended.message.id } });
       const decision = { deciderId, note, answer: '', at: clock.now() };

@@ -42,6 +42,7 @@ export class MemoryMessageEraser implements MessageEraser {
     const events: ChatEvent[] = [];
     for (const message of chosen) {
       log.forget(message.id);
+      this.#database.attachments.dropOf(roomId, message.id, at);
       message.content = '';
       message.sentText = null;
       message.reactions = [];

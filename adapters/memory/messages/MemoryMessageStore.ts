@@ -1,3 +1,4 @@
+import { attachmentNotFound } from '../../../core/attachments/Attachment.ts';
 import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import { comparedText } from '../../../core/messages/comparedText.ts';
@@ -100,11 +101,13 @@ export class MemoryMessageStore implements MessageStore {
   appendNow(draft: MessageDraft): Appended {
     const duplicate = this.#findDuplicate(draft);
     if (duplicate !== undefined) return { message: duplicate, isDuplicate: true };
-    const { roomId, senderId, content, clientId, replyTo, guard } = draft;
+    const { roomId, senderId, content, clientId, replyTo, guard, attachments } = draft;
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const parent = replyTo === null ? null : log.find(replyTo);
     const row = this.checkPost(draft);
+    const fileIds = attachments?.map(({ id }) => id) ?? [];
+    if (!this.#database.attachments.areFree(fileIds)) throw attachmentNotFound();
     const seq = row.state.headSeq + 1;
     const stored: StoredMessage = {
       id: ++tables.counters.message as MessageId,
@@ -120,6 +123,8 @@ export class MemoryMessageStore implements MessageStore {
       editedAt: null,
       deletedAt: null,
     };
+    if (attachments !== undefined) stored.attachments = attachments;
+    this.#database.attachments.bind(fileIds, { roomId, messageId: stored.id });
     if (guard !== undefined) stored.guard = [{ ...guard, seq, at: stored.createdAt }];
     if (draft.mentions !== undefined) stored.mentions = draft.mentions;
     log.add(stored);

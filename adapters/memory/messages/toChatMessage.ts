@@ -31,7 +31,8 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
     userId: one.userId === null ? null : tables.survivorOf(one.userId),
   }));
   const mentioning = named === undefined ? {} : { mentions: named };
-  return { ...placed, reactions: shown, ...mentioning, createdAt, editedAt, deletedAt };
+  const files = deletedAt === null && stored.attachments && { attachments: stored.attachments };
+  return { ...placed, reactions: shown, ...mentioning, createdAt, editedAt, deletedAt, ...files };
 };
 
 /**

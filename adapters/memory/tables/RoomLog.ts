@@ -1,3 +1,4 @@
+import type { Attachment } from '../../../core/attachments/Attachment.ts';
 import type { MessageId, UserId } from '../../../core/ids.ts';
 import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
@@ -30,6 +31,7 @@ export interface StoredMessage {
   editedAt: Date | null;
   deletedAt: Date | null;
   guard?: readonly StoredGuardRecord[];
+  attachments?: readonly Attachment[];
 }
 
 /**
@@ -95,6 +97,7 @@ export class RoomLog {
   /** Erases what the message said before, and which reactions it had. */
   forget(id: MessageId): void {
     delete this.find(id)?.guard;
+    delete this.find(id)?.attachments;
     this.events.forEach((event, index) => {
       if (!('messageId' in event) || event.messageId !== id) return;
       if ('replaced' in event) this.events[index] = { ...event, replaced: null };

@@ -1,16 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { ChatError } from '../../../core/errors.ts';
-import { askedMentionsSchema } from '../messages/messageSchemas.ts';
+import { askedMentionsSchema, attachmentIds } from '../messages/messageSchemas.ts';
 import { compileSchema } from '../schema/compileSchema.ts';
-import {
-  clientIdSchema,
-  idSchema,
-  limitSchema,
-  listOf,
-  nullable,
-  seqSchema,
-  strictObject,
-} from '../schema/scalarSchemas.ts';
+import { clientIdSchema, idSchema, limitSchema, nullable, seqSchema, strictObject } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
 /** Optional on a socket that is bound to a room. */
@@ -23,7 +15,7 @@ const sending = {
   ...inRoom,
   client_id: Type.Optional(nullable(clientIdSchema)),
   reply_to: Type.Optional(nullable(idSchema)),
-  attachment_ids: Type.Optional(listOf(idSchema, 0)),
+  attachment_ids: Type.Optional(attachmentIds),
   mentions: Type.Optional(askedMentionsSchema),
 };
 

@@ -1,12 +1,14 @@
 import type { HeldMessage } from '../../../core/guard/HeldMessage.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { encodeAttachment } from '../attachments/encodeAttachment.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 
 const encodeCommon = (held: HeldMessage) => {
   const { id, roomId, clientId, content, replyTo, reasons, state, at, decision, messageId } = held;
   return {
     ...{ id, room_id: roomId, client_id: clientId, content, reply_to: replyTo },
+    attachments: held.attachments?.map(encodeAttachment) ?? [],
     reasons: reasons.map(({ code, message }) => ({ code, message })),
     ...{ state, created_at: at.toISOString(), decided_at: decision?.at.toISOString() ?? null, message_id: messageId },
   };

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { heldStates } from '../../../core/guard/HeldMessage.ts';
 import { commentChars } from '../../../core/moderation/Report.ts';
+import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   clientIdSchema,
@@ -30,6 +31,7 @@ const common = {
   client_id: clientIdSchema,
   content: Type.String({ description: "'' once it is a message, or its words are erased." }),
   reply_to: nullable(idSchema),
+  attachments: listOf(attachmentSchema),
   reasons: listOf(reason),
   state,
   created_at: timeSchema,

@@ -2,6 +2,7 @@ import { isErased } from '../../../core/erasure/formerMember.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
+import { encodeAttachment } from '../attachments/encodeAttachment.ts';
 
 export const encodePerson = (person: Person) => ({
   id: person.id,
@@ -36,7 +37,7 @@ export const encodeMessage = (message: Message) => {
     reply_to: message.replyTo,
     thread_root: message.threadRoot,
     thread: thread && { reply_count: thread.replyCount, last_reply_at: thread.lastReplyAt.toISOString() },
-    attachments: [],
+    attachments: message.attachments?.map(encodeAttachment) ?? [],
     reactions: message.reactions.map(encodeReaction),
     mentions: (message.mentions ?? []).map(({ userId, name }) => ({ user_id: userId, name })),
     created_at: createdAt,

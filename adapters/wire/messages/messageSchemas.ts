@@ -1,5 +1,7 @@
 import Type from 'typebox';
+import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
+import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -73,7 +75,7 @@ export const messageSchema = strictObject(
     reply_to: nullable(idSchema),
     thread_root: nullable(idSchema),
     thread: nullable(strictObject({ reply_count: countSchema, last_reply_at: timeSchema })),
-    attachments: listOf(Type.Never()),
+    attachments: listOf(attachmentSchema),
     reactions: listOf(reactionSchema),
     mentions: listOf(mentionSchema),
     created_at: timeSchema,
@@ -92,12 +94,18 @@ const contentSchema = Type.String({
     'White space at both ends is removed. At most the configured number of characters as people count them (10,000 by default), in at most four times as many UTF-16 code units.',
 });
 
+/** Files of a message that is to be sent. */
+export const attachmentIds = described(
+  listOf(idSchema, mostAttachments),
+  'My files that no message carries, as POST /api/chat/attachments/ named them. With one, content may be empty.',
+);
+
 export const sendBody = strictObject(
   {
     content: contentSchema,
     client_id: Type.Optional(nullable(clientIdSchema)),
     reply_to: Type.Optional(nullable(idSchema)),
-    attachment_ids: Type.Optional(listOf(idSchema, 0)),
+    attachment_ids: Type.Optional(attachmentIds),
     mentions: Type.Optional(askedMentionsSchema),
   },
   {

@@ -1,3 +1,4 @@
+import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
@@ -15,7 +16,7 @@ export const makeMessageAnswers = ({
   chat,
 }: Deps): Answers<'send_message' | 'edit_message' | 'delete_message' | 'react'> => ({
   send_message: async (session, frame) => {
-    const { content, client_id: clientId, reply_to: replyTo, mentions } = frame;
+    const { content, client_id: clientId, reply_to: replyTo, attachment_ids: attachmentIds, mentions } = frame;
     const roomId = session.roomOf(frame);
     const sender = await session.person();
     await session.inFlight.freeSlot();
@@ -26,6 +27,7 @@ export const makeMessageAnswers = ({
       ...(clientId ? { clientId } : {}),
       ...(replyTo ? { replyTo: asMessageId(replyTo) } : {}),
       ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+      ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
     });
     session.inFlight.add(
       sending,

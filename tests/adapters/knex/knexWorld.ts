@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { MemoryBlobStore } from '../../../adapters/blobs/MemoryBlobStore.ts';
 import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
 import { KnexAnnouncements } from '../../../adapters/knex/announcements/KnexAnnouncements.ts';
+import { KnexAttachments } from '../../../adapters/knex/attachments/KnexAttachments.ts';
 import { AuditWriter } from '../../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexBlocks } from '../../../adapters/knex/blocks/KnexBlocks.ts';
@@ -42,6 +44,7 @@ import { signInSecrets } from '../../../adapters/system/signInSecrets.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
+import { plainInspector } from '../../support/plainInspector.ts';
 
 /** One for all tests: nodes of one database share the secret. */
 const bodyHash = new BodyHash('5c'.repeat(64));
@@ -78,6 +81,8 @@ const emptied = [
   'audit_entries',
   'audit_details',
   'messages',
+  'attachments',
+  'blobs',
   'held_messages',
   'guard_words',
   'events',
@@ -135,6 +140,9 @@ export const storesOver = (
   roomHeads: new KnexRoomHeads(knex),
   messages: new KnexMessageStore(knex, vocabulary, bodyHash),
   search: new KnexMessageSearch(knex, policy, vocabulary),
+  attachments: new KnexAttachments(knex),
+  blobStore: new MemoryBlobStore(),
+  inspector: plainInspector,
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
@@ -157,6 +165,8 @@ export const storesOver = (
       const days = Math.floor(ms / 86_400_000);
       await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.attachments SET created_at = created_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.blobs SET used_at = used_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.cases SET until = until - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);

@@ -9,6 +9,7 @@ import { generousLimits, openChat } from '../../support/openChat.ts';
 
 /** In a policy that hides nobody. */
 const answerOffice = async () => false;
+const attachFiles = async () => [];
 const showMessage: ShowMessage = async (_person, message) => message;
 
 const clientId = '0D5B1F2E-8F2A-4D6E-9A6C-1B2F3C4D5E6F';
@@ -55,6 +56,7 @@ describe('sendMessage', () => {
       messages,
       showMessage,
       answerOffice,
+      attachFiles,
       limits: { ...defaultLimits, messages: { everyone: 1 } },
     });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
@@ -174,6 +176,7 @@ describe('sendMessage', () => {
       limits,
       showMessage,
       answerOffice,
+      attachFiles,
     });
     const retry = (content: string, id: string | undefined) =>
       stricter({ sender, roomId, content, ...(id !== undefined && { clientId: id }) });
@@ -216,6 +219,7 @@ describe('sendMessage', () => {
       limits: generousLimits,
       showMessage,
       answerOffice,
+      attachFiles,
     });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
     await sendMessage(input);
