@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ChatError } from '../core/errors.ts';
-import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
 import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
+import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
 import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 
 /** The columns of a room type that a file may set; the others say what rooms are, and are the program's. */
@@ -106,7 +106,10 @@ const readFileRules = (given: unknown, refuse: Refuse): FileRules => {
     const isList = kinds === undefined || (Array.isArray(kinds) && kinds.every((kind) => typeof kind === 'string'));
     if (!isList || Object.keys(more).length > 0)
       refuse(`says something else at ${place}; write { "kinds": ["picture", …], "maxBytes": 5000000 }`);
-    return { ...(kinds !== undefined && { kinds }), ...(maxBytes !== undefined && { maxBytes }) } as FileRule;
+    return {
+      ...(kinds !== undefined && { kinds }),
+      ...(maxBytes !== undefined && { maxBytes: Number(maxBytes) }),
+    } as FileRule;
   };
   const rules = (place: string, value: unknown): Record<string, FileRule> =>
     Object.fromEntries(entries(place, value, refuse).map(([name, one]) => [name, rule(`${place}/${name}`, one)]));

@@ -103,7 +103,8 @@ export class S3BlobStore implements BlobStore {
   }
 
   #urlOf(hash: BlobHash): string {
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('A content is named by the hexadecimal digits of its SHA-256');
+    if (!/^[0-9a-f]{64}$/.test(hash))
+      throw new RangeError('A content is named by the hexadecimal digits of its SHA-256');
     return `${this.#bucket}/${this.#nameOf(hash)}`;
   }
 

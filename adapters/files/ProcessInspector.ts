@@ -50,7 +50,8 @@ export class ProcessInspector implements FileInspector {
   #ask(path: string, name: string): Promise<InspectionResult> {
     if (this.#asked.size >= capacity) throw busy();
     clearTimeout(this.#idle);
-    const child = (this.#process ??= this.#start());
+    this.#process ??= this.#start();
+    const child = this.#process;
     const id = ++this.#lastId;
     return new Promise<InspectionResult>((resolve, reject) => {
       const timer = setTimeout(() => this.#end(child, 'it took too long'), patienceMs);

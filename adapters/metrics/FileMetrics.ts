@@ -23,7 +23,11 @@ export class FileMetrics {
       labelNames: ['kind'],
       registers,
     });
-    const bytes = new Counter({ name: 'homeroom_upload_bytes_total', help: 'Bytes of these files, as kept', registers });
+    const bytes = new Counter({
+      name: 'homeroom_upload_bytes_total',
+      help: 'Bytes of these files, as kept',
+      registers,
+    });
     const refused = new Counter({
       name: 'homeroom_uploads_refused_total',
       help: 'Files that were refused, by the error code, or quota before the first byte',

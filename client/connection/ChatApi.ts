@@ -147,10 +147,7 @@ export class ChatApi {
   }
 
   /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
-  async sendMessage(
-    roomId: number,
-    { clientId, content, replyTo, attachments = [] }: SentMessage,
-  ): Promise<Message> {
+  async sendMessage(roomId: number, { clientId, content, replyTo, attachments = [] }: SentMessage): Promise<Message> {
     if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
     const body = {

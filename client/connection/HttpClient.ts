@@ -38,7 +38,9 @@ export class HttpClient {
 
   /** If the token is refused, the request is repeated once with a fresh one. @throws ChatRefusal */
   async request<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
-    const { status, text } = await this.authorized((base, headers) => this.#send(`${base}${path}`, headers, method, body));
+    const { status, text } = await this.authorized((base, headers) =>
+      this.#send(`${base}${path}`, headers, method, body),
+    );
     const answer = parse(text, this.#deps.erasedName);
     if (status >= 200 && status < 300 && answer !== undefined) return answer as Answer;
     throw toRefusal(status, answer);

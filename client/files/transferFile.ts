@@ -49,7 +49,11 @@ export const fetchFile = async (
     try {
       const response = await fetch(`${base}${path}`, { headers, ...(signal && { signal }) });
       const isThere = response.status === 200;
-      return { status: response.status, text: isThere ? '' : await response.text(), blob: isThere && (await response.blob()) };
+      return {
+        status: response.status,
+        text: isThere ? '' : await response.text(),
+        blob: isThere && (await response.blob()),
+      };
     } catch {
       throw signal?.aborted ? cancelled() : unreachable();
     }

@@ -141,7 +141,15 @@ export class SendQueue {
 
   /** A message of this person waits for a reviewer, or one has decided; perhaps another device sent it. */
   hold(owner: string, held: HeldMessage): void {
-    const { client_id: key, room_id: roomId, content, reply_to: replyTo, created_at: createdAt, state, attachments } = held;
+    const {
+      client_id: key,
+      room_id: roomId,
+      content,
+      reply_to: replyTo,
+      created_at: createdAt,
+      state,
+      attachments,
+    } = held;
     const known = this.#pending.get(key);
     if (known !== undefined && known.stored !== null) return;
     if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);

@@ -1,7 +1,16 @@
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type { Attachment, Message, Participant, Person, Receipt, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
+import type {
+  Attachment,
+  Message,
+  Participant,
+  Person,
+  Receipt,
+  Room,
+  RoomRights,
+  RoomSupervision,
+} from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {

@@ -6,10 +6,10 @@ import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { roomName } from '../rooms/roomName.ts';
 import { type Visibility, visibleTo, withCounts } from '../rooms/roomRights.ts';
-import { exportFiles } from './exportFiles.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
+import { exportFiles } from './exportFiles.ts';
 import { type ExportRecord, eventRecord, heldRecord, memberRecord, roomRecord } from './exportRecords.ts';
 import { type VisibleRange, visibleRange } from './visibleRange.ts';
 

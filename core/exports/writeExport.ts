@@ -18,11 +18,11 @@ import { grantsOf, organisationOf, sharedOrganisation } from '../permissions/Rol
 import { roomNotFound } from '../rooms/admit.ts';
 import { readChanges } from './changeRecords.ts';
 import type { ExportArchive, ExportSigner } from './ExportArchive.ts';
-import { exportFiles } from './exportFiles.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedAccount, ExportReader } from './ExportReader.ts';
 import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
+import { exportFiles } from './exportFiles.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
 import { type AbortSignalLike, exportRoom, type Viewer } from './exportRoom.ts';
 import { readOwnRecords } from './ownRecords.ts';
@@ -169,7 +169,16 @@ const makePlans = ({ reader, policy, nameOrganisations, cases, protection, own, 
     if (found === undefined) throw roomNotFound();
     const audit = { roomId, organisation: organisationOf(found.room.scope), details: { what: 'room' } };
     const title = found.room.name || `Room ${roomId}`;
-    return { id: roomId, title, facts: [], roomIds: (async function* () { yield roomId; })(), viewer: null, audit };
+    return {
+      id: roomId,
+      title,
+      facts: [],
+      roomIds: (async function* () {
+        yield roomId;
+      })(),
+      viewer: null,
+      audit,
+    };
   };
 
   const planCase = async (actor: Actor, caseId: CaseId): Promise<Plan> => {

@@ -62,7 +62,14 @@ export class FileKeeper {
     this.#times = { ...fileTimes, ...deps.times };
     const { clock, timers, watch } = deps;
     const { everyMs: paceMs, retryMs } = this.#times;
-    this.#loop = new PacedLoop({ clock, timers, paceMs, retryMs, turn: () => this.#turn(), onFailure: watch.onFailure });
+    this.#loop = new PacedLoop({
+      clock,
+      timers,
+      paceMs,
+      retryMs,
+      turn: () => this.#turn(),
+      onFailure: watch.onFailure,
+    });
   }
 
   start(): void {

@@ -77,7 +77,8 @@ describe('files, from the upload to the last reader', () => {
     chat.ask(who, 'POST', `rooms/${room}/messages/`, { content: '', attachment_ids: ids, ...more });
   const get = (who: string, id: number, headers: Record<string, string> = {}, part = '') =>
     call(who, 'GET', `attachments/${id}/${part}`, { headers });
-  const codeOf = async (response: Response): Promise<string> => `${response.status} ${(await response.json()).error.code}`;
+  const codeOf = async (response: Response): Promise<string> =>
+    `${response.status} ${(await response.json()).error.code}`;
   /** Folders of uploads that are under way. */
   const temporary = async (): Promise<string[]> =>
     (await readdir(tmpdir())).filter((name) => name.startsWith('homeroom-file-'));
@@ -106,7 +107,9 @@ describe('files, from the upload to the last reader', () => {
 
   it('come as files that no browser runs, whatever they are', async () => {
     const page = Buffer.from('<html><script>alert(1)</script></html>');
-    const svg = Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+    const svg = Buffer.from(
+      '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    );
     for (const [body, name] of [
       [page, 'page.html'],
       [page, 'photo.png'],
@@ -167,7 +170,9 @@ describe('files, from the upload to the last reader', () => {
     expect(over.body.error).to.include({ code: 'PAYLOAD_TOO_LARGE' });
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(most + 1).fill(97)]), 'large.txt');
-    expect(await codeOf(await call('tess-n', 'POST', 'attachments/', { body: form }))).to.equal('413 PAYLOAD_TOO_LARGE');
+    expect(await codeOf(await call('tess-n', 'POST', 'attachments/', { body: form }))).to.equal(
+      '413 PAYLOAD_TOO_LARGE',
+    );
     form.set('file', new Blob([new Uint8Array(most).fill(97)]), 'large.txt');
     expect((await call('tess-n', 'POST', 'attachments/', { body: form })).status).to.equal(201);
     expect(await temporary()).to.deep.equal([]);
@@ -182,7 +187,10 @@ describe('files, from the upload to the last reader', () => {
     const broken: readonly (readonly [string, string])[] = [
       ['multipart/form-data', 'x'],
       ['multipart/form-data; boundary=b', 'no boundary here'],
-      ['multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf'],
+      [
+        'multipart/form-data; boundary=b',
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf',
+      ],
       ['multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--b--\r\n'],
     ];
     for (const [type, body] of broken) {
@@ -245,7 +253,11 @@ describe('files, from the upload to the last reader', () => {
       expect(response.headers.get('content-range'), range).to.equal(contentRange);
     }
     const head = await call('tess-n', 'HEAD', `attachments/${id}/`);
-    expect([head.status, head.headers.get('content-length'), await head.text()]).to.deep.equal([200, `${text.length}`, '']);
+    expect([head.status, head.headers.get('content-length'), await head.text()]).to.deep.equal([
+      200,
+      `${text.length}`,
+      '',
+    ]);
     const etag = head.headers.get('etag') ?? '';
     expect((await get('tess-n', id, { 'if-none-match': etag })).status).to.equal(304);
     expect((await get('tess-n', id, { range: 'bytes=0-3', 'if-range': etag })).status).to.equal(206);
@@ -265,7 +277,14 @@ describe('files, from the upload to the last reader', () => {
     expect((await send('tess-n', [])).body.error.code).to.equal('EMPTY_MESSAGE');
     const twice = await uploaded('tess-n');
     expect((await send('tess-n', [twice.id, twice.id])).body.error.code).to.equal('INVALID_REQUEST');
-    expect((await send('tess-n', Array.from({ length: 11 }, (_, id) => id + 1))).status).to.equal(400);
+    expect(
+      (
+        await send(
+          'tess-n',
+          Array.from({ length: 11 }, (_, id) => id + 1),
+        )
+      ).status,
+    ).to.equal(400);
   });
 
   it('belong to the message under its client_id: again is the same, other files are a conflict', async () => {
@@ -290,7 +309,10 @@ describe('files, from the upload to the last reader', () => {
     sender.send(frame);
     const again = await sender.frame('second ack', (one) => one.type === 'message_ack' && one.duplicate === true);
     expect(again.message.id).to.equal(ack.message.id);
-    const heard = await reader.frame('message', (one) => one.type === 'new_message' && one.message.id === ack.message.id);
+    const heard = await reader.frame(
+      'message',
+      (one) => one.type === 'new_message' && one.message.id === ack.message.id,
+    );
     expect(heard.message.attachments).to.deep.equal([file]);
   });
 

@@ -157,7 +157,9 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'POST /api/chat/attachments/': [{ query: 'waveform=loud', answers: [400] }],
     'GET /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
-    'GET /api/chat/attachments/{attachment_id}/thumbnail/': [{ params: { attachment_id: south.file }, answers: absent }],
+    'GET /api/chat/attachments/{attachment_id}/thumbnail/': [
+      { params: { attachment_id: south.file }, answers: absent },
+    ],
     'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
     'GET /api/chat/held/': [{ answers: ok }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],

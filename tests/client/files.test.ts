@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
+import { type ChatClient, ChatRefusal, createChatClient } from '../../client/index.ts';
 import { RunningChat } from '../acceptance/RunningChat.ts';
 import { twoSchools } from '../acceptance/twoSchools.ts';
-import { type ChatClient, ChatRefusal, createChatClient } from '../../client/index.ts';
 import { eventually } from '../support/eventually.ts';
 
 const codeOf = (call: Promise<unknown>): Promise<string> =>

@@ -30,7 +30,13 @@ export const attachmentsContract = (name: string, open: OpenStored): void =>
       const draft = (who: Name, text: string, more: Partial<AttachmentDraft> = {}): AttachmentDraft => ({
         ownerId: school.id(who),
         file: {
-          ...({ name: `${text}.txt`, mediaType: 'text/plain', kind: 'text', size: text.length, state: 'ready' } as const),
+          ...({
+            name: `${text}.txt`,
+            mediaType: 'text/plain',
+            kind: 'text',
+            size: text.length,
+            state: 'ready',
+          } as const),
           alt: 'Words',
         },
         blob: { hash: hashOf(text), size: text.length },
@@ -131,14 +137,17 @@ export const attachmentsContract = (name: string, open: OpenStored): void =>
       expect(await refusalOf(send('stan', [file]))).to.equal('ROOM_NOT_FOUND');
     });
 
-    fact('are hidden with a deleted message, and kept', async ({ add, send, messages, roomId, school, attachments }) => {
-      const file = await add('tess', 'one');
-      const { message } = await send('tess', [file]);
-      const target = { roomId, messageId: message.id, actorId: school.id('tess'), asModerator: false } as const;
-      await messages.amend({ ...target, action: 'delete', change: deleted });
-      expect((await messages.find(roomId, message.id))?.attachments ?? []).to.deep.equal([]);
-      expect((await attachments.find(file.attachment.id))?.carrier?.messageId).to.equal(message.id);
-    });
+    fact(
+      'are hidden with a deleted message, and kept',
+      async ({ add, send, messages, roomId, school, attachments }) => {
+        const file = await add('tess', 'one');
+        const { message } = await send('tess', [file]);
+        const target = { roomId, messageId: message.id, actorId: school.id('tess'), asModerator: false } as const;
+        await messages.amend({ ...target, action: 'delete', change: deleted });
+        expect((await messages.find(roomId, message.id))?.attachments ?? []).to.deep.equal([]);
+        expect((await attachments.find(file.attachment.id))?.carrier?.messageId).to.equal(message.id);
+      },
+    );
 
     fact('go with the words of their message, and their contents are collected once nobody has them', async (world) => {
       const { add, send, messageEraser, roomId, attachments, collect, collected, later } = world;
@@ -156,19 +165,22 @@ export const attachmentsContract = (name: string, open: OpenStored): void =>
       expect(collected).to.include(hashOf('one'));
     });
 
-    fact('that no message carries are dropped after their time; those of messages and held ones stay', async (world) => {
-      const { add, send, attachments, heldMessages, later, roomId, school } = world;
-      const [stray, sent, held] = [await add('tess', 'one'), await add('tess', 'two'), await add('tess', 'three')];
-      await send('tess', [sent]);
-      await heldMessages.hold({
-        ...{ roomId, senderId: school.id('tess'), sent: 'x', content: '', clientId: randomUUID(), replyTo: null },
-        ...{ organisation: rootOrganisation, masked: null, reasons: [], attachments: [held.attachment] },
-      });
-      expect(await attachments.dropStray(later(-day), 10)).to.equal(0);
-      expect(await attachments.dropStray(later(day), 10)).to.equal(1);
-      expect(await attachments.find(stray.attachment.id)).to.equal(undefined);
-      expect(await attachments.find(held.attachment.id)).to.not.equal(undefined);
-    });
+    fact(
+      'that no message carries are dropped after their time; those of messages and held ones stay',
+      async (world) => {
+        const { add, send, attachments, heldMessages, later, roomId, school } = world;
+        const [stray, sent, held] = [await add('tess', 'one'), await add('tess', 'two'), await add('tess', 'three')];
+        await send('tess', [sent]);
+        await heldMessages.hold({
+          ...{ roomId, senderId: school.id('tess'), sent: 'x', content: '', clientId: randomUUID(), replyTo: null },
+          ...{ organisation: rootOrganisation, masked: null, reasons: [], attachments: [held.attachment] },
+        });
+        expect(await attachments.dropStray(later(-day), 10)).to.equal(0);
+        expect(await attachments.dropStray(later(day), 10)).to.equal(1);
+        expect(await attachments.find(stray.attachment.id)).to.equal(undefined);
+        expect(await attachments.find(held.attachment.id)).to.not.equal(undefined);
+      },
+    );
 
     fact('come with a held message that is released', async ({ add, heldMessages, roomId, school, attachments }) => {
       const file = await add('tess', 'one');

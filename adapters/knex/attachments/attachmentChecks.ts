@@ -25,7 +25,8 @@ export const attachmentChecks = (knex: Knex, blobs: Pick<BlobStore, 'sizeOf' | '
       signal?.throwIfAborted();
       const page = await attachments.blobs(after, pageSize);
       for (const { hash, size } of page)
-        if ((await blobs.sizeOf(hash)) !== size) found = addFindings(found, { count: 1, examples: [`content ${hash}`] });
+        if ((await blobs.sizeOf(hash)) !== size)
+          found = addFindings(found, { count: 1, examples: [`content ${hash}`] });
       after = page.at(-1)?.hash ?? after;
       if (page.length < pageSize) return found;
     }

@@ -1,6 +1,6 @@
-import { MemoryBlobStore } from '../../../../adapters/blobs/MemoryBlobStore.ts';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { MemoryBlobStore } from '../../../../adapters/blobs/MemoryBlobStore.ts';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../../adapters/embedded/openEmbeddedPostgres.ts';
 import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { setUpRole } from '../../../../adapters/knex/settings/roleSettings.ts';
@@ -23,7 +23,16 @@ const bus = { publish: ({ roomId }: { roomId: number }) => published.push(roomId
 
 const checksOf = (knex: Knex, isShared: boolean) => {
   const { directory, policies: versions } = storesOver(knex);
-  return doctorChecks({ knex, nodeKnex: knex, isShared, policy: educationPolicy, directory, versions, blobs: new MemoryBlobStore(), bus });
+  return doctorChecks({
+    knex,
+    nodeKnex: knex,
+    isShared,
+    policy: educationPolicy,
+    directory,
+    versions,
+    blobs: new MemoryBlobStore(),
+    bus,
+  });
 };
 
 const findings = ({ checks }: Examination, which: 'count' | 'left' = 'count'): Record<string, number> =>
