@@ -17,7 +17,7 @@ const heapMegabytes = 128;
 
 interface Asked {
   resolve(result: InspectionResult): void;
-  reject(failure: unknown): void;
+  reject(failure: ChatError): void;
 }
 
 /**
@@ -79,7 +79,7 @@ export class ProcessInspector implements FileInspector {
     const file = fileURLToPath(new URL(`./inspectingProcess${extname(import.meta.url)}`, import.meta.url));
     const child = fork(file, [], {
       ...{ execArgv: [`--max-old-space-size=${heapMegabytes}`], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
-      env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+      env: {},
     });
     child.on('message', (answer: InspectionAnswer) => {
       const asked = this.#asked.get(answer.id);
