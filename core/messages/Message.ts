@@ -113,8 +113,11 @@ export const edited = (message: Message, editor: UserId, content: string, at: Da
 };
 
 /** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
-export const deleted = (message: Message, at: Date): Message =>
-  message.deletedAt === null ? { ...message, content: '', reactions: [], attachments: [], deletedAt: at } : message;
+export const deleted = (message: Message, at: Date): Message => {
+  if (message.deletedAt !== null) return message;
+  const { attachments: _, ...kept } = message;
+  return { ...kept, content: '', reactions: [], deletedAt: at };
+};
 
 const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
 

@@ -76,7 +76,9 @@ describe('makeFiles', () => {
     const { message } = await send('tess', [file]);
     expect(message.attachments?.map(({ state }) => state)).to.deep.equal(['quarantined']);
     for (const who of ['tess', 'sam', 'ada'] as const)
-      expect(await refusalOf(chat.files.open(school.person(who), file.id, 'file')), who).to.equal('ATTACHMENT_NOT_FOUND');
+      expect(await refusalOf(chat.files.open(school.person(who), file.id, 'file')), who).to.equal(
+        'ATTACHMENT_NOT_FOUND',
+      );
   });
 
   it('lets a guard read names and words about files', async () => {
