@@ -15,7 +15,8 @@ const coreFeatures = {
   audit: ['permissions'],
   imports: ['audit'],
   rooms: ['text', 'permissions', 'limits', 'audit'],
-  messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
+  attachments: ['text', 'permissions', 'limits', 'audit', 'rooms'],
+  messages: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments'],
   contacts: ['permissions', 'limits', 'rooms'],
   oversight: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages'],
   feed: ['permissions', 'rooms', 'messages'],
@@ -26,15 +27,15 @@ const coreFeatures = {
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
-  guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'moderation'],
+  guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
-    ...['guard', 'announcements', 'signin'],
+    ...['guard', 'announcements', 'signin', 'attachments'],
   ],
   erasure: [
-    'announcements',
+    ...['announcements', 'attachments'],
     ...[
       'permissions',
       'audit',
@@ -50,7 +51,7 @@ const coreFeatures = {
   ],
   retention: [
     ...['permissions', 'audit', 'imports', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
-    'announcements',
+    ...['announcements', 'attachments'],
   ],
 };
 

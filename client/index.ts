@@ -6,7 +6,7 @@ export type { Connection } from './connection/Connection.ts';
 export type { SocketConstructor, SocketLike } from './connection/SocketLike.ts';
 export { createChatClient } from './createChatClient.ts';
 export { createRoomClient, type RoomClient } from './createRoomClient.ts';
-export type { UploadOptions } from './files/FileTransfer.ts';
+export type { UploadOptions } from './files/UploadOptions.ts';
 export { indexedDbOutbox } from './outbox/indexedDbOutbox.ts';
 export type { OutgoingFile } from './outbox/OutboxStore.ts';
 export {

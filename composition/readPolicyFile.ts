@@ -106,7 +106,10 @@ const readFileRules = (given: unknown, refuse: Refuse): FileRules => {
     const isList = kinds === undefined || (Array.isArray(kinds) && kinds.every((kind) => typeof kind === 'string'));
     if (!isList || Object.keys(more).length > 0)
       refuse(`says something else at ${place}; write { "kinds": ["picture", …], "maxBytes": 5000000 }`);
-    return { ...(kinds !== undefined && { kinds }), ...(maxBytes !== undefined && { maxBytes }) } as FileRule;
+    return {
+      ...(kinds !== undefined && { kinds }),
+      ...(maxBytes !== undefined && { maxBytes: Number(maxBytes) }),
+    } as FileRule;
   };
   const rules = (place: string, value: unknown): Record<string, FileRule> =>
     Object.fromEntries(entries(place, value, refuse).map(([name, one]) => [name, rule(`${place}/${name}`, one)]));

@@ -29,7 +29,12 @@ export class ClamdScanner implements VirusScanner {
       const answer = answerOf(socket);
       // Over its limit clamd answers and ends before all bytes are written, so what it said counts.
       const sent = send(socket, read).catch((failure: unknown) => failure);
-      return verdictOf(await answer.catch(async (failure: unknown) => Promise.reject((await sent) ?? failure)));
+      const answered = await answer.then(
+        (text) => ({ text }),
+        (failure: unknown) => ({ failure }),
+      );
+      if ('text' in answered) return verdictOf(answered.text);
+      throw (await sent) ?? answered.failure;
     } catch (cause) {
       throw new ChatError('UNAVAILABLE', 'Files cannot be checked for viruses now. Try again later.', { cause });
     } finally {

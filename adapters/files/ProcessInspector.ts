@@ -17,7 +17,7 @@ const heapMegabytes = 128;
 
 interface Asked {
   resolve(result: InspectionResult): void;
-  reject(failure: unknown): void;
+  reject(failure: ChatError): void;
 }
 
 /**
@@ -50,7 +50,8 @@ export class ProcessInspector implements FileInspector {
   #ask(path: string, name: string): Promise<InspectionResult> {
     if (this.#asked.size >= capacity) throw busy();
     clearTimeout(this.#idle);
-    const child = (this.#process ??= this.#start());
+    this.#process ??= this.#start();
+    const child = this.#process;
     const id = ++this.#lastId;
     return new Promise<InspectionResult>((resolve, reject) => {
       const timer = setTimeout(() => this.#end(child, 'it took too long'), patienceMs);
@@ -78,7 +79,7 @@ export class ProcessInspector implements FileInspector {
     const file = fileURLToPath(new URL(`./inspectingProcess${extname(import.meta.url)}`, import.meta.url));
     const child = fork(file, [], {
       ...{ execArgv: [`--max-old-space-size=${heapMegabytes}`], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
-      env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] },
+      env: {},
     });
     child.on('message', (answer: InspectionAnswer) => {
       const asked = this.#asked.get(answer.id);

@@ -6,14 +6,14 @@ const headBytes = 262_144;
 const films: Readonly<Record<string, RegExp>> = {
   'video/webm': /V_VP8|V_VP9|V_AV1|V_MPEG/,
   'video/mp4': /hdlr.{8}vide/s,
-  'video/ogg': /\x80theora|\x01video/,
+  'video/ogg': /theora/,
 };
 const sounds: Readonly<Record<string, string>> = {
   'video/webm': 'audio/webm',
   'video/mp4': 'audio/mp4',
   'video/ogg': 'audio/ogg',
 };
-const hasSound = /A_OPUS|A_VORBIS|hdlr.{8}soun|OpusHead|\x01vorbis/s;
+const hasSound = /A_OPUS|A_VORBIS|hdlr.{8}soun|OpusHead|vorbis/s;
 
 /** A recording of sound alone is in a container for films too: the type by the tracks that are in it. */
 export const soundOrFilm = async (path: string, mediaType: string): Promise<string> => {

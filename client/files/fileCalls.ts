@@ -1,6 +1,6 @@
 import type { HttpClient } from '../connection/HttpClient.ts';
 import type { Attachment } from '../wire/wireTypes.ts';
-import type { UploadOptions } from './FileTransfer.ts';
+import type { UploadOptions } from './UploadOptions.ts';
 
 /** Files of a person. What transfers them is loaded with the first one. */
 export interface FileCalls {
@@ -19,9 +19,9 @@ export interface FileCalls {
 }
 
 export const fileCalls = (http: HttpClient): FileCalls => ({
-  upload: async (file, options = {}) => (await import('./transferFile.ts')).sendFile(http, file, options),
+  upload: async (file, options = {}) => (await import('./sendFile.ts')).sendFile(http, file, options),
   dropUpload: async (id) => {
     await http.request('DELETE', `attachments/${id}/`);
   },
-  download: async (id, options = {}) => (await import('./transferFile.ts')).fetchFile(http, id, options),
+  download: async (id, options = {}) => (await import('./sendFile.ts')).fetchContent(http, id, options),
 });

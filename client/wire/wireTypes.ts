@@ -1,10 +1,11 @@
-import type { Mention } from './Mention.ts';
-
 /**
  * The shapes that travel between client and server, as the published OpenAPI and AsyncAPI describe them. Times are
- * ISO 8601 in UTC, ids are integers. Written out by hand so that a host's compiler reads this one page instead of the
- * server's schemas; a test proves that both agree.
+ * ISO 8601 in UTC, ids are integers. By hand, so that a host's compiler reads this page alone; a test proves that both agree.
  */
+import type { Attachment } from './Attachment.ts';
+import type { Mention } from './Mention.ts';
+
+export type { Attachment };
 
 export interface Person {
   readonly id: number;
@@ -36,31 +37,6 @@ export interface Reaction {
   readonly count: number;
   /** The people who reacted, in order. */
   readonly user_ids: readonly number[];
-}
-
-/** A file. `HomeroomClient.attachmentUrl` is where its content is. */
-export interface Attachment {
-  readonly id: number;
-  readonly name: string;
-  /** By the content, e.g. `image/jpeg`. */
-  readonly media_type: string;
-  readonly kind: 'picture' | 'audio' | 'video' | 'pdf' | 'office' | 'text' | 'archive';
-  /** Bytes. */
-  readonly size: number;
-  /** `quarantined`: a scanner found something in it, and nobody gets it. */
-  readonly state: 'ready' | 'quarantined';
-  /** Pixels, of pictures. */
-  readonly width?: number;
-  readonly height?: number;
-  /** The address of a small picture in WebP. */
-  readonly thumbnail?: string;
-  /** A tiny picture in WebP, in base64. */
-  readonly blur?: string;
-  readonly duration_ms?: number;
-  /** 0 to 255. */
-  readonly waveform?: readonly number[];
-  /** What a picture shows. */
-  readonly alt?: string;
 }
 
 export interface Message {

@@ -9,9 +9,9 @@ import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { Attachments } from './Attachments.ts';
 import type { BlobStore } from './BlobStore.ts';
 import type { FileInspector } from './FileInspector.ts';
+import { makeUploads, type Uploads } from './makeUploads.ts';
 import { makeOpenFile, type OpenFile } from './openFile.ts';
 import { type CarriedBy, makeReadAttachment } from './readAttachment.ts';
-import { makeUploads, type Uploads } from './storeUpload.ts';
 import type { UploadSettings } from './UploadSettings.ts';
 
 /** Everything that people do with files beside sending them in messages. */

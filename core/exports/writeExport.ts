@@ -17,14 +17,15 @@ import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, organisationOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { roomNotFound } from '../rooms/admit.ts';
 import { readChanges } from './changeRecords.ts';
-import type { ExportArchive, ExportSigner } from './ExportArchive.ts';
+import type { ExportSigner } from './ExportArchive.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedAccount, ExportReader } from './ExportReader.ts';
+import type { ExportRequest, ExportSummary } from './ExportRequest.ts';
 import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
 import { exportFiles } from './exportFiles.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
-import { type AbortSignalLike, exportRoom, type Viewer } from './exportRoom.ts';
+import { exportRoom, type Viewer } from './exportRoom.ts';
 import { readOwnRecords } from './ownRecords.ts';
 import { readProtection } from './protectionRecords.ts';
 
@@ -36,21 +37,6 @@ export interface ExportSettings {
   /** The version of the program. */
   readonly version: string;
   readonly readEpoch: () => Promise<string>;
-}
-
-export interface ExportRequest {
-  readonly subject: ExportSubject;
-  /** Opens the archive, once it is sure that there is something to write. */
-  readonly open: () => ExportArchive | Promise<ExportArchive>;
-  readonly signal?: AbortSignalLike;
-  /** Called after each room: how many are done, and of how many as far as is known. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
-
-export interface ExportSummary {
-  readonly rooms: number;
-  readonly records: number;
-  readonly isSigned: boolean;
 }
 
 /**
@@ -90,7 +76,7 @@ interface Plan {
   readonly audit: Omit<AuditDraft, 'actor' | 'action'>;
 }
 
-const never: AbortSignalLike = { throwIfAborted: () => {} };
+const never = { throwIfAborted: () => {} };
 const roomPage = 500; // rooms in one query
 export const makeWriteExport = (deps: Deps): WriteExport => {
   const { reader, auditLog, auditHash, signer, pages, clock, version, readEpoch } = deps;

@@ -1,7 +1,8 @@
 import { checkRoomTypes } from './checkRoomTypes.ts';
 import { checkFileRules, type FileRules } from './FileRules.ts';
 import { checkGuardRules, type GuardRule } from './GuardRule.ts';
-import { type LocalText, type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
+import type { PolicyWords } from './PolicyWords.ts';
+import { type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 
 /**
  * The policy says as data who may talk to whom, and what each room type is. `decide`, `explain`, `simulate` and the
@@ -68,12 +69,6 @@ export interface Rights {
   readonly moderateReports?: readonly string[];
   /** Roles that see reports of signs of danger to a child, and decide about them; absent: those of `moderate`. */
   readonly safeguard?: readonly string[];
-}
-
-/** The names of roles and relations for people. Clients show the declared name where one is missing. */
-export interface PolicyWords {
-  readonly roles?: Readonly<Record<string, { readonly one: LocalText; readonly many: LocalText }>>;
-  readonly relations?: Readonly<Record<string, LocalText>>;
 }
 
 /** `[one role, the other role, terms]`. A rule holds in both directions; its paths are written from the first role. */

@@ -189,6 +189,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         report: nobody,
         held: nobody,
         word: nobody,
+        file: nobody,
       },
       organisation: nobody,
       entry: nobody,

@@ -49,8 +49,18 @@ const besideSessions: Readonly<Record<string, Readonly<Record<string, string>>>>
   SIGN_IN_LINKS: mail,
 };
 
+const bucket = { BLOB_URL: 's3://files?endpoint=https://s3.school.example' };
+
 /** Without these, what stands beside them is refused. */
-const needed = ['PUBLIC_URL', 'OIDC_CLIENT_ID', 'OIDC_ID_CLAIM', 'OIDC_ID_SOURCE', 'MAIL_FROM'];
+const needed = [
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'PUBLIC_URL',
+  'OIDC_CLIENT_ID',
+  'OIDC_ID_CLAIM',
+  'OIDC_ID_SOURCE',
+  'MAIL_FROM',
+];
 
 /** Variables that have an effect only together with an address. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -62,6 +72,9 @@ const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   AUTH_JWT_SECRET_PREVIOUS: { AUTH_JWT_SECRET: '7d3f91c2e84b56d1f7093ac85be2640a' },
   ...besideSessions,
   AUTH_JWKS_CACHE: { AUTH_JWKS_URL: 'https://id.example.org/jwks.json' },
+  S3_ACCESS_KEY_ID: { ...bucket, S3_SECRET_ACCESS_KEY: 'secret' },
+  S3_SECRET_ACCESS_KEY: { ...bucket, S3_ACCESS_KEY_ID: 'account' },
+  BLOB_LINKS: { ...bucket, S3_ACCESS_KEY_ID: 'account', S3_SECRET_ACCESS_KEY: 'secret' },
   REDIS_PORT: { REDIS_HOST: 'redis' },
   REDIS_PASSWORD: { REDIS_HOST: 'redis' },
   REDIS_CLUSTER: { REDIS_HOST: 'redis' },

@@ -45,6 +45,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-audit': ['core/audit/eager.ts', '../rooms/Room.ts'],
   'core-order-imports': ['core/imports/eager.ts', '../rooms/Room.ts'],
   'core-order-rooms': ['core/rooms/eager.ts', '../messages/Message.ts'],
+  'core-order-attachments': ['core/attachments/eager.ts', '../contacts/Contact.ts'],
   'core-order-messages': ['core/messages/eager.ts', '../contacts/Contact.ts'],
   'core-order-contacts': ['core/contacts/eager.ts', '../directory/Record.ts'],
   'core-order-oversight': ['core/oversight/eager.ts', '../directory/Record.ts'],

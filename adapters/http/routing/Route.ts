@@ -11,11 +11,12 @@ import {
   type Validator,
 } from '../../wire/schema/compileSchema.ts';
 import { noMembers } from '../../wire/schema/scalarSchemas.ts';
+import type { ContentReply } from './ContentReply.ts';
 import { coerceText, type TextValues } from './coerceText.ts';
+import type { Receiving } from './Receiving.ts';
 import type { ReceivedUpload } from './receiveUpload.ts';
 import type { UploadBounds } from './saveUpload.ts';
 import type { UploadSlot } from './UploadSlot.ts';
-import type { UploadSlots } from './UploadSlots.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -31,16 +32,6 @@ export interface FileReply {
   readonly contentType: string;
   /** `write` resolves when the client can take more, and rejects once it is gone. */
   make(write: (bytes: Buffer) => Promise<void>): Promise<void>;
-}
-
-/** A stored content as an answer: whole, or the part that the request asks for. Nothing of it runs in a browser. */
-export interface ContentReply {
-  readonly name: string;
-  readonly contentType: string;
-  readonly size: number;
-  /** Names the content, in quotes. */
-  readonly etag: string;
-  read(range: { readonly from: number; readonly to: number } | undefined): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface Reply<Body> {
@@ -124,16 +115,6 @@ export interface RawCall extends Caller {
 /** A file instead of a JSON body. */
 export interface Upload extends UploadBounds {
   readonly slot: UploadSlot;
-}
-
-/**
- * A file of a person instead of a JSON body: as the body, or as the part `file` of a form, whose other parts count as the
- * query.
- */
-export interface Receiving {
-  readonly slots: UploadSlots;
-  /** Before the body is read. Resolves to the most bytes. @throws ChatError */
-  admit(person: Person): Promise<number>;
 }
 
 interface Description {

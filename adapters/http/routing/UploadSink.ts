@@ -41,9 +41,11 @@ export class UploadSink {
     this.#size += chunk.length;
     if (this.#size > this.#maxBytes) throw fileTooLarge(this.#maxBytes);
     this.#hash.update(chunk);
-    for (let done = 0; done < chunk.length; )
-      done += (await this.#handle.write(chunk, done).catch((failure: unknown) => Promise.reject(asFull(failure))))
-        .bytesWritten;
+    try {
+      for (let done = 0; done < chunk.length; ) done += (await this.#handle.write(chunk, done)).bytesWritten;
+    } catch (failure) {
+      throw asFull(failure);
+    }
   }
 
   /** Ends the file. Resolves to its hash in hexadecimal digits. */

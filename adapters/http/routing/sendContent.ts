@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ContentReply } from './ContentReply.ts';
 import { contentDisposition } from './contentDisposition.ts';
 import type { Exchange } from './Exchange.ts';
-import type { ContentReply } from './Route.ts';
 import { rangeOf } from './rangeOf.ts';
 
 /**
@@ -46,4 +46,4 @@ export const sendContent = async (
 };
 
 const isKnown = (given: string | undefined, etag: string): boolean =>
-  given !== undefined && given.split(',').some((one) => [etag, `W/${etag}`, '*'].includes(one.trim()));
+  (given ?? '').split(',').some((one) => [etag, `W/${etag}`, '*'].includes(one.trim()));

@@ -5,8 +5,9 @@ announcements: id, room_id, message_id, sender_id, client_id, organisation_id, c
 | announcements_client, announcements_message, announcements_pkey
 api_keys: id, source_id, organisation_id, name, hash, created_at, revoked_at, last_used_at
 | api_keys_hash_key, api_keys_pkey
-attachments: id, owner_id, blob_hash, room_id, message_id, name, media_type, size, meta, state, created_at
-| attachments_message, attachments_owner, attachments_pkey
+attachments: id, owner_id, blob_hash, room_id, message_id, name, media_type, size, meta, state, created_at,
+  thumbnail_hash
+| attachments_message, attachments_owner, attachments_pkey, attachments_stray
 audiences: room_id, places, touches
 | audiences_pkey, audiences_touches
 audit_details: position, salt, details
@@ -15,8 +16,8 @@ audit_entries: position, at, actor_id, action, subject_ids, organisation_id, roo
   actor
 | audit_entries_action, audit_entries_actor, audit_entries_at, audit_entries_case, audit_entries_organisation,
   audit_entries_pkey, audit_entries_room, audit_entries_subjects
-blobs: hash, size, refs, created_at
-| blobs_pkey
+blobs: hash, size, refs, created_at, used_at
+| blobs_pkey, blobs_unused
 blocks: user_id, blocked_id, created_at
 | blocks_blocked, blocks_pkey
 case_people: case_id, user_id

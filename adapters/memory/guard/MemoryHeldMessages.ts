@@ -137,7 +137,7 @@ export class MemoryHeldMessages implements HeldMessages {
     return writes.write(() => {
       const chosen = this.#stored.filter(
         ({ held }) =>
-          held.content !== '' &&
+          (held.content !== '' || held.attachments !== undefined) &&
           (roomId === undefined || held.roomId === roomId) &&
           (senderIds === undefined || senderIds.includes(held.senderId)) &&
           (before === null || held.at < before),
@@ -146,8 +146,9 @@ export class MemoryHeldMessages implements HeldMessages {
         const { state, senderId, decision } = stored.held;
         const ended = decision ?? { deciderId: senderId, at: clock.now(), note: '' };
         stored.sentText = null;
+        const { attachments: _, ...kept } = stored.held;
         stored.held = {
-          ...stored.held,
+          ...kept,
           ...{ content: '', masked: null, replyTo: null, reasons: [], decision: { ...ended, answer: '' } },
           state: state === 'waiting' ? 'expired' : state,
         };

@@ -1,4 +1,4 @@
-import type { UploadCommand } from '../../../core/attachments/storeUpload.ts';
+import type { UploadCommand } from '../../../core/attachments/makeUploads.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Static } from '../schema/compileSchema.ts';
 import type { uploadQuery } from './attachmentSchemas.ts';

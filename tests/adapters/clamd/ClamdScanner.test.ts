@@ -25,7 +25,7 @@ class FakeClamd {
         const bytes = streamOf(received);
         if (bytes === undefined) return;
         const answer = judge(bytes);
-        if (answer !== null) socket.end(answer === '' ? undefined : `${answer}\0`);
+        if (answer !== null) socket.end(answer === '' ? '' : `${answer}\0`);
       });
     });
     const port = await freePort();

@@ -167,7 +167,7 @@ describe('servePage', () => {
     await build();
     const { headers } = await ask('/', { host: 'school.example:8443' });
     expect(headers['content-security-policy']).to.equal(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws://school.example:8443 wss://school.example:8443; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' ws://school.example:8443 wss://school.example:8443; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
     expect([headers['x-content-type-options'], headers['referrer-policy']]).to.deep.equal(['nosniff', 'no-referrer']);
   });

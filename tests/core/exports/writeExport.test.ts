@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import type { Attachment } from '../../../core/attachments/Attachment.ts';
 import type { ExportSubject } from '../../../core/exports/ExportSubject.ts';
 import { asRoomId, asUserId, type MessageId, rootOrganisation } from '../../../core/ids.ts';
 import { defaultLimits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../../core/makeChat.ts';
-import { edited } from '../../../core/messages/Message.ts';
+import { deleted, edited } from '../../../core/messages/Message.ts';
 import { asCaseId } from '../../../core/oversight/OversightCase.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
@@ -49,6 +51,49 @@ describe('writeExport', () => {
     const change = (message: Parameters<typeof edited>[0], now: Date) => edited(message, actorId, content, now);
     await world.messages.amend({ roomId, messageId, actorId, action: 'edit', asModerator: false, change });
   };
+
+  const addFile = async (who: 'tess' | 'sam', text: string) => {
+    const blob = { hash: createHash('sha256').update(text).digest('hex'), size: text.length };
+    await world.attachments.reserve([blob]);
+    await world.blobStore.put(blob.hash, blob.size, async function* () {
+      yield Buffer.from(text);
+    });
+    const file = {
+      name: `${text}.TXT`,
+      mediaType: 'text/plain',
+      kind: 'text',
+      size: text.length,
+      state: 'ready',
+    } as const;
+    const draft = { ownerId: school.id(who), file, blob, thumbnail: null, quotaBytes: 1_000 };
+    return (await world.attachments.add(draft)).attachment;
+  };
+
+  it('has the files of a room, those of deleted messages too, and of a person their own', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    const files = [await addFile('tess', 'homework'), await addFile('sam', 'answer'), await addFile('tess', 'stray')];
+    const [homework, answer, stray] = files;
+    if (homework === undefined || answer === undefined || stray === undefined) return expect.fail();
+    const send = (who: 'tess' | 'sam', attachment: Attachment) =>
+      world.messages.append({
+        ...{ roomId, senderId: school.id(who), sent: '', content: '', clientId: null, replyTo: null },
+        attachments: [attachment],
+      });
+    const { message } = await send('tess', homework);
+    await send('sam', answer);
+    const target = { roomId, messageId: message.id, actorId: school.id('tess'), asModerator: false } as const;
+    await world.messages.amend({ ...target, action: 'delete', change: deleted });
+
+    const room = await run('host', { kind: 'room', roomId });
+    expect(room.files.get(`files/${homework.id}.txt`)).to.equal('homework');
+    expect(room.files.get(`files/${answer.id}.txt`)).to.equal('answer');
+    expect((await verifyBytes(room.bytes)).fault).to.equal(null);
+    const own = await run('host', { kind: 'person', userId: school.id('tess') });
+    expect([...own.files.keys()].filter((path) => path.startsWith('files/')).sort()).to.deep.equal(
+      [`files/${homework.id}.txt`, `files/${stray.id}.txt`].sort(),
+    );
+    expect((await verifyBytes(own.bytes)).fault).to.equal(null);
+  });
 
   it('gives a person what guards held of theirs without notes of reviewers, and a room all of it', async () => {
     const roomId = await school.direct('tess', 'sam');

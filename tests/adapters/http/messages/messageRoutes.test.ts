@@ -162,13 +162,8 @@ describe('messageRoutes', () => {
   });
 
   it('refuses members that a client may not set', async () => {
-    for (const extra of [
-      { sender_id: 1 },
-      { seq: 1 },
-      { role: 'admin' },
-      { created_at: 'now' },
-      { attachment_ids: [1] },
-    ])
+    for (const extra of [{ sender_id: 1 }, { seq: 1 }, { role: 'admin' }, { created_at: 'now' }, { attachments: [] }])
       expectError(await send({ content: 'Hello', ...extra }), 400, 'INVALID_REQUEST');
+    expectError(await send({ content: 'Hello', attachment_ids: [1] }), 404, 'ATTACHMENT_NOT_FOUND');
   });
 });

@@ -108,7 +108,7 @@ describe('a request', () => {
         '/api/chat/',
         `${rooms}/mute/`,
         `${messages}1/reactions/%F0%9F%91%8D/`,
-        '/api/chat/attachments/1/',
+        '/api/chat/attachments/1/other/',
         '/api/directory/nothing',
       ];
       for (const path of absent) expectError(await http().get('sam', path), 404, 'NOT_FOUND');

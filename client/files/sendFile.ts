@@ -1,7 +1,7 @@
 import { type HttpClient, toRefusal } from '../connection/HttpClient.ts';
 import { ChatRefusal, unreachable } from '../wire/ChatRefusal.ts';
 import type { Attachment } from '../wire/wireTypes.ts';
-import type { UploadOptions } from './FileTransfer.ts';
+import type { UploadOptions } from './UploadOptions.ts';
 
 interface Answer {
   readonly status: number;
@@ -39,7 +39,7 @@ export const sendFile = async (http: HttpClient, file: Blob, options: UploadOpti
 };
 
 /** The content of a file, or its thumbnail. @throws ChatRefusal ATTACHMENT_NOT_FOUND, CANCELLED, UNREACHABLE */
-export const fetchFile = async (
+export const fetchContent = async (
   http: HttpClient,
   id: number,
   { part = 'file', signal }: { readonly part?: 'file' | 'thumbnail'; readonly signal?: AbortSignal },
