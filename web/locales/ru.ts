@@ -1,10 +1,11 @@
-import type { Texts } from './en.ts';
+import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
+import type { TextsOf } from './TextsOf.ts';
 
-export const ru: Texts = {
+export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruSafety,
   ...ruSignIn,
