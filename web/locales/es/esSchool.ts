@@ -124,8 +124,7 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
   'holds.keep.person': 'La cuenta sigue activa, aunque no figure en ninguna lista.',
   'holds.keep.relation': 'La relación cuenta, aunque no figure en ninguna lista.',
   'holds.preserve': 'Conservar (retención legal)',
-  'holds.preserve.person':
-    'Nada caduca ni se borra en los chats de esta persona, y sus datos tampoco se borran.',
+  'holds.preserve.person': 'Nada caduca ni se borra en los chats de esta persona, y sus datos tampoco se borran.',
   'holds.everyContext': 'En todas las clases, también las futuras',
   'holds.reason': 'Motivo',
   'holds.until': 'Último día (vacío: hasta que se levante)',

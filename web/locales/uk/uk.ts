@@ -243,7 +243,8 @@ export const uk: TextsOf<'uk', English> = {
   'demo.tryBothHelp': 'Тут відкриється {here}, у другому вікні — {there}.',
 
   'signIn.title': 'Вхід до Homeroom',
-  'signIn.help': 'Homeroom відкривається із сайту, з якого ви про нього знаєте. Якщо вам дали ключ доступу, вставте його тут.',
+  'signIn.help':
+    'Homeroom відкривається із сайту, з якого ви про нього знаєте. Якщо вам дали ключ доступу, вставте його тут.',
   'signIn.token': 'Ключ доступу',
   'signIn.go': 'Продовжити',
   'signIn.where':

@@ -190,8 +190,7 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
   'cases.why.delete': 'видалено: {name}, {time}',
   'cases.why.moderation': 'видалено за правом модератора: {name}, {time}',
   'admin.audit': 'Журнал',
-  'audit.help':
-    'Хто змінює, вирішує або читає більше, ніж може учасник, залишає тут запис. Записи не змінюються.',
+  'audit.help': 'Хто змінює, вирішує або читає більше, ніж може учасник, залишає тут запис. Записи не змінюються.',
   'audit.none': 'Записів немає',
   'audit.kind': 'Вид',
   'audit.anyKind': 'Усі види',
