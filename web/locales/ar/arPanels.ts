@@ -47,7 +47,7 @@ export const arPanels: TextsOf<'ar', typeof enPanels> = {
   },
   'demo.bar': 'مدرسة تجريبية',
   'demo.you': 'أنت {name} ({role})',
-  'demo.other': 'اختيار شخص آخر',
+  'demo.other': 'شخص آخر',
   'room.answerAs': 'الرد باسم {name}',
   'room.answerAsHelp': 'يفتح هذه المحادثة باسم {name} في نافذة جديدة',
   'demo.switch': 'تبديل الشخص',

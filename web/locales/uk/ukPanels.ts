@@ -39,7 +39,7 @@ export const ukPanels: TextsOf<'uk', typeof enPanels> = {
   },
   'demo.bar': 'Навчальна школа',
   'demo.you': 'Ви — {name} ({role})',
-  'demo.other': 'Стати іншою людиною',
+  'demo.other': 'Інша людина',
   'room.answerAs': 'Відповісти: {name}',
   'room.answerAsHelp': 'Відкрити цей чат у новому вікні від імені: {name}',
   'demo.switch': 'Змінити людину',
