@@ -3,6 +3,7 @@ import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
 import type { LeftReason } from './wire/frames.ts';
+import type { RoomSearch } from './wire/RoomSearch.ts';
 import type {
   Contact,
   Me,
@@ -35,6 +36,26 @@ export interface OpenRoomRequest {
   readonly worker_id?: number;
   /** To whose office this person writes; not needed with roles in one organisation. */
   readonly organisation_id?: number;
+}
+
+/** What messages are searched for: words, and what narrows it. */
+export interface MessageQuery {
+  readonly text: string;
+  readonly roomId?: number | undefined;
+  readonly senderId?: number | undefined;
+  /** Moments in ISO 8601: at or after `from`, before `until`. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly has?: 'link' | 'file' | undefined;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface MessagePage extends CursorPage<SearchResult> {
+  /** What was typed and not searched for. */
+  readonly leftOut: readonly string[];
+  /** False while older messages are still made ready for search. */
+  readonly isComplete: boolean;
 }
 
 export interface CursorPage<Item> {
@@ -84,6 +105,8 @@ export interface ChatClient {
    * a person; a call after a failure fetches again. Rejects with status 404 if the server is older than this call.
    */
   policy(): Promise<Policy>;
+  /** The person's rooms, latest activity first, narrowed by the server. */
+  findRooms(query: RoomSearch): Promise<CursorPage<Room>>;
   /** Returns the same view for the same id as long as it is open. */
   room(id: number): RoomView;
   openRoom(request: OpenRoomRequest): Promise<{ room: Room; created: boolean }>;
@@ -94,6 +117,6 @@ export interface ChatClient {
   /** Why this person may or may not write to somebody. */
   explain(userId: number): Promise<Permission>;
   /** Finds words in any grammatical form, Russian or English, also with typos. */
-  search(query: { text: string; roomId?: number; limit?: number; cursor?: string }): Promise<CursorPage<SearchResult>>;
+  search(query: MessageQuery): Promise<MessagePage>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

@@ -90,10 +90,14 @@ export class ChatSession {
       },
       onChange: invalidate,
     });
+    const deliverEntry = makeDeliverEntry(this.api);
     this.#queue = new SendQueue({
       outbox,
       runtime,
-      deliver: makeDeliverEntry(this.api),
+      deliver: (entry) => {
+        this.socket.expectAnswer();
+        return deliverEntry(entry);
+      },
       onChange: invalidate,
       onDelivered: (entry, answer) => this.#delivered(entry, answer),
       onFailed: (entry) => this.#failed(entry),

@@ -1,9 +1,9 @@
-import type { ChatClient, CursorPage } from './ChatClient.ts';
+import type { ChatClient, MessagePage } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
-import type { Contact, OfficeRoom, Permission, Room, SearchResult } from './wire/wireTypes.ts';
+import type { Contact, OfficeRoom, Permission, Room, SearchAnswer } from './wire/wireTypes.ts';
 
 /**
  * The chat of one person over one socket. Nothing happens before `connect`, and `close` ends everything.
@@ -21,7 +21,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
     rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
     connect: () => {
       stopWatching();
-      stopWatching = watchPage(() => socket.wake());
+      stopWatching = watchPage({ onWake: () => socket.wake(), onOffline: () => socket.sleep() });
       return connectSession(session);
     },
     retryNow: () => socket.retryNow(),
@@ -35,6 +35,10 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);
       rooms.upsert(opened.room);
       return opened;
+    },
+    findRooms: async (query) => {
+      const { rooms: found, next_cursor } = await session.api.findRooms(query);
+      return { items: found, nextCursor: next_cursor };
     },
     officeRooms: async (query = {}) => {
       type Answer = { rooms: OfficeRoom[]; next_cursor: string | null };
@@ -53,13 +57,13 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       await http.request(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
     },
     explain: (userId) => http.get<Permission>(`contacts/${userId}/permission/`),
-    search: async ({ text, roomId, limit, cursor }): Promise<CursorPage<SearchResult>> => {
-      const query = { q: text, room_id: roomId, limit, cursor };
-      const { results, next_cursor } = await http.get<{ results: SearchResult[]; next_cursor: string | null }>(
-        'search/',
-        query,
-      );
-      return { items: results, nextCursor: next_cursor };
+    search: async ({ text, roomId, senderId, ...rest }): Promise<MessagePage> => {
+      const query = { q: text, room_id: roomId, sender_id: senderId, ...rest };
+      const page = await http.get<SearchAnswer>('search/', query);
+      return {
+        ...{ items: page.results, nextCursor: page.next_cursor },
+        ...{ leftOut: page.left_out ?? [], isComplete: page.is_complete ?? true },
+      };
     },
     on: (name, listener) => session.emitter.on(name, listener),
   };

@@ -31,7 +31,7 @@ export const createRoomClient = ({ roomId, ...options }: ClientOptions & { reado
     },
     connect: async () => {
       stopWatching();
-      stopWatching = watchPage(() => socket.wake());
+      stopWatching = watchPage({ onWake: () => socket.wake(), onOffline: () => socket.sleep() });
       await connectSession(session);
       await view.open();
     },

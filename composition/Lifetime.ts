@@ -11,6 +11,7 @@ const closingOrder = [
   'dateKeeper',
   'pullKeeper',
   'retentionKeeper',
+  'wordKeeper',
   'auditKeeper',
   'signInKeeper',
   'feedConsumers',

@@ -33,6 +33,7 @@ export const buildChat = async (
   container.get(tokens.dateKeeper).start();
   container.get(tokens.pullKeeper).start();
   if (container.get(tokens.retention).length > 0) container.get(tokens.retentionKeeper).start();
+  container.get(tokens.wordKeeper).start();
   container.get(tokens.auditKeeper).start();
   container.get(tokens.signInKeeper)?.start();
   const consumeFeed = container.get(tokens.consumeFeed);

@@ -9,6 +9,7 @@ import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
 import { importChecks } from '../adapters/knex/imports/importChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
+import { wordChecks } from '../adapters/knex/messages/wordChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
@@ -60,6 +61,7 @@ export const doctorChecks = ({
   ...keyChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
+  ...wordChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
   makeErasureCheck({ knex, directory, bus }),
   ...announcementChecks(knex),

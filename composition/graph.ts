@@ -17,7 +17,18 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
+  ...([
+    'inbox',
+    'search',
+    'messageWords',
+    'bareContacts',
+    'tickets',
+    'policies',
+    'holds',
+    'merges',
+    'auditLog',
+    'cases',
+  ] as const),
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
@@ -168,6 +179,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['retentionKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).retentionModule,
+  },
+
+  // What a served node does about messages that wait for the words of search.
+  words: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['wordKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).wordModule,
   },
 
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.

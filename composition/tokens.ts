@@ -47,6 +47,8 @@ import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { MessageEraser } from '../core/messages/MessageEraser.ts';
+import type { MessageWords } from '../core/messages/MessageWords.ts';
+import type { WordKeeper } from '../core/messages/WordKeeper.ts';
 import type { Reports } from '../core/moderation/Reports.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
@@ -174,6 +176,7 @@ export const tokens = {
   expiredRooms: token<ExpiredRooms>('expiredRooms'),
   retention: token<readonly RetentionRule[]>('retention'),
   retentionKeeper: token<RetentionKeeper>('retentionKeeper'),
+  wordKeeper: token<WordKeeper>('wordKeeper'),
   messageEraser: token<MessageEraser>('messageEraser'),
   exportReader: token<ExportReader>('exportReader'),
   exportSettings: token<ExportSettings>('exportSettings'),
@@ -195,6 +198,7 @@ export const tokens = {
   /** Starts a consumer of the feed, which runs until it or the chat is closed. */
   consumeFeed: token<(options: ConsumerOptions) => { close(): Promise<void> }>('consumeFeed'),
 
+  messageWords: token<MessageWords>('messageWords'),
   vocabulary: token<Vocabulary>('vocabulary'),
   bodyHash: token<BodyHash>('bodyHash'),
   knexMessages: token<KnexMessageStore>('knexMessages'),

@@ -26,7 +26,7 @@ export default {
     emptyOutDir: true,
     // Nothing as `data:` or inline, which the page's Content-Security-Policy refuses.
     assetsInlineLimit: 0,
-    target: ['chrome123', 'firefox121', 'safari17.5'],
+    target: ['chrome123', 'firefox125', 'safari17.5'],
     reportCompressedSize: false,
     rolldownOptions: {
       input: { index: fileURLToPath(new URL('index.html', import.meta.url)), worker: fileURLToPath(worker) },

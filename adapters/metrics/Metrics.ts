@@ -49,6 +49,8 @@ export class Metrics {
   readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #imports: Counter<'kind' | 'outcome'>;
   readonly #dates: Counter<'what'>;
+  readonly #worded: Counter;
+  readonly #wordless: Gauge;
   readonly #expired: Counter;
   readonly #signIns: Counter<'way' | 'outcome'>;
   readonly #links: Counter<'outcome'>;
@@ -63,6 +65,7 @@ export class Metrics {
     const registers = [this.#registry];
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
       new Counter({ name: `homeroom_${name}`, help, labelNames, registers });
+    const gauge = (name: string, help: string) => new Gauge({ name: `homeroom_${name}`, help, registers });
     this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, held, or the error code', ['outcome']);
     this.#requests = counter('http_requests_total', 'HTTP requests by route, method and status', [
       'route',
@@ -81,11 +84,10 @@ export class Metrics {
       'action',
     ]);
     this.#auditFaults = counter('audit_faults_total', 'Times at which this node found the audit log changed');
-    this.#auditVerified = new Gauge({
-      name: 'homeroom_audit_verified_position',
-      help: 'The last entry of the audit log that this node has verified',
-      registers,
-    });
+    this.#auditVerified = gauge(
+      'audit_verified_position',
+      'The last entry of the audit log that this node has verified',
+    );
     this.#guarded = counter(
       'guard_verdicts_total',
       'Texts that guards looked at, by verdict; timeout: no answer in time; failure: no verdict',
@@ -106,20 +108,22 @@ export class Metrics {
     this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement');
     this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
+    this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
+    this.#wordless = gauge(
+      'search_words_waiting',
+      'Messages that wait for them, up to 100,000; on the node that looks',
+    );
     this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
     this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
     this.#links = counter('sign_in_links_total', 'Requests for links to sign in, by what became of them', ['outcome']);
     this.#dateFailures = counter('dates_failures_total', 'Looks for dates that failed and are tried again');
-    this.#dateLook = new Gauge({
-      name: 'homeroom_dates_last_look_timestamp_seconds',
-      help: 'When this node last looked for dates that are due; 0 for never',
-      registers,
-    });
-    this.#pulls = counter(
-      'roster_pulls_total',
-      'Rosters that this node pulled by itself, by outcome: pulled, stopped',
-      ['outcome'],
+    this.#dateLook = gauge(
+      'dates_last_look_timestamp_seconds',
+      'When this node last looked for dates that are due; 0 for never',
     );
+    this.#pulls = counter('roster_pulls_total', 'Rosters pulled by this node, by outcome: pulled, stopped', [
+      'outcome',
+    ]);
     const ofSource = (name: string, help: string) =>
       new Gauge({ name: `homeroom_roster_pull_${name}`, help, labelNames: ['source'], registers });
     this.#pullFailures = ofSource('failures', 'Pulls that failed since the last success; on the node that pulls');
@@ -192,6 +196,8 @@ export class Metrics {
 
   readonly countLink = (outcome: string): void => this.#links.inc({ outcome });
 
+  readonly countWorded = (messages: number): void => this.#worded.inc(messages);
+  readonly setWordless = (messages: number): void => this.#wordless.set(messages);
   readonly countDateFailure = (): void => this.#dateFailures.inc();
 
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);

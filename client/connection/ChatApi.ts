@@ -2,6 +2,7 @@ import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
+import type { RoomSearch } from '../wire/RoomSearch.ts';
 import type {
   Me,
   Message,
@@ -101,6 +102,11 @@ export class ChatApi {
 
   fetchRooms(limit: number, cursor: string | null): Promise<RoomPage> {
     return this.http.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
+  }
+
+  findRooms({ text, isUnread, type, restsOn, cursor, limit = 50 }: RoomSearch): Promise<RoomPage> {
+    const q = text === '' ? undefined : text;
+    return this.http.get('rooms/', { limit, q, unread: isUnread, type, rests_on: restsOn, cursor });
   }
 
   async fetchRoom(roomId: number): Promise<RoomDetail> {

@@ -65,6 +65,8 @@ export type ConnectionEvent =
   | { readonly type: 'retry' }
   /** The network or the page came back. */
   | { readonly type: 'wake' }
+  /** The device has no network any more. */
+  | { readonly type: 'offline' }
   /** The address or the credential has changed, or expires soon. */
   | { readonly type: 'renew' }
   | { readonly type: 'end'; readonly failure: ChatFailure | null };

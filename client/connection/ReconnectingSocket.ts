@@ -86,6 +86,16 @@ export class ReconnectingSocket {
     this.#dispatch({ type: 'wake' });
   }
 
+  /** The device has no network any more. */
+  sleep(): void {
+    this.#dispatch({ type: 'offline' });
+  }
+
+  /** Something is being sent that the server answers. */
+  expectAnswer(): void {
+    this.#liveness.expectAnswer();
+  }
+
   /** Opens another socket in place of this one, whose address or credential has changed. */
   renew(): void {
     this.#dispatch({ type: 'renew' });

@@ -1,13 +1,22 @@
-/** Calls `wake` when the network or the page comes back; never in Node. @returns ends it */
-export const watchPage = (wake: () => void): (() => void) => {
+interface Watch {
+  /** The network or the page came back. */
+  readonly onWake: () => void;
+  /** The network is gone. */
+  readonly onOffline: () => void;
+}
+
+/** Follows whether the page is seen and the device has a network; never in Node. @returns ends it */
+export const watchPage = ({ onWake, onOffline }: Watch): (() => void) => {
   if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
   const onVisibility = (): void => {
-    if (document.visibilityState === 'visible') wake();
+    if (document.visibilityState === 'visible') onWake();
   };
-  window.addEventListener('online', wake);
+  window.addEventListener('online', onWake);
+  window.addEventListener('offline', onOffline);
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
-    window.removeEventListener('online', wake);
+    window.removeEventListener('online', onWake);
+    window.removeEventListener('offline', onOffline);
     document.removeEventListener('visibilitychange', onVisibility);
   };
 };

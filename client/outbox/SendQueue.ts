@@ -11,6 +11,15 @@ import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
 export interface PendingEntry {
   readonly entry: OutboxEntry;
   readonly stored: Message | null;
+  /** Why it is not tried at present; null while it is, and while there is no connection. */
+  readonly wait: SendWait | null;
+}
+
+/** The server could not take something yet. */
+export interface SendWait {
+  readonly failure: ChatFailure;
+  /** The time of the next attempt, in milliseconds since 1970. */
+  readonly until: number;
 }
 
 interface Deps {
@@ -33,9 +42,12 @@ const suspiciousTries = 5;
 const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
 
 interface Lane {
-  isBusy: boolean;
+  /** The entry that is under way. */
+  busyKey: string | null;
   tries: number;
   notBefore: number;
+  /** Why it waits until then. */
+  failure: ChatFailure | null;
 }
 
 /** Messages go in order. Changes to stored messages have an order of their own, and no rate limit delays them. */
@@ -44,10 +56,11 @@ const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === '
 /** Delivers actions in order and one at a time for each room, and repeats them until the server accepts or refuses. */
 export class SendQueue {
   readonly #deps: Deps;
-  readonly #pending = new Map<string, PendingEntry>();
+  readonly #pending = new Map<string, Omit<PendingEntry, 'wait'>>();
   readonly #lanes = new Map<string, Lane>();
   /** The time until which the server accepts no more messages of this person. */
   #limitedUntil = 0;
+  #limit: ChatFailure | null = null;
   #isOpen = false;
   #lastOrder = 0;
   #cancelTimer: (() => void) | null = null;
@@ -57,10 +70,11 @@ export class SendQueue {
   }
 
   entriesOf(roomId: number): PendingEntry[] {
-    return [...this.#pending.values()].filter(({ entry }) => entry.roomId === roomId);
+    const own = [...this.#pending.values()].filter(({ entry }) => entry.roomId === roomId);
+    return own.map((pending) => ({ ...pending, wait: this.#waitOf(pending) }));
   }
 
-  find(key: string): PendingEntry | undefined {
+  find(key: string): Omit<PendingEntry, 'wait'> | undefined {
     return this.#pending.get(key);
   }
 
@@ -132,10 +146,13 @@ export class SendQueue {
     this.#pump();
   }
 
+  /** Drops what was refused, or what waits to be sent; not what is under way. */
   discard(key: string): void {
-    const failure = this.#pending.get(key)?.entry.failure;
-    if (!failure) return;
-    if (failure.heldId !== undefined) this.#deps.cancelHeld(failure.heldId);
+    const pending = this.#pending.get(key);
+    if (pending === undefined || pending.stored !== null) return;
+    const { failure } = pending.entry;
+    if (failure === null && this.#lane(laneOf(pending.entry)).busyKey === key) return;
+    if (failure?.heldId !== undefined) this.#deps.cancelHeld(failure.heldId);
     this.#remove(key);
   }
 
@@ -183,7 +200,7 @@ export class SendQueue {
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const { entry, stored } of [...this.#pending.values()]) {
       const lane = this.#lane(laneOf(entry));
-      if (entry.failure !== null || stored !== null || lane.isBusy) continue;
+      if (entry.failure !== null || stored !== null || lane.busyKey !== null) continue;
       const startAt = Math.max(lane.notBefore, entry.action.kind === 'send' ? this.#limitedUntil : 0);
       if (startAt <= now) void this.#deliver(entry, lane);
       else wakeAt = Math.min(wakeAt, startAt);
@@ -195,13 +212,14 @@ export class SendQueue {
   #lane(name: string): Lane {
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
-    const lane: Lane = { isBusy: false, tries: 0, notBefore: 0 };
+    const lane: Lane = { busyKey: null, tries: 0, notBefore: 0, failure: null };
     this.#lanes.set(name, lane);
     return lane;
   }
 
   async #deliver(entry: OutboxEntry, lane: Lane): Promise<void> {
-    lane.isBusy = true;
+    lane.busyKey = entry.key;
+    this.#deps.onChange(entry.roomId);
     try {
       const answer = await this.#deps.deliver(entry);
       lane.tries = 0;
@@ -209,7 +227,7 @@ export class SendQueue {
     } catch (thrown) {
       this.#refused(entry, lane, asFailure(thrown));
     } finally {
-      lane.isBusy = false;
+      lane.busyKey = null;
     }
     this.#pump();
   }
@@ -236,9 +254,28 @@ export class SendQueue {
     const pause = failure.retryAfterMs ?? backoffDelay(lane.tries, runtime.random());
     if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send') {
       this.#limitedUntil = runtime.now() + pause;
-      return;
+      this.#limit = failure;
+      return this.#allChanged();
     }
     lane.tries += 1;
     lane.notBefore = runtime.now() + pause;
+    lane.failure = failure;
+    this.#allChanged();
+  }
+
+  #waitOf({ entry, stored }: Omit<PendingEntry, 'wait'>): SendWait | null {
+    if (entry.failure !== null || stored !== null || !this.#isOpen) return null;
+    const now = this.#deps.runtime.now();
+    const { notBefore, failure, busyKey } = this.#lane(laneOf(entry));
+    if (busyKey === entry.key) return null;
+    const isLimited = entry.action.kind === 'send' && this.#limitedUntil > now;
+    if (isLimited && this.#limit !== null) return { failure: this.#limit, until: this.#limitedUntil };
+    return failure !== null && notBefore > now ? { failure, until: notBefore } : null;
+  }
+
+  /** What holds one back may hold all back. */
+  #allChanged(): void {
+    for (const roomId of new Set([...this.#pending.values()].map(({ entry }) => entry.roomId)))
+      this.#deps.onChange(roomId);
   }
 }

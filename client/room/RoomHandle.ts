@@ -5,9 +5,10 @@ import type { Computed } from '../runtime/Computed.ts';
 import type { ReadSync } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
 import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
+import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
 import type { RoomView, RoomViewState } from './RoomView.ts';
-import type { RoomViewModel, StartPosition } from './RoomViewModel.ts';
+import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
   readonly http: HttpClient;
@@ -54,6 +55,10 @@ export class RoomHandle implements RoomView {
     return this.model.loadNewer();
   }
 
+  setInView(firstId: number, lastId: number): void {
+    this.model.setInView(firstId, lastId);
+  }
+
   jumpTo(messageId: number): Promise<void> {
     return this.model.show({ messageId });
   }
@@ -84,11 +89,11 @@ export class RoomHandle implements RoomView {
   }
 
   retry(key: string): void {
-    for (const failed of this.#failedOf(key)) this.#deps.queue.retry(failed);
+    for (const one of this.#pendingOf(key)) this.#deps.queue.retry(one);
   }
 
   discard(key: string): void {
-    for (const failed of this.#failedOf(key)) this.#deps.queue.discard(failed);
+    for (const one of this.#pendingOf(key)) this.#deps.queue.discard(one);
   }
 
   markRead(upToId?: number): void {
@@ -179,13 +184,15 @@ export class RoomHandle implements RoomView {
   }
 
   /**
-   * The keys of the entries that failed under a message's key: the unsent message itself, or changes to the stored one.
+   * The keys of the entries that failed or wait under a message's key: the unsent message itself, or changes of the
+   * stored one.
    */
-  #failedOf(key: string): string[] {
+  #pendingOf(key: string): string[] {
     const shown = this.state.get().messages.find((message) => message.key === key);
     return this.#deps.queue.entriesOf(this.id).flatMap(({ entry }) => {
-      const isMeant = entry.key === key || (entry.action.kind !== 'send' && entry.action.messageId === shown?.id);
-      return isMeant && entry.failure !== null ? [entry.key] : [];
+      const { action } = entry;
+      const isChange = (action.kind === 'edit' || action.kind === 'remove') && action.messageId === shown?.id;
+      return entry.key === key || isChange ? [entry.key] : [];
     });
   }
 }

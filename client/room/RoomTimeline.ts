@@ -18,14 +18,22 @@ export interface MessageRange {
  */
 const maxHeld = 1_000;
 
+/** What is farther from the screen than so many messages is let go, down to `keptBeyond`. */
+const mostBeyond = 600;
+const keptBeyond = 300;
+
 /** A part of a room's history without a gap, kept up to date by events. An event that comes twice changes nothing. */
 export class RoomTimeline {
   #messages: readonly Message[] = [];
   hasOlder = false;
   /** True before the first page, since there is nothing yet that a message could follow. */
   hasNewer = true;
+  /** False before the first page. */
+  isLoaded = false;
   #held: SequencedEvent[] | null = null;
   #loads = 0;
+  /** The ids of the first and the last message on the screen; null while that is not known. */
+  #inView: readonly [number, number] | null = null;
 
   get messages(): readonly Message[] {
     return this.#messages;
@@ -57,6 +65,14 @@ export class RoomTimeline {
     this.#messages = messages;
     this.hasOlder = hasOlder;
     this.hasNewer = hasNewer;
+    this.isLoaded = true;
+    this.#inView = null;
+  }
+
+  /** The messages on the screen. @returns whether others were let go that are far from them */
+  setInView(firstId: number, lastId: number): boolean {
+    this.#inView = [firstId, lastId];
+    return this.#letGo();
   }
 
   addOlder({ messages, has_more }: MessagePage): void {
@@ -96,6 +112,27 @@ export class RoomTimeline {
     if (message.thread_root !== null) this.#change(message.thread_root, (root) => withReply(root, message));
     if (this.hasNewer || message.id <= (this.newest?.id ?? 0)) return;
     this.#messages = [...this.#messages, message];
+    this.#letGo();
+  }
+
+  /**
+   * A page that is left open for weeks must not keep every message it was ever sent. What is let go loads again when the
+   * screen comes near it. Nothing goes while a page loads, which continues one of the ends.
+   */
+  #letGo(): boolean {
+    if (this.#inView === null || this.#loads > 0) return false;
+    const [firstId, lastId] = this.#inView;
+    const all = this.#messages;
+    const above = all.filter(({ id }) => id < firstId).length;
+    const below = all.filter(({ id }) => id > lastId).length;
+    if (above + below >= all.length) return false;
+    const from = above > mostBeyond ? above - keptBeyond : 0;
+    const to = below > mostBeyond ? all.length - (below - keptBeyond) : all.length;
+    if (from === 0 && to === all.length) return false;
+    this.#messages = all.slice(from, to);
+    this.hasOlder ||= from > 0;
+    this.hasNewer ||= to < all.length;
+    return true;
   }
 
   #change(messageId: number, change: (known: Message) => Message): void {

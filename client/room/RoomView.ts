@@ -1,3 +1,4 @@
+import type { SendWait } from '../outbox/SendQueue.ts';
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
@@ -13,6 +14,8 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   /** `sending` also while an edit or a deletion is not confirmed. */
   readonly status: 'sending' | 'sent' | 'failed' | 'held';
   readonly failure: ChatFailure | null;
+  /** Why it is not sent yet, and when the next attempt is; null while it is under way or the connection is gone. */
+  readonly wait: SendWait | null;
   /** What is not confirmed, or has failed. */
   readonly pending: 'send' | 'edit' | 'remove' | null;
 }
@@ -27,6 +30,8 @@ export interface RoomViewState {
   readonly hasOlder: boolean;
   /** false: the newest message is among `messages`, and new ones are added. */
   readonly hasNewer: boolean;
+  /** false: nothing of the history is known, so that `messages` has at most what is unsent. */
+  readonly isLoaded: boolean;
   readonly isLoading: boolean;
   /** Why loading failed; the next call tries again. */
   readonly failure: ChatFailure | null;
@@ -56,6 +61,11 @@ export interface RoomView {
   open(options?: { at?: 'end' | 'unread' | { messageId: number } }): Promise<void>;
   close(): void;
   loadOlder(): Promise<void>;
+  /**
+   * Says which messages are on the screen. Those far from them are let go, and `hasOlder` and `hasNewer` say so; without
+   * this call the room keeps all that was loaded or has come.
+   */
+  setInView(firstId: number, lastId: number): void;
   loadNewer(): Promise<void>;
   /** Shows the history around a message instead, e.g. around a search result. */
   jumpTo(messageId: number): Promise<void>;
@@ -66,7 +76,7 @@ export interface RoomView {
   remove(messageId: number): void;
   /** Sends again what has failed. */
   retry(key: string): void;
-  /** Drops what has failed: an unsent message disappears, an edit is undone. */
+  /** Drops what has failed, or waits to be sent: an unsent message disappears, an edit is undone. */
   discard(key: string): void;
   react(messageId: number, emoji: string): void;
   unreact(messageId: number, emoji: string): void;

@@ -4,18 +4,14 @@ import { Computed } from '../runtime/Computed.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import type { UnreadRest } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
-import { unreadFrom } from '../sync/unreadFrom.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, LeftReason, SequencedEvent } from '../wire/frames.ts';
 import type { Message, Participant, Person, Reaction, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
-import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
+import { findRange, pageSize, type StartPosition } from './findRange.ts';
+import { type MessagePage, RoomTimeline } from './RoomTimeline.ts';
 import type { RoomViewState } from './RoomView.ts';
 import { showMessages } from './showMessages.ts';
 import { TypingIndicators } from './TypingIndicators.ts';
-
-export type StartPosition = 'end' | 'unread' | { readonly messageId: number };
-
-const pageSize = 50;
 
 interface Deps {
   readonly runtime: Runtime;
@@ -70,7 +66,11 @@ export class RoomViewModel {
     this.#position = position;
     await this.#load(async () => {
       await this.#begin();
-      const range = await this.#findRange(position);
+      const range = await findRange(position, {
+        room: this.room,
+        events: (after) => this.#get('events', { after }),
+        history: (at) => this.#fetchHistory(at),
+      });
       return () => this.#timeline.replace(range);
     });
   }
@@ -82,21 +82,17 @@ export class RoomViewModel {
   }
 
   loadOlder(): Promise<void> {
-    const before = this.#timeline.messages[0]?.id;
-    if (before === undefined || !this.#timeline.hasOlder || this.#loads > 0) return Promise.resolve();
-    return this.#load(async () => {
-      const page = await this.#fetchHistory({ before });
-      return () => this.#timeline.addOlder(page);
-    });
+    const before = this.#timeline.hasOlder ? this.#timeline.messages[0]?.id : undefined;
+    return this.#extend(before && { before }, (page) => this.#timeline.addOlder(page));
   }
 
   loadNewer(): Promise<void> {
-    const after = this.#timeline.newest?.id;
-    if (after === undefined || !this.#timeline.hasNewer || this.#loads > 0) return Promise.resolve();
-    return this.#load(async () => {
-      const page = await this.#fetchHistory({ after });
-      return () => this.#timeline.addNewer(page);
-    });
+    const after = this.#timeline.hasNewer ? this.#timeline.newest?.id : undefined;
+    return this.#extend(after && { after }, (page) => this.#timeline.addNewer(page));
+  }
+
+  setInView(firstId: number, lastId: number): void {
+    if (this.#timeline.setInView(firstId, lastId)) this.state.invalidate();
   }
 
   /** An event of the room, in its order. */
@@ -195,6 +191,14 @@ export class RoomViewModel {
     return { count: unread.length, seq: upTo.seq };
   }
 
+  async #extend(where: { before?: number; after?: number } | undefined | 0, add: (page: MessagePage) => void) {
+    if (!where || this.#loads > 0) return;
+    await this.#load(async () => {
+      const page = await this.#fetchHistory(where);
+      return () => add(page);
+    });
+  }
+
   async #load(load: () => Promise<() => void>): Promise<void> {
     this.#timeline.beginLoad();
     this.#loads += 1;
@@ -242,34 +246,12 @@ export class RoomViewModel {
     this.showParticipants(participants);
   }
 
-  async #findRange(position: StartPosition): Promise<MessageRange> {
-    const target =
-      position === 'unread' ? await this.#findFirstUnread() : position === 'end' ? null : position.messageId;
-    if (target === null) {
-      const { messages, has_more } = await this.#fetchHistory({});
-      return { messages, hasOlder: has_more, hasNewer: false };
-    }
-    const { messages, has_more } = await this.#fetchHistory({ around: target });
-    const older = messages.filter(({ id }) => id < target).length;
-    // The server sends half a page on each side of the message. Behind a half that is not full there is nothing.
-    const isFull = (count: number): boolean => has_more && count >= pageSize / 2;
-    return { messages, hasOlder: isFull(older), hasNewer: isFull(messages.length - older) };
-  }
-
-  /** The first unread message, if it is too far from the end to be on the last page. */
-  async #findFirstUnread(): Promise<number | null> {
-    const { room } = this;
-    if (room === null || room.unread_count < pageSize / 2) return null;
-    const page = await this.#deps.api.http.get<{ events: readonly SequencedEvent[] }>(`rooms/${this.id}/events/`, {
-      after: unreadFrom(room),
-      limit: pageSize,
-    });
-    for (const event of page.events) if (event.type === 'new_message') return event.message.id;
-    return null;
+  #get<Page>(what: 'messages' | 'events', where: Readonly<Record<string, number>>): Promise<Page> {
+    return this.#deps.api.http.get(`rooms/${this.id}/${what}/`, { ...where, limit: pageSize });
   }
 
   #fetchHistory(where: { before?: number; after?: number; around?: number }): Promise<MessagePage> {
-    return this.#deps.api.http.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
+    return this.#get('messages', where);
   }
 
   #show(): RoomViewState {
@@ -284,6 +266,7 @@ export class RoomViewModel {
       }),
       hasOlder,
       hasNewer: hasNewer && this.#timeline.newest !== undefined,
+      isLoaded: this.#timeline.isLoaded,
       isLoading: this.#loads > 0,
       failure: this.#failure,
       newSince: this.#newSince,

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../outbox/OutboxStore.ts';
-import type { PendingEntry } from '../outbox/SendQueue.ts';
+import type { PendingEntry, SendWait } from '../outbox/SendQueue.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { Message, Person, Reaction } from '../wire/wireTypes.ts';
 import type { ShownMessage } from './RoomView.ts';
@@ -20,14 +20,14 @@ const showStored = (message: Message, me: Person): ShownMessage => {
   const known = plain.get(message);
   if (known !== undefined) return known;
   const key = message.sender.id === me.id && message.client_id !== null ? message.client_id : `m${message.id}`;
-  const shown: ShownMessage = { ...message, key, status: 'sent', failure: null, pending: null };
+  const shown: ShownMessage = { ...message, key, status: 'sent', failure: null, wait: null, pending: null };
   // Until the person is known, their own messages look like those of others.
   if (me.id !== 0) plain.set(message, shown);
   return shown;
 };
 
 /** A message that is not stored: still being sent, or refused. */
-export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
+export const showUnsent = (entry: OutboxEntry, me: Person, wait: SendWait | null = null): ShownMessage => {
   const { key, roomId, createdAt, action, failure } = entry;
   const [content, replyTo] = action.kind === 'send' ? [action.content, action.replyTo] : ['', null];
   return {
@@ -51,6 +51,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
     edited_at: null,
     is_deleted: false,
     ...statusOf(failure),
+    wait,
     pending: 'send',
   };
 };
@@ -61,15 +62,16 @@ const statusOf = (failure: ChatFailure | null): Pick<ShownMessage, 'status' | 'f
 });
 
 /** The message after the change, or as it is if the change was refused. */
-const withChange = (shown: ShownMessage, { action, failure, createdAt }: OutboxEntry, me: Person): ShownMessage => {
+const withChange = (shown: ShownMessage, { entry, wait }: PendingEntry, me: Person): ShownMessage => {
+  const { action, failure, createdAt } = entry;
   switch (action.kind) {
     case 'edit': {
       const changed = failure === null ? { content: action.content, is_edited: true, edited_at: createdAt } : {};
-      return { ...shown, ...changed, ...statusOf(failure), pending: 'edit' };
+      return { ...shown, ...changed, ...statusOf(failure), wait, pending: 'edit' };
     }
     case 'remove': {
       const changed = failure === null ? { content: '', is_deleted: true, reactions: [] } : {};
-      return { ...shown, ...changed, ...statusOf(failure), pending: 'remove' };
+      return { ...shown, ...changed, ...statusOf(failure), wait, pending: 'remove' };
     }
     case 'react':
       return failure === null
@@ -94,8 +96,10 @@ export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMe
   const changes = pending.filter(({ entry }) => entry.action.kind !== 'send');
   const stored = messages.map((message) =>
     changes.reduce(
-      (shown, { entry }) =>
-        entry.action.kind !== 'send' && entry.action.messageId === message.id ? withChange(shown, entry, me) : shown,
+      (shown, change) => {
+        const { action } = change.entry;
+        return action.kind !== 'send' && action.messageId === message.id ? withChange(shown, change, me) : shown;
+      },
       showStored(message, me),
     ),
   );
@@ -104,6 +108,8 @@ export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMe
   const sends = pending.filter(({ entry }) => entry.action.kind === 'send' && !known.has(entry.key));
   return [
     ...stored,
-    ...sends.map(({ entry, stored: message }) => (message === null ? showUnsent(entry, me) : showStored(message, me))),
+    ...sends.map(({ entry, stored: message, wait }) =>
+      message === null ? showUnsent(entry, me, wait) : showStored(message, me),
+    ),
   ];
 };

@@ -55,7 +55,7 @@ export class RoomListModel {
     const rooms = [...this.#rooms.values()].filter(({ is_hidden }) => !is_hidden).sort(latestFirst);
     return {
       rooms,
-      unreadTotal: rooms.reduce((sum, { unread_count }) => sum + unread_count, 0),
+      unreadTotal: rooms.reduce((sum, { is_muted, unread_count }) => sum + (is_muted ? 0 : unread_count), 0),
       isLoading: this.isLoading,
       hasMore: this.nextCursor !== null,
     };

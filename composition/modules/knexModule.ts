@@ -25,6 +25,7 @@ import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageEraser } from '../../adapters/knex/messages/KnexMessageEraser.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
+import { KnexMessageWords } from '../../adapters/knex/messages/KnexMessageWords.ts';
 import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
 import { readBodySecret } from '../../adapters/knex/meta/readBodySecret.ts';
 import { readBusSecret } from '../../adapters/knex/meta/readBusSecret.ts';
@@ -116,6 +117,7 @@ export const knexModule = () =>
       ({ knex }, writer) => new KnexWordLists(knex, writer),
       [database, auditWriter],
     );
+    bind(tokens.messageWords).toResolvedValue(({ knex }) => new KnexMessageWords(knex), [database]);
     bind(tokens.search).toResolvedValue(
       ({ knex }, rules, words) => new KnexMessageSearch(knex, rules, words),
       [database, policy, vocabulary],

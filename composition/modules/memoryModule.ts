@@ -25,6 +25,7 @@ import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageEraser } from '../../adapters/memory/messages/MemoryMessageEraser.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
+import { MemoryMessageWords } from '../../adapters/memory/messages/MemoryMessageWords.ts';
 import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts';
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
@@ -78,6 +79,7 @@ export const memoryModule = () =>
     bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);
     bind(tokens.sourceSettings).toResolvedValue((data) => new MemorySourceSettings(data), [memoryDatabase]);
     bind(tokens.wordLists).toResolvedValue((data) => new MemoryWordLists(data), [memoryDatabase]);
+    bind(tokens.messageWords).toResolvedValue(() => new MemoryMessageWords());
     bind(tokens.search).toResolvedValue(
       (data, rules) => new MemoryMessageSearch(data, rules),
       [memoryDatabase, policy],

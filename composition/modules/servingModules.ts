@@ -10,3 +10,4 @@ export { pullModule } from './pullModule.ts';
 export { retentionModule } from './retentionModule.ts';
 export { signInModule } from './signInModule.ts';
 export { socketModule } from './socketModule.ts';
+export { wordModule } from './wordModule.ts';

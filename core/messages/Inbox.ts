@@ -1,6 +1,7 @@
 import type { MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
+import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
 import type { Message } from './Message.ts';
 
@@ -52,6 +53,12 @@ export interface RoomListQuery {
   readonly withHidden?: boolean;
   /** Only rooms of this context, e.g. a class. */
   readonly context?: string;
+  /** Only rooms of types that rest on this. */
+  readonly restsOn?: RoomTypeRow['restsOn'];
+  /** Only rooms with unread messages. */
+  readonly isUnread?: boolean;
+  /** Only rooms whose name for the person is like this (`isNamedLike`). */
+  readonly text?: string;
 }
 
 /** Which rooms of offices: those that are not closed, of those what the asker has taken, or the closed ones. */

@@ -24,10 +24,10 @@ export const makeSearchMessages =
   async (person, query) => {
     await consumeQuota(limiter, limits, 'searches', person);
     const admission = query.roomId && (await enterRoom(person, query.roomId, { what: 'search', words: query.text }));
-    const { hits, nextCursor } = await search.search(person.id, {
+    const page = await search.search(person.id, {
       ...query,
       ...(admission && { fromSeq: admission.visibleFromSeq }),
     });
-    const shown = hits.map(async (hit) => ({ ...hit, message: await showMessage(person, hit.message) }));
-    return { hits: await Promise.all(shown), nextCursor };
+    const shown = page.hits.map(async (hit) => ({ ...hit, message: await showMessage(person, hit.message) }));
+    return { ...page, hits: await Promise.all(shown) };
   };

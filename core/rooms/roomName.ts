@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
-import type { NamePart } from '../permissions/RoomTypeRow.ts';
+import type { NamePart, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import type { RoomState } from './RoomState.ts';
 
 type Named = Pick<RoomState, 'type' | 'name' | 'context' | 'contextName'>;
@@ -18,6 +18,10 @@ export const roomName = (policy: Policy, room: Named, about: readonly Person[], 
 /** How many members a room shows: none in the room of an audience, whose people do not hear of each other. */
 export const countShown = (policy: Policy, type: RoomType, members: number): number =>
   policy.roomType(type).restsOn === 'audience' ? 0 : members;
+
+/** The types whose rooms rest on this. */
+export const typesResting = (policy: Policy, restsOn: RoomTypeRow['restsOn']): RoomType[] =>
+  Object.entries(policy.roomTypes).flatMap(([type, row]) => (row.restsOn === restsOn ? [type] : []));
 
 /** The most members whose faces stand for a room. */
 export const facesAtMost = 3;

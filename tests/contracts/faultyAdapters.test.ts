@@ -227,7 +227,7 @@ const faults: readonly Fault[] = [
       search: async (userId, query) => {
         const ids = [...database.tables.rooms.rows()].map(({ state }) => state.id);
         const pages = await Promise.all(ids.map((roomId) => port.search(userId, { ...query, roomId })));
-        return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
+        return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null, leftOut: [], isComplete: true };
       },
     })),
     noticedBy: /is to rooms with an active membership, not to those of others/,
@@ -253,7 +253,7 @@ const faults: readonly Fault[] = [
       search: async (userId, query) => {
         const words = query.text.split(' ');
         const pages = await Promise.all(words.map((text) => port.search(userId, { ...query, text })));
-        return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
+        return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null, leftOut: [], isComplete: true };
       },
     })),
     noticedBy: /finds only messages with all of the words/,

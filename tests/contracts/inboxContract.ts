@@ -295,6 +295,33 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect((await inbox.list(school.id('tess'), { limit: all.length })).nextCursor).to.equal(null);
       });
 
+      fact(
+        'narrows to what rooms rest on, to unread ones, and to names in any spelling, page by page',
+        async (world) => {
+          const { school, roomId, inbox } = world;
+          const all = await inbox.list(school.id('tess'), { limit: 100 });
+          const named = all.rooms.find(({ room }) => room.id === roomId)?.name ?? '';
+          expect(await listed(world, 'tess', { text: named.slice(0, 4).toUpperCase() })).to.include(roomId);
+          expect(await listed(world, 'tess', { text: `${named} nobody` })).to.deep.equal([]);
+          expect(await listed(world, 'tess', { text: named, restsOn: 'relation' })).not.to.include(roomId);
+          expect(await listed(world, 'tess', { restsOn: 'contact' })).to.deep.equal(
+            all.rooms.flatMap(({ room }) => (room.type === 'direct' ? [room.id] : [])),
+          );
+          expect(await listed(world, 'tess', { isUnread: true })).to.deep.equal([]);
+          await school.say(roomId, 'sam', 'Hello');
+          expect(await listed(world, 'tess', { isUnread: true })).to.deep.equal([roomId]);
+          // Every word of a search begins a word of the name; all of the person's rooms have one.
+          const paged: number[] = [];
+          for (let cursor: string | null | undefined; cursor !== null; ) {
+            const query = { limit: 1, text: ' ', ...(cursor !== undefined && { cursor }) };
+            const page = await inbox.list(school.id('tess'), query);
+            paged.push(...page.rooms.map(({ room }) => room.id));
+            cursor = page.nextCursor;
+          }
+          expect(paged).to.deep.equal(await listed(world, 'tess'));
+        },
+      );
+
       fact('narrows to a type, and to active or inactive rooms', async (world) => {
         const { school, roomId } = world;
         expect(await listed(world, 'sam', { type: 'direct' })).to.deep.equal([roomId]);

@@ -38,6 +38,26 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
         ['two letters swapped', 'homewrok', 'Your homework is late'],
         ['a letter missing', 'алгбра', 'Завтра алгебра'],
         ['a wrong letter', 'контрольноя', 'Будет контрольная работа'],
+        ['the beginning of a word', 'Fri', 'See you on Friday'],
+        ['a very common word', 'the', 'Over the hill'],
+        ['a word of a sentence without spaces', '数学', '明天的数学作业请在周五之前交'],
+        ['one character of it', '业', '明天的数学作业'],
+        ['Korean without its particle', '숙제는', '숙제를 금요일까지 내세요'],
+        ['Arabic without its points', 'كتاب', 'كِتَابٌ جَدِيدٌ'],
+        ['Hebrew without its points', 'שעור', 'שִׁעוּר בַּיִת'],
+        ['a letter in the other normal form', 'cafe\u0301', 'at the café'],
+        ['a dotted İ', 'ingilizce', 'İngilizce ödevi'],
+        ['a final sigma', 'μαθηματικος', 'ΜΑΘΗΜΑΤΙΚΟΣ'],
+        ['full-width letters', 'test', 'Ｔｅｓｔ'],
+        ['another apostrophe', "п'ятниця", 'п\u02BCятниця о восьмій'],
+        ['a word with a soft hyphen', 'homework', 'home\u00ADwork'],
+        ['a part of an address', 'fractions', 'https://l.example.org/courses/fractions-workbook/p7.html'],
+        ['a phrase of an address', 'l.example.org/courses', 'https://l.example.org/courses/7'],
+        ['the inside of a name', 'element', 'use getElementById'],
+        ['an emoji', '🎉', 'well done 🎉'],
+        ['an emoji with a selector', '❤', 'I ❤️ it'],
+        ['signs that mean a language', 'C++', 'our C++ course'],
+        ['quotes and backslashes beside it', 'O\'Brien\\ "x"', 'Ask O’Brien about "x" and \\'],
       ] as const)
         fact(`finds ${what}`, async ({ school, roomId, found }) => {
           await school.say(roomId, 'tess', 'Something else', content, 'Совсем другое');
@@ -68,7 +88,50 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
       });
     });
 
+    describe('filters', () => {
+      fact('are by person, moment and link, and by file while there is none', async (world) => {
+        const { school, roomId, found } = world;
+        await school.append(roomId, 'tess', 'apple one');
+        await school.append(roomId, 'sam', 'apple https://a.example');
+        const all = (await world.page('sam', 'apple')).hits.map(({ message }) => message);
+        const at = new Date(Math.max(...all.map(({ createdAt }) => createdAt.getTime())));
+        const later = new Date(at.getTime() + 1);
+        expect(await found('sam', 'apple', { senderId: school.id('tess') })).to.deep.equal(['apple one']);
+        expect(await found('sam', 'apple', { has: 'link' })).to.deep.equal(['apple https://a.example']);
+        expect(await found('sam', 'apple', { has: 'file' })).to.deep.equal([]);
+        expect(await found('sam', 'appel', { has: 'link' }), 'by a slip').to.deep.equal(['apple https://a.example']);
+        expect(await found('sam', 'apple', { until: later })).to.have.length(2);
+        expect(await found('sam', 'apple', { from: at })).to.include('apple https://a.example');
+        expect([
+          ...(await found('sam', 'apple', { from: later })),
+          ...(await found('sam', 'apple', { until: new Date(0) })),
+          ...(await found('sam', 'apple', { senderId: school.id('sue') })),
+        ]).to.deep.equal([]);
+      });
+    });
+
     describe('messages', () => {
+      fact('with the words as typed come before those with longer ones', async ({ school, roomId, found }) => {
+        await school.say(roomId, 'tess', 'art', 'artful', 'arts');
+        expect((await found('sam', 'art'))[0]).to.equal('art');
+      });
+
+      fact('lose their old words with an edit', async ({ school, roomId, messages, found }) => {
+        const [id = asMessageId(0)] = await school.say(roomId, 'tess', '古い言葉');
+        const change = (message: Parameters<typeof edited>[0], now: Date) =>
+          edited(message, school.id('tess'), '新しい言葉', now);
+        const target = { roomId, messageId: id, actorId: school.id('tess') };
+        await messages.amend({ ...target, action: 'edit', asModerator: false, change });
+        expect([await found('sam', '古い'), await found('sam', '新しい')]).to.deep.equal([[], ['新しい言葉']]);
+      });
+
+      fact('are searched for twelve words, and the answer says what was left out', async ({ school, roomId, page }) => {
+        await school.say(roomId, 'tess', 'a b c d e f g h i j k l');
+        const { hits, leftOut, isComplete } = await page('sam', 'a b c d e f g h i j k l more ??');
+        expect([hits.length, leftOut, isComplete]).to.deep.equal([1, ['more', '??'], true]);
+        expect((await page('sam', '!!')).leftOut).to.deep.equal(['!!']);
+      });
+
       fact('are found as they are now', async ({ school, roomId, messages, found }) => {
         const [one = asMessageId(0), other = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut', 'hazelnut');
         const change = (message: Parameters<typeof edited>[0], now: Date) =>
@@ -153,6 +216,21 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
           { text: '!', isMatch: false },
         ]);
       });
+    });
+
+    describe('marks', () => {
+      for (const [what, text, content, mark] of [
+        ['signs of a script without spaces', '数学作业', '明天的数学作业请交', '数学作业'],
+        ['words with points', 'كتاب', 'هذا كِتَابٌ جَدِيدٌ', 'كِتَابٌ'],
+        ['a phrase of an address', 'example.org/b', 'see https://a.example.org/b!', 'example.org/b'],
+        ['a slip', 'homewrok', 'Your homework is late', 'homework'],
+      ] as const)
+        fact(`are right for ${what}`, async ({ school, roomId, page }) => {
+          await school.say(roomId, 'tess', content);
+          const [hit] = (await page('sam', text)).hits;
+          const pieces = hit?.excerpt.filter(({ isMatch }) => isMatch).map((piece) => piece.text);
+          expect(pieces).to.deep.equal([mark]);
+        });
     });
 
     describe('access', () => {

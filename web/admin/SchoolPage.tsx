@@ -8,6 +8,7 @@ import { HeldMessagesPart } from '../moderation/HeldMessagesPart.tsx';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { WordsPart } from '../moderation/WordsPart.tsx';
 import { useAccount } from '../session/Account.ts';
+import { usePageTitle } from '../session/pageTitle.ts';
 import { onLink, route } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
 import { CasesPart } from './CasesPart.tsx';
@@ -34,6 +35,7 @@ export const SchoolPage = () => {
   const offered = offeredParts(me);
   const asked = now.page === 'school' ? now.part : 'people';
   const part = offered.find((name) => name === asked) ?? offered[0] ?? 'people';
+  usePageTitle(`${t(`admin.${part}`)} · ${t('admin.title')}`);
   return (
     <main class="school" id="main" tabIndex={-1}>
       <header class="school-head">

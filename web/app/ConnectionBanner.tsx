@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Connection } from '../../client/connection/Connection.ts';
+import { Countdown } from '../design/Countdown.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';
@@ -53,19 +54,4 @@ const said = ({ status, attempts, isDegraded, failure }: Connection): string | n
     case 'online':
       return isDegraded ? t('connection.degraded') : null;
   }
-};
-
-const Countdown = ({ until }: { until: number | null }) => {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = until === null ? 0 : Math.ceil((until - now) / 1_000);
-  // Screen readers must not read it every second.
-  return seconds > 1 ? (
-    <span class="banner-count" aria-hidden="true">
-      {t('connection.retryIn', { count: seconds })}
-    </span>
-  ) : null;
 };

@@ -5,6 +5,7 @@ import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog, openDialog } from '../session/dialogs.ts';
 import { Lazy } from '../session/Lazy.tsx';
+import { pageTitle } from '../session/pageTitle.ts';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -33,12 +34,14 @@ export const Shell = () => {
   const { client, demoPeople } = useAccount();
   const { unreadTotal } = useSubscription(client.rooms);
   const now = route.value;
+  const title = now.page === 'rooms' ? t('rooms.title') : pageTitle.value;
   useShortcuts();
   useEffect(() => {
-    document.title = unreadTotal > 0 ? `(${unreadTotal}) Homeroom` : 'Homeroom';
+    const name = [title, 'Homeroom'].filter((part) => part !== '').join(' · ');
+    document.title = unreadTotal > 0 ? `(${unreadTotal}) ${name}` : name;
     // On the icon of an installed page. Browsers that do not count there refuse.
     navigator.setAppBadge?.(unreadTotal).catch(() => {});
-  }, [unreadTotal]);
+  }, [unreadTotal, title]);
 
   return (
     <div class={`shell on-${now.page}`}>

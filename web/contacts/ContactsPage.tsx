@@ -9,6 +9,7 @@ import { PlaceFilter } from '../places/PlaceFilter.tsx';
 import { isContactIn, place } from '../places/places.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
+import { usePageTitle } from '../session/pageTitle.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
@@ -20,6 +21,7 @@ import './ContactsPage.css';
 const pageSize = 100;
 
 export const ContactsPage = () => {
+  usePageTitle(t('nav.people'));
   const { client } = useAccount();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Contact | null>(null);

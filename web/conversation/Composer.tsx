@@ -2,10 +2,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
+import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
 import { isSendKey } from '../session/settings.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
@@ -27,6 +29,8 @@ export const Composer = ({ label, onSent }: Props) => {
   const smile = useRef<HTMLButtonElement>(null);
   const about = composing.value;
   const last = useRef(about);
+  /** The latest edit, until its message is gone. */
+  const submitted = useRef<{ readonly key: string; readonly text: string } | null>(null);
   const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
   const canSend = text.trim() !== '' && (left ?? 0) >= 0;
 
@@ -56,6 +60,29 @@ export const Composer = ({ label, onSent }: Props) => {
   }, []);
   useEffect(() => grow(field.current), [text]);
 
+  // Words that were deleted are not given back, also not to who edits them; what they typed since becomes a draft.
+  const { messages } = useSubscription(view.state);
+  const now = about.kind === 'new' ? undefined : messages.find(({ id }) => id === about.message.id);
+  const isGone = now?.is_deleted === true;
+  const refused = messages.find(({ key, is_deleted }) => is_deleted && key === submitted.current?.key);
+  useLayoutEffect(() => {
+    if (!isGone) return;
+    const { text: kept } = draftIn(place);
+    const begun = about.kind === 'edit' && text !== about.message.content ? text : kept;
+    keepDraft(place, { text: begun });
+    composing.value = { kind: 'new' };
+    setText(begun);
+    toast(t('message.deletedMeanwhile'));
+  }, [isGone]);
+  useEffect(() => {
+    if (refused?.status !== 'failed' || refused.pending !== 'edit') return;
+    const words = submitted.current?.text ?? '';
+    view.discard(refused.key);
+    submitted.current = null;
+    if (text === '' && about.kind === 'new') change(words);
+    toast(t('message.deletedMeanwhile'));
+  }, [refused?.status]);
+
   const stop = (): void => {
     composing.value = { kind: 'new' };
     setText(about.kind === 'edit' ? draftIn(place).text : text);
@@ -63,7 +90,10 @@ export const Composer = ({ label, onSent }: Props) => {
   const submit = (): void => {
     if (!canSend) return;
     if (about.kind === 'edit') {
-      if (about.message.id !== null && text !== about.message.content) view.edit(about.message.id, text);
+      if (about.message.id !== null && text !== about.message.content) {
+        view.edit(about.message.id, text);
+        submitted.current = { key: about.message.key, text };
+      }
       stop();
       return;
     }
@@ -121,7 +151,7 @@ export const Composer = ({ label, onSent }: Props) => {
                 : t('message.replyingTo', { name: about.message.sender.full_name })}
             </strong>
             <span class="clipped" dir="auto">
-              {about.message.content}
+              {isGone ? '' : about.message.content}
             </span>
           </span>
           <IconButton icon="close" label={t('cancel')} onClick={stop} />

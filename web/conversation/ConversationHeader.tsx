@@ -101,6 +101,7 @@ const about = (room: Room, { online, participants, ownerId }: RoomViewState, meI
     return [kind, taker ? t('office.takenBy', { name: taker.full_name }) : t('office.free')].join(' · ');
   }
   if (room.other_participant) return online.has(room.other_participant.id) ? t('room.online') : kind;
-  const people = t('room.people', { count: room.participant_count });
-  return [kind, people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');
+  // Of the readers of an announcement nobody hears how many they are.
+  const people = room.participant_count === 0 ? [] : [t('room.people', { count: room.participant_count })];
+  return [kind, ...people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');
 };

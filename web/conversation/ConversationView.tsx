@@ -8,6 +8,7 @@ import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn } from '../session/drafts.ts';
 import { Lazy } from '../session/Lazy.tsx';
+import { usePageTitle } from '../session/pageTitle.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go, layOver, visit } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
@@ -48,6 +49,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   const known = useRef<Room | null>(null);
   known.current = state.room ?? listed ?? known.current;
   const room = known.current;
+  usePageTitle(room === null ? '' : roomTitle(room));
   const panel = actions.panel.value;
   const isAsking = actions.deleting.value !== null || actions.receiptsOf.value !== null;
   const isPanelOpen = panel !== null;

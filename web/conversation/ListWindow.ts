@@ -1,5 +1,7 @@
 /** The height assumed for rows before any was measured. */
 const firstGuess = 64;
+/** Heights that are kept of rows that are gone, which may come back. */
+const spareHeights = 1_000;
 
 /**
  * The position of every row of a long list of which only some are in the page. Rows that were never shown count with the
@@ -19,6 +21,7 @@ export class ListWindow {
     this.#keys = keys;
     this.#indexes = new Map(keys.map((key, index) => [key, index]));
     this.#areTopsCurrent = false;
+    if (this.#heights.size > 2 * keys.length + spareHeights) this.#forgetHeights();
   }
 
   /** @returns whether the height has changed */
@@ -63,6 +66,15 @@ export class ListWindow {
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** Forgets the heights of rows that are gone. */
+  #forgetHeights(): void {
+    for (const [key, height] of this.#heights) {
+      if (this.#indexes.has(key)) continue;
+      this.#heights.delete(key);
+      this.#sum -= height;
+    }
   }
 
   #updateTops(): void {

@@ -10,6 +10,7 @@ import { MessageTools } from './MessageTools.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
+import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
@@ -65,6 +66,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         <ReactionRow message={message} />
         <Replies message={message} />
         {(message.status === 'failed' || message.status === 'held') && <Failure message={message} />}
+        {message.status === 'sending' && <Waiting message={message} />}
         {isActive.value && message.id !== null && !message.is_deleted && <MessageTools row={row} />}
       </div>
     </article>

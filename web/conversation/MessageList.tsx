@@ -7,6 +7,7 @@ import { dayName } from '../locales/dates.ts';
 import { language, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { Beginning } from './Beginning.tsx';
 import { useActions } from './ConversationActions.ts';
 import { MessageItem } from './MessageItem.tsx';
@@ -33,7 +34,7 @@ const newLineAt = 0.2;
 const foundAt = 0.4;
 
 export const MessageList = ({ state, room, handle, firstId }: Props) => {
-  const { me } = useAccount();
+  const { client, me } = useAccount();
   const { view, active } = useActions();
   const list = useRef<ListHandle | null>(null);
   const buildRows = useMemo(makeRows, [view]);
@@ -49,6 +50,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
       state.messages,
       state.newSince,
       state.hasOlder,
+      state.isLoaded,
       state.readUpTo,
       state.participants,
       highlightedId,
@@ -82,6 +84,13 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
     else if (highlightedId !== null) show(highlightedId);
   }, [rows]);
 
+  const { status } = useSubscription(client.connection);
+  const isCut = status === 'waiting' || state.failure?.code === 'UNREACHABLE';
+  const tryAgain = (): void => {
+    client.retryNow();
+    reportFailure(view.open());
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const tool = { r: 'reply', e: 'react' }[event.key];
     const key = active.value;
@@ -105,16 +114,16 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
 
   return (
     <div class={`list-frame ${isOfTwo ? 'is-of-two' : ''}`}>
-      {state.failure !== null && state.messages.length === 0 && (
+      {!state.isLoaded && (isCut || state.failure !== null) && (
         <div class="problem list-problem" role="alert">
-          {t('failed', { reason: reasonIn(state.failure) })}{' '}
-          <button type="button" class="link" onClick={() => reportFailure(view.open())}>
+          {isCut ? t('room.cut') : t('failed', { reason: reasonIn(state.failure) })}{' '}
+          <button type="button" class="link" onClick={tryAgain}>
             {t('tryAgain')}
           </button>
         </div>
       )}
-      {state.isLoading && state.messages.length === 0 && <p class="shimmer">{t('loading')}</p>}
-      {rows.length <= 1 && !state.isLoading && state.failure === null ? (
+      {state.isLoading && !state.isLoaded && !isCut && <p class="shimmer">{t('loading')}</p>}
+      {rows.length <= 1 && state.isLoaded && state.messages.length === 0 ? (
         <div class="scroller is-empty">
           <Beginning room={room} isAlone={true} />
         </div>

@@ -9,6 +9,8 @@ import { SearchField } from '../design/SearchField.tsx';
 import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { MessageHits } from '../rooms/MessageHits.tsx';
+import { isFiltered, isSearchable, noFilter } from '../rooms/messageFilter.ts';
+import { SearchFilters } from '../rooms/SearchFilters.tsx';
 import { useDebounced } from '../session/useDebounced.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
@@ -35,7 +37,7 @@ export const SidePanel = ({ panel, room, state }: Props) => {
     case 'search':
       return (
         <Frame title={t('search.here')}>
-          <RoomSearch roomId={room.id} />
+          <RoomSearch roomId={room.id} people={state.participants} />
         </Frame>
       );
     case 'thread':
@@ -80,7 +82,8 @@ const Frame = ({ title, children }: { title: string; children: ComponentChildren
   );
 };
 
-const RoomSearch = ({ roomId }: { roomId: number }) => {
+const RoomSearch = ({ roomId, people }: { roomId: number; people: RoomViewState['participants'] }) => {
+  const [filter, setFilter] = useState(noFilter);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const later = useDebounced(text.trim());
@@ -88,15 +91,17 @@ const RoomSearch = ({ roomId }: { roomId: number }) => {
   return (
     <div class="panel-body">
       <SearchField label={t('search.here')} value={text} onInput={setText} field={field} />
-      {later.length < 2 ? (
+      <SearchFilters filter={filter} onChange={setFilter} people={people} />
+      {!isSearchable(later) ? (
         <p class="note">{t('search.type')}</p>
       ) : (
         <MessageHits
           text={later}
+          filter={filter}
           roomId={roomId}
           whenNone={
             <Empty title={t('search.none', { text: later })}>
-              <p>{t('search.noneHelp')}</p>
+              <p>{t(isFiltered(filter) ? 'filter.noneHelp' : 'search.noneHelp')}</p>
             </Empty>
           }
         />

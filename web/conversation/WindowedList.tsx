@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import { ListWindow } from './ListWindow.ts';
+import { RowShell } from './RowShell.tsx';
 import './WindowedList.css';
 
 /** The row that keeps its position on the screen while others come, go and change their height. */
@@ -8,6 +9,8 @@ type Anchor = 'end' | { readonly key: string /** Pixels from the upper edge of t
 
 export interface ScrollPosition {
   readonly isAtEnd: boolean;
+  /** The key of the first row that is in view, also in part. */
+  readonly firstKey: string | undefined;
   /** The key of the last row that is completely in view. */
   readonly lastKey: string | undefined;
 }
@@ -48,7 +51,6 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
   const content = useRef<HTMLDivElement>(null);
   const layout = useRef(new ListWindow()).current;
   const anchor = useRef<Anchor>('end');
-  const drawn = useRef(new Map<string, { readonly row: Row; readonly node: VNode }>());
   const keys = useRef<{ rows: readonly Row[]; keys: readonly string[] }>({ rows: [], keys: [] });
 
   if (keys.current.rows !== rows) keys.current = { rows, keys: rows.map(({ key }) => key) };
@@ -77,7 +79,8 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     const bottom = element.scrollTop + element.clientHeight;
     const last = layout.indexAt(bottom - 1);
     const isWhole = layout.top(last + 1) <= bottom + 1;
-    props.onPosition({ isAtEnd: isAtEnd(element), lastKey: layout.keyAt(isWhole ? last : last - 1) });
+    const firstKey = layout.keyAt(layout.indexAt(element.scrollTop));
+    props.onPosition({ isAtEnd: isAtEnd(element), firstKey, lastKey: layout.keyAt(isWhole ? last : last - 1) });
   };
 
   const anchorAt = (top: number): void => {
@@ -149,25 +152,6 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     },
   }));
 
-  const kept = new Map<string, { readonly row: Row; readonly node: VNode }>();
-  const nodes = rows.slice(from, to).map((row) => {
-    const known = drawn.current.get(row.key);
-    const entry =
-      known?.row === row
-        ? known
-        : {
-            row,
-            node: (
-              <div key={row.key} data-key={row.key}>
-                {render(row)}
-              </div>
-            ),
-          };
-    kept.set(row.key, entry);
-    return entry.node;
-  });
-  drawn.current = kept;
-
   return (
     <section
       class="scroller"
@@ -180,7 +164,9 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     >
       <div class="scroller-content" ref={content}>
         <div class="spacer" style={{ height: `${layout.top(from)}px` }} />
-        {nodes}
+        {rows.slice(from, to).map((row) => (
+          <RowShell key={row.key} row={row} render={render} />
+        ))}
         <div class="spacer" style={{ height: `${layout.total - layout.top(to)}px` }} />
       </div>
     </section>

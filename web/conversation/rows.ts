@@ -38,7 +38,7 @@ interface RowContext {
   readonly isOfTwo: boolean;
 }
 
-type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo' | 'participants'>;
+type RowState = Pick<RoomViewState, 'isLoaded' | 'messages' | 'newSince' | 'hasOlder' | 'readUpTo' | 'participants'>;
 
 /**
  * Makes the rows of a conversation: days, the line above new messages, and messages. An unchanged row keeps its object.
@@ -46,7 +46,7 @@ type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'read
 export const makeRows = () => {
   let before = new Map<string, Row>();
   return (
-    { messages, newSince, hasOlder, readUpTo, participants }: RowState,
+    { isLoaded, messages, newSince, hasOlder, readUpTo, participants }: RowState,
     { meId, highlightedId, openedAt, isOfTwo }: RowContext,
   ): readonly Row[] => {
     const rows: Row[] = [];
@@ -60,7 +60,8 @@ export const makeRows = () => {
     };
     const readByAll = readByOthers(participants, readUpTo, meId);
 
-    if (!hasOlder) add({ kind: 'begin', key: 'begin' });
+    // Of a room that could not be loaded nobody knows where it begins.
+    if (isLoaded && !hasOlder) add({ kind: 'begin', key: 'begin' });
     let last: ShownMessage | undefined;
     let isNewShown = false;
     for (const message of messages) {
@@ -84,7 +85,7 @@ export const makeRows = () => {
         isRead: isMine && message.id !== null && message.id <= readByAll,
         quoted: message.reply_to === null ? null : (byId.get(message.reply_to) ?? null),
         // All of the history that the person sees is there, and the message is not.
-        isQuoteHidden: !hasOlder && message.reply_to !== null && !byId.has(message.reply_to),
+        isQuoteHidden: isLoaded && !hasOlder && message.reply_to !== null && !byId.has(message.reply_to),
         isHighlighted: highlightedId !== null && message.id === highlightedId,
       });
       last = message;

@@ -34,12 +34,22 @@ export const useReading = (view: RoomView, rows: readonly Row[]) => {
   }, []);
 
   const onPosition = (now: ScrollPosition): void => {
-    if (now.isAtEnd === position.current?.isAtEnd && now.lastKey === position.current.lastKey) return;
+    const before = position.current;
+    if (now.isAtEnd === before?.isAtEnd && now.lastKey === before.lastKey && now.firstKey === before.firstKey) return;
     position.current = now;
+    const [first, last] = [firstInView(latest.current, now), lastInView(latest.current, now)];
+    if (first !== null && last !== null) view.setInView(first, last);
     setIsAtEnd(now.isAtEnd);
     look();
   };
   return { onPosition, isAtEnd };
+};
+
+/** The id of the first stored message in view; null if there is none. */
+const firstInView = (rows: readonly Row[], { firstKey }: ScrollPosition): number | null => {
+  const from = rows.findIndex(({ key }) => key === firstKey);
+  for (const row of from < 0 ? [] : rows.slice(from)) if (row.kind === 'message') return row.message.id;
+  return null;
 };
 
 /** The id of the last stored message in view; null if there is none. */

@@ -18,6 +18,7 @@ import { ClassGroup } from './ClassGroup.tsx';
 import { groupRooms } from './groupRooms.ts';
 import { RoomItem } from './RoomItem.tsx';
 import { roomFilters } from './roomFilters.ts';
+import { useFoundRooms } from './useFoundRooms.ts';
 
 const loadOffice = async () => (await import('./OfficeRooms.tsx')).OfficeRooms;
 const loadResults = async () => (await import('./SearchResults.tsx')).SearchResults;
@@ -40,23 +41,27 @@ export const RoomsPane = () => {
   const filters = roomFilters(placed, answersInOffice());
   const isOffice = filter === officeFilter && answersInOffice();
   const chosen = isOffice ? undefined : (filters.find(({ key }) => key === filter) ?? filters[0]);
-  const shown = chosen === undefined ? placed : placed.filter(chosen.fits);
+  const isNarrowed = chosen !== undefined && chosen.key !== 'all';
+  const found = useFoundRooms(isNarrowed ? chosen.query : null, chosen?.fits ?? (() => true));
+  const shown = found.rooms.filter((room) => isRoomIn(place.value, room));
+  const loadMore = isNarrowed ? found.loadMore : hasMore ? () => reportFailure(client.rooms.loadMore()) : undefined;
+  const isBusy = isLoading || (isNarrowed && found.isLoading);
   const lines = groupRooms(shown);
   // Where classes are one line each, a page of rooms may not fill the list, which then never scrolls.
   const askedAt = useRef(0);
   useEffect(() => {
     const { scrollHeight = 0, clientHeight = 0 } = list.current ?? {};
-    if (!hasMore || isLoading || lines.length === shown.length || scrollHeight - clientHeight >= reachPx) return;
-    if (askedAt.current === rooms.length) return;
-    askedAt.current = rooms.length;
-    reportFailure(client.rooms.loadMore());
-  }, [rooms.length, hasMore, isLoading]);
+    if (loadMore === undefined || isBusy || scrollHeight - clientHeight >= reachPx) return;
+    if (!isNarrowed && lines.length === shown.length) return;
+    if (askedAt.current === shown.length) return;
+    askedAt.current = shown.length;
+    loadMore();
+  }, [shown.length, loadMore === undefined, isBusy]);
   const stop = shown.find(({ id }) => id === currentId)?.id ?? shown[0]?.id;
 
   const onScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
-    if (hasMore && !isLoading && scrollHeight - scrollTop - clientHeight < reachPx)
-      reportFailure(client.rooms.loadMore());
+    if (!isBusy && scrollHeight - scrollTop - clientHeight < reachPx) loadMore?.();
   };
   const enterList = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown') return;
@@ -125,13 +130,13 @@ export const RoomsPane = () => {
               ),
             )}
           </ul>
-          {isLoading && <p class="shimmer">{t('loading')}</p>}
-          {hasMore && !isLoading && (
-            <button type="button" class="button small centred" onClick={() => reportFailure(client.rooms.loadMore())}>
+          {isBusy && <p class="shimmer">{t('loading')}</p>}
+          {loadMore !== undefined && !isBusy && (
+            <button type="button" class="button small centred" onClick={loadMore}>
               {t('loadMore')}
             </button>
           )}
-          {shown.length === 0 && !isLoading && (
+          {shown.length === 0 && !isBusy && (
             <NoRooms
               filter={rooms.length === 0 ? 'all' : (chosen?.key ?? 'all')}
               isNarrowed={placed.length < rooms.length}
@@ -139,7 +144,7 @@ export const RoomsPane = () => {
           )}
         </>
       )}
-      {search !== '' && <Lazy load={loadResults} isQuiet given={{ text: search, rooms }} />}
+      {search !== '' && <Lazy load={loadResults} isQuiet given={{ text: search }} />}
     </SidePane>
   );
 };

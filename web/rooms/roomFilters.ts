@@ -1,3 +1,4 @@
+import type { RoomSearch } from '../../client/wire/RoomSearch.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
@@ -8,12 +9,15 @@ export interface RoomFilter {
   readonly key: string;
   readonly name: string;
   readonly fits: (room: Room) => boolean;
+  /** The same for the server. */
+  readonly query: Pick<RoomSearch, 'isUnread' | 'type' | 'restsOn'>;
 }
 
 const restingOn = (ground: RestsOn, name: TextKey): RoomFilter => ({
   key: ground,
   name: t(name),
   fits: (room) => restsOn(room) === ground,
+  query: { restsOn: ground },
 });
 
 /**
@@ -28,8 +32,8 @@ export const roomFilters = (rooms: readonly Room[], answers: boolean): readonly 
   const present = new Set(rooms.filter((room) => grounds.includes(restsOn(room))).map(({ type }) => type));
   const types = [...new Set([...declared, ...present])].filter((type) => present.has(type));
   return [
-    { key: 'all', name: t('rooms.all'), fits: () => true },
-    { key: 'unread', name: t('rooms.unread'), fits: ({ unread_count }) => unread_count > 0 },
+    { key: 'all', name: t('rooms.all'), fits: () => true, query: {} },
+    { key: 'unread', name: t('rooms.unread'), fits: ({ unread_count }) => unread_count > 0, query: { isUnread: true } },
     ...[restingOn('contact', 'rooms.ofTwo'), restingOn('owner', 'rooms.ofMany')].filter(
       ({ key }) => room_types.length === 0 || room_types.some(({ rests_on }) => rests_on === key),
     ),
@@ -37,6 +41,7 @@ export const roomFilters = (rooms: readonly Room[], answers: boolean): readonly 
       key: `type ${one}`,
       name: roomTypeName(one),
       fits: ({ type }: Room) => type === one,
+      query: { type: one },
     })),
   ];
 };

@@ -18,7 +18,7 @@ import {
 import { decodeCase, encodeCase, peopleOfCase } from '../../wire/oversight/encodeCase.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import { strictObject } from '../../wire/schema/scalarSchemas.ts';
-import { encodeSearchHit } from '../../wire/search/encodeSearchHit.ts';
+import { encodeSearchPage } from '../../wire/search/encodeSearchPage.ts';
 import { searchAnswer } from '../../wire/search/searchSchemas.ts';
 import type { ReplyWithExport } from '../directory/makeReplyWithExport.ts';
 import { caseAddress, caseRoomAddress } from '../routing/addressSchemas.ts';
@@ -185,8 +185,7 @@ export const caseRoutes = ({ chat, replyWithExport }: Deps): Route[] => {
       errors: ['NOT_FOUND', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
       handle: async ({ person, params, query: { q: text, limit = 20, cursor } }) => {
         const page = { text, limit, ...(cursor === undefined ? {} : { cursor }) };
-        const { hits, nextCursor } = await chat.cases.search(person, asCaseId(params.case_id), page);
-        return ok({ results: hits.map(encodeSearchHit), next_cursor: nextCursor, has_more: nextCursor !== null });
+        return ok(encodeSearchPage(await chat.cases.search(person, asCaseId(params.case_id), page)));
       },
     }),
   ];

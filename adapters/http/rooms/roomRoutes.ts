@@ -79,9 +79,20 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       summary: 'My rooms, latest activity first',
       query: roomListQuerySchema,
       answer: roomList,
-      handle: async ({ person, query: { limit = 50, pinned, hidden = false, ...rest } }) => {
-        const isPinned = pinned === undefined ? {} : { isPinned: pinned };
-        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned, withHidden: hidden });
+      handle: async ({ person, query: { limit = 50, pinned, hidden = false, unread = false, ...rest } }) => {
+        const { q, rests_on, ...query } = rest;
+        const narrowed = {
+          ...(pinned !== undefined && { isPinned: pinned }),
+          ...(rests_on !== undefined && { restsOn: rests_on }),
+          ...(q !== undefined && { text: q }),
+          isUnread: unread,
+        };
+        const { rooms, nextCursor } = await chat.listRooms(person, {
+          limit,
+          ...query,
+          ...narrowed,
+          withHidden: hidden,
+        });
         const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
         return ok({
           rooms: rooms.map((room) => encodeRoom(room, names)),

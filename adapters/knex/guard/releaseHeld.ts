@@ -7,6 +7,7 @@ import type { Message } from '../../../core/messages/Message.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { type AppendRow, appendStatement } from '../messages/appendStatement.ts';
 import { refusalOf, storedMessage } from '../messages/KnexMessageStore.ts';
+import { wordVector } from '../messages/wordVector.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
@@ -48,7 +49,8 @@ export const releaseHeld = async (
     ...{ action: 'release', reasons: held.reasons, reviewerId: deciderId },
     ...(content === held.content ? {} : { original: held.content }),
   };
-  const draft = { roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard };
+  const words = wordVector(roomId, { text: content });
+  const draft = { roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard, words };
   const [appended] = await queryRows<AppendRow>(trx, appendStatement([draft], { findsStored: true }));
   if (appended === undefined) throw new Error('The statement that appends gave no row');
   if (appended.outcome !== 'stored' && appended.outcome !== 'duplicate') throw refusalOf(appended.outcome);

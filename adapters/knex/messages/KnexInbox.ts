@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { asMessageId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
+import { isNamedLike } from '../../../core/contacts/isNamedLike.ts';
+import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
   OfficeQuery,
@@ -15,16 +16,26 @@ import type {
   Totals,
 } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import { roomName, typesResting } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
-import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
-import { isUsable } from '../rooms/roomRow.ts';
+import { type Big, type PersonRow, toAbout, toPerson, userColumns } from '../permissions/personRow.ts';
+import { isUsable, toRoomState } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { survivorOf } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
 import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
-import { type GroupRow, groupsQuery, roomPageQuery, roomQuery, toGroup } from './roomPageQuery.ts';
+import {
+  type GroupRow,
+  groupsQuery,
+  namedRoomsQuery,
+  type RoomNameRow,
+  roomNamesQuery,
+  roomPageQuery,
+  roomQuery,
+  toGroup,
+} from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 
 export class KnexInbox implements Inbox {
@@ -36,9 +47,18 @@ export class KnexInbox implements Inbox {
     this.#policy = policy;
   }
 
-  async list(userId: UserId, { limit, cursor, ...filter }: RoomListQuery): Promise<RoomList> {
+  async list(userId: UserId, { limit, cursor, restsOn, text, ...filter }: RoomListQuery): Promise<RoomList> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
-    return this.#page(roomPageQuery({ ...filter, userId, before, count: limit + 1 }), userId, limit);
+    const choice = { ...filter, userId, before, ...(restsOn && { types: typesResting(this.#policy, restsOn) }) };
+    if (text === undefined) return this.#page(roomPageQuery({ ...choice, count: limit + 1 }), userId, limit);
+    // A name depends on the policy and on who sees it, so no statement can search it.
+    const rows = await queryRows<RoomNameRow>(this.#knex, roomNamesQuery(choice), { isPrepared: true });
+    const named = rows.filter((row) => {
+      const room = toRoomState(row);
+      return isNamedLike(roomName(this.#policy, room, toAbout(row), userId), text);
+    });
+    const ids = named.slice(0, limit + 1).map(({ r_id }) => asRoomId(Number(r_id)));
+    return ids.length === 0 ? { rooms: [], nextCursor: null } : this.#page(namedRoomsQuery(userId, ids), userId, limit);
   }
 
   async listOffice(userId: UserId, { limit, cursor, ...filter }: OfficeQuery): Promise<RoomList> {

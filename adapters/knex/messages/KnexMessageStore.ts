@@ -36,6 +36,7 @@ import { messageForSender } from './messageForSender.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
+import { wordVector } from './wordVector.ts';
 
 /**
  * Calls share statements: after a restart every client asks for missed events and sends unacknowledged messages again.
@@ -84,7 +85,8 @@ export class KnexMessageStore implements MessageStore {
   async append(draft: MessageDraft): Promise<Appended> {
     const { roomId, senderId, sent, clientId, content, replyTo, guard } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
-    const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo };
+    const words = wordVector(roomId, { text: content });
+    const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo, words };
     const row = await this.#queue.append(guard === undefined ? hashed : { ...hashed, guard });
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { wordsOf } from '../../../core/messages/searchWords.ts';
+import { textTokens } from '../../../core/messages/textTokens.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
@@ -65,8 +65,8 @@ export class Vocabulary {
   /** The unknown words of the waiting texts, sorted, so that two nodes insert in the same order and cannot deadlock. */
   #takeNew(): string[] {
     const fresh = new Set<string>();
-    for (const word of this.#texts.flatMap(wordsOf)) {
-      if (!isLearned(word)) continue;
+    for (const { text: word, kind } of this.#texts.flatMap(textTokens)) {
+      if (kind !== 'word' || !isLearned(word)) continue;
       // Moves the word to the end, so that words in use are forgotten last.
       if (this.#known.delete(word)) this.#known.add(word);
       else fresh.add(word);

@@ -7,6 +7,7 @@ import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
+import { wordVector } from './wordVector.ts';
 
 /** Changes one message under the lock of its room. */
 export const amendMessage = async (
@@ -59,7 +60,7 @@ const changeStatement = ({
 }: StoredChange): Sql => sql`
   WITH amended AS (
     UPDATE homeroom.messages
-    SET content = ${content}, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
+    SET content = ${content}, words = ${deletedAt === null ? wordVector(roomId, { text: content }) : null}::tsvector, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
       ${guard === undefined ? nothing : withRecord({ ...guard, seq, at: at.toISOString() })}
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (

@@ -7,6 +7,8 @@ import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
 /** A draft with the hash of what was sent, in hexadecimal digits (`BodyHash`), in its place; null without a client id. */
 export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
   readonly bodyHash: string | null;
+  /** What the message is found by: `wordVector`. */
+  readonly words: string;
 }
 
 /** The column `parts` of a message about which guards decided something. */
@@ -83,8 +85,9 @@ export const appendStatement = (
       (SELECT ${drafts.map(({ clientId }) => clientId)}::uuid[]),
       (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::text[]),
       (SELECT ${drafts.map(({ content }) => content)}::text[]),
-      (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[])${hasParts ? sql`, (SELECT ${drafts.map(({ guard }) => partsOf(guard))}::text[])` : nothing}
-    ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to${hasParts ? sql`, parts` : nothing}, place)
+      (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[]),
+      (SELECT ${drafts.map(({ words }) => words)}::text[])${hasParts ? sql`, (SELECT ${drafts.map(({ guard }) => partsOf(guard))}::text[])` : nothing}
+    ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words${hasParts ? sql`, parts` : nothing}, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,
       CASE
@@ -123,9 +126,9 @@ export const appendStatement = (
     WHERE r.id = latest.room_id
   ), stored AS (
     INSERT INTO homeroom.messages (
-      room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at${hasParts ? sql`, parts` : nothing}
+      room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at, words${hasParts ? sql`, parts` : nothing}
     )
-    SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at${hasParts ? sql`, parts::jsonb` : nothing}
+    SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at, words::tsvector${hasParts ? sql`, parts::jsonb` : nothing}
     FROM placed
   )
   SELECT

@@ -1,20 +1,27 @@
 import { asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { RoomGroup, RoomListQuery } from '../../../core/messages/Inbox.ts';
-import type { Big } from '../permissions/personRow.ts';
-import { isUsable } from '../rooms/roomRow.ts';
+import type { RoomType } from '../../../core/permissions/Policy.ts';
+import { type AboutRow, aboutColumns, aboutJoins, type Big } from '../permissions/personRow.ts';
+import { isUsable, type RoomRow, roomColumns } from '../rooms/roomRow.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { chosenColumns, isShown, overviewQuery, unreadOf } from './overviewQuery.ts';
 
-export interface RoomPageRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned' | 'withHidden' | 'context'> {
+export interface RoomChoice
+  extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned' | 'withHidden' | 'context' | 'isUnread'> {
   readonly userId: UserId;
+  /** Only rooms of these types. */
+  readonly types?: readonly RoomType[];
   /** The activity of the last room of the page before. */
   readonly before: number | undefined;
+}
+
+export interface RoomPageRequest extends RoomChoice {
   readonly count: number;
 }
 
-/** A page of the rooms that a person can use, the most recently active first. */
-export const roomPageQuery = (request: RoomPageRequest): Sql => {
-  const { userId, before, type, state, isPinned, withHidden = false, context, count } = request;
+/** Which rooms `r` of the membership `p` a list shows. */
+const fits = (choice: RoomChoice): Sql => {
+  const { userId, before, type, types, state, isPinned, withHidden = false, context, isUnread = false } = choice;
   const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
   if (before !== undefined) conditions.push(sql`r.activity < ${before}::bigint`);
   if (!withHidden) conditions.push(isShown);
@@ -22,16 +29,42 @@ export const roomPageQuery = (request: RoomPageRequest): Sql => {
   if (context !== undefined) conditions.push(sql`r.context = ${context}`);
   if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
   if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
-  return overviewQuery(
+  if (types !== undefined) conditions.push(sql`r.type = ANY(${[...types]})`);
+  if (isUnread) conditions.push(sql`${unreadOf(userId)} > 0`);
+  return joined(conditions, ' AND ');
+};
+
+/** A page of the rooms that a person can use, the most recently active first. */
+export const roomPageQuery = ({ count, ...choice }: RoomPageRequest): Sql =>
+  overviewQuery(
+    choice.userId,
+    sql`
+    SELECT ${chosenColumns(choice.userId)}
+    FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
+    WHERE ${fits(choice)}
+    ORDER BY r.activity DESC
+    LIMIT ${count}`,
+  );
+
+export type RoomNameRow = RoomRow & AboutRow;
+
+/** What the rooms are called that a person can use, without what is slow to find of each; the most recently active first. */
+export const roomNamesQuery = (choice: RoomChoice): Sql => sql`
+  SELECT ${roomColumns}, ${aboutColumns}
+  FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
+    ${aboutJoins}
+  WHERE ${fits(choice)}
+  ORDER BY r.activity DESC`;
+
+/** Rooms that were found by their names. */
+export const namedRoomsQuery = (userId: UserId, roomIds: readonly RoomId[]): Sql =>
+  overviewQuery(
     userId,
     sql`
     SELECT ${chosenColumns(userId)}
     FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
-    WHERE ${joined(conditions, ' AND ')}
-    ORDER BY r.activity DESC
-    LIMIT ${count}`,
+    WHERE p.user_id = ${userId} AND ${isUsable} AND r.id = ANY(${[...roomIds]}::bigint[])`,
   );
-};
 
 /** One room as a person sees it, who may have no membership in it. */
 export const roomQuery = (roomId: RoomId, userId: UserId): Sql =>

@@ -1,26 +1,37 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
-import { type AboutRow, aboutColumns, aboutJoins } from '../permissions/personRow.ts';
+import type { AskedWord } from '../../../core/messages/askedWords.ts';
+import { type AboutRow, aboutColumns, aboutJoins, type Big } from '../permissions/personRow.ts';
 import { isUsable, type RoomRow, roomColumns } from '../rooms/roomRow.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins } from './messageRow.ts';
-
-/** Marks before and after a match in a row's text: characters of the private use area, first removed from the text. */
-export const [matchStart, matchEnd] = ['\uE000', '\uE001'];
+import { exactQuery, wordQuery } from './wordVector.ts';
 
 export type SearchRow = MessageRow &
   RoomRow &
   AboutRow & {
-    /** The whole text with every match marked and ё written as е. */
-    readonly marked: string;
+    readonly hit_id: Big;
+    /** For each typed word the stored words that are similar to it; null unless they were asked for. */
+    readonly similar: readonly { readonly place: number; readonly word: string }[] | null;
   };
 
-export interface SearchTerms {
+/** One row for each hit, or one without a hit. */
+export type SearchAnswerRow = { readonly has_wordless: boolean } & (SearchRow | { readonly hit_id: null });
+
+/** Narrows a search. */
+export interface SearchFilter {
+  readonly senderId?: UserId | undefined;
+  /** At or after it, and before it. */
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+export interface SearchTerms extends SearchFilter {
   readonly userId: UserId;
   readonly roomId: RoomId | undefined;
   readonly roomIds: readonly RoomId[] | undefined;
   /** The first seq that the person sees of the one room. */
   readonly fromSeq: number;
-  readonly words: readonly string[];
+  readonly words: readonly AskedWord[];
   /** Also finds stored words that are similar to a typed one, for slips. */
   readonly includesSimilar: boolean;
   /** The moment that counts as now, in milliseconds, so that the pages of one search agree. */
@@ -29,33 +40,30 @@ export interface SearchTerms {
   readonly count: number;
 }
 
-/** The matches that are ranked, the latest ones. Ranking parses the text, which costs about 20 µs for each. */
+/** The matches that are ranked, the latest ones. */
 const maxRanked = 1_000;
 /** Similar words for one typed word. */
 const maxSimilar = 10;
-
-/** The expression of the index `messages_words`. */
-const wordsIn = sql`to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ'))`;
 
 /**
  * Stored words that are similar to a typed one: the typed word has at least four letters, the lengths differ by two at
  * most. The result does not show which of them other people wrote: it finds messages in the person's own rooms alone.
  */
 const similarWords = sql`
-  UNION ALL
   SELECT t.place, similar_word.word
   FROM typed t
     CROSS JOIN LATERAL (
       SELECT w.word FROM homeroom.message_words w
-      WHERE char_length(t.word) >= 4 AND w.word OPERATOR(public.%) t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
+      WHERE t.word <> '' AND w.word OPERATOR(public.%) t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
       ORDER BY public.similarity(w.word, t.word) DESC, w.word
       LIMIT ${maxSimilar}
     ) similar_word`;
+const noWords = sql`SELECT NULL::bigint AS place, NULL::text AS word WHERE false`;
 
 const usableRooms = (userId: UserId): Sql => sql`
   SELECT p.room_id, p.visible_from_seq AS from_seq FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
 
-type SearchedRooms = Pick<SearchTerms, 'userId' | 'roomId' | 'roomIds' | 'fromSeq'>;
+export type SearchedRooms = Pick<SearchTerms, 'userId' | 'roomId' | 'roomIds' | 'fromSeq'>;
 
 const roomsSearched = ({ userId, roomId, roomIds, fromSeq }: SearchedRooms): Sql => {
   if (roomIds !== undefined) return sql`SELECT unnest(${roomIds}::bigint[]) AS room_id, 0::bigint AS from_seq`;
@@ -63,64 +71,98 @@ const roomsSearched = ({ userId, roomId, roomIds, fromSeq }: SearchedRooms): Sql
   return sql`SELECT ${roomId}::bigint AS room_id, ${fromSeq}::bigint AS from_seq`;
 };
 
+const chosen = ({ senderId, from, until }: SearchFilter): Sql => sql`
+  ${senderId === undefined ? nothing : sql`AND m.sender_id = ${senderId}::bigint`}
+  ${from === undefined ? nothing : sql`AND m.created_at >= ${from}::timestamptz`}
+  ${until === undefined ? nothing : sql`AND m.created_at < ${until}::timestamptz`}`;
+
 /**
  * The messages with every word, in one statement. `found` reads the index room by room (OFFSET keeps the planner from
- * another way), so the effort depends on the matches in the person's rooms. The latest matches are ranked by how well they fit and how new they are (half of the
- * rank fades within months), and one page of them is returned.
+ * another way), and the words in it begin with their room, so the effort depends on the matches in the person's rooms. The
+ * latest matches are ranked: those with the words as typed first, then by how well they fit and how new they are (half of
+ * the rank fades within months), and one page of them is returned.
  */
 export const searchQuery = ({ words, includesSimilar, at, offset, count, ...terms }: SearchTerms): Sql => sql`
   WITH typed AS (
-    SELECT t.word, t.place FROM unnest(${words}::text[]) WITH ORDINALITY AS t (word, place)
-  ), accepted AS (
-    SELECT t.place, t.word FROM typed t
-    ${includesSimilar ? similarWords : nothing}
+    SELECT t.query, t.word, t.place
+    FROM unnest(
+      ${words.map(wordQuery)}::text[], ${words.map(({ correctable }) => correctable ?? '')}::text[]
+    ) WITH ORDINALITY AS t (query, word, place)
+  ), accepted AS MATERIALIZED (
+    ${includesSimilar ? similarWords : noWords}
   ), condition AS MATERIALIZED (
-    SELECT string_agg('(' || word.alternatives || ')', ' & ')::tsquery AS query
-    FROM (
-      -- A word that is too common for the index has no lexeme and is left out.
-      SELECT string_agg('(' || l.lexeme || ')', ' | ') AS alternatives
-      FROM accepted
-        CROSS JOIN LATERAL (SELECT plainto_tsquery('pg_catalog.russian', accepted.word)::text AS lexeme) l
-      WHERE l.lexeme <> ''
-      GROUP BY accepted.place
-    ) word
-  ), searched AS (
-    ${roomsSearched(terms)}
+    SELECT string_agg(
+      '(' || t.query || COALESCE((SELECT string_agg(' | ''/' || a.word || '''', '') FROM accepted a WHERE a.place = t.place), '') || ')',
+      ' & '
+    ) AS query
+    FROM typed t
+  ), searched AS MATERIALIZED (
+    SELECT rooms.room_id, rooms.from_seq,
+      replace(condition.query, '/', rooms.room_id || '/')::tsquery AS query,
+      replace(${exactQuery(words)}, '/', rooms.room_id || '/')::tsquery AS exact
+    FROM condition CROSS JOIN (${roomsSearched(terms)}) rooms
   ), found AS MATERIALIZED (
-    SELECT m.room_id, m.id
+    SELECT searched.*, m.id
     FROM searched
       CROSS JOIN LATERAL (
-        SELECT m.room_id, m.id
+        SELECT m.id
         FROM homeroom.messages m
-        WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL AND m.seq >= searched.from_seq
-          AND ${wordsIn} @@ (SELECT query FROM condition)
+        WHERE m.room_id = searched.room_id AND m.words @@ searched.query AND m.deleted_at IS NULL
+          AND m.seq >= searched.from_seq ${chosen(terms)}
         OFFSET 0
       ) m
     ORDER BY m.id DESC
     LIMIT ${maxRanked}
   ), ranked AS MATERIALIZED (
     SELECT f.room_id, f.id,
-      ts_rank(${wordsIn}, condition.query)
+      (ts_rank(m.words, f.query) + (m.words @@ f.exact)::int)
         * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ${new Date(at)}::timestamptz - m.created_at)) / 2592000)) AS rank
     FROM found f
       JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = f.room_id AND m.id = f.id LIMIT 1) m ON true
-      CROSS JOIN condition
     ORDER BY rank DESC, f.id DESC
     OFFSET ${offset} LIMIT ${count}
   )
-  SELECT
-    ${messageColumns},
-    ${roomColumns},
-    ${aboutColumns},
-    ts_headline(
-      'pg_catalog.russian', translate(m.content, ${`ёЁ${matchStart}${matchEnd}`}, 'еЕ  '), condition.query,
-      ${`HighlightAll=true, StartSel=${matchStart}, StopSel=${matchEnd}`}
-    ) AS marked
-  FROM ranked
-    CROSS JOIN condition
-    JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = ranked.room_id AND m.id = ranked.id LIMIT 1) m ON true
-    ${messageJoins}
-    JOIN homeroom.rooms r ON r.id = m.room_id
-    ${aboutJoins}
-  WHERE m.deleted_at IS NULL
-  ORDER BY ranked.rank DESC, m.id DESC`;
+  SELECT waiting.has_wordless, hit.*
+  FROM (
+    SELECT EXISTS (
+      SELECT FROM searched
+        CROSS JOIN LATERAL (
+          SELECT FROM homeroom.messages w
+          WHERE w.room_id = searched.room_id AND w.words IS NULL AND w.deleted_at IS NULL
+          LIMIT 1
+        ) wordless
+    ) AS has_wordless
+  ) waiting
+    LEFT JOIN (
+      SELECT
+        ${messageColumns},
+        ${roomColumns},
+        ${aboutColumns},
+        ranked.rank, ranked.id AS hit_id,
+        (SELECT json_agg(json_build_object('place', a.place - 1, 'word', a.word)) FROM accepted a) AS similar
+      FROM ranked
+        JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = ranked.room_id AND m.id = ranked.id LIMIT 1) m ON true
+        ${messageJoins}
+        JOIN homeroom.rooms r ON r.id = m.room_id
+        ${aboutJoins}
+      WHERE m.deleted_at IS NULL
+      OFFSET 0
+    ) hit ON true
+  ORDER BY hit.rank DESC, hit.hit_id DESC`;
+
+/**
+ * The latest messages of these rooms whose words are not made yet: those of before, and of nodes of the release before.
+ * Where there are none, which is nearly always, it reads nothing of the table.
+ */
+export const wordlessQuery = (terms: SearchedRooms, count: number): Sql => sql`
+  SELECT m.room_id, m.id, m.content, m.version
+  FROM (${roomsSearched(terms)}) searched
+    CROSS JOIN LATERAL (
+      SELECT m.room_id, m.id, m.content, m.xmin::text AS version
+      FROM homeroom.messages m
+      WHERE m.room_id = searched.room_id AND m.words IS NULL AND m.deleted_at IS NULL
+      ORDER BY m.id DESC
+      LIMIT ${count}
+    ) m
+  ORDER BY m.id DESC
+  LIMIT ${count}`;

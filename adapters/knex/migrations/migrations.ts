@@ -14,6 +14,7 @@ import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
 import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
+import { keepSearchWords } from './keepSearchWords.ts';
 import { keepSourceKeys } from './keepSourceKeys.ts';
 import { layGround } from './layGround.ts';
 import { letPeopleSignIn } from './letPeopleSignIn.ts';
@@ -56,6 +57,7 @@ const inOrder: readonly NamedMigration[] = [
   restrictPeople,
   keepSourceKeys,
   spellNamesPlainly,
+  keepSearchWords,
 ];
 
 /**

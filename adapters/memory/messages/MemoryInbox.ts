@@ -1,3 +1,4 @@
+import { isNamedLike } from '../../../core/contacts/isNamedLike.ts';
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
@@ -35,8 +36,16 @@ export class MemoryInbox implements Inbox {
 
   async list(userId: UserId, query: RoomListQuery): Promise<RoomList> {
     const { limit, cursor, type, state: wantedState, isPinned, withHidden = false, context } = query;
+    const { restsOn, isUnread = false, text } = query;
+    const policy = this.#policy;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = usableRooms(this.#database.tables, userId)
+      .filter(({ row: { state }, membership }) => {
+        const isKind = restsOn === undefined || policy.roomType(state.type).restsOn === restsOn;
+        const name = roomName(policy, state, this.#database.tables.about(state), userId);
+        const isNamed = text === undefined || isNamedLike(name, text);
+        return isKind && isNamed && (!isUnread || this.#unread(state.id, membership) > 0);
+      })
       .map(({ row }) => row)
       .filter((row) => {
         const { state, activity } = row;

@@ -2,6 +2,7 @@ import type { OrganisationNames } from '../../../core/directory/nameOrganisation
 import type { RoomId } from '../../../core/ids.ts';
 import type { RoomOverview, RoomPreferences } from '../../../core/messages/Inbox.ts';
 import { isRoomActive } from '../../../core/rooms/RoomState.ts';
+import { firstCharacters } from '../../../core/text/countCharacters.ts';
 import { encodeOrganisationOf } from '../directory/encodeOrganisation.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
 
@@ -25,7 +26,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     other_participant: counterpart && encodePerson(counterpart),
     about: overview.about.map(encodePerson),
     faces: overview.faces.map(encodePerson),
-    last_message_content: lastMessage === null ? null : preview(lastMessage.content),
+    last_message_content: lastMessage === null ? null : firstCharacters(previewChars, lastMessage.content),
     last_message_time: lastMessage?.createdAt.toISOString() ?? null,
     last_message_sender: lastMessage && { id: lastMessage.sender.id, username: lastMessage.sender.externalId },
     last_message: lastMessage && encodeMessage(lastMessage),
@@ -48,6 +49,3 @@ export const encodeSettings = (roomId: RoomId, { isMuted, isPinned, isHidden }: 
   is_pinned: isPinned,
   is_hidden: isHidden,
 });
-
-/** Cuts a text to its beginning without splitting a character. */
-const preview = (content: string): string => [...content.slice(0, 2 * previewChars)].slice(0, previewChars).join('');

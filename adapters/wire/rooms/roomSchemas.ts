@@ -145,6 +145,15 @@ export const roomListQuerySchema = strictObject({
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),
   hidden: Type.Optional(Type.Boolean({ description: 'true: also rooms that I have hidden.' })),
   context: Type.Optional(described(textSchema(255, 1), 'Only rooms about this, e.g. of a class.', 'algebra-1')),
+  rests_on: Type.Optional(
+    Type.Enum(['contact', 'relation', 'context', 'owner', 'office', 'audience'], {
+      description: 'Only rooms of types that rest on this: contact for rooms of two, owner for groups.',
+    }),
+  ),
+  unread: Type.Optional(Type.Boolean({ description: 'true: only rooms with unread messages.' })),
+  q: Type.Optional(
+    described(textSchema(200, 1), 'Only rooms with a word in their name that begins so, for each word.', 'alg'),
+  ),
 });
 
 export const roomList = strictObject(

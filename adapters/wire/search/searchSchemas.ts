@@ -10,11 +10,26 @@ import {
   nullable,
   strictObject,
   textSchema,
+  timeSchema,
 } from '../schema/scalarSchemas.ts';
 
 export const searchQuerySchema = strictObject({
-  q: described(textSchema(200, 2), 'Words in any form; a message must contain all of them.', 'homework fractions'),
+  q: described(
+    textSchema(200, 1),
+    'Words in any form, or their beginnings; a message must contain all of them.',
+    'homework fractions',
+  ),
   room_id: Type.Optional(described(idSchema, 'Searches only this room; default all my rooms.', 42)),
+  sender_id: Type.Optional(described(idSchema, 'Only what this person wrote.', 7)),
+  from: Type.Optional(described(timeSchema, 'Only what was written at this moment or later.')),
+  until: Type.Optional(described(timeSchema, 'Only what was written before this moment.')),
+  has: Type.Optional(
+    described(
+      Type.Union([Type.Literal('link'), Type.Literal('file')]),
+      'Only messages with a link, or with a file.',
+      'link',
+    ),
+  ),
   limit: Type.Optional(limitSchema(20, 50)),
   cursor: Type.Optional(cursorParameter),
 });
@@ -42,6 +57,14 @@ export const searchAnswer = strictObject(
     ),
     next_cursor: nullable(Type.String()),
     has_more: Type.Boolean(),
+    left_out: described(
+      listOf(Type.String()),
+      'What was typed and not searched for: words after the twelfth, and signs under which nothing is found.',
+      [],
+    ),
+    is_complete: Type.Boolean({
+      description: 'false: older messages are still made ready for search after an upgrade, and may be missing.',
+    }),
   },
   { title: 'SearchResults', description: 'Best match first. Excerpts are plain text without markup.' },
 );

@@ -5,7 +5,12 @@ import { appendStatement } from '../../../adapters/knex/messages/appendStatement
 import { eventsQuery } from '../../../adapters/knex/messages/eventsQuery.ts';
 import { historyQuery } from '../../../adapters/knex/messages/historyQuery.ts';
 import { markReadQuery } from '../../../adapters/knex/messages/markReadQuery.ts';
-import { roomPageQuery, roomQuery } from '../../../adapters/knex/messages/roomPageQuery.ts';
+import {
+  namedRoomsQuery,
+  roomNamesQuery,
+  roomPageQuery,
+  roomQuery,
+} from '../../../adapters/knex/messages/roomPageQuery.ts';
 import { searchQuery } from '../../../adapters/knex/messages/searchQuery.ts';
 import { policyPaths } from '../../../adapters/knex/permissions/policyPaths.ts';
 import { aroundQuery, evidenceQuery } from '../../../adapters/knex/permissions/relationGraph.ts';
@@ -14,6 +19,7 @@ import { membershipsQuery } from '../../../adapters/knex/rooms/membershipsQuery.
 import { restingOn } from '../../../adapters/knex/rooms/restingRooms.ts';
 import type { Sql } from '../../../adapters/knex/sql/Sql.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
+import { askedWords } from '../../../core/messages/askedWords.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 
@@ -32,7 +38,7 @@ const contacts = { userId, after: null, count: 51 };
 const rooms = { userId, before: undefined, count: 51 };
 const search = {
   ...{ userId, roomId: undefined, roomIds: undefined, fromSeq: 0 },
-  ...{ words: ['hello', 'school'], at: 0, offset: 0, count: 21 },
+  ...{ words: askedWords('hello school').words, at: 0, offset: 0, count: 21 },
 };
 const draft = {
   roomId,
@@ -42,6 +48,7 @@ const draft = {
   clientId: null,
   bodyHash: null,
   replyTo: null,
+  words: "'2/hello':1 ",
 };
 const people = { after: null, count: 101 };
 
@@ -112,6 +119,13 @@ export const goldenStatements: readonly GoldenStatement[] = [
     'roomPageQuery: a later page of pinned, inactive rooms of one type',
     roomPageQuery({ ...rooms, before: 9, type: 'direct', state: 'inactive', isPinned: true }),
   ),
+  golden(
+    'room-list-unread',
+    'roomPageQuery: the first page of rooms of some types with unread messages',
+    roomPageQuery({ ...rooms, types: ['direct'], isUnread: true }),
+  ),
+  golden('room-names', 'roomNamesQuery: what the rooms of a person are called', roomNamesQuery(rooms)),
+  golden('rooms-named', 'namedRoomsQuery: rooms that were found by their names', namedRoomsQuery(userId, [roomId])),
   golden('room', 'roomQuery: one room as one person sees it', roomQuery(roomId, userId)),
   golden(
     'search',

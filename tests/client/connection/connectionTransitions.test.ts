@@ -47,6 +47,7 @@ const events: { readonly [Type in ConnectionEvent['type']]: Extract<ConnectionEv
   steady: { type: 'steady' },
   retry: { type: 'retry' },
   wake: { type: 'wake' },
+  offline: { type: 'offline' },
   renew: { type: 'renew' },
   end: { type: 'end', failure: null },
 };
@@ -55,16 +56,17 @@ const events: { readonly [Type in ConnectionEvent['type']]: Extract<ConnectionEv
 const leadsTo: { readonly [Name in ConnectionState['name']]: Partial<Record<ConnectionEvent['type'], string>> } = {
   idle: { start: 'authenticating', end: 'ended' },
   authenticating: {
-    ...{ authenticated: 'opening', authenticationFailed: 'waiting', timeout: 'waiting' },
+    ...{ authenticated: 'opening', authenticationFailed: 'waiting', timeout: 'waiting', offline: 'waiting' },
     ...{ renew: 'authenticating', end: 'ended' },
   },
   opening: {
     ...{ established: 'online', refused: 'opening', drain: 'opening', degraded: 'opening' },
-    ...{ socketFailed: 'waiting', closed: 'waiting', timeout: 'waiting', renew: 'authenticating', end: 'ended' },
+    ...{ socketFailed: 'waiting', closed: 'waiting', timeout: 'waiting', offline: 'waiting' },
+    ...{ renew: 'authenticating', end: 'ended' },
   },
   online: {
     ...{ refused: 'online', drain: 'online', degraded: 'online', steady: 'online', wake: 'online' },
-    ...{ closed: 'waiting', silent: 'waiting', renew: 'authenticating', end: 'ended' },
+    ...{ closed: 'waiting', silent: 'waiting', offline: 'waiting', renew: 'authenticating', end: 'ended' },
   },
   waiting: { retry: 'authenticating', wake: 'authenticating', renew: 'authenticating', end: 'ended' },
   ended: {},

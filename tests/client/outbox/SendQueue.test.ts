@@ -80,6 +80,28 @@ describe('SendQueue', () => {
       expect(delivered).to.deep.equal(['two', 'one']);
     });
 
+  it('says why something waits and until when, and drops what waits, but not what is under way', async () => {
+    const { runtime, queue, delivered, refusals, send } = openQueue();
+    queue.resume();
+    refusals.push(refusal('RATE_LIMIT_EXCEEDED', 6_000));
+    const [first, second] = [send('one'), send('two')];
+    queue.discard(first);
+    expect(queue.entriesOf(1).map(({ wait }) => wait)).to.deep.equal([null, null]);
+    await runtime.advance(10);
+    for (const { wait } of queue.entriesOf(1)) {
+      expect(wait?.failure.code).to.equal('RATE_LIMIT_EXCEEDED');
+      expect(wait?.until).to.be.within(runtime.now() + 5_000, runtime.now() + 6_000);
+    }
+    expect(queue.entriesOf(1).length).to.equal(2);
+    queue.discard(second);
+    await runtime.advance(6_010);
+    expect(delivered).to.deep.equal(['one']);
+    refusals.push(refusal('UNAVAILABLE', 2_000));
+    send('three');
+    await runtime.advance(10);
+    expect(queue.entriesOf(1)[0]?.wait?.failure.code).to.equal('UNAVAILABLE');
+  });
+
   it('tries five times on INTERNAL, and without end while the server is away', async () => {
     const { runtime, queue, tried, failed, refusals, send } = openQueue();
     queue.resume();

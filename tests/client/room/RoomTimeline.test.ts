@@ -66,6 +66,41 @@ describe('RoomTimeline', () => {
     }
   });
 
+  it('lets go of what is far from the screen at both ends, and says that there is more', () => {
+    const all = history(2_000);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(0, 100), hasOlder: false, hasNewer: false }));
+    for (const message of all.slice(100)) {
+      timeline.apply(arrived(message));
+      timeline.setInView(message.id - 10, message.id);
+      expect(timeline.messages.length).to.be.lessThan(700);
+      expect(timeline.newest).to.equal(message);
+    }
+    expect(timeline.hasOlder).to.equal(true);
+    expect(timeline.hasNewer).to.equal(false);
+    const [oldest] = timeline.messages as [Message];
+    timeline.beginLoad();
+    // Nothing goes while a page loads that continues this end.
+    timeline.setInView(all[1_999]?.id ?? 0, all[1_999]?.id ?? 0);
+    expect(timeline.messages[0]).to.equal(oldest);
+    const before = all.indexOf(oldest);
+    timeline.endLoad(() => timeline.addOlder({ messages: all.slice(0, before), has_more: false }));
+    expect(texts(timeline)).to.deep.equal(all.map(({ content }) => content));
+    timeline.setInView(all[0]?.id ?? 0, all[9]?.id ?? 0);
+    expect(texts(timeline)).to.deep.equal(all.slice(0, 310).map(({ content }) => content));
+    expect(timeline.hasNewer).to.equal(true);
+  });
+
+  it('keeps everything while nobody says what is on the screen', () => {
+    const all = history(1_500);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: [], hasOlder: false, hasNewer: false }));
+    for (const message of all) timeline.apply(arrived(message));
+    expect(timeline.messages.length).to.equal(1_500);
+  });
+
   it('adds no new message while it does not reach the end', () => {
     const all = history(3);
     const timeline = new RoomTimeline();

@@ -8,8 +8,9 @@ WITH input AS (
     (SELECT ?::uuid[]),
     (SELECT ?::text[]),
     (SELECT ?::text[]),
-    (SELECT ?::bigint[])
-  ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
+    (SELECT ?::bigint[]),
+    (SELECT ?::text[])
+  ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words, place)
 ), checked AS MATERIALIZED (
   SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,
     CASE
@@ -48,9 +49,9 @@ WITH input AS (
   WHERE r.id = latest.room_id
 ), stored AS (
   INSERT INTO homeroom.messages (
-    room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at
+    room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at, words
   )
-  SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at
+  SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at, words::tsvector
   FROM placed
 )
 SELECT

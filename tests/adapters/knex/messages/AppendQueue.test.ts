@@ -10,6 +10,7 @@ const draft: HashedDraft = {
   content: 'Good morning',
   clientId: null,
   bodyHash: null,
+  words: '',
   replyTo: null,
 };
 const withId = (clientId: string): HashedDraft => ({ ...draft, clientId, bodyHash: '00' });

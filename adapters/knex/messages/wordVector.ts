@@ -1,0 +1,30 @@
+import type { AskedForm, AskedStep, AskedWord } from '../../../core/messages/askedWords.ts';
+import type { SearchedContent } from '../../../core/messages/storedWords.ts';
+import { wordPlaces } from '../../../core/messages/wordPlaces.ts';
+
+/** Stands for the id of the room in a query, and follows it in a lexeme. No word contains it. */
+const roomMark = '/';
+/**
+ * The words of a message as a tsvector in text form. Each begins with the room, so that the index has the words of one
+ * room beside each other: a beginning of a word is found there without reading what others wrote.
+ */
+export const wordVector = (roomId: number, content: SearchedContent): string => {
+  let vector = '';
+  // A tsvector keeps 255 places of a word, up to the 16,383rd, and drops what is beyond.
+  for (const [lexeme, places] of wordPlaces(content)) vector += `'${roomId}${roomMark}${lexeme}':${places} `;
+  return vector;
+};
+
+/** A typed word as a tsquery in text form, for any room: `inRoom` of it is the query for one. */
+export const wordQuery = ({ phrases }: Pick<AskedWord, 'phrases'>): string => phrases.map(phraseQuery).join(' | ');
+
+/** Every word exactly as it was typed. */
+export const exactQuery = (words: readonly AskedWord[]): string =>
+  words.map(({ exact }) => `(${phraseQuery(exact)})`).join(' & ');
+
+const phraseQuery = (steps: readonly AskedStep[]): string =>
+  steps
+    .map(({ distance, forms }) => `${distance === 0 ? '' : ` <${distance}> `}(${forms.map(formQuery).join(' | ')})`)
+    .join('');
+
+const formQuery = ({ lexeme, isPrefix }: AskedForm): string => `'${roomMark}${lexeme}'${isPrefix ? ':*' : ''}`;

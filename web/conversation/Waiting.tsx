@@ -1,0 +1,43 @@
+import type { ShownMessage } from '../../client/room/RoomView.ts';
+import { Countdown } from '../design/Countdown.tsx';
+import { Icon } from '../design/Icon.tsx';
+import type { TextKey } from '../locales/en.ts';
+import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { useSubscription } from '../session/useSubscription.ts';
+import { useActions } from './ConversationActions.ts';
+
+/** Below a message that is not sent yet: what is the matter, and what happens next. Nothing while it is on its way. */
+export const Waiting = ({ message }: { message: ShownMessage }) => {
+  const { client } = useAccount();
+  const { view } = useActions();
+  const { status, retryAt, attempts } = useSubscription(client.connection);
+  const { wait } = message;
+  const isCut = status === 'waiting' || (status === 'connecting' && attempts > 0);
+  if (!isCut && wait === null) return null;
+  const reason: TextKey | null = isCut
+    ? navigator.onLine
+      ? 'message.waitsServer'
+      : 'message.waitsOffline'
+    : wait?.failure.code === 'RATE_LIMIT_EXCEEDED'
+      ? 'message.waitsLimit'
+      : null;
+  return (
+    <div class="failure is-waiting">
+      <Icon name="clock" size={16} />
+      <span>
+        {reason === null ? t('message.waits', { reason: reasonIn(wait?.failure) }) : t(reason)}{' '}
+        <Countdown until={isCut ? retryAt : (wait?.until ?? null)} />
+      </span>
+      {status === 'waiting' && (
+        <button type="button" class="link" onClick={() => client.retryNow()}>
+          {t('connection.retryNow')}
+        </button>
+      )}
+      <button type="button" class="link" onClick={() => view.discard(message.key)}>
+        {t('message.discard')}
+      </button>
+    </div>
+  );
+};
