@@ -74,6 +74,8 @@ const alike: ReadonlySet<string> = new Set([
   'search.chats',
   'keys.chats',
   'totals.rooms',
+  'filter.room',
+  'files.kind.pdf',
   'message.emoji',
   'settings.text-size.normal',
   'settings.send-key.enter',

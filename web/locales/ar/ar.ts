@@ -293,4 +293,10 @@ export const ar: TextsOf<'ar', English> = {
   'places.roles': 'الأدوار',
 
   'message.report': 'إبلاغ',
+  'room.cut': 'لا يوجد اتصال. تظهر رسائل هذه المحادثة حالما يعود.',
+  'message.deletedMeanwhile': 'حُذفت هذه الرسالة في هذه الأثناء. ما كتبته محفوظ.',
+  'message.waitsOffline': 'لا يوجد اتصال. الرسالة محفوظة وتُرسل حالما يعود.',
+  'message.waitsServer': 'تعذّر الوصول إلى الخادم. الرسالة محفوظة وتُرسل حالما يستجيب.',
+  'message.waitsLimit': 'عدد كبير دفعة واحدة. تُرسل تلقائيًا بعد لحظات.',
+  'message.waits': 'لم تُرسل بعد: {reason}. ستُعاد المحاولة.',
 };

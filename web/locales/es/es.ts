@@ -252,4 +252,10 @@ export const es: TextsOf<'es', English> = {
   'places.roles': 'Funciones',
 
   'message.report': 'Denunciar',
+  'room.cut': 'Sin conexión. Los mensajes de este chat aparecerán en cuanto vuelva.',
+  'message.deletedMeanwhile': 'Este mensaje se ha eliminado entretanto. Lo que usted escribió se conserva.',
+  'message.waitsOffline': 'Sin conexión. El mensaje se guarda y se enviará en cuanto vuelva.',
+  'message.waitsServer': 'No hay conexión con el servidor. El mensaje se guarda y se enviará en cuanto responda.',
+  'message.waitsLimit': 'Demasiado a la vez. Se enviará por sí solo en un momento.',
+  'message.waits': 'Todavía no enviado: {reason}. Se volverá a intentar.',
 };
