@@ -19,5 +19,7 @@ export type { Readable } from './runtime/Readable.ts';
 export type { Runtime } from './runtime/Runtime.ts';
 export type { RoomListState } from './sync/RoomListState.ts';
 export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
+export type * from './wire/Mention.ts';
+export type * from './wire/Receipt.ts';
 export type { RoomSearch } from './wire/RoomSearch.ts';
 export type * from './wire/wireTypes.ts';

@@ -42,6 +42,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     readers: 'method',
     pointers: 'method',
     updatePreferences: 'method',
+    mentions: 'method',
     totals: 'method',
     serverTotals: 'method',
   },

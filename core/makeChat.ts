@@ -21,8 +21,8 @@ import { makeLimitCalls } from './limits/limitCalls.ts';
 import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
-import { type GroupRooms, type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
+import { makeReadInbox, type ReadInbox } from './messages/readInbox.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
@@ -53,7 +53,7 @@ import { makeReadParticipants, type ReadParticipants } from './rooms/readPartici
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
+export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -62,8 +62,6 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly readRights: ReadRights;
   readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
-  readonly listRooms: ListRooms;
-  readonly groupRooms: GroupRooms;
   readonly listOffice: ListOffice;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
@@ -148,8 +146,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
     resolveUser: makeResolveUser(people),
     enterRoom,
-    listRooms: makeListRooms({ inbox, showMessage }),
-    groupRooms: ({ id }) => inbox.groups(id),
+    ...makeReadInbox({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
     openRoom: names.guardOpening(
       makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),

@@ -3,6 +3,7 @@ import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.
 import type { Limits } from './limits/Limits.ts';
 import type { LimitCalls } from './limits/limitCalls.ts';
 import { type AmendMessage, limitAmends, makeAmendMessage } from './messages/amendMessage.ts';
+import { makeResolveMentions } from './messages/resolveMentions.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
 import type { Ports } from './Ports.ts';
@@ -33,9 +34,11 @@ interface Deps extends Ports {
 
 export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly names: GuardNames } => {
   const { guarded, held, words, ...names } = makeGuards(deps);
-  const amend = makeAmendMessage(deps);
+  const resolveMentions = makeResolveMentions(deps);
+  const amend = makeAmendMessage({ ...deps, resolveMentions });
   const send = makeSendMessage({
     ...deps,
+    resolveMentions,
     messages: guarded?.messages ?? deps.messages,
     answerOffice: makeAnswerOffice(deps),
   });

@@ -81,6 +81,7 @@ export type RoutedChat = Pick<
   | 'identifyKey'
   | 'enterAudit'
   | 'readRevisions'
+  | 'readMentions'
   | 'cases'
   | 'refusedKeys'
   | 'moderation'

@@ -2,6 +2,7 @@ import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
+import type { AskedMention } from '../wire/Mention.ts';
 import type { RoomSearch } from '../wire/RoomSearch.ts';
 import type {
   Me,
@@ -53,6 +54,13 @@ interface Deps {
 const eventsPerPage = 200;
 /** The server accepts frames and bodies of 64 KiB; 1 KiB is left for everything but the text. */
 const contentBytes = 63 * 1024;
+
+interface SentMessage {
+  readonly clientId: string;
+  readonly content: string;
+  readonly replyTo: number | null;
+  readonly mentions?: readonly AskedMention[];
+}
 
 /**
  * Requests to the server. They go over the socket while there is one and an answer frame exists, else over REST. All
@@ -145,14 +153,15 @@ export class ChatApi {
   }
 
   /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
-  async sendMessage(
-    roomId: number,
-    { clientId, content, replyTo }: { clientId: string; content: string; replyTo: number | null },
-  ): Promise<Message> {
+  async sendMessage(roomId: number, { clientId, content, replyTo, mentions }: SentMessage): Promise<Message> {
     if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
-    if (this.#deps.isOnline()) return this.#requests.send(roomId, clientId, content, replyTo);
-    const body = { content, client_id: clientId, ...(replyTo === null ? {} : { reply_to: replyTo }) };
+    const body = {
+      ...{ content, client_id: clientId },
+      ...(replyTo !== null && { reply_to: replyTo }),
+      ...(mentions !== undefined && { mentions }),
+    };
+    if (this.#deps.isOnline()) return this.#requests.send(roomId, body);
     const answer = await this.http.request<Message | HeldMessage>('POST', `rooms/${roomId}/messages/`, body);
     if (isHeld(answer)) throw new ChatRefusal(heldFailure(answer));
     return answer;
@@ -168,8 +177,14 @@ export class ChatApi {
     await this.http.request('DELETE', `held/${heldId}/`);
   }
 
-  editMessage(roomId: number, messageId: number, content: string): Promise<Message> {
-    return this.http.request('PATCH', `rooms/${roomId}/messages/${messageId}/`, { content });
+  editMessage(
+    roomId: number,
+    messageId: number,
+    content: string,
+    mentions?: readonly AskedMention[],
+  ): Promise<Message> {
+    const body = mentions === undefined ? { content } : { content, mentions };
+    return this.http.request('PATCH', `rooms/${roomId}/messages/${messageId}/`, body);
   }
 
   removeMessage(roomId: number, messageId: number): Promise<Message> {

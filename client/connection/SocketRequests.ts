@@ -25,9 +25,8 @@ export class SocketRequests {
     this.#runtime = runtime;
   }
 
-  send(roomId: number, clientId: string, content: string, replyTo: number | null): Promise<Message> {
-    const frame = { type: 'send_message', room_id: roomId, content, client_id: clientId };
-    return this.#request(`send:${clientId}`, replyTo === null ? frame : { ...frame, reply_to: replyTo });
+  send(roomId: number, body: { readonly client_id: string; readonly content: string }): Promise<Message> {
+    return this.#request(`send:${body.client_id}`, { type: 'send_message', room_id: roomId, ...body });
   }
 
   /** One at a time for each room. Null if the history does not reach back to the cursor. */

@@ -1,8 +1,19 @@
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
+import type { AskedMention } from '../wire/Mention.ts';
 
 export type OutboxAction =
-  | { readonly kind: 'send'; readonly content: string; readonly replyTo: number | null }
-  | { readonly kind: 'edit'; readonly messageId: number; readonly content: string }
+  | {
+      readonly kind: 'send';
+      readonly content: string;
+      readonly replyTo: number | null;
+      readonly mentions?: readonly AskedMention[];
+    }
+  | {
+      readonly kind: 'edit';
+      readonly messageId: number;
+      readonly content: string;
+      readonly mentions?: readonly AskedMention[];
+    }
   | { readonly kind: 'remove'; readonly messageId: number }
   | { readonly kind: 'react'; readonly messageId: number; readonly emoji: string; readonly isAdded: boolean };
 

@@ -11,9 +11,9 @@ export const makeDeliverEntry =
   ({ roomId, key, action }: OutboxEntry): Promise<DeliveryAnswer> => {
     switch (action.kind) {
       case 'send':
-        return api.sendMessage(roomId, { clientId: key, content: action.content, replyTo: action.replyTo });
+        return api.sendMessage(roomId, { ...action, clientId: key });
       case 'edit':
-        return api.editMessage(roomId, action.messageId, action.content);
+        return api.editMessage(roomId, action.messageId, action.content, action.mentions);
       case 'remove':
         return api.removeMessage(roomId, action.messageId);
       case 'react':

@@ -4,7 +4,9 @@ import type { SendQueue } from '../outbox/SendQueue.ts';
 import type { Computed } from '../runtime/Computed.ts';
 import type { ReadSync } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
-import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
+import type { AskedMention } from '../wire/Mention.ts';
+import type { Receipt } from '../wire/Receipt.ts';
+import type { Message, Participant } from '../wire/wireTypes.ts';
 import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
 import type { RoomView, RoomViewState } from './RoomView.ts';
@@ -67,13 +69,15 @@ export class RoomHandle implements RoomView {
     return this.model.show('end');
   }
 
-  send(content: string, { replyTo }: { replyTo?: number } = {}): string {
+  send(content: string, { replyTo, mentions }: { replyTo?: number; mentions?: readonly AskedMention[] } = {}): string {
     this.model.typing.stop();
-    return this.#deps.perform(this.id, { kind: 'send', content, replyTo: replyTo ?? null });
+    const action = { kind: 'send', content, replyTo: replyTo ?? null } as const;
+    return this.#deps.perform(this.id, mentions === undefined ? action : { ...action, mentions });
   }
 
-  edit(messageId: number, content: string): void {
-    this.#deps.perform(this.id, { kind: 'edit', messageId, content });
+  edit(messageId: number, content: string, mentions?: readonly AskedMention[]): void {
+    const action = { kind: 'edit', messageId, content } as const;
+    this.#deps.perform(this.id, mentions === undefined ? action : { ...action, mentions });
   }
 
   remove(messageId: number): void {

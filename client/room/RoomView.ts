@@ -2,7 +2,9 @@ import type { SendWait } from '../outbox/SendQueue.ts';
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type { Message, Participant, Person, Receipt, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
+import type { AskedMention } from '../wire/Mention.ts';
+import type { Receipt } from '../wire/Receipt.ts';
+import type { Message, Participant, Person, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
@@ -71,8 +73,8 @@ export interface RoomView {
   jumpTo(messageId: number): Promise<void>;
   jumpToEnd(): Promise<void>;
   /** Shows the message at once. @returns its key */
-  send(content: string, options?: { replyTo?: number }): string;
-  edit(messageId: number, content: string): void;
+  send(content: string, options?: { replyTo?: number; mentions?: readonly AskedMention[] }): string;
+  edit(messageId: number, content: string, mentions?: readonly AskedMention[]): void;
   remove(messageId: number): void;
   /** Sends again what has failed. */
   retry(key: string): void;

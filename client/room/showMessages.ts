@@ -44,6 +44,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person, wait: SendWait | null
     thread: null,
     attachments: [],
     reactions: [],
+    mentions: [],
     created_at: createdAt,
     timestamp: createdAt,
     updated_at: createdAt,

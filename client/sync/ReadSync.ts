@@ -48,9 +48,13 @@ export class ReadSync {
     const room = rooms.get(roomId);
     if (room === undefined) return;
     if (rest !== null)
-      rooms.change(roomId, { unread_count: rest.count, last_read_seq: Math.max(rest.seq, room.last_read_seq) });
+      rooms.change(roomId, {
+        ...(rest.count === 0 && { is_mentioned: false }),
+        unread_count: rest.count,
+        last_read_seq: Math.max(rest.seq, room.last_read_seq),
+      });
     else if (room.last_message !== null && upToId >= room.last_message.id)
-      rooms.change(roomId, { unread_count: 0, last_read_seq: room.last_message.seq });
+      rooms.change(roomId, { unread_count: 0, is_mentioned: false, last_read_seq: room.last_message.seq });
   }
 
   /** The person may have read on another device. */

@@ -154,7 +154,8 @@ export class RoomListSync {
   /** Shows that the person has read up to a message on another device. */
   showRead(roomId: number, lastReadId: number): void {
     const last = this.#model.get(roomId)?.last_message;
-    if (last && lastReadId >= last.id) this.change(roomId, { unread_count: 0, last_read_seq: last.seq });
+    if (last && lastReadId >= last.id)
+      this.change(roomId, { unread_count: 0, is_mentioned: false, last_read_seq: last.seq });
     else this.refresh(roomId);
   }
 

@@ -32,7 +32,9 @@ export const foldRoom = (
       // here.
       if (message.is_deleted) return sure(next);
       const isNew = message.sender.id !== myId && message.seq > room.last_read_seq;
-      return sure({ ...withLast(next, message), is_hidden: false, unread_count: room.unread_count + (isNew ? 1 : 0) });
+      const unread = { unread_count: room.unread_count + (isNew ? 1 : 0) };
+      const isMentioned = room.is_mentioned || (isNew && isMentioning(message, myId));
+      return sure({ ...withLast(next, message), is_hidden: false, ...unread, is_mentioned: isMentioned });
     }
     case 'message_edited':
       return sure(room.last_message?.id === event.message.id ? withLast(next, event.message) : next);
@@ -57,6 +59,10 @@ export const foldRoom = (
       return sure(next);
   }
 };
+
+/** A server of an earlier release says nothing of mentions. */
+const isMentioning = ({ mentions }: Partial<Pick<Message, 'mentions'>>, myId: number): boolean =>
+  mentions?.some(({ user_id }) => user_id === null || user_id === myId) ?? false;
 
 const peopleIn = ({ user_ids, hidden_count = 0 }: Extract<SequencedEvent, { readonly user_ids: unknown }>): number =>
   user_ids.length + hidden_count;

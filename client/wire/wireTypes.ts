@@ -1,3 +1,5 @@
+import type { Mention } from './Mention.ts';
+
 /**
  * The shapes that travel between client and server, as the published OpenAPI and AsyncAPI describe them. Times are
  * ISO 8601 in UTC, ids are integers. Written out by hand so that a host's compiler reads this one page instead of the
@@ -50,6 +52,7 @@ export interface Message {
   readonly thread: { readonly reply_count: number; readonly last_reply_at: string } | null;
   readonly attachments: readonly never[];
   readonly reactions: readonly Reaction[];
+  readonly mentions: readonly Mention[];
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -85,6 +88,8 @@ export interface Room extends InOrganisation {
   readonly last_message_sender: { readonly id: number; readonly username: string } | null;
   readonly last_message: Message | null;
   readonly unread_count: number;
+  /** One of the unread messages mentions me. */
+  readonly is_mentioned: boolean;
   readonly head_seq: number;
   readonly last_read_seq: number;
   /** This person sees what happened from this seq on; 0 or 1: everything. */
@@ -133,6 +138,7 @@ export interface Contact extends Person {
 /** What this person may do in a room now. */
 export interface RoomRights {
   readonly may_post: boolean;
+  readonly may_mention_all: boolean;
   readonly may_rename: boolean;
   /** Also: may reopen. */
   readonly may_archive: boolean;
@@ -284,12 +290,6 @@ export interface Policy {
   readonly roles: readonly PolicyRole[];
   readonly relations: readonly PolicyRelation[];
   readonly room_types: readonly PolicyRoomType[];
-}
-
-export interface Receipt {
-  readonly user: Person;
-  readonly last_read_id: number;
-  readonly read_at: string;
 }
 
 export interface SearchResult {

@@ -72,6 +72,8 @@ export interface HostCalls extends ProtectionCalls {
   readonly reactToMessage: Call<'reactToMessage', { readonly message: Message; readonly emoji: string }>;
   /** Moves the person's read pointer forward, to a message or to the latest. */
   readonly markRead: Call<'markRead', ReadState>;
+  /** The messages that mention the person, the newest first. */
+  readonly readMentions: Call<'readMentions', HistoryPage>;
   /** Who has read a message. */
   readonly readReceipts: Call<'readReceipts', readonly Reader[]>;
   /** A part of a room's history, oldest first: the latest, or before, after or around a message. */

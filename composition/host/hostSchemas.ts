@@ -5,8 +5,10 @@ import { holdBody } from '../../adapters/wire/directory/holdSchemas.ts';
 import { consumerName, feedQuery } from '../../adapters/wire/feed/feedSchemas.ts';
 import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
+  askedMentionsSchema,
   editBody,
   historyQuerySchema,
+  mentionsQuerySchema,
   sendBody,
   threadQuerySchema,
 } from '../../adapters/wire/messages/messageSchemas.ts';
@@ -48,6 +50,7 @@ const query = {
 };
 const room = { userId, roomId };
 const message = { ...room, messageId };
+const mentions = described(askedMentionsSchema, 'Whom it mentions, by their ids, and `all`.', [12]);
 const opener = { openerId: personKey('Who opens it.') };
 const participantIds = Type.Unsafe<readonly PersonKey[]>({
   ...addBody.properties.user_ids,
@@ -131,12 +134,14 @@ export const hostSchemas = {
       content: described(sendBody.properties.content, 'The text.', 'Good morning'),
       clientId: Type.Optional(described(clientIdSchema, 'Again with the same one gives the first result.')),
       replyTo: Type.Optional(messageId),
+      mentions: Type.Optional(mentions),
     },
     { examples: [{ senderId: 17, roomId: 42, content: 'Good morning' }] },
   ),
   editMessage: strictObject({
     ...message,
     content: described(editBody.properties.content, 'The new text.', 'Page 13'),
+    mentions: Type.Optional(mentions),
   }),
   deleteMessage: strictObject(message),
   reactToMessage: strictObject({
@@ -146,6 +151,11 @@ export const hostSchemas = {
   }),
   markRead: strictObject({ ...room, upToId: Type.Optional(described(idSchema, 'Default: the latest message.', 1001)) }),
   readReceipts: strictObject(message),
+  readMentions: strictObject({
+    userId,
+    before: optional(mentionsQuerySchema.properties.before, 'Older than this message.', 1001),
+    limit: query.limit,
+  }),
   readHistory: strictObject({
     ...room,
     before: optional(historyQuerySchema.properties.before, 'Older than this message; one of the three at most.', 1001),

@@ -1,4 +1,5 @@
 import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQuery.ts';
+import { decodeMentions } from '../../adapters/wire/messages/decodeMentions.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asOrganisationId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
@@ -74,17 +75,22 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       refuseNothing('updateRoomPreferences', change, 'isMuted, isPinned or isHidden');
       return chat.updateRoomPreferences(await who.person('userId', userId), asRoomId(roomId), change);
     }),
-    sendMessage: define('sendMessage', async ({ senderId, roomId, content, clientId, replyTo }, who) =>
+    sendMessage: define('sendMessage', async ({ senderId, roomId, content, clientId, replyTo, mentions }, who) =>
       chat.sendMessage({
         sender: await who.person('senderId', senderId),
         roomId: asRoomId(roomId),
         content,
         ...(clientId === undefined ? {} : { clientId }),
         ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
+        ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
       }),
     ),
-    editMessage: define('editMessage', async ({ content, ...target }, who) =>
-      chat.amendMessage.edit({ ...(await targetOf(target, who)), content }),
+    editMessage: define('editMessage', async ({ content, mentions, ...target }, who) =>
+      chat.amendMessage.edit({
+        ...(await targetOf(target, who)),
+        content,
+        ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+      }),
     ),
     deleteMessage: define('deleteMessage', async (target, who) =>
       chat.amendMessage.remove(await targetOf(target, who)),
@@ -95,6 +101,10 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     markRead: define('markRead', async ({ userId, roomId, upToId }, who) => {
       const person = await who.person('userId', userId);
       return chat.markRead(person, asRoomId(roomId), upToId === undefined ? null : asMessageId(upToId));
+    }),
+    readMentions: define('readMentions', async ({ userId, before, limit = 50 }, who) => {
+      const place = before === undefined ? {} : { before: asMessageId(before) };
+      return chat.readMentions(await who.person('userId', userId), { ...place, limit });
     }),
     readReceipts: define('readReceipts', async (target, who) => {
       const { person, roomId, messageId } = await targetOf(target, who);

@@ -132,6 +132,9 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
     user_ids: [...userIds],
     hidden_count: hiddenCount,
   })),
+  ...(message.mentions !== undefined && {
+    mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
+  }),
   attachments: [],
   revisions:
     changes &&

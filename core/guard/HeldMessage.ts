@@ -1,6 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { Id, MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { GuardReason } from '../messages/GuardRecord.ts';
+import type { Mention } from '../messages/Mention.ts';
 import type { MessageDraft } from '../messages/Message.ts';
 
 export type HeldId = Id<'HeldMessage'>;
@@ -36,6 +37,8 @@ export interface HeldMessage {
   /** The text as the guards would mask it; null if they would not. */
   readonly masked: string | null;
   readonly replyTo: MessageId | null;
+  /** Whom it mentions once it is released. Absent: nobody. */
+  readonly mentions?: readonly Mention[];
   readonly reasons: readonly GuardReason[];
   readonly state: HeldState;
   /** By the clock of the store. */

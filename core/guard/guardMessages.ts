@@ -74,10 +74,11 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       throw refusal;
     }
     const { roomId, senderId, sent, clientId, content, replyTo } = draft;
+    const mentioning = draft.mentions === undefined ? {} : { mentions: draft.mentions };
     if (decision.action === 'store') {
       if (decision.record === null) return messages.append(draft);
       const { content: stored, record: guard } = decision;
-      return messages.append({ roomId, senderId, sent, clientId, content: stored, replyTo, guard });
+      return messages.append({ roomId, senderId, sent, clientId, content: stored, replyTo, guard, ...mentioning });
     }
     const stored = await messages.findStored(draft);
     if (stored !== undefined) return { message: stored, isDuplicate: true };
@@ -93,6 +94,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       organisation,
       masked,
       reasons,
+      ...mentioning,
     });
     if (result.isNew)
       bus.publishEphemeral({ type: 'held', roomId, userId: senderId, id: result.held.id, organisationIds: room.scope });

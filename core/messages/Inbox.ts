@@ -4,6 +4,7 @@ import type { RoomType } from '../permissions/Policy.ts';
 import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
 import type { Message } from './Message.ts';
+import type { HistoryPage } from './MessageStore.ts';
 
 /** A room as one person sees it in their list of rooms. */
 export interface RoomOverview {
@@ -24,6 +25,8 @@ export interface RoomOverview {
   readonly lastMessage: Message | null;
   /** Messages by others that are not deleted and that the person sees, after the read pointer and after joining (I7). */
   readonly unreadCount: number;
+  /** One of the unread messages mentions the person, alone or among everybody. */
+  readonly isMentioned: boolean;
   /** `seq` of the read pointer; 0 before the first message read. */
   readonly lastReadSeq: number;
   readonly isMuted: boolean;
@@ -86,6 +89,11 @@ export interface RoomGroup {
   readonly unreadRooms: number;
   /** The latest activity in one of them. */
   readonly lastRoomId: RoomId;
+}
+
+export interface MentionsQuery {
+  readonly before?: MessageId;
+  readonly limit: number;
 }
 
 export interface ReadState {
@@ -178,6 +186,11 @@ export interface Inbox {
     userId: UserId,
     change: Partial<RoomPreferences>,
   ): Promise<(RoomPreferences & { readonly hasChanged: boolean }) | undefined>;
+  /**
+   * The messages that mention the person, alone or among everybody, in rooms with an active membership, as far as it
+   * shows them: the newest first, not deleted, before a message id. Everybody are those who were members then. One query.
+   */
+  mentions(userId: UserId, query: MentionsQuery): Promise<HistoryPage>;
   totals(userId: UserId): Promise<Totals>;
   serverTotals(): Promise<ServerTotals>;
 }

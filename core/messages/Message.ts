@@ -5,6 +5,7 @@ import { countCharacters, fitsInto, unitsOf } from '../text/countCharacters.ts';
 import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
 import type { GuardRecord } from './GuardRecord.ts';
+import { type Mention, mentionsLeft } from './Mention.ts';
 import type { Reaction } from './Reaction.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface Message {
   readonly thread: { readonly replyCount: number; readonly lastReplyAt: Date } | null;
   /** In the order in which each emoji was first set; empty after the message is deleted. */
   readonly reactions: readonly Reaction[];
+  /** Whom it mentions, in no order; absent for nobody, and after it is deleted. */
+  readonly mentions?: readonly Mention[];
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -49,6 +52,8 @@ export interface MessageDraft extends SendAttempt {
   /** The text as it is stored and shown. */
   readonly content: string;
   readonly replyTo: MessageId | null;
+  /** Whom it mentions. Absent: nobody. */
+  readonly mentions?: readonly Mention[];
   /** What guards decided about it. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
 }
@@ -87,19 +92,32 @@ const messageTooLong = (text: string, max: number): ChatError => {
 };
 
 /**
- * The message with another text; the same object if the text is the same.
+ * The message with another text, and with these mentions; without any given, those stay whose name the text still has.
+ * The same object if nothing differs.
  * @throws ChatError MESSAGE_NOT_FOUND for a deleted message, ACCESS_DENIED for others than its author, EMPTY_MESSAGE
  */
-export const edited = (message: Message, editor: UserId, content: string, at: Date): Message => {
+export const edited = (
+  message: Message,
+  editor: UserId,
+  content: string,
+  at: Date,
+  given?: readonly Mention[],
+): Message => {
   if (message.deletedAt !== null) throw messageNotFound();
   if (message.sender.id !== editor) throw new ChatError('ACCESS_DENIED', 'Only its author may edit a message.');
   if (!showsSomething(content)) throw emptyMessage();
-  return message.content === content ? message : { ...message, content, editedAt: at };
+  if (message.content === content) return message;
+  const { mentions: before, ...rest } = message;
+  const mentions = mentionsLeft(given ?? before, content);
+  return { ...rest, content, editedAt: at, ...(mentions !== undefined && { mentions }) };
 };
 
 /** The message without text and reactions; it keeps its place. A deleted message stays the same object. */
-export const deleted = (message: Message, at: Date): Message =>
-  message.deletedAt === null ? { ...message, content: '', reactions: [], deletedAt: at } : message;
+export const deleted = (message: Message, at: Date): Message => {
+  if (message.deletedAt !== null) return message;
+  const { mentions: _gone, ...rest } = message;
+  return { ...rest, content: '', reactions: [], deletedAt: at };
+};
 
 const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
 

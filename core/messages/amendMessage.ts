@@ -13,8 +13,10 @@ import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { GuardRecord } from './GuardRecord.ts';
+import type { AskedMention } from './Mention.ts';
 import { checkContent, deleted, edited, type Message } from './Message.ts';
 import type { Amendment, MessageStore } from './MessageStore.ts';
+import type { ResolveMentions } from './resolveMentions.ts';
 import type { ShowMessage } from './showMessage.ts';
 
 interface Deps {
@@ -25,6 +27,7 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
   readonly moderatesRoom: ModeratesRoom;
+  readonly resolveMentions: ResolveMentions;
 }
 
 interface Target {
@@ -35,14 +38,23 @@ interface Target {
 
 /** Both publish the change, and throw ChatError as `MessageStore.amend`; `postingRule` says who may. */
 export interface AmendMessage {
-  /** For the author only. The text is checked like that of a new message. `guard`: what was decided about it. */
-  edit(target: Target & { readonly content: string; readonly guard?: GuardRecord }): Promise<Message>;
+  /**
+   * For the author only. The text is checked like that of a new message. `mentions`: whom it mentions from now on; without
+   * them, those stay whose name it still has. `guard`: what was decided about it.
+   */
+  edit(
+    target: Target & {
+      readonly content: string;
+      readonly mentions?: readonly AskedMention[];
+      readonly guard?: GuardRecord;
+    },
+  ): Promise<Message>;
   /** For the author and moderators of the room's organisation. Deleting again changes nothing. */
   remove(target: Target): Promise<Message>;
 }
 
 export const makeAmendMessage = (deps: Deps): AmendMessage => {
-  const { messages, rooms, policy, limits, bus, showMessage, moderatesRoom } = deps;
+  const { messages, rooms, policy, limits, bus, showMessage, moderatesRoom, resolveMentions } = deps;
   const amend = async (amendment: Amendment): Promise<Message> => {
     const { message, event } = await messages.amend(amendment);
     if (event !== null) bus.publish({ roomId: event.roomId, headSeq: event.seq, events: [event] });
@@ -58,9 +70,10 @@ export const makeAmendMessage = (deps: Deps): AmendMessage => {
   };
 
   return {
-    edit: async ({ person, roomId, messageId, content, guard }) => {
+    edit: async ({ person, roomId, messageId, content, mentions: asked, guard }) => {
       const text = checkContent(content, limits.messageChars);
-      const change = (message: Message, now: Date): Message => edited(message, person.id, text, now);
+      const mentions = asked && (await resolveMentions(person, roomId, text, asked));
+      const change = (message: Message, now: Date): Message => edited(message, person.id, text, now, mentions);
       const amendment = { roomId, messageId, actorId: person.id, action: 'edit', asModerator: false, change } as const;
       return showMessage(person, await amend(guard === undefined ? amendment : { ...amendment, guard }));
     },

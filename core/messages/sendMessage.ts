@@ -8,8 +8,10 @@ import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
+import type { AskedMention } from './Mention.ts';
 import { checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
+import type { ResolveMentions } from './resolveMentions.ts';
 import type { ShowMessage } from './showMessage.ts';
 
 export interface SendMessageInput {
@@ -23,6 +25,8 @@ export interface SendMessageInput {
    */
   readonly clientId?: string;
   readonly replyTo?: MessageId;
+  /** Whom to mention (`ResolveMentions`). */
+  readonly mentions?: readonly AskedMention[];
 }
 
 /**
@@ -39,16 +43,23 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
   readonly answerOffice: AnswerOffice;
+  readonly resolveMentions: ResolveMentions;
 }
 
-export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, answerOffice }: Deps): SendMessage => {
+export const makeSendMessage = (deps: Deps): SendMessage => {
+  const { messages, limiter, limits, bus, showMessage, answerOffice, resolveMentions } = deps;
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
    */
   const inFlight = new Map<string, { readonly sent: string; readonly result: Promise<Appended> }>();
 
-  const send = async (sender: Person, attempt: SendAttempt, replyTo: MessageId | null): Promise<Appended> => {
+  const send = async (
+    sender: Person,
+    attempt: SendAttempt,
+    replyTo: MessageId | null,
+    asked: readonly AskedMention[],
+  ): Promise<Appended> => {
     let draft: MessageDraft;
     try {
       checkWriting(sender);
@@ -59,7 +70,8 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
     }
-    const appended = await append(sender, draft);
+    const mentions = asked.length === 0 ? [] : await resolveMentions(sender, draft.roomId, draft.content, asked);
+    const appended = await append(sender, mentions.length === 0 ? draft : { ...draft, mentions });
     if (appended.isDuplicate) {
       await refundQuota(limiter, limits, 'messages', sender);
       return { message: await showMessage(sender, appended.message), isDuplicate: true };
@@ -108,10 +120,10 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
     return undefined;
   };
 
-  return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null }) => {
+  return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null, mentions = [] }) => {
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
-    if (clientId === null) return send(sender, attempt, replyTo);
+    if (clientId === null) return send(sender, attempt, replyTo, mentions);
     if (sender.formerIds !== undefined) {
       const message = await findSentBefore(sender, attempt);
       if (message !== undefined) return { message, isDuplicate: true };
@@ -123,7 +135,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
       if (first.sent !== sent && comparedText(first.sent) !== comparedText(sent)) throw conflict();
       return { ...(await first.result), isDuplicate: true };
     }
-    const result = send(sender, attempt, replyTo).finally(() => inFlight.delete(key));
+    const result = send(sender, attempt, replyTo, mentions).finally(() => inFlight.delete(key));
     inFlight.set(key, { sent, result });
     return result;
   };

@@ -8,7 +8,7 @@ import { shownMessage } from './shownEvent.ts';
 
 /**
  * A message as this person may see it, for use cases that have not read the room. Asks for the room only if somebody
- * reacted to the message and the policy has rooms that hide members.
+ * reacted to the message, or it mentions somebody, and the policy has rooms that hide members.
  */
 export type ShowMessage = (person: Person, message: Message) => Promise<Message>;
 
@@ -21,7 +21,7 @@ interface Deps {
 export const makeShowMessage = ({ rooms, policy, moderatesRoom }: Deps): ShowMessage => {
   const hidesMembers = Object.values(policy.roomTypes).some(({ seeMembers }) => seeMembers !== 'everybody');
   return async (person, message) => {
-    if (!hidesMembers || message.reactions.length === 0) return message;
+    if (!hidesMembers || (message.reactions.length === 0 && message.mentions === undefined)) return message;
     const access = await rooms.access(message.roomId, person.id);
     if (access === undefined) return shownMessage(message, (userId) => userId === person.id);
     const place = { ...access, moderation: await moderatesRoom(person, access.room) };

@@ -1,5 +1,6 @@
 import type { UserId } from '../ids.ts';
 import type { ChatEvent, HiddenEvent } from './ChatEvent.ts';
+import type { Mention } from './Mention.ts';
 import type { Message } from './Message.ts';
 import type { Reaction } from './Reaction.ts';
 
@@ -64,18 +65,29 @@ export const hiddenEvent = ({ roomId, seq, at }: ChatEvent): HiddenEvent => ({
 export const eventFrom = (event: ChatEvent, visibleFromSeq: number): ChatEvent =>
   (changedSeq(event) ?? event.seq) < visibleFromSeq ? hiddenEvent(event) : event;
 
-/** A message as `shownEvent`: the people who reacted are counted, and named only if the viewer sees them. */
+/**
+ * A message as `shownEvent`: the people who reacted are counted, and named only if the viewer sees them. Of whom it mentions
+ * the viewer learns no more than the words say.
+ */
 export const shownMessage = (message: Message, isVisible: IsVisible): Message => {
   const reactions = shownReactions(message.reactions, isVisible);
+  const { mentions } = message;
+  const isShown = ({ userId }: Mention): boolean => userId === null || isVisible(userId);
+  if (mentions !== undefined && !mentions.every(isShown))
+    return { ...message, reactions, mentions: mentions.filter(isShown) };
   return reactions === message.reactions ? message : { ...message, reactions };
 };
 
-/** The people whom an event may name to themselves alone: those who react, or whose membership it changes. */
+/**
+ * The people whom an event may name to themselves alone: those who react, whom it mentions, or whose membership it changes.
+ */
 export const peopleIn = (event: ChatEvent): ReadonlySet<UserId> => {
   const reactions = 'message' in event ? event.message.reactions : 'reactions' in event ? event.reactions : [];
+  const mentions = 'message' in event ? (event.message.mentions ?? []) : [];
+  const named = mentions.flatMap(({ userId }) => (userId === null ? [] : [userId]));
   const moved = 'userIds' in event ? event.userIds : [];
   const actor = event.actorId === null ? [] : [event.actorId];
-  return new Set([...actor, ...moved, ...reactions.flatMap(({ userIds }) => userIds)]);
+  return new Set([...actor, ...moved, ...named, ...reactions.flatMap(({ userIds }) => userIds)]);
 };
 
 const shownActor = ({ actorId }: ChatEvent, isVisible: IsVisible): UserId | null =>

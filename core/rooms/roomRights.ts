@@ -27,6 +27,11 @@ export interface RoomRights {
   readonly mayHandOver: boolean;
   /** Answers in this room, as one of the office to which it was opened. */
   readonly answers: boolean;
+  /**
+   * May mention everybody at once: who leads the room. That is its owner, who may open rooms of an owner like it, and who
+   * posts where not everybody may. Nobody in a room of two.
+   */
+  readonly mayMentionAll: boolean;
   /** Has a moderator's right here now. */
   readonly moderates: boolean;
   /** Until when a hold lets the person read and write nowhere, in ISO 8601; null: no hold does. */
@@ -77,8 +82,14 @@ const rightsIn = (
   const writes = person.restrictedUntil === undefined;
   const may = (column: Members): boolean =>
     column !== 'nobody' && (moderates || isOwner || answers || (isMember && isAmong(column, membership.role)));
+  const posts = writes && (isMember ? membership.mayPost : mayAnswer) && isWritable;
+  const leads =
+    isMember &&
+    ((row.restsOn === 'owner' && row.open !== 'everybody' && isAmong(row.open, membership.role)) ||
+      row.post !== 'everybody');
   return {
-    mayPost: writes && (isMember ? membership.mayPost : mayAnswer) && isWritable,
+    mayPost: posts,
+    mayMentionAll: posts && row.restsOn !== 'contact' && (moderates || isOwner || answers || leads),
     mayRename: writes && may(row.rename),
     mayArchive: writes && (moderates || may(row.archive)),
     mayAdd: writes && may(row.changeMembers),

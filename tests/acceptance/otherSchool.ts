@@ -153,6 +153,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { report_id: south.report }, body: { action: 'remove', note: 'Changed' }, answers: absent },
       { params: { report_id: south.report }, body: { action: 'suspend', note: 'Changed' }, answers: absent },
     ],
+    'GET /api/chat/mentions/': [{ answers: ok }],
     'GET /api/chat/held/': [{ answers: ok }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),

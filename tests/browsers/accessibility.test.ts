@@ -38,11 +38,9 @@ withWebSchool('web page › accessibility', (school) => {
       await page.getByRole('toolbar').waitFor();
       await look('conversation', page);
       await page.getByRole('button', { name: 'React', exact: true }).click();
+      await page.getByRole('gridcell', { name: 'party popper' }).waitFor();
       await look('emoji', page);
-      await page
-        .getByRole('button', { name: /React with/ })
-        .first()
-        .click();
+      await page.getByRole('gridcell').first().click();
       await page.locator('.reaction').waitFor();
       await page.locator('.conversation-title').click();
       await page.getByRole('complementary', { name: 'Details' }).getByText('Ingrid Jensen').first().waitFor();

@@ -116,7 +116,7 @@ export class ScriptedServer {
     this.#messageIds += 1;
     const message: Message = {
       ...{ id: this.#messageIds, room_id: roomId, seq, sender, content, message_type: 'text', client_id: clientId },
-      ...{ reply_to: null, thread_root: null, thread: null, attachments: [], reactions: [] },
+      ...{ reply_to: null, thread_root: null, thread: null, attachments: [], reactions: [], mentions: [] },
       ...{ created_at: at, timestamp: at, updated_at: at, is_edited: false, edited_at: null, is_deleted: false },
     };
     this.publish({ type: 'new_message', room_id: roomId, seq, at, message });
@@ -257,7 +257,14 @@ export class ScriptedServer {
       last_message_time: last?.created_at ?? null,
       last_message_sender: last && { id: last.sender.id, username: last.sender.username },
       unread_count: messages.filter(({ seq, sender }) => seq > lastReadSeq && sender.id !== me.id).length,
-      ...{ head_seq: events.length, last_read_seq: lastReadSeq, is_muted: false, is_pinned: false, is_hidden: false },
+      ...{
+        head_seq: events.length,
+        last_read_seq: lastReadSeq,
+        is_mentioned: false,
+        is_muted: false,
+        is_pinned: false,
+        is_hidden: false,
+      },
       ...{ visible_from_seq: visibleFromSeq, created_at: born, updated_at: born },
     };
   }

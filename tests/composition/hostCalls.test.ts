@@ -21,6 +21,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   amendMessage: ['editMessage', 'deleteMessage'],
   reactToMessage: ['reactToMessage'],
   markRead: ['markRead'],
+  readMentions: ['readMentions'],
   receipts: ['readReceipts'],
   history: ['readHistory'],
   thread: ['readThread'],
@@ -160,6 +161,7 @@ describe('a host’s calls', () => {
     expect((await chat.readEvents({ ...room, after: 1 })).events).to.have.length(1);
     expect((await chat.markRead({ ...room, userId: 'stan' })).unreadCount).to.equal(0);
     expect((await chat.readReceipts(target)).map(({ person }) => person.externalId)).to.deep.equal(['stan']);
+    expect((await chat.readMentions({ userId: 'stan' })).messages).to.deep.equal([]);
     expect((await chat.reactToMessage({ ...target, emoji: '👍' })).message.reactions).to.have.length(1);
     expect((await chat.reactToMessage({ ...target, emoji: '👍', isAdded: false })).message.reactions).to.have.length(0);
     expect((await chat.searchMessages({ userId: 'stan', text: 'fractions' })).hits).to.have.length(1);

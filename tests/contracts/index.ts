@@ -19,6 +19,7 @@ export { importsContract } from './importsContract.ts';
 export { inboxContract } from './inboxContract.ts';
 export { leasesContract } from './leasesContract.ts';
 export { loginsContract } from './loginsContract.ts';
+export { mentionsContract } from './mentionsContract.ts';
 export { messageGuardContract } from './messageGuardContract.ts';
 export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';

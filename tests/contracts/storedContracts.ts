@@ -20,6 +20,7 @@ import { importsContract } from './importsContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { leasesContract } from './leasesContract.ts';
 import { loginsContract } from './loginsContract.ts';
+import { mentionsContract } from './mentionsContract.ts';
 import { messageEraserContract } from './messageEraserContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
@@ -80,6 +81,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   visibleHistoryContract(name, open);
   messageSearchContract(name, open);
   inboxContract(name, open);
+  mentionsContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);
   sessionsContract(name, open);

@@ -105,7 +105,7 @@ withWebSchool('web page › conversation', (school) => {
     await write(student, 'I have finished the exercise.');
     await bubble(teacher, 'I have finished the exercise.').waitFor();
     await tool(teacher, 'I have finished the exercise.', 'React');
-    await teacher.getByRole('button', { name: 'React with 🎉' }).click();
+    await teacher.getByRole('gridcell', { name: 'party popper' }).click();
     const shown = student.getByRole('button', { name: '🎉: Daniel Okafor' });
     await shown.waitFor();
     await shown.click();

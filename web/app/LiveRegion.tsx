@@ -3,6 +3,7 @@ import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { route } from '../session/router.ts';
+import { plainWordsLater } from '../writing/plainWords.ts';
 
 const heardChars = 280;
 
@@ -22,10 +23,11 @@ export const LiveRegion = () => {
   const say = (said: string): void => setHeard((before) => ({ text: said, count: before.count + 1 }));
   useEffect(
     () =>
-      client.on('message', ({ roomId, message }) => {
+      client.on('message', async ({ roomId, message }) => {
         if (message.sender.id === me.id) return;
+        const words = await plainWordsLater(message.content);
         const now = route.value;
-        const said = { name: message.sender.full_name, text: heardWords(message.content) };
+        const said = { name: message.sender.full_name, text: heardWords(words) };
         if (now.page === 'room' && now.roomId === roomId) return say(t('message.heard', said));
         const room = client.rooms.get().rooms.find(({ id }) => id === roomId);
         if (room && !room.is_muted) say(t('message.heardIn', { ...said, room: roomTitle(room) }));

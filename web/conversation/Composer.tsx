@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AskedMention } from '../../client/wire/Mention.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -6,17 +7,24 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { isSendKey } from '../session/settings.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
-import { EmojiGrid } from './EmojiGrid.tsx';
 import './Composer.css';
 
 interface Props {
   readonly label: string;
   readonly onSent: () => void;
 }
+
+type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
+const noMentions: MentionsIn = () => undefined;
+
+export const loadEmojiPicker = async () => (await import('../emoji/EmojiPicker.tsx')).EmojiPicker;
+const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
 
 /** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {
@@ -25,8 +33,12 @@ export const Composer = ({ label, onSent }: Props) => {
   const place = { meId: me.id, roomId: view.id };
   const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isPicking, setIsPicking] = useState(false);
+  const [isFormatting, setIsFormatting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
+  /** What the tools know of whom a text mentions. */
+  const mentionsIn = useRef<MentionsIn>(noMentions);
+  const room = useCallback(() => view.state.get(), [view]);
   const about = composing.value;
   const last = useRef(about);
   /** The latest edit, until its message is gone. */
@@ -91,14 +103,15 @@ export const Composer = ({ label, onSent }: Props) => {
     if (!canSend) return;
     if (about.kind === 'edit') {
       if (about.message.id !== null && text !== about.message.content) {
-        view.edit(about.message.id, text);
+        view.edit(about.message.id, text, mentionsIn.current(text) ?? []);
         submitted.current = { key: about.message.key, text };
       }
       stop();
       return;
     }
     const replyTo = about.kind === 'reply' ? about.message.id : null;
-    view.send(text, replyTo === null ? {} : { replyTo });
+    const mentions = mentionsIn.current(text);
+    view.send(text, { ...(replyTo !== null && { replyTo }), ...(mentions !== undefined && { mentions }) });
     view.stopTyping();
     setText('');
     keepDraft(place, { text: '' });
@@ -151,12 +164,13 @@ export const Composer = ({ label, onSent }: Props) => {
                 : t('message.replyingTo', { name: about.message.sender.full_name })}
             </strong>
             <span class="clipped" dir="auto">
-              {isGone ? '' : about.message.content}
+              {isGone ? '' : plainWords(about.message.content)}
             </span>
           </span>
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
+      <Lazy load={loadTools} isQuiet given={{ field, text, room, isFormatting, mentionsIn }} />
       <div class="composer-row">
         <IconButton
           icon="smile"
@@ -165,9 +179,15 @@ export const Composer = ({ label, onSent }: Props) => {
           aria-expanded={isPicking}
           onClick={() => setIsPicking(!isPicking)}
         />
+        <IconButton
+          icon="format"
+          label={t('format.show')}
+          aria-expanded={isFormatting}
+          onClick={() => setIsFormatting(!isFormatting)}
+        />
         {isPicking && (
           <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-            <EmojiGrid onChoose={insert} />
+            <Lazy load={loadEmojiPicker} given={{ onChoose: insert }} />
           </Popover>
         )}
         <textarea

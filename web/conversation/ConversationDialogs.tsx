@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ShownMessage } from '../../client/room/RoomView.ts';
-import type { Receipt } from '../../client/wire/wireTypes.ts';
+import type { Receipt } from '../../client/wire/Receipt.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Dialog } from '../design/Dialog.tsx';

@@ -5,6 +5,8 @@ import { Icon } from '../design/Icon.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { clockTime, fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { isLargeEmoji } from '../writing/isLargeEmoji.ts';
+import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
 import { MessageTools } from './MessageTools.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
@@ -55,8 +57,12 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         <div class="bubble">
           {!isHead && <Time at={message.created_at} />}
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
-          <div class="bubble-text" dir="auto">
-            {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
+          <div class={`bubble-text ${isLargeEmoji(message.content) ? 'is-large' : ''}`} dir="auto">
+            {message.is_deleted ? (
+              t('message.deleted')
+            ) : (
+              <RichText text={message.content} mentions={message.mentions} />
+            )}
             <span class="message-meta">
               {message.is_edited && !message.is_deleted && <span>{t('message.edited')}</span>}
               {isMine && <Tick message={message} isRead={row.isRead} />}
@@ -102,7 +108,7 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
             <bdi>{quoted.sender.full_name}</bdi>
           </strong>
           <span class="clipped" dir="auto">
-            {quoted.is_deleted ? t('message.deleted') : quoted.content}
+            {quoted.is_deleted ? t('message.deleted') : plainWords(quoted.content)}
           </span>
         </>
       ) : (

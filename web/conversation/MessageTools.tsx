@@ -10,9 +10,11 @@ import { t } from '../locales/translate.ts';
 import { reporting } from '../moderation/reporting.ts';
 import { mayBeSupervised, typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
+import { roomPath } from '../session/router.ts';
+import { loadEmojiPicker } from './Composer.tsx';
 import { useActions } from './ConversationActions.ts';
-import { EmojiGrid } from './EmojiGrid.tsx';
 import type { MessageRowData } from './rows.ts';
 import './MessageTools.css';
 
@@ -42,6 +44,7 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const items: MenuItem[] = [
     ...(answersPrivately ? [] : [thread]),
     { icon: 'book', label: t('message.copy'), onChoose: () => copy(message.content) },
+    { icon: 'window', label: t('message.copyLink'), onChoose: () => copy(linkTo(view.id, id)) },
   ];
   if (rights?.sees_receipts !== false)
     items.push({ icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) });
@@ -102,10 +105,13 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
       <Menu label={t('more')} items={items} />
       {isPicking && (
         <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-          <EmojiGrid
-            onChoose={(emoji) => {
-              setIsPicking(false);
-              view.react(id, emoji);
+          <Lazy
+            load={loadEmojiPicker}
+            given={{
+              onChoose: (emoji: string) => {
+                setIsPicking(false);
+                view.react(id, emoji);
+              },
             }}
           />
         </Popover>
@@ -122,6 +128,10 @@ const quoteOf = (roomName: string, content: string): string => {
   const text = [...line].length > quotedChars ? `${[...line].slice(0, quotedChars).join('')}…` : line;
   return `${roomName}: “${text}”\n`;
 };
+
+/** The address at which a message is shown among those around it, to who may see it. */
+const linkTo = (roomId: number, messageId: number): string =>
+  new URL(roomPath(roomId, messageId), location.origin).href;
 
 const copy = (text: string): void =>
   reportFailure(navigator.clipboard.writeText(text).then(() => toast(t('message.copied'))));

@@ -116,9 +116,9 @@ const Note = ({ message, isRoot = false }: { message: Message; isRoot?: boolean 
         </strong>
         <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
       </header>
-      <p class="thread-text" dir="auto">
-        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
-      </p>
+      <div class="thread-text" dir="auto">
+        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} mentions={message.mentions} />}
+      </div>
     </div>
   </article>
 );

@@ -4,6 +4,7 @@ import type { enDirectory } from './enDirectory.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
+import type { enWriting } from './enWriting.ts';
 
 /**
  * The texts of the first screen; those of what is opened later are in the files beside, and come with it. A further
@@ -61,6 +62,7 @@ export const en = {
   'rooms.noneUnread': 'All read. Nothing is waiting for you.',
   'rooms.noneFilter': 'No chat of this kind.',
   'rooms.pinned': 'pinned',
+  'rooms.mentioned': 'mentions you',
   'rooms.muted': 'muted',
   'rooms.quiet': 'No messages yet',
   'rooms.deleted': 'Message deleted',
@@ -157,7 +159,6 @@ export const en = {
   'message.thread': 'Reply in thread',
   'message.replies': { one: '{count} reply', other: '{count} replies' },
   'message.react': 'React',
-  'message.reactWith': 'React with {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'Edit',
   'message.delete': 'Delete',
@@ -166,7 +167,9 @@ export const en = {
   'message.receiptsMissing': 'Not yet',
   'message.receiptsNone': 'Nobody has read it yet.',
   'message.copy': 'Copy text',
+  'message.copyLink': 'Copy link',
   'message.copied': 'Copied',
+  'format.show': 'Show formatting',
   'message.replyingTo': 'Reply to {name}',
   'message.editing': 'Edit message',
   'message.quoted': 'In reply to {name}: go to the message',
@@ -242,7 +245,8 @@ export type English = typeof en &
   typeof enPanels &
   typeof enSignIn &
   typeof enAnnouncements &
-  typeof enClosed;
+  typeof enClosed &
+  typeof enWriting;
 export type TextKey = keyof English;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -3,11 +3,13 @@ import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
+import { ruWriting } from './ruWriting.ts';
 import type { TextsOf } from './TextsOf.ts';
 
 export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruSafety,
+  ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,
   languageName: 'Русский',
@@ -68,6 +70,7 @@ export const ru: TextsOf<'ru', English> = {
   'rooms.noneHere': 'Здесь пусто',
   'rooms.noneUnread': 'Всё прочитано.',
   'rooms.noneFilter': 'Таких чатов нет.',
+  'rooms.mentioned': 'вас упомянули',
   'rooms.pinned': 'закреплён',
   'rooms.muted': 'без звука',
   'rooms.quiet': 'Сообщений пока нет',
@@ -205,7 +208,6 @@ export const ru: TextsOf<'ru', English> = {
   'message.thread': 'Обсудить отдельно',
   'message.replies': { one: '{count} ответ', few: '{count} ответа', many: '{count} ответов', other: '{count} ответа' },
   'message.react': 'Реакция',
-  'message.reactWith': 'Реакция {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'Изменить',
   'message.delete': 'Удалить',

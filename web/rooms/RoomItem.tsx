@@ -7,6 +7,7 @@ import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
+import { plainWords } from '../writing/plainWords.ts';
 import { roomIcon, roomTitle } from './roomTitle.ts';
 import './RoomItem.css';
 
@@ -77,7 +78,7 @@ const LastWords = ({ room }: { room: Room }) => {
   const { last_message: last } = room;
   if (!room.is_active) return <>{t('rooms.closed')}</>;
   if (last === null) return <>{t('rooms.quiet')}</>;
-  const text = last.is_deleted ? t('rooms.deleted') : (room.last_message_content ?? '');
+  const text = last.is_deleted ? t('rooms.deleted') : plainWords(room.last_message_content ?? '');
   if (last.sender.id === me.id) return <>{t('rooms.mine', { text })}</>;
   if (room.other_participant) return <bdi>{text}</bdi>;
   return (
@@ -99,6 +100,12 @@ const Marks = ({ room }: { room: Room }) => (
       <span title={t('rooms.pinned')}>
         <Icon name="pin" size={15} />
         <span class="unseen">{t('rooms.pinned')}</span>
+      </span>
+    )}
+    {room.is_mentioned && room.unread_count > 0 && (
+      <span class="badge mentioned" title={t('rooms.mentioned')}>
+        <span aria-hidden="true">@</span>
+        <span class="unseen">{t('rooms.mentioned')}</span>
       </span>
     )}
     {room.unread_count > 0 && (

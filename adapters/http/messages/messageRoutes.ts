@@ -4,6 +4,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { ownHeldSchema } from '../../wire/guard/heldSchemas.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
+import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
 import { encodeRevised } from '../../wire/messages/encodeRevisions.ts';
@@ -63,13 +64,14 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'CONFLICT',
       'RATE_LIMIT_EXCEEDED',
     ],
-    handle: async ({ person, params, body: { content, client_id, reply_to } }) => {
+    handle: async ({ person, params, body: { content, client_id, reply_to, mentions } }) => {
       const sending = chat.sendMessage({
         sender: person,
         roomId: asRoomId(params.room_id),
         content,
         ...(client_id ? { clientId: client_id } : {}),
         ...(reply_to ? { replyTo: asMessageId(reply_to) } : {}),
+        ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
       });
       return sending.then(
         ({ message, isDuplicate }) => (isDuplicate ? ok(encodeMessage(message)) : created(encodeMessage(message))),
@@ -98,8 +100,11 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'ACCESS_DENIED',
       'ROOM_INACTIVE',
     ],
-    handle: async ({ person, params, body: { content } }) =>
-      ok(encodeMessage(await chat.amendMessage.edit({ person, ...decodeTarget(params), content }))),
+    handle: async ({ person, params, body: { content, mentions } }) => {
+      const mentioning = mentions === undefined ? {} : { mentions: decodeMentions(mentions) };
+      const target = { person, ...decodeTarget(params), content, ...mentioning };
+      return ok(encodeMessage(await chat.amendMessage.edit(target)));
+    },
   }),
   personRoute({
     method: 'delete',

@@ -4,18 +4,39 @@ import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
 import { eventsPage, eventsQuerySchema, readAnswer, readBody } from '../../wire/frames/syncSchemas.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage, encodePerson } from '../../wire/messages/encodeMessage.ts';
-import { receiptsAnswer, threadPage, threadQuerySchema } from '../../wire/messages/messageSchemas.ts';
+import {
+  mentionsPage,
+  mentionsQuerySchema,
+  receiptsAnswer,
+  threadPage,
+  threadQuerySchema,
+} from '../../wire/messages/messageSchemas.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'receipts' | 'thread' | 'markRead' | 'events'>;
+  readonly chat: Pick<Chat, 'readMentions' | 'receipts' | 'thread' | 'markRead' | 'events'>;
 }
 
 const tag = 'Reading';
 const room = '/api/chat/rooms/:room_id/';
 
 export const readingRoutes = ({ chat }: Deps): Route[] => [
+  personRoute({
+    method: 'get',
+    path: '/api/chat/mentions/',
+    tag,
+    summary: 'The messages that mention me, alone or among everybody, the newest first',
+    query: mentionsQuerySchema,
+    answer: mentionsPage,
+    errors: [],
+    handle: async ({ person, query: { before, limit = 50 } }) => {
+      const place = before === undefined ? {} : { before: asMessageId(before) };
+      const { messages, hasMore } = await chat.readMentions(person, { ...place, limit });
+      const oldest = messages.at(-1)?.id ?? null;
+      return ok({ messages: messages.map(encodeMessage), has_more: hasMore, oldest_id: oldest });
+    },
+  }),
   personRoute({
     method: 'get',
     path: `${room}messages/:message_id/receipts/`,

@@ -7,6 +7,7 @@ import { conflict, type SendAttempt } from '../../../core/messages/Message.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { BodyHash } from '../messages/BodyHash.ts';
 import type { KnexMessageStore } from '../messages/KnexMessageStore.ts';
+import { storedMention } from '../messages/storedMentions.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
@@ -29,7 +30,10 @@ export class KnexHeldMessages implements HeldMessages {
 
   async hold(draft: HeldDraft) {
     const { roomId, senderId, clientId, sent, content, masked, replyTo, reasons, organisation } = draft;
-    const body: HeldBody = { content, masked, reply_to: replyTo, reasons };
+    const body: HeldBody = {
+      ...{ content, masked, reply_to: replyTo, reasons },
+      ...(draft.mentions !== undefined && { mentions: draft.mentions.map(storedMention) }),
+    };
     return inTransaction(this.#knex, async (trx) => {
       await checkHolding(trx, draft);
       const [row] = await queryRows<HeldRow>(

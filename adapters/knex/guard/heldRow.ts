@@ -1,6 +1,7 @@
 import { asHeldId, type HeldMessage, type HeldState } from '../../../core/guard/HeldMessage.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { GuardReason } from '../../../core/messages/GuardRecord.ts';
+import { type StoredMention, toMention } from '../messages/storedMentions.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
 
@@ -10,6 +11,7 @@ export interface HeldBody {
   readonly masked: string | null;
   readonly reply_to: number | null;
   readonly reasons: readonly GuardReason[];
+  readonly mentions?: readonly StoredMention[];
 }
 
 export interface HeldRow {
@@ -47,6 +49,7 @@ export const toHeld = (row: HeldRow): HeldMessage => {
     content: body.content,
     masked: body.masked,
     replyTo: body.reply_to === null ? null : asMessageId(body.reply_to),
+    ...(body.mentions !== undefined && { mentions: body.mentions.map((one) => toMention(one)) }),
     reasons: body.reasons,
     state,
     at: row.created_at,

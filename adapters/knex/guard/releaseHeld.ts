@@ -51,7 +51,11 @@ export const releaseHeld = async (
   };
   const words = wordVector(roomId, { text: content });
   const draft = { roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard, words };
-  const [appended] = await queryRows<AppendRow>(trx, appendStatement([draft], { findsStored: true }));
+  const { mentions } = held;
+  const [appended] = await queryRows<AppendRow>(
+    trx,
+    appendStatement([mentions === undefined ? draft : { ...draft, mentions }], { findsStored: true }),
+  );
   if (appended === undefined) throw new Error('The statement that appends gave no row');
   if (appended.outcome !== 'stored' && appended.outcome !== 'duplicate') throw refusalOf(appended.outcome);
   const messageId = asMessageId(Number(appended.id));

@@ -3,6 +3,7 @@ import { isNamedLike } from '../../../core/contacts/isNamedLike.ts';
 import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  MentionsQuery,
   OfficeQuery,
   Reader,
   ReadPointer,
@@ -15,6 +16,7 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName, typesResting } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
@@ -23,7 +25,8 @@ import { isUsable, toRoomState } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { survivorOf } from './messageRow.ts';
+import { mentionsQuery } from './mentionsQuery.ts';
+import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
 import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import {
@@ -141,6 +144,11 @@ export class KnexInbox implements Inbox {
     if (row === undefined) return undefined;
     const { is_muted: isMuted, is_pinned: isPinned, is_hidden: isHidden, has_changed: hasChanged } = row;
     return { isMuted, isPinned, isHidden, hasChanged };
+  }
+
+  async mentions(userId: UserId, { limit, ...query }: MentionsQuery): Promise<HistoryPage> {
+    const rows = await queryRows<MessageRow>(this.#knex, mentionsQuery(userId, { ...query, limit: limit + 1 }));
+    return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
   }
 
   async totals(userId: UserId): Promise<Totals> {

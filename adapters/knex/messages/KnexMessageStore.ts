@@ -83,11 +83,15 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const words = wordVector(roomId, { text: content });
     const hashed = { roomId, senderId, clientId, bodyHash, content, replyTo, words };
-    const row = await this.#queue.append(guard === undefined ? hashed : { ...hashed, guard });
+    const row = await this.#queue.append(
+      guard === undefined && mentions === undefined
+        ? hashed
+        : { ...hashed, ...(guard !== undefined && { guard }), ...(mentions !== undefined && { mentions }) },
+    );
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
       return { message: storedMessage(draft, row), isDuplicate: false };
@@ -200,6 +204,7 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   threadRoot: row.thread_root === null ? null : asMessageId(Number(row.thread_root)),
   thread: null,
   reactions: [],
+  ...(draft.mentions !== undefined && { mentions: draft.mentions }),
   createdAt: row.created_at ?? new Date(NaN),
   editedAt: null,
   deletedAt: null,

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
+import type { Mention } from '../../../core/messages/Mention.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Amended, Amendment } from '../../../core/messages/MessageStore.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
+import { storedMention } from './storedMentions.ts';
 import { wordVector } from './wordVector.ts';
 
 /** Changes one message under the lock of its room. */
@@ -23,7 +25,11 @@ export const amendMessage = async (
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
   const replaced = before.content;
-  await queryRows(trx, changeStatement({ message, replaced, actorId, seq, type, at, isByModerator, guard }));
+  const isMentioningAnew = message.mentions !== before.mentions;
+  await queryRows(
+    trx,
+    changeStatement({ message, isMentioningAnew, replaced, actorId, seq, type, at, isByModerator, guard }),
+  );
   if (isByModerator && audit !== undefined) await writer.append(trx, [audit(before)]);
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
@@ -34,6 +40,7 @@ export const amendMessage = async (
 
 interface StoredChange {
   readonly message: Message;
+  readonly isMentioningAnew: boolean;
   /** The text before the change. */
   readonly replaced: string;
   readonly actorId: number;
@@ -49,7 +56,8 @@ interface StoredChange {
  * without words, so that no statement for members can show them.
  */
 const changeStatement = ({
-  message: { id, roomId, content, editedAt, deletedAt },
+  message: { id, roomId, content, editedAt, deletedAt, mentions },
+  isMentioningAnew,
   replaced,
   actorId,
   seq,
@@ -61,7 +69,7 @@ const changeStatement = ({
   WITH amended AS (
     UPDATE homeroom.messages
     SET content = ${content}, words = ${deletedAt === null ? wordVector(roomId, { text: content }) : null}::tsvector, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
-      ${guard === undefined ? nothing : withRecord({ ...guard, seq, at: at.toISOString() })}
+      ${changedParts(isMentioningAnew ? (mentions ?? []) : undefined, guard && { ...guard, seq, at: at.toISOString() })}
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
     INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content, reason)
@@ -69,7 +77,18 @@ const changeStatement = ({
   )
   UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;
 
-/** The records of earlier texts stay beside that of this one. */
-const withRecord = (record: object): Sql => sql`, parts = jsonb_set(
-  COALESCE(parts, '{}'), '{guard}', COALESCE(parts -> 'guard', '[]') || ${JSON.stringify([record])}::jsonb
-)`;
+/** The records of earlier texts stay beside that of this one; the mentions are those of the new text. */
+const changedParts = (mentions: readonly Mention[] | undefined, record: object | undefined): Sql => {
+  if (mentions === undefined && record === undefined) return nothing;
+  const stored = JSON.stringify(mentions?.map(storedMention));
+  const parts =
+    mentions === undefined
+      ? sql`COALESCE(parts, '{}')`
+      : mentions.length === 0
+        ? sql`COALESCE(parts, '{}') - 'mentions'`
+        : sql`jsonb_set(COALESCE(parts, '{}'), '{mentions}', ${stored}::jsonb)`;
+  if (record === undefined) return sql`, parts = NULLIF(${parts}, '{}')`;
+  return sql`, parts = jsonb_set(
+    ${parts}, '{guard}', COALESCE(parts -> 'guard', '[]') || ${JSON.stringify([record])}::jsonb
+  )`;
+};

@@ -3,6 +3,7 @@ import type { MessageDraft } from '../../../core/messages/Message.ts';
 import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
 import { type Big, memberColumns, type PersonRow } from '../permissions/personRow.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
+import { storedMention } from './storedMentions.ts';
 
 /** A draft with the hash of what was sent, in hexadecimal digits (`BodyHash`), in its place; null without a client id. */
 export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
@@ -11,12 +12,17 @@ export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
   readonly words: string;
 }
 
-/** The column `parts` of a message about which guards decided something. */
-export const partsOf = (guard: GuardRecord | undefined): string | null => {
-  if (guard === undefined) return null;
-  const { reviewerId, ...record } = guard;
-  return JSON.stringify({ guard: [reviewerId === undefined ? record : { ...record, reviewer_id: reviewerId }] });
+/** The column `parts` of a message about which guards decided something, or which mentions somebody. */
+export const partsOf = ({ guard, mentions }: Pick<MessageDraft, 'guard' | 'mentions'>): string | null => {
+  if (guard === undefined && mentions === undefined) return null;
+  return JSON.stringify({
+    ...(guard !== undefined && { guard: [recordOf(guard)] }),
+    ...(mentions !== undefined && { mentions: mentions.map(storedMention) }),
+  });
 };
+
+const recordOf = ({ reviewerId, ...record }: GuardRecord): object =>
+  reviewerId === undefined ? record : { ...record, reviewer_id: reviewerId };
 
 /** What became of a draft. `busy` and `stale` drafts must be tried again; every other outcome is final. */
 export type AppendOutcome = 'stored' | 'duplicate' | 'CONFLICT' | PostingRefusal | 'busy' | 'stale';
@@ -68,14 +74,14 @@ export interface AppendRow extends PersonRow<'u'> {
  *   `stale`. Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not
  *   hold up all other rooms, and a statement that does not wait has no part in a deadlock.
  * - Ids are drawn under the lock and in the order of seqs, so within a room both grow together.
- * - `parts` is named only if a guard decided something about one of the drafts.
+ * - `parts` is named only if a guard decided something about one of the drafts, or one mentions somebody.
  * - If one of the client_ids is stored and not looked up, or another node stores it at this moment, the unique index
  *   refuses it and the whole statement fails (23505). It then runs again, and finds the message.
  */
 export const appendStatement = (
   drafts: readonly HashedDraft[],
   { findsStored, findsParents = drafts.some(({ replyTo }) => replyTo !== null) }: LookUps,
-  hasParts = drafts.some(({ guard }) => guard !== undefined),
+  hasParts = drafts.some(({ guard, mentions }) => guard !== undefined || mentions !== undefined),
 ): Sql => sql`
   WITH input AS (
     SELECT *
@@ -86,7 +92,7 @@ export const appendStatement = (
       (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::text[]),
       (SELECT ${drafts.map(({ content }) => content)}::text[]),
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[]),
-      (SELECT ${drafts.map(({ words }) => words)}::text[])${hasParts ? sql`, (SELECT ${drafts.map(({ guard }) => partsOf(guard))}::text[])` : nothing}
+      (SELECT ${drafts.map(({ words }) => words)}::text[])${hasParts ? sql`, (SELECT ${drafts.map(partsOf)}::text[])` : nothing}
     ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words${hasParts ? sql`, parts` : nothing}, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,

@@ -3,6 +3,7 @@ import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { type Big, memberColumns, type PersonRow, toPerson } from '../permissions/personRow.ts';
 import { columns, type Sql, sql } from '../sql/Sql.ts';
+import { type StoredMention, toMention } from './storedMentions.ts';
 
 /** Reactions in the form of the column. */
 export type StoredReactions = readonly { readonly emoji: string; readonly user_ids: readonly number[] }[];
@@ -16,7 +17,8 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly m_reply_to: Big | null;
   readonly m_thread_root: Big | null;
   readonly m_reactions: StoredReactions | null;
-  /** The accounts that people have now who reacted under merged ones, by the merged ones. Null: none. */
+  readonly m_mentions: readonly StoredMention[] | null;
+  /** The accounts that people have now who reacted, or are mentioned, under merged ones, by the merged ones. Null: none. */
   readonly m_survivors: Readonly<Record<string, number>> | null;
   readonly m_created_at: Date;
   readonly m_edited_at: Date | null;
@@ -31,10 +33,14 @@ const ownColumns = sql`
   ${columns('m', names)},
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
-  CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+  CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
+  CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
-    FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
-      JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+    FROM (
+      SELECT jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS user_id
+      UNION SELECT jsonb_path_query(m.parts, '$.mentions[*].user_id')
+    ) named
+      JOIN homeroom.users x ON x.id = named.user_id::bigint
     WHERE x.merged_into IS NOT NULL
   ) END AS m_survivors,
   ${memberColumns(sql`(
@@ -86,6 +92,7 @@ export const toMessage = (row: MessageRow): Message => ({
   threadRoot: idOrNull(row.m_thread_root),
   thread: row.last_reply_at === null ? null : { replyCount: Number(row.reply_count), lastReplyAt: row.last_reply_at },
   reactions: (row.m_reactions ?? []).map((reaction) => toReaction(reaction, row.m_survivors)),
+  ...(row.m_mentions !== null && { mentions: row.m_mentions.map((one) => toMention(one, row.m_survivors)) }),
   createdAt: row.m_created_at,
   editedAt: row.m_edited_at,
   deletedAt: row.m_deleted_at,

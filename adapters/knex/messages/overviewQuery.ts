@@ -27,6 +27,25 @@ export const unreadOf = (userId: UserId): Sql => sql`(
       AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))
   )`;
 
+/** The message `n` mentions the person of the membership `p`: by one of their accounts, or among everybody. */
+export const isMentioning = (userId: UserId): Sql => sql`(
+    n.parts -> 'mentions' @> '[{"all":true}]'
+    OR n.parts -> 'mentions' @> jsonb_build_array(jsonb_build_object('user_id', ${userId}::bigint))
+    OR EXISTS (
+      SELECT FROM homeroom.users w
+      WHERE w.merged_into = ${userId} AND n.parts -> 'mentions' @> jsonb_build_array(jsonb_build_object('user_id', w.id))
+    )
+  )`;
+
+/** One of the messages that `unreadOf` counts mentions the person. An index holds nothing but what mentions somebody. */
+const isMentionedUnread = (userId: UserId): Sql => sql`EXISTS (
+    SELECT FROM homeroom.messages n
+    WHERE n.room_id = p.room_id AND n.parts -> 'mentions' IS NOT NULL
+      AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
+      AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+      AND ${isMentioning(userId)}
+  )`;
+
 /** The person of the membership `p` has not hidden the room `r`, or somebody has written since. */
 export const isShown = sql`(p.hidden_activity IS NULL OR p.hidden_activity < r.activity)`;
 
@@ -38,6 +57,7 @@ export type OverviewRow = RoomRow &
     readonly activity: Big;
     readonly participant_count: Big;
     readonly unread_count: Big;
+    readonly is_mentioned: boolean | null;
     readonly last_read_seq: Big | null;
     readonly visible_from_seq: Big | null;
     readonly is_muted: boolean | null;
@@ -56,7 +76,7 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
   )
   SELECT
     ${roomColumns},
-    r.activity, r.last_read_seq, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count,
+    r.activity, r.last_read_seq, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, r.is_mentioned,
     members.count AS participant_count, faces.people AS faces,
     ${plainMessageColumns},
     ${aboutColumns}
@@ -85,7 +105,8 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
 /** What `chosen` selects: rooms `r`, with the person's membership `p` where there is one. */
 export const chosenColumns = (userId: UserId): Sql => sql`
   r.*, p.last_read_seq, p.visible_from_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
-    CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf(userId)} END AS unread_count`;
+    CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf(userId)} END AS unread_count,
+    p.user_id IS NOT NULL AND ${isMentionedUnread(userId)} AS is_mentioned`;
 
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
   const room = toRoomState(row);
@@ -102,6 +123,7 @@ export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): Ro
     visibleFromSeq: Number(row.visible_from_seq ?? 0),
     lastMessage: row.m_id === null ? null : toMessage(row),
     unreadCount: Number(row.unread_count),
+    isMentioned: row.is_mentioned ?? false,
     lastReadSeq: Number(row.last_read_seq ?? 0),
     isMuted: row.is_muted ?? false,
     isPinned: row.is_pinned ?? false,

@@ -19,6 +19,7 @@ import { keepSourceKeys } from './keepSourceKeys.ts';
 import { layGround } from './layGround.ts';
 import { letPeopleSignIn } from './letPeopleSignIn.ts';
 import { listOfficeRooms } from './listOfficeRooms.ts';
+import { mentionPeople } from './mentionPeople.ts';
 import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
@@ -58,6 +59,7 @@ const inOrder: readonly NamedMigration[] = [
   keepSourceKeys,
   spellNamesPlainly,
   keepSearchWords,
+  mentionPeople,
 ];
 
 /**

@@ -44,6 +44,7 @@ export class MemoryHeldMessages implements HeldMessages {
         ...{ id: asHeldId(this.#stored.length + 1), roomId, organisation, senderId, content, masked, replyTo, reasons },
         ...{ clientId: draft.clientId ?? randomUUID(), state: 'waiting', at: this.#database.clock.now() },
         ...{ decision: null, messageId: null },
+        ...(draft.mentions !== undefined && { mentions: draft.mentions }),
       };
       this.#stored.push({ held, sentText: comparedText(draft.sent) });
       return { held, isNew: true };
@@ -117,7 +118,17 @@ export class MemoryHeldMessages implements HeldMessages {
         ...(content === held.content ? {} : { original: held.content }),
       };
       const sent = stored.sentText ?? held.content;
-      const appended = this.#messages.appendNow({ roomId, senderId, clientId, sent, content, replyTo, guard });
+      const mentioning = held.mentions === undefined ? {} : { mentions: held.mentions };
+      const appended = this.#messages.appendNow({
+        roomId,
+        senderId,
+        clientId,
+        sent,
+        content,
+        replyTo,
+        guard,
+        ...mentioning,
+      });
       this.#record({ ...audit, details: { ...audit.details, message: appended.message.id } });
       const decision = { deciderId, note, answer: '', at: clock.now() };
       const messageId = appended.message.id;

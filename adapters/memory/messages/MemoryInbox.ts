@@ -2,6 +2,7 @@ import { isNamedLike } from '../../../core/contacts/isNamedLike.ts';
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  MentionsQuery,
   OfficeQuery,
   Reader,
   ReadPointer,
@@ -14,6 +15,9 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import { mentionsPerson } from '../../../core/messages/Mention.ts';
+import type { Message } from '../../../core/messages/Message.ts';
+import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
@@ -161,6 +165,15 @@ export class MemoryInbox implements Inbox {
     return { ...after, hasChanged };
   }
 
+  async mentions(userId: UserId, { before = Infinity as MessageId, limit }: MentionsQuery): Promise<HistoryPage> {
+    const { tables } = this.#database;
+    const found = usableRooms(tables, userId).flatMap(({ row, membership }) =>
+      this.#mentioning(row.state.id, membership, Math.max(membership.joinedSeq, membership.visibleFromSeq - 1)),
+    );
+    const newest = found.filter(({ id }) => id < before).sort((one, other) => other.id - one.id);
+    return { messages: newest.slice(0, limit), hasMore: newest.length > limit };
+  }
+
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
     const unread = usableRooms(tables, userId)
@@ -209,6 +222,7 @@ export class MemoryInbox implements Inbox {
       visibleFromSeq,
       lastMessage: latest === undefined || latest.seq < visibleFromSeq ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
+      isMentioned: this.#isMentioned(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
       ...(membership === undefined
         ? { isMuted: false, isPinned: false, isHidden: false }
@@ -231,6 +245,23 @@ export class MemoryInbox implements Inbox {
   #preferences({ state, activity }: StoredRoom, userId: UserId): RoomPreferences {
     const { isMuted, isPinned, hiddenActivity } = this.#database.tables.log(state.id).preferencesOf(userId);
     return { isMuted, isPinned, isHidden: activity <= hiddenActivity };
+  }
+
+  #isMentioned(roomId: RoomId, membership: Participant | undefined): boolean {
+    if (membership === undefined) return false;
+    const readSeq = this.#database.tables.log(roomId).pointers.get(membership.userId)?.seq ?? 0;
+    const after = Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1);
+    return this.#mentioning(roomId, membership, after).length > 0;
+  }
+
+  /** The messages after a seq that mention the person of the membership. */
+  #mentioning(roomId: RoomId, { userId }: Participant, after: number): Message[] {
+    const { tables } = this.#database;
+    return tables
+      .log(roomId)
+      .messages.filter(({ seq, mentions }) => seq > after && mentions !== undefined)
+      .map((stored) => toChatMessage(tables, roomId, stored))
+      .filter((message) => mentionsPerson(message, userId));
   }
 
   /** Counts as I7 says. */

@@ -121,6 +121,7 @@ export class MemoryMessageStore implements MessageStore {
       deletedAt: null,
     };
     if (guard !== undefined) stored.guard = [{ ...guard, seq, at: stored.createdAt }];
+    if (draft.mentions !== undefined) stored.mentions = draft.mentions;
     log.add(stored);
     log.record({ type: 'new_message', roomId, seq, at: stored.createdAt, actorId: senderId, messageId: stored.id });
     const activity = ++tables.counters.activity;
@@ -135,6 +136,7 @@ export class MemoryMessageStore implements MessageStore {
     if (after === before) return { message: before, event: null };
     const replaced = stored.content;
     stored.content = after.content;
+    stored.mentions = after.mentions;
     stored.editedAt = after.editedAt;
     stored.deletedAt = after.deletedAt;
 

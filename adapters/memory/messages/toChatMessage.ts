@@ -25,7 +25,13 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
     ...one,
     userIds: [...new Set(one.userIds.map((id) => tables.survivorOf(id)))],
   }));
-  return { ...placed, reactions: shown, createdAt, editedAt, deletedAt };
+  const mentions = deletedAt === null ? stored.mentions : undefined;
+  const named = mentions?.map((one) => ({
+    ...one,
+    userId: one.userId === null ? null : tables.survivorOf(one.userId),
+  }));
+  const mentioning = named === undefined ? {} : { mentions: named };
+  return { ...placed, reactions: shown, ...mentioning, createdAt, editedAt, deletedAt };
 };
 
 /**

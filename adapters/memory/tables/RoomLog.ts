@@ -2,6 +2,7 @@ import type { MessageId, UserId } from '../../../core/ids.ts';
 import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
+import type { Mention } from '../../../core/messages/Mention.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 
@@ -25,6 +26,7 @@ export interface StoredMessage {
   /** '' after it is deleted; its events hold the words. */
   content: string;
   reactions: readonly Reaction[];
+  mentions?: readonly Mention[] | undefined;
   editedAt: Date | null;
   deletedAt: Date | null;
   guard?: readonly StoredGuardRecord[];

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ChatError } from '../../../core/errors.ts';
+import { askedMentionsSchema } from '../messages/messageSchemas.ts';
 import { compileSchema } from '../schema/compileSchema.ts';
 import {
   clientIdSchema,
@@ -23,6 +24,7 @@ const sending = {
   client_id: Type.Optional(nullable(clientIdSchema)),
   reply_to: Type.Optional(nullable(idSchema)),
   attachment_ids: Type.Optional(listOf(idSchema, 0)),
+  mentions: Type.Optional(askedMentionsSchema),
 };
 
 const reading = {
@@ -60,7 +62,7 @@ export const clientFrames = [
   }),
   frame(
     'edit_message',
-    { ...inRoom, message_id: idSchema, content: text },
+    { ...inRoom, message_id: idSchema, content: text, mentions: Type.Optional(askedMentionsSchema) },
     'Changes the text of one of my messages. All members receive message_edited.',
     { room_id: 42, message_id: 1001, content: 'Page 13, please.' },
   ),

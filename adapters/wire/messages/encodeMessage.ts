@@ -38,6 +38,7 @@ export const encodeMessage = (message: Message) => {
     thread: thread && { reply_count: thread.replyCount, last_reply_at: thread.lastReplyAt.toISOString() },
     attachments: [],
     reactions: message.reactions.map(encodeReaction),
+    mentions: (message.mentions ?? []).map(({ userId, name }) => ({ user_id: userId, name })),
     created_at: createdAt,
     /** The same time under the name that existing clients read. */
     timestamp: createdAt,

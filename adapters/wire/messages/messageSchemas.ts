@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { mentionsAtMost } from '../../../core/messages/Mention.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -39,6 +40,27 @@ export const reactionSchema = strictObject(
   },
 );
 
+export const mentionSchema = strictObject(
+  {
+    user_id: Type.Union([idSchema, Type.Null()], { description: 'null: everybody in the room.' }),
+    name: Type.String({ description: 'What stands behind the “@” in content, as it was written.' }),
+  },
+  {
+    title: 'Mention',
+    description: 'Somebody whom a message names. The words keep the name that the person had then.',
+    examples: [{ user_id: 12, name: 'Sofia Marchetti' }],
+  },
+);
+
+/** Whom to mention; at most as many as a message may. */
+export const askedMentionsSchema = Type.Array(Type.Union([idSchema, Type.Literal('all')]), {
+  maxItems: mentionsAtMost,
+  description:
+    'People whom content names as @ and their full name or first name, and all for everybody (@all, @class …). Who may ' +
+    'not be mentioned here is left out; the words stay.',
+  examples: [[12, 'all']],
+});
+
 export const messageSchema = strictObject(
   {
     id: idSchema,
@@ -53,6 +75,7 @@ export const messageSchema = strictObject(
     thread: nullable(strictObject({ reply_count: countSchema, last_reply_at: timeSchema })),
     attachments: listOf(Type.Never()),
     reactions: listOf(reactionSchema),
+    mentions: listOf(mentionSchema),
     created_at: timeSchema,
     timestamp: timeSchema,
     updated_at: timeSchema,
@@ -75,6 +98,7 @@ export const sendBody = strictObject(
     client_id: Type.Optional(nullable(clientIdSchema)),
     reply_to: Type.Optional(nullable(idSchema)),
     attachment_ids: Type.Optional(listOf(idSchema, 0)),
+    mentions: Type.Optional(askedMentionsSchema),
   },
   {
     title: 'SendMessage',
@@ -84,7 +108,7 @@ export const sendBody = strictObject(
 );
 
 export const editBody = strictObject(
-  { content: contentSchema },
+  { content: contentSchema, mentions: Type.Optional(askedMentionsSchema) },
   { title: 'EditMessage', examples: [{ content: 'Page 13, please.' }] },
 );
 
@@ -107,6 +131,16 @@ const page = {
   oldest_id: nullable(idSchema),
   newest_id: nullable(idSchema),
 };
+
+export const mentionsQuerySchema = strictObject({
+  before: Type.Optional(described(idSchema, 'Older than this message: oldest_id of the page before.')),
+  limit: Type.Optional(limitSchema(50, 100)),
+});
+
+export const mentionsPage = strictObject(
+  { messages: listOf(messageSchema), has_more: Type.Boolean(), oldest_id: nullable(idSchema) },
+  { title: 'Mentions', description: 'Newest first.' },
+);
 
 export const historyPage = strictObject(page, { title: 'History', description: 'Oldest first.' });
 

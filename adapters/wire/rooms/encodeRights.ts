@@ -4,6 +4,7 @@ import type { RoomRights } from '../../../core/rooms/roomRights.ts';
 /** Encodes what a person may do in a room. */
 export const encodeRights = (rights: RoomRights) => ({
   may_post: rights.mayPost,
+  may_mention_all: rights.mayMentionAll,
   may_rename: rights.mayRename,
   may_archive: rights.mayArchive,
   may_add: rights.mayAdd,

@@ -34,6 +34,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     head_seq: room.headSeq,
     last_read_seq: overview.lastReadSeq,
     visible_from_seq: overview.visibleFromSeq,
+    is_mentioned: overview.isMentioned,
     is_muted: overview.isMuted,
     is_pinned: overview.isPinned,
     is_hidden: overview.isHidden,

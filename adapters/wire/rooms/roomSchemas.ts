@@ -67,6 +67,7 @@ const room = {
     description:
       'I see what happened from this seq on; 0 or 1: everything. What was before answers like what is not there.',
   },
+  is_mentioned: Type.Boolean({ description: 'One of the unread messages mentions me.' }),
   is_muted: Type.Boolean(),
   is_pinned: Type.Boolean(),
   is_hidden: Type.Boolean({ description: 'I have hidden the room, and nobody has written since.' }),
@@ -93,6 +94,7 @@ export const participantSchema = strictObject(
 const rightsSchema = strictObject(
   {
     may_post: Type.Boolean(),
+    may_mention_all: Type.Boolean({ description: 'I may mention everybody in the room at once.' }),
     may_rename: Type.Boolean(),
     may_archive: Type.Boolean({ description: 'I may archive and reopen the room.' }),
     may_add: Type.Boolean({ description: 'I may add members and remove others.' }),

@@ -2,6 +2,7 @@ import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
+import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
 import type { Answers } from './Answers.ts';
 
@@ -14,7 +15,7 @@ export const makeMessageAnswers = ({
   chat,
 }: Deps): Answers<'send_message' | 'edit_message' | 'delete_message' | 'react'> => ({
   send_message: async (session, frame) => {
-    const { content, client_id: clientId, reply_to: replyTo } = frame;
+    const { content, client_id: clientId, reply_to: replyTo, mentions } = frame;
     const roomId = session.roomOf(frame);
     const sender = await session.person();
     await session.inFlight.freeSlot();
@@ -24,6 +25,7 @@ export const makeMessageAnswers = ({
       content,
       ...(clientId ? { clientId } : {}),
       ...(replyTo ? { replyTo: asMessageId(replyTo) } : {}),
+      ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
     });
     session.inFlight.add(
       sending,
@@ -48,7 +50,9 @@ export const makeMessageAnswers = ({
   edit_message: async (session, frame) => {
     const roomId = session.roomOf(frame);
     const target = { person: await session.person(), roomId, messageId: asMessageId(frame.message_id) };
-    await chat.amendMessage.edit({ ...target, content: frame.content });
+    const { content, mentions } = frame;
+    const mentioning = mentions === undefined ? {} : { mentions: decodeMentions(mentions) };
+    await chat.amendMessage.edit({ ...target, content, ...mentioning });
   },
 
   delete_message: async (session, frame) => {

@@ -7,7 +7,7 @@ import { openScripted } from '../openScripted.ts';
 import { me } from '../ScriptedServer.ts';
 
 const rights = (may_post: boolean): RoomRights => ({
-  ...{ may_post, may_rename: false, may_archive: false, may_add: false },
+  ...{ may_post, may_mention_all: false, may_rename: false, may_archive: false, may_add: false },
   ...{
     may_leave: true,
     may_hand_over: false,

@@ -19,6 +19,7 @@ import {
 } from '../../../adapters/wire/rooms/roomSchemas.ts';
 import { compileSchema, type Static, type TSchema } from '../../../adapters/wire/schema/compileSchema.ts';
 import type { ControlFrame, SequencedEvent } from '../../../client/wire/frames.ts';
+import type { Receipt } from '../../../client/wire/Receipt.ts';
 import type {
   Contact,
   Me,
@@ -31,7 +32,6 @@ import type {
   PolicyRelation,
   PolicyRole,
   PolicyRoomType,
-  Receipt,
   Room,
   RoomRights,
 } from '../../../client/wire/wireTypes.ts';

@@ -71,6 +71,7 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
   ],
   events: [{ does: ({ chat, ada, roomId }) => chat.events(ada, roomId, 0, 5), leaves: ['look'] }],
   receipts: [{ does: ({ chat, ada, roomId, messageId }) => chat.receipts(ada, roomId, messageId), leaves: ['look'] }],
+  readMentions: [{ does: ({ chat, ada }) => chat.readMentions(ada, { limit: 5 }), leaves: [] }],
   readRevisions: [
     {
       does: ({ chat, ada, roomId, messageId }) => chat.readRevisions(ada, roomId, messageId),

@@ -50,6 +50,7 @@ describe('sendMessage', () => {
       },
     };
     const sendMessage = makeSendMessage({
+      resolveMentions: async () => [],
       ...world,
       messages,
       showMessage,
@@ -167,7 +168,13 @@ describe('sendMessage', () => {
     const attempt = { roomId, senderId: sender.id, sent: '\u2800', clientId: clientId.replace('0', '1').toLowerCase() };
     const invisible = await world.messages.append({ ...attempt, content: '\u2800', replyTo: null });
     const limits = { ...generousLimits, messageChars: 5 };
-    const stricter = makeSendMessage({ ...world, limits, showMessage, answerOffice });
+    const stricter = makeSendMessage({
+      resolveMentions: async () => [],
+      ...world,
+      limits,
+      showMessage,
+      answerOffice,
+    });
     const retry = (content: string, id: string | undefined) =>
       stricter({ sender, roomId, content, ...(id !== undefined && { clientId: id }) });
 
@@ -202,7 +209,14 @@ describe('sendMessage', () => {
         return world.messages.findStored(...given);
       },
     };
-    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits, showMessage, answerOffice });
+    const sendMessage = makeSendMessage({
+      resolveMentions: async () => [],
+      ...world,
+      messages,
+      limits: generousLimits,
+      showMessage,
+      answerOffice,
+    });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
     await sendMessage(input);
     await sendMessage(input);

@@ -32,6 +32,7 @@ describe('roomRights', () => {
     const roomId = await open.school.group('tess', ['sam']);
     expect(await rightsIn(open, 'tess', roomId)).to.deep.equal([
       'mayPost',
+      'mayMentionAll',
       'mayRename',
       'mayArchive',
       'mayAdd',
@@ -143,7 +144,7 @@ describe('roomRights of a row with roles in its columns', () => {
   };
 
   it('go to members of those roles, and to the owner if any members have them', () => {
-    const chairs = ['mayPost', 'mayRename', 'mayAdd', 'seesMembers', 'seesReceipts', 'mayHandOver'];
+    const chairs = ['mayPost', 'mayMentionAll', 'mayRename', 'mayAdd', 'seesMembers', 'seesReceipts', 'mayHandOver'];
     expect(rightsOf(chair)).to.deep.equal(chairs);
     expect(rightsOf(clerk)).to.deep.equal(['mayPost', 'mayRename', 'seesMembers', 'seesReceipts']);
     expect(rightsOf(guest)).to.deep.equal(['mayPost', 'mayLeave']);

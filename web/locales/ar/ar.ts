@@ -6,9 +6,11 @@ import { arDirectory } from './arDirectory.ts';
 import { arPanels } from './arPanels.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
+import { arWriting } from './arWriting.ts';
 
 /** The page in Arabic. Requests use verbal nouns, so that they suit women and men. */
 export const ar: TextsOf<'ar', English> = {
+  ...arWriting,
   ...arAnnouncements,
   ...arClosed,
   ...arDirectory,
@@ -197,7 +199,6 @@ export const ar: TextsOf<'ar', English> = {
     other: '{count} رد',
   },
   'message.react': 'تفاعل',
-  'message.reactWith': 'التفاعل بـ {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'تعديل',
   'message.delete': 'حذف',
@@ -299,4 +300,7 @@ export const ar: TextsOf<'ar', English> = {
   'message.waitsServer': 'تعذّر الوصول إلى الخادم. الرسالة محفوظة وتُرسل حالما يستجيب.',
   'message.waitsLimit': 'عدد كبير دفعة واحدة. تُرسل تلقائيًا بعد لحظات.',
   'message.waits': 'لم تُرسل بعد: {reason}. ستُعاد المحاولة.',
+  'rooms.mentioned': 'تمت الإشارة إليك',
+  'message.copyLink': 'نسخ الرابط',
+  'format.show': 'عرض التنسيق',
 };

@@ -6,9 +6,11 @@ import { esDirectory } from './esDirectory.ts';
 import { esPanels } from './esPanels.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
+import { esWriting } from './esWriting.ts';
 
 /** The page in Spanish. */
 export const es: TextsOf<'es', English> = {
+  ...esWriting,
   ...esAnnouncements,
   ...esClosed,
   ...esDirectory,
@@ -164,7 +166,6 @@ export const es: TextsOf<'es', English> = {
   'message.thread': 'Responder en un hilo',
   'message.replies': { one: '{count} respuesta', many: '{count} de respuestas', other: '{count} respuestas' },
   'message.react': 'Reaccionar',
-  'message.reactWith': 'Reaccionar con {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'Editar',
   'message.delete': 'Eliminar',
@@ -258,4 +259,7 @@ export const es: TextsOf<'es', English> = {
   'message.waitsServer': 'No hay conexión con el servidor. El mensaje se guarda y se enviará en cuanto responda.',
   'message.waitsLimit': 'Demasiado a la vez. Se enviará por sí solo en un momento.',
   'message.waits': 'Todavía no enviado: {reason}. Se volverá a intentar.',
+  'rooms.mentioned': 'le menciona',
+  'message.copyLink': 'Copiar enlace',
+  'format.show': 'Mostrar formato',
 };

@@ -6,9 +6,11 @@ import { ukDirectory } from './ukDirectory.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
+import { ukWriting } from './ukWriting.ts';
 
 /** The page in Ukrainian. */
 export const uk: TextsOf<'uk', English> = {
+  ...ukWriting,
   ...ukAnnouncements,
   ...ukClosed,
   ...ukDirectory,
@@ -175,7 +177,6 @@ export const uk: TextsOf<'uk', English> = {
     other: '{count} відповіді',
   },
   'message.react': 'Реакція',
-  'message.reactWith': 'Реакція {emoji}',
   'message.reacted': '{emoji}: {names}',
   'message.edit': 'Змінити',
   'message.delete': 'Видалити',
@@ -271,4 +272,7 @@ export const uk: TextsOf<'uk', English> = {
   'message.waitsServer': 'Сервер недоступний. Повідомлення збережено, воно піде, щойно сервер відповість.',
   'message.waitsLimit': 'Забагато одразу. Повідомлення піде саме трохи згодом.',
   'message.waits': 'Поки не надіслано: {reason}. Буде нова спроба.',
+  'rooms.mentioned': 'вас згадали',
+  'message.copyLink': 'Скопіювати посилання',
+  'format.show': 'Показати оформлення',
 };

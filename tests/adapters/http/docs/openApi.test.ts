@@ -32,6 +32,7 @@ describe('openapi.json', () => {
       `POST ${room}messages/{message_id}/confirm/`,
       `GET ${room}messages/{message_id}/confirmations/`,
       `POST ${room}messages/{message_id}/remind/`,
+      'GET /api/chat/mentions/',
       'GET /api/chat/office/rooms/',
       `POST ${room}hand_on/`,
       ...['GET', 'PATCH', 'DELETE'].map((method) => `${method} ${room}`),
