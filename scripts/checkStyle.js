@@ -11,7 +11,7 @@ const TESTS = ['tests', 'bench', 'examples'];
 /** A suite and a language file are lists, so they may be longer. */
 const LONGEST = { core: 200, suites: 600, elsewhere: 300 };
 const LONGEST_STYLESHEET = 300;
-const SUITE = /^tests\/.*(\.test|Contract)\.ts$|^web\/locales\/[a-z]{2}\.ts$/;
+const SUITE = /^tests\/.*(\.test|Contract)\.ts$|^web\/locales\/(\w+\/)?[a-z]{2}([A-Z]\w*)?\.ts$/;
 const DRAWER =
   /(^|\/)(utils?|helpers?|common|misc|managers?|services?)(\/|\.ts$)|[a-z](Utils?|Helpers?|Manager|Service)\.ts$/;
 const DEPENDENCIES = 'docs/decisions/0001-dependencies.md';

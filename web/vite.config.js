@@ -18,11 +18,11 @@ const listShell = {
   },
 };
 
-const emojiWords = /^emoji-words:(en|ru)$/;
+const emojiWords = /^emoji-words:(en|es|ru|uk)$/;
 const read = (/** @type {string} */ path) =>
   JSON.parse(readFileSync(new URL(`../node_modules/emojibase-data/${path}.json`, import.meta.url), 'utf8'));
 
-/** `emoji-words:en`, `emoji-words:ru`: of the emoji's data, what the page uses. With the names for `:name:` in English. */
+/** `emoji-words:en` and others: of the emoji's data, what the page uses. With the names for `:name:` in English. */
 const emojiPlugin = {
   name: 'emoji-words',
   /** @param {string} id */

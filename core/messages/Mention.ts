@@ -15,7 +15,7 @@ export type AskedMention = UserId | 'all';
 export const mentionsAtMost = 50;
 
 /** Words by which everybody in a room is named; the first is the usual one. */
-const everybody = /@(all|everyone|class|все|всем|класс)(?![\p{L}\p{N}_])/iu;
+const everybody = /@(all|everyone|class|todos|clase|усі|всі|клас|все|всем|класс|الجميع|الصف)(?![\p{L}\p{N}_])/iu;
 
 /** How a text names everybody; undefined if it does not. */
 export const everybodyIn = (text: string): string | undefined => everybody.exec(text)?.[1];

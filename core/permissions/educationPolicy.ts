@@ -1,3 +1,4 @@
+import { educationWords } from './educationWords.ts';
 import { definePolicy, inverse, via } from './Policy.ts';
 import { audienceRoomType, officeRoomType, standardRoomTypes } from './standardRoomTypes.ts';
 
@@ -68,16 +69,22 @@ export const educationPolicy = definePolicy({
     audience_class: {
       ...audienceRoomType({ ...ofClasses, includes: ['to', 'joining'] }, byTeachers),
       history,
-      title: { en: 'Pupils and guardians', ru: 'Ученики и родители' },
+      title: {
+        en: 'Pupils and guardians',
+        es: 'Alumnado y familias',
+        uk: 'Учні та батьки',
+        ru: 'Ученики и родители',
+        ar: 'الطلاب وأولياء الأمور',
+      },
     },
     audience_guardians: {
       ...audienceRoomType({ ...ofClasses, includes: ['joining'] }, byTeachers),
       history,
-      title: { en: 'Guardians', ru: 'Родители' },
+      title: { en: 'Guardians', es: 'Familias', uk: 'Батьки', ru: 'Родители', ar: 'أولياء الأمور' },
     },
     audience_staff: {
       ...audienceRoomType({ of: 'organisation', roles: ['admin', 'teacher', 'tutor', 'staff'] }, byOffice),
-      title: { en: 'Staff', ru: 'Сотрудники' },
+      title: { en: 'Staff', es: 'Personal', uk: 'Працівники', ru: 'Сотрудники', ar: 'العاملون' },
     },
     audience_school: {
       ...audienceRoomType(
@@ -85,7 +92,7 @@ export const educationPolicy = definePolicy({
         byOffice,
       ),
       history,
-      title: { en: 'Whole school', ru: 'Вся школа' },
+      title: { en: 'Whole school', es: 'Todo el centro', uk: 'Уся школа', ru: 'Вся школа', ar: 'المدرسة كلها' },
     },
   },
 
@@ -100,23 +107,5 @@ export const educationPolicy = definePolicy({
     student: ['tutor', 'parent', 'student'],
   },
 
-  words: {
-    roles: {
-      admin: {
-        one: { en: 'School office', ru: 'Администрация' },
-        many: { en: 'School office', ru: 'Администрация' },
-      },
-      teacher: { one: { en: 'Teacher', ru: 'Учитель' }, many: { en: 'Teachers', ru: 'Учителя' } },
-      tutor: { one: { en: 'Tutor', ru: 'Репетитор' }, many: { en: 'Tutors', ru: 'Репетиторы' } },
-      staff: { one: { en: 'Support staff', ru: 'Сотрудник' }, many: { en: 'Support staff', ru: 'Сотрудники' } },
-      student: { one: { en: 'Student', ru: 'Ученик' }, many: { en: 'Students', ru: 'Ученики' } },
-      parent: { one: { en: 'Parent', ru: 'Родитель' }, many: { en: 'Parents', ru: 'Родители' } },
-    },
-    relations: {
-      teaches: { en: 'teaches', ru: 'учит' },
-      tutors: { en: 'tutors', ru: 'занимается с' },
-      supports: { en: 'supports', ru: 'сопровождает' },
-      guardian_of: { en: 'is a guardian of', ru: 'опекает' },
-    },
-  },
+  words: educationWords,
 });

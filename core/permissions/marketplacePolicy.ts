@@ -35,15 +35,33 @@ export const marketplacePolicy = definePolicy({
   words: {
     roles: {
       admin: {
-        one: { en: 'Support', ru: 'Поддержка' },
-        many: { en: 'Support', ru: 'Поддержка' },
+        one: { en: 'Support', es: 'Soporte', uk: 'Підтримка', ru: 'Поддержка', ar: 'الدعم' },
+        many: { en: 'Support', es: 'Soporte', uk: 'Підтримка', ru: 'Поддержка', ar: 'الدعم' },
       },
-      client: { one: { en: 'Client', ru: 'Заказчик' }, many: { en: 'Clients', ru: 'Заказчики' } },
-      worker: { one: { en: 'Worker', ru: 'Исполнитель' }, many: { en: 'Workers', ru: 'Исполнители' } },
+      client: {
+        one: { en: 'Client', es: 'Cliente', uk: 'Замовник', ru: 'Заказчик', ar: 'عميل' },
+        many: { en: 'Clients', es: 'Clientes', uk: 'Замовники', ru: 'Заказчики', ar: 'العملاء' },
+      },
+      worker: {
+        one: { en: 'Worker', es: 'Profesional', uk: 'Виконавець', ru: 'Исполнитель', ar: 'منفّذ' },
+        many: { en: 'Workers', es: 'Profesionales', uk: 'Виконавці', ru: 'Исполнители', ar: 'المنفّذون' },
+      },
     },
     relations: {
-      bids_on: { en: 'bids on a job of', ru: 'откликается на заказ' },
-      hired_for: { en: 'is hired by', ru: 'выполняет заказ' },
+      bids_on: {
+        en: 'bids on a job of',
+        es: 'presenta oferta a',
+        uk: 'відгукується на замовлення',
+        ru: 'откликается на заказ',
+        ar: 'يقدّم عرضًا إلى',
+      },
+      hired_for: {
+        en: 'is hired by',
+        es: 'trabaja para',
+        uk: 'виконує замовлення',
+        ru: 'выполняет заказ',
+        ar: 'يعمل لدى',
+      },
     },
   },
 });

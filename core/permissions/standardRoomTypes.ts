@@ -70,7 +70,7 @@ export const officeRoomType = (answer: readonly string[]) =>
     receipts: 'everybody',
     presence: answer,
     naming: ['name', 'other'],
-    title: { en: 'Office', ru: 'Обращения' },
+    title: { en: 'Office', es: 'Secretaría', uk: 'Звернення', ru: 'Обращения', ar: 'الإدارة' },
   }) as const satisfies RoomTypeRow;
 
 /**
@@ -116,18 +116,45 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       receipts: 'everybody',
       presence: 'everybody',
       naming: ['other'],
-      title: { en: 'Direct chat', ru: 'Личный чат' },
+      title: { en: 'Direct chat', es: 'Chat personal', uk: 'Особистий чат', ru: 'Личный чат', ar: 'محادثة فردية' },
     },
-    group: { ...keptByOwner, open: leaders, post: 'everybody', title: { en: 'Group', ru: 'Группа' } },
+    group: {
+      ...keptByOwner,
+      open: leaders,
+      post: 'everybody',
+      title: { en: 'Group', es: 'Grupo', uk: 'Група', ru: 'Группа', ar: 'مجموعة' },
+    },
     announcement: {
       ...keptByOwner,
       open: leaders,
       post: leaders,
       history: 'everybody',
-      title: { en: 'Announcements', ru: 'Объявления' },
+      title: { en: 'Announcements', es: 'Comunicados', uk: 'Оголошення', ru: 'Объявления', ar: 'إعلانات' },
     },
-    class: { ...ofContext(leaders), title: { en: 'Class', ru: 'Класс' } },
-    forum_subject: { ...keptByDirectory, title: { en: 'Subject room', ru: 'Чат по предмету' } },
-    forum_tutor: { ...keptByDirectory, title: { en: 'Tutoring room', ru: 'Чат с репетитором' } },
-    job: { ...keptByDirectory, open: 'everybody', title: { en: 'Job room', ru: 'Чат заказа' } },
+    class: { ...ofContext(leaders), title: { en: 'Class', es: 'Clase', uk: 'Клас', ru: 'Класс', ar: 'صف' } },
+    forum_subject: {
+      ...keptByDirectory,
+      title: {
+        en: 'Subject room',
+        es: 'Chat de la asignatura',
+        uk: 'Чат із предмета',
+        ru: 'Чат по предмету',
+        ar: 'محادثة المادة',
+      },
+    },
+    forum_tutor: {
+      ...keptByDirectory,
+      title: {
+        en: 'Tutoring room',
+        es: 'Chat de clases particulares',
+        uk: 'Чат із репетитором',
+        ru: 'Чат с репетитором',
+        ar: 'محادثة الدروس الخصوصية',
+      },
+    },
+    job: {
+      ...keptByDirectory,
+      open: 'everybody',
+      title: { en: 'Job room', es: 'Chat del encargo', uk: 'Чат замовлення', ru: 'Чат заказа', ar: 'محادثة المهمة' },
+    },
   }) as const satisfies Readonly<Record<string, RoomTypeRow>>;

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { SearchField } from '../design/SearchField.tsx';
-import { t } from '../locales/translate.ts';
+import { inFigures, t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useDebounced } from '../session/useDebounced.ts';
@@ -82,7 +82,7 @@ const HeadingItem = ({ heading, differences, isFew }: ItemProps) => {
         {heading.groups.map((group) => (
           <span key={`${group.kind} ${group.change}`} class="difference-count">
             {kindName(group)}: <span class={`change is-${group.change}`}>{t(`import.change.${group.change}`)}</span>{' '}
-            {group.count.toLocaleString()}
+            {inFigures(group.count)}
           </span>
         ))}
       </summary>

@@ -1,5 +1,5 @@
 import type { TextKey } from '../locales/en.ts';
-import { t } from '../locales/translate.ts';
+import { inFigures, t } from '../locales/translate.ts';
 import { DifferenceList } from './DifferenceList.tsx';
 import type { ImportReport } from './directoryAnswers.ts';
 import { RemarkTable, rowOfRemark } from './RemarkTable.tsx';
@@ -91,7 +91,7 @@ export const RosterOutcome = ({ report, title, onApply, applyText = t('import.ap
               const count = (outcome[group] as Readonly<Record<string, number>>)[key] ?? 0;
               return (
                 <div key={key} class={`card-count is-${key} ${count === 0 ? 'is-zero' : ''}`}>
-                  <dd class="figure">{count.toLocaleString()}</dd>
+                  <dd class="figure">{inFigures(count)}</dd>
                   <dt>{t(label)}</dt>
                 </div>
               );

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { language, t } from '../locales/translate.ts';
+import { inFigures, t } from '../locales/translate.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
@@ -27,7 +27,7 @@ export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
       <dl class="totals">
         {figures.map(([name, count]) => (
           <div key={name}>
-            <dd class="figure">{count.toLocaleString(language())}</dd>
+            <dd class="figure">{inFigures(count)}</dd>
             <dt>{t(name)}</dt>
           </div>
         ))}
@@ -39,7 +39,7 @@ export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
             <dt>{roomTypeName(type)}</dt>
             <dd>
               <span class="bar" style={{ width: `${(count / most) * 100}%` }} />
-              <span class="figure">{count.toLocaleString(language())}</span>
+              <span class="figure">{inFigures(count)}</span>
             </dd>
           </div>
         ))}

@@ -46,6 +46,7 @@ export const MessageFiles = ({ message, onCancel }: Props) => {
           ),
         )}
       {outgoing.map(({ file, name }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, so that each keeps its own
         <div key={outgoing.length - at} class="file-card is-outgoing">
           <Icon name={fileIcon(file.type)} size={22} />
           <span class="file-text">

@@ -31,7 +31,7 @@ const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }
   const text = sentence(`${relation}.${side}`, values) ?? t('why.relation', values);
   const tidy = text
     .replace(/\s+/g, ' ')
-    .replace(/[\s·,]+$/, '')
+    .replace(/[\s·,،]+$/, '')
     .trim();
   return is_active ? tidy : t('why.ended', { reason: tidy });
 };

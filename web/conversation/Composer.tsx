@@ -226,7 +226,7 @@ export const Composer = ({ label, onSent }: Props) => {
           <textarea
             ref={field}
             rows={1}
-            dir="auto"
+            dir={text === '' ? undefined : 'auto'}
             aria-label={label}
             placeholder={label}
             value={text}

@@ -89,7 +89,7 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
             <textarea
               ref={field}
               rows={1}
-              dir="auto"
+              dir={text === '' ? undefined : 'auto'}
               aria-label={t('thread.write')}
               placeholder={t('thread.write')}
               value={text}

@@ -52,6 +52,13 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** Those that point along the line of reading. */
+const directed: ReadonlySet<IconName> = new Set<IconName>(['back', 'reply', 'thread', 'leave']);
+const mirrored = 'matrix(-1 0 0 1 20 0)';
+
+const transformOf = (name: IconName): string | undefined =>
+  directed.has(name) && document.documentElement.dir === 'rtl' ? mirrored : undefined;
+
 /** An icon for the eyes only: the element around it carries the text. */
 export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
   <svg
@@ -65,6 +72,6 @@ export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => 
     stroke-linejoin="round"
     aria-hidden="true"
   >
-    <path d={paths[name]} />
+    <path d={paths[name]} transform={transformOf(name)} />
   </svg>
 );

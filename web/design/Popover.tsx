@@ -21,7 +21,10 @@ export const Popover = ({ anchor, class: name, onClose, children }: Props) => {
     popover.showPopover();
     const anchorRect = beside.getBoundingClientRect();
     const { width, height } = popover.getBoundingClientRect();
-    const left = Math.max(edgePx, Math.min(anchorRect.right - width, innerWidth - width - edgePx));
+    // Its end is at the end of what it belongs to, in the direction of the page.
+    const isMirrored = getComputedStyle(beside).direction === 'rtl';
+    const wanted = isMirrored ? anchorRect.left : anchorRect.right - width;
+    const left = Math.max(edgePx, Math.min(wanted, innerWidth - width - edgePx));
     const fitsBelow = anchorRect.bottom + gapPx + height < innerHeight - edgePx;
     popover.style.left = `${left}px`;
     popover.style.top = `${Math.max(edgePx, fitsBelow ? anchorRect.bottom + gapPx : anchorRect.top - gapPx - height)}px`;

@@ -1,4 +1,4 @@
-import { language } from '../locales/translate.ts';
+import { type Language, language } from '../locales/translate.ts';
 import { plainLetters } from './plainLetters.ts';
 
 export interface EmojiEntry {
@@ -15,10 +15,14 @@ export interface EmojiEntry {
   readonly words: readonly string[];
 }
 
+/** The emoji's data have no Arabic: its names are English there. */
 const sources = {
   en: () => import('emoji-words:en'),
+  es: () => import('emoji-words:es'),
+  uk: () => import('emoji-words:uk'),
   ru: () => import('emoji-words:ru'),
-};
+  ar: () => import('emoji-words:en'),
+} satisfies Record<Language, unknown>;
 const loaded = new Map<string, Promise<readonly EmojiEntry[]>>();
 
 /** All emoji in the order of Unicode, with words of the page's language. Fetched when first asked for. */
@@ -32,7 +36,7 @@ export const loadEmoji = (): Promise<readonly EmojiEntry[]> => {
   return made;
 };
 
-const make = async (tag: keyof typeof sources): Promise<readonly EmojiEntry[]> => {
+const make = async (tag: Language): Promise<readonly EmojiEntry[]> => {
   const [{ default: english }, { default: local }] = await Promise.all([sources.en(), sources[tag]()]);
   const englishOf = new Map(english.map((one) => [one.unicode, one]));
   return local.map(({ unicode, label, tags = [], group, skins = [] }) => {

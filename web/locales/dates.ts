@@ -6,12 +6,15 @@ const locale = (): string => navigator.languages.find((tag) => tag.slice(0, 2) =
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format costs a hundred times more than using it. */
+/**
+ * Making a format costs a hundred times more than using it. Calendar and digits are those of the fields in which dates
+ * are entered, also where the region has others.
+ */
 const format = (name: string, options: Intl.DateTimeFormatOptions, date: Date): string => {
   const key = `${language()} ${name}`;
   let known = formats.get(key);
   if (known === undefined) {
-    known = new Intl.DateTimeFormat(locale(), options);
+    known = new Intl.DateTimeFormat(locale(), { calendar: 'gregory', numberingSystem: 'latn', ...options });
     formats.set(key, known);
   }
   return known.format(date);

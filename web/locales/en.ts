@@ -8,8 +8,8 @@ import type { enSignIn } from './enSignIn.ts';
 import type { enWriting } from './enWriting.ts';
 
 /**
- * Every text of the page but those of the school's pages (`enSchool`), which come with these. A further language is a file with the
- * keys of both; the compiler names those that are missing.
+ * The texts of the first screen; those of what is opened later are in the files beside, and come with it. A further
+ * language is a folder with a file for each of these; the compiler names the keys that are missing.
  */
 export const en = {
   languageName: 'English',
@@ -243,7 +243,8 @@ export const en = {
   'message.dropFiles': 'Drop files to add them',
 } as const;
 
-type All = typeof en &
+/** Every text of the page. */
+export type English = typeof en &
   typeof enSchool &
   typeof enDirectory &
   typeof enFiles &
@@ -252,8 +253,8 @@ type All = typeof en &
   typeof enAnnouncements &
   typeof enClosed &
   typeof enWriting;
-export type TextKey = keyof All;
+export type TextKey = keyof English;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
-/** What a language file holds: a text for every key, and plural forms where English has them. */
-export type Texts = { readonly [Key in TextKey]: All[Key] extends string ? string : Forms };
+/** What the page reads of any language; a language itself has all its plural forms, by `TextsOf`. */
+export type Texts = { readonly [Key in TextKey]: English[Key] extends string ? string : Forms };

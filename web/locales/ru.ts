@@ -1,12 +1,13 @@
-import type { Texts } from './en.ts';
+import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
+import type { TextsOf } from './TextsOf.ts';
 
-export const ru: Texts = {
+export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruFiles,
   ...ruSafety,
@@ -438,91 +439,6 @@ export const ru: Texts = {
   'admin.active': 'действует',
   'admin.tryEnding': 'А если закончится?',
   'admin.tryResuming': 'А если возобновится?',
-
-  'import.file': 'Списки (ZIP)',
-  'import.choose': 'Выбрать файл',
-  'import.dropped': 'или перетащите его сюда',
-  'import.asOf': 'Связи на дату',
-  'import.check': 'Показать, что изменится',
-  'import.checking': 'Читаем списки…',
-  'import.apply': 'Применить',
-  'import.applying': 'Применяем…',
-  'import.applied': 'Списки применены.',
-  'import.dryRun': 'Что изменится',
-  'import.nothing': 'Ничего: справочник уже соответствует этим спискам.',
-  'import.alarms': 'Проверьте файл: исчезает столько, что выгрузка, возможно, испорчена.',
-  'import.alarm.people': 'Отключатся люди: {gone} из {of}',
-  'import.alarm.relations': 'Пропадут связи: {gone} из {of}',
-  'import.alarm.guardians': 'Пропадут связи с родителями: {gone} из {of}',
-  'import.alarm.classes': 'Классы останутся без людей: {gone} из {of}',
-  'import.alarm.held_back': 'Номера, которые раньше принадлежали другим: {gone} из {of}',
-  'import.alarm.unread': 'Строки, которые не удалось прочитать: {gone} из {of}',
-  'import.alarm.organisations': 'В этом файле нет ни одной вашей школы',
-  'import.typeLosses': 'Если так и нужно, введите, сколько людей и связей исчезнет: {count}',
-  'import.goOn': 'Всё равно применить',
-  'import.created': 'новых',
-  'import.updated': 'изменено',
-  'import.unchanged': 'без изменений',
-  'import.ended': 'закончится',
-  'import.people': 'Люди',
-  'import.relations': 'Связи',
-  'import.contexts': 'Классы',
-  'import.organisations': 'Организации',
-  'import.rooms': 'Чаты',
-  'import.joined': 'войдут',
-  'import.left': 'выйдут',
-  'import.suspended': 'приостановлено',
-  'import.notices': {
-    one: '{count} замечание о файлах',
-    few: '{count} замечания о файлах',
-    many: '{count} замечаний о файлах',
-    other: '{count} замечания о файлах',
-  },
-  'import.differences': 'По одному',
-  'import.change.created': 'появляется',
-  'import.change.updated': 'меняется',
-  'import.change.deactivated': 'отключается',
-  'import.change.ended': 'заканчивается',
-  'import.table.change': 'Изменение',
-  'import.table.what': 'Что',
-  'import.table.which': 'Кто',
-
-  'simulate.help':
-    'Добавьте или закончите связь на бумаге и посмотрите, кто получит или потеряет возможность писать. Ничего не меняется.',
-  'simulate.from': 'От кого',
-  'simulate.kind': 'Связь',
-  'simulate.to': 'К кому',
-  'simulate.context': 'О чём',
-  'simulate.status': 'Изменение',
-  'simulate.add': 'появится',
-  'simulate.end': 'закончится',
-  'simulate.run': 'Кого это коснётся',
-  'simulate.gains': {
-    one: '{count} пара сможет писать друг другу',
-    few: '{count} пары смогут писать друг другу',
-    many: '{count} пар смогут писать друг другу',
-    other: '{count} пары смогут писать друг другу',
-  },
-  'simulate.losses': {
-    one: '{count} пара больше не сможет',
-    few: '{count} пары больше не смогут',
-    many: '{count} пар больше не смогут',
-    other: '{count} пары больше не смогут',
-  },
-  'simulate.nobody': 'Ни для кого ничего не изменится.',
-  'simulate.supervision': 'Чаты под присмотром',
-  'simulate.joins': '{room}: будет присматривать {name}',
-  'simulate.leaves': '{room}: больше не присматривает {name}',
-  'simulate.stops': '{room}: писать будет нельзя',
-  'simulate.goes_on': '{room}: снова можно будет писать',
-  'simulate.pick': 'Выберите человека',
-
-  'totals.rooms': 'Чаты',
-  'totals.messages': 'Сообщения',
-  'totals.participants': 'Участия в чатах',
-  'totals.people': 'Действующие люди',
-  'totals.sockets': 'Открытые соединения',
-  'totals.byType': 'Чаты по видам',
 
   'places.school': 'Школа',
   'places.allSchools': 'Все школы',

@@ -104,7 +104,8 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: P
 
 /** Arrow keys go through the buttons. */
 const walk = (event: KeyboardEvent): void => {
-  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const forward = document.dir === 'rtl' ? -1 : 1;
+  const by = { ArrowRight: forward, ArrowLeft: -forward }[event.key];
   if (by === undefined || !(event.currentTarget instanceof HTMLElement)) return;
   event.preventDefault();
   const all = [...event.currentTarget.querySelectorAll('button')];

@@ -1,12 +1,16 @@
 import type { AskedMention, Mention } from '../../client/wire/Mention.ts';
 import type { Participant } from '../../client/wire/wireTypes.ts';
+import type { Language } from '../locales/translate.ts';
 
 /** How everybody in a room is named; the first word of a language is suggested in it. */
-export const everybody: Readonly<Record<'en' | 'ru', readonly string[]>> = {
+export const everybody: Readonly<Record<Language, readonly string[]>> = {
   en: ['all', 'class'],
+  es: ['todos', 'clase'],
+  uk: ['усі', 'клас'],
   ru: ['все', 'класс'],
+  ar: ['الجميع', 'الصف'],
 };
-const allWords = /@(?:all|everyone|class|все|всем|класс)(?![\p{L}\p{N}_])/iu;
+const allWords = /@(?:all|everyone|class|todos|clase|усі|всі|клас|все|всем|класс|الجميع|الصف)(?![\p{L}\p{N}_])/iu;
 
 /** Whom somebody may mention in a room. */
 export interface Mentionable {

@@ -47,6 +47,8 @@ describe('resolveMentions', () => {
   it('lets only those mention everybody who lead the room', async () => {
     const { say, school } = await open();
     expect((await say('tess', '@class read this', ['all'])).mentions).to.deep.equal([{ userId: null, name: 'class' }]);
+    for (const name of ['clase', 'усі', 'клас', 'все', 'класс', 'الجميع'])
+      expect((await say('tess', `@${name}!`, ['all'])).mentions, name).to.deep.equal([{ userId: null, name }]);
     expect((await say('tess', '@Все сюда', ['all'])).mentions).to.deep.equal([{ userId: null, name: 'Все' }]);
     expect((await say('sam', '@all look', ['all'])).mentions).to.equal(undefined);
     expect((await say('tess', 'all of you', ['all'])).mentions).to.equal(undefined);

@@ -50,7 +50,9 @@ describe('accountRoutes', () => {
       'parent',
       'student',
     ]);
-    expect(body.roles[1]).to.deep.include({ name: { en: 'Teacher', ru: 'Учитель' } });
+    expect(body.roles[1]).to.deep.include({
+      name: { en: 'Teacher', es: 'Docente', uk: 'Учитель', ru: 'Учитель', ar: 'معلّم' },
+    });
     expect(body.relations.map(({ kind, room_type }) => [kind, room_type])).to.deep.equal([
       ['teaches', 'forum_subject'],
       ['tutors', 'forum_tutor'],

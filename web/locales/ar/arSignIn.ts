@@ -1,0 +1,37 @@
+import type { enSignIn } from '../enSignIn.ts';
+import type { TextsOf } from '../TextsOf.ts';
+
+export const arSignIn: TextsOf<'ar', typeof enSignIn> = {
+  'signIn.with': 'المتابعة بـ {name}',
+  'signIn.byMail': 'إرسال رابط بالبريد',
+  'signIn.mail': 'عنوان بريدك الإلكتروني',
+  'signIn.mailHelp': 'لأولياء الأمور بلا حساب مدرسي: رابط صالح لمرة واحدة.',
+  'signIn.mailSent':
+    'إذا كانت المدرسة تعرف هذا العنوان، فالرابط في الطريق. وهو صالح لمرة واحدة خلال ربع ساعة. يُرجى البحث أيضًا في مجلد الرسائل غير المرغوب فيها.',
+  'signIn.byToken': 'استخدام رمز دخول',
+  'signIn.nothing': 'لا يمكن لأحد تسجيل الدخول هنا بعد. يُرجى سؤال المسؤول عن هذا الخادم.',
+  'signIn.failed.expired': 'استغرق تسجيل الدخول وقتًا طويلًا، أو بدأ في متصفح آخر. يُرجى البدء من جديد.',
+  'signIn.failed.declined': 'لم يُقبل حسابك. يُرجى اختيار الحساب الذي منحته المدرسة.',
+  'signIn.failed.unavailable': 'خدمة تسجيل الدخول لا تستجيب. يُرجى المحاولة بعد دقيقة.',
+  'signIn.failed.unknown': 'ليس لدى المدرسة أحد بهذا الحساب. يُرجى سؤال الإدارة عن العنوان المسجّل لديها.',
+  'signIn.failed.several': 'هذا العنوان مسجّل لعدة أشخاص. يُرجى طلب تصحيحه من الإدارة.',
+  'signIn.failed.inactive': 'حسابك غير نشط. يُرجى سؤال الإدارة.',
+  'signIn.failed.other_login': 'لديك هنا حساب دخول آخر. يُرجى استخدامه أو سؤال الإدارة.',
+  'signIn.failed.ended': 'تم تسجيل خروجك.',
+  'link.title': 'تسجيل الدخول',
+  'link.who': 'من أنت؟',
+  'link.as': 'الدخول باسم {name}',
+  'link.gone': 'استُخدم هذا الرابط من قبل، أو انتهت صلاحيته.',
+  'link.again': 'إلى صفحة تسجيل الدخول',
+  'sessions.title': 'أماكن تسجيل دخولك',
+  'sessions.here': 'هذا المتصفح',
+  'sessions.end': 'تسجيل الخروج هناك',
+  'sessions.endOthers': 'تسجيل الخروج من كل ما عداه',
+  'sessions.seen': 'آخر استخدام: {time}',
+  'sessions.ofPerson': 'عمليات الدخول',
+  'sessions.none': 'لا دخول مسجّل في أي مكان.',
+  'sessions.endAll': 'تسجيل الخروج من كل مكان',
+  'sessions.forget': 'نسيان الحسابات أيضًا',
+  'sessions.login': 'الدخول عبر {issuer}',
+  'sessions.ended': 'تم تسجيل الخروج من كل مكان.',
+};

@@ -1,0 +1,39 @@
+import type { enSignIn } from '../enSignIn.ts';
+import type { TextsOf } from '../TextsOf.ts';
+
+export const ukSignIn: TextsOf<'uk', typeof enSignIn> = {
+  'signIn.with': 'Увійти через {name}',
+  'signIn.byMail': 'Надіслати посилання',
+  'signIn.mail': 'Ваша електронна пошта',
+  'signIn.mailHelp': 'Для батьків без шкільного облікового запису: посилання на один вхід.',
+  'signIn.mailSent':
+    'Якщо школа знає цю адресу, посилання вже надіслано. Воно діє один раз протягом 15 хвилин. Перевірте й теку «Спам».',
+  'signIn.byToken': 'Увійти з ключем доступу',
+  'signIn.nothing': 'Увійти поки не можна. Зверніться до того, хто відповідає за сервер.',
+  'signIn.failed.expired': 'Вхід тривав задовго або його почато в іншому браузері. Почніть знову.',
+  'signIn.failed.declined': 'Вас не пустили з цим обліковим записом. Виберіть той, що видала школа.',
+  'signIn.failed.unavailable': 'Служба входу не відповідає. Спробуйте за хвилину.',
+  'signIn.failed.unknown':
+    'Школа не знає такого облікового запису. Запитайте в адміністрації, яку адресу в неї записано.',
+  'signIn.failed.several': 'Цю адресу записано в кількох людей. Попросіть адміністрацію виправити її.',
+  'signIn.failed.inactive': 'Ваш обліковий запис вимкнено. Зверніться до адміністрації.',
+  'signIn.failed.other_login':
+    'Ви вже входите з іншим обліковим записом. Увійдіть із ним або зверніться до адміністрації.',
+  'signIn.failed.ended': 'Ви вийшли.',
+  'link.title': 'Вхід',
+  'link.who': 'Хто ви?',
+  'link.as': 'Увійти: {name}',
+  'link.gone': 'Посилання вже використано або воно застаріло.',
+  'link.again': 'На сторінку входу',
+  'sessions.title': 'Де виконано вхід',
+  'sessions.here': 'цей браузер',
+  'sessions.end': 'Вийти там',
+  'sessions.endOthers': 'Вийти всюди, крім цього браузера',
+  'sessions.seen': 'використано {time}',
+  'sessions.ofPerson': 'Входи',
+  'sessions.none': 'Вхід ніде не виконано.',
+  'sessions.endAll': 'Завершити всі входи',
+  'sessions.forget': 'Забути й облікові записи',
+  'sessions.login': 'входить через {issuer}',
+  'sessions.ended': 'Усі входи завершено.',
+};
