@@ -1,4 +1,4 @@
-import type { PolicyWords } from './Policy.ts';
+import type { PolicyWords } from './PolicyWords.ts';
 import type { LocalText } from './RoomTypeRow.ts';
 
 const office: LocalText = {
