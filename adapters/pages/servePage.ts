@@ -65,7 +65,6 @@ const contentPolicy = (host: string | undefined): string => {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
     // Files come with a proof in a header, so a page shows and plays what it has fetched.
     "media-src 'self' blob:",
     "font-src 'self'",

@@ -10,6 +10,8 @@ import { fileSize } from './fileSize.ts';
 import './FileTray.css';
 
 learnEnglish(enFiles);
+// What shows them in the message is there before the network may go.
+void import('./MessageFiles.tsx');
 
 /** The files that go with the next message. Pictures are asked for words, for those who do not see them. */
 export const FileTray = ({ chosen }: { chosen: Signal<readonly ChosenFile[]> }) => (
