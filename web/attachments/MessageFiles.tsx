@@ -77,10 +77,15 @@ export const MessageFiles = ({ message, onCancel }: Props) => {
 const isPicture = ({ kind, thumbnail, state }: Attachment): boolean =>
   kind === 'picture' && thumbnail !== undefined && state === 'ready';
 
+/** The most that one picture takes of a conversation, in pixels. */
+const mostWidth = 360;
+const mostHeight = 340;
+
 /** Its place is known before it is there, so nothing moves when it comes. */
 const Picture = ({ picture, onOpen }: { picture: Attachment; onOpen: () => void }) => {
   const content = useContent(picture.id, 'thumbnail');
   const { width = 4, height = 3, blur, alt, name } = picture;
+  const shownWidth = Math.round(width * Math.min(1, mostWidth / width, mostHeight / height));
   const isThere = content !== null && 'url' in content;
   const source = isThere ? content.url : blur === undefined ? undefined : `data:image/webp;base64,${blur}`;
   return (
@@ -89,8 +94,7 @@ const Picture = ({ picture, onOpen }: { picture: Attachment; onOpen: () => void 
         src={source}
         alt={alt ?? ''}
         dir="auto"
-        width={width}
-        height={height}
+        style={{ width: `${shownWidth}px`, aspectRatio: `${width} / ${height}` }}
         class={isThere ? '' : 'is-blurred'}
         decoding="async"
       />

@@ -78,7 +78,8 @@ const LastWords = ({ room }: { room: Room }) => {
   const { last_message: last } = room;
   if (!room.is_active) return <>{t('rooms.closed')}</>;
   if (last === null) return <>{t('rooms.quiet')}</>;
-  const text = last.is_deleted ? t('rooms.deleted') : plainWords(room.last_message_content ?? '');
+  const words = plainWords(room.last_message_content ?? '') || last.attachments.map(({ name }) => name).join(', ');
+  const text = last.is_deleted ? t('rooms.deleted') : words;
   if (last.sender.id === me.id) return <>{t('rooms.mine', { text })}</>;
   if (room.other_participant) return <bdi>{text}</bdi>;
   return (
