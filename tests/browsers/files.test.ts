@@ -136,6 +136,29 @@ withWebSchool('files in the page', (school) => {
     await page.locator('.file-card', { hasText: 'game.exe' }).waitFor({ state: 'detached' });
   });
 
+  it('are voice notes too, which the other person plays', async () => {
+    const room = await school().direct('daniel.okafor', 'priya.mehta');
+    const page = await opened(school(), 'daniel.okafor', room);
+    await page.getByRole('button', { name: 'Record a voice note' }).click();
+    await page.locator('.recorder').getByText('0:02').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page
+      .locator('.file-tray')
+      .getByText(/^Voice note/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const other = await opened(school(), 'priya.mehta', room);
+    const note = other.locator('.sound');
+    await note.locator('.waveform rect').nth(5).waitFor();
+    await note.getByRole('button', { name: /^Play/ }).click();
+    await note.getByRole('button', { name: /^Pause/ }).waitFor();
+    const { messages } = await school().request('priya.mehta', 'GET', `rooms/${room}/messages/`);
+    const [{ kind, duration_ms, waveform }] = messages.at(-1).attachments;
+    expect(kind).to.equal('audio');
+    expect(duration_ms).to.be.within(1_500, 20_000);
+    expect(Math.max(...waveform)).to.be.greaterThan(0);
+  });
+
   it('logs no error and no violation of the content security policy', () => {
     expect(school().complaints).to.deep.equal([]);
   });
