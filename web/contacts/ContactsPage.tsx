@@ -9,6 +9,7 @@ import { PlaceFilter } from '../places/PlaceFilter.tsx';
 import { isContactIn, place } from '../places/places.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
@@ -74,6 +75,8 @@ export const ContactsPage = () => {
       <SidePane
         class={`contacts ${open ? 'is-covered' : ''}`}
         title={t('contacts.title')}
+        isMain={isNarrow.value}
+        isCovered={open !== null}
         head={
           <>
             <SearchField label={t('contacts.search')} value={text} onInput={setText} />
@@ -109,15 +112,17 @@ export const ContactsPage = () => {
         )}
         {contacts.length > 0 && <p class="note contacts-missing">{t('contacts.missing')}</p>}
       </SidePane>
-      <main class={`pane-main ${open ? '' : 'is-empty'}`} id="main" tabIndex={-1}>
-        {open ? (
-          <PersonCard key={open.id} person={open} onBack={() => setChosen(null)} />
-        ) : (
-          <Empty title={t('nav.people')}>
-            <p>{t('contacts.missing')}</p>
-          </Empty>
-        )}
-      </main>
+      {(open || !isNarrow.value) && (
+        <main class="pane-main" id="main" tabIndex={-1}>
+          {open ? (
+            <PersonCard key={open.id} person={open} onBack={() => setChosen(null)} />
+          ) : (
+            <Empty title={t('nav.people')}>
+              <p>{t('contacts.missing')}</p>
+            </Empty>
+          )}
+        </main>
+      )}
     </>
   );
 };
