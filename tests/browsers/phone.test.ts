@@ -83,6 +83,7 @@ withWebSchool('web page › phone', (school) => {
       ['daniel.okafor', 'ok'],
     ] as const)
       ids.unshift((await say(as, content)).id);
+    await school().request('emma.jensen', 'POST', `rooms/${room}/read/`, {});
     for (const viewport of [phone.viewport, landscape, tablet]) {
       const page = await school().visit(`/r/${room}`, { ...phone, viewport, as: 'emma.jensen' });
       await page.locator('.message').last().waitFor();

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
@@ -20,6 +20,8 @@ import { knownReasons, useReasons } from './useReason.ts';
 import './ContactsPage.css';
 
 const pageSize = 100;
+/** The next page is loaded this many pixels before the end of the list. */
+const reachPx = 400;
 
 export const ContactsPage = () => {
   usePageTitle(t('nav.people'));
@@ -50,11 +52,21 @@ export const ContactsPage = () => {
       }),
     );
   };
+  const more = people.isLoading || people.failure !== null ? undefined : people.loadMore;
+  const onScroll = (event: Event): void => {
+    const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
+    if (scrollHeight - scrollTop - clientHeight < reachPx) more?.();
+  };
+  // A place may have none of those that came so far.
+  const isNarrowed = contacts.length < people.items.length;
+  useEffect(() => {
+    if (contacts.length === 0 && people.items.length > 0) more?.();
+  }, [contacts.length, people.items.length, more === undefined]);
   const group = (name: string, members: readonly Contact[]) =>
     members.length > 0 && (
       <section class="group" key={name}>
         <h2>
-          {name} <span class="figure">{members.length}</span>
+          {name} <span class="figure">{people.loadMore ? `${members.length}+` : members.length}</span>
         </h2>
         <ul>
           {members.map((one) => (
@@ -83,7 +95,7 @@ export const ContactsPage = () => {
             <PlaceFilter />
           </>
         }
-        list={roving}
+        list={{ ...roving, onScroll }}
       >
         {later === '' &&
           group(
@@ -98,9 +110,9 @@ export const ContactsPage = () => {
               ),
             )
           : group(t('contacts.title'), contacts)}
-        {people.isLoading && contacts.length === 0 && <p class="shimmer">{t('loading')}</p>}
+        {people.isLoading && (contacts.length === 0 || isNarrowed) && <p class="shimmer">{t('loading')}</p>}
         {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
-        {!people.isLoading && contacts.length === 0 && people.failure === null && (
+        {!people.isLoading && contacts.length === 0 && people.failure === null && !people.loadMore && (
           <Empty title={t('contacts.none')}>
             <p>{later === '' ? t('contacts.noneAtAll') : t('contacts.noneHelp')}</p>
           </Empty>

@@ -13,6 +13,7 @@ import { useAccount } from '../session/Account.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { roomPath } from '../session/router.ts';
+import { beginningOf } from '../writing/beginningOf.ts';
 import { loadEmojiPicker } from './Composer.tsx';
 import { useActions } from './ConversationActions.ts';
 import type { MessageRowData } from './rows.ts';
@@ -141,8 +142,8 @@ const quotedChars = 120;
 
 const quoteOf = (roomName: string, content: string): string => {
   const [line = ''] = content.split('\n');
-  const text = [...line].length > quotedChars ? `${[...line].slice(0, quotedChars).join('')}…` : line;
-  return `${roomName}: “${text}”\n`;
+  const begin = beginningOf(line, quotedChars);
+  return `${roomName}: “${begin}${begin === line ? '' : '…'}”\n`;
 };
 
 /** The address at which a message is shown among those around it, to who may see it. */
