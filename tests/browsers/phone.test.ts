@@ -67,48 +67,6 @@ withWebSchool('web page › phone', (school) => {
       await page.locator('.rooms').waitFor();
     });
 
-  it('shows the actions of a message whole, whichever it is', async function () {
-    this.timeout(90_000);
-    const room = await school().direct('emma.jensen', 'daniel.okafor');
-    const say = (as: string, content: string) => school().request(as, 'POST', `rooms/${room}/messages/`, { content });
-    const long = 'A long explanation of the homework, step by step. '.repeat(60);
-    const ids: number[] = [];
-    for (const [as, content] of [
-      ['emma.jensen', 'Hi'],
-      ['daniel.okafor', 'Yes'],
-      ['emma.jensen', long],
-      ['daniel.okafor', long],
-      ['emma.jensen', 'مرحبا'],
-      ['daniel.okafor', 'שלום לכולם'],
-      ['daniel.okafor', 'ok'],
-    ] as const)
-      ids.unshift((await say(as, content)).id);
-    await school().request('emma.jensen', 'POST', `rooms/${room}/read/`, {});
-    for (const viewport of [phone.viewport, landscape, tablet]) {
-      const page = await school().visit(`/r/${room}`, { ...phone, viewport, as: 'emma.jensen' });
-      await page.locator('.message').last().waitFor();
-      const within = (id: number | undefined, expression: string): Promise<void> =>
-        page.evaluate(`document.querySelector('[data-message="${id}"]').${expression}`);
-      for (const [at, id] of ids.entries()) {
-        const neighbour = ids[at === 0 ? 1 : at - 1];
-        const message = page.locator(`[data-message="${id}"]`);
-        await message.waitFor({ state: 'attached' });
-        // The middle of it, as a finger that has scrolled there finds it.
-        await within(id, "scrollIntoView({ block: 'center' })");
-        await within(id, 'click()');
-        await expectWhole(page, message.locator('.message-tools'), `actions of ${id} at ${viewport.width}`);
-        // Chosen where it lies directly under the head.
-        await within(id, "scrollIntoView({ block: 'start' })");
-        await expectWhole(page, message.locator('.message-tools'), `actions of ${id}, above, at ${viewport.width}`);
-        await within(neighbour, 'click()');
-        await within(id, "scrollIntoView({ block: 'start' })");
-        await within(id, 'click()');
-        await expectWhole(page, message.locator('.message-tools'), `actions of ${id}, chosen above`);
-      }
-      await page.context().close();
-    }
-  });
-
   it('lists the chats first, and above them what there is to decide', async function () {
     this.timeout(60_000);
     const teacher = await school().visit('/', { ...phone, as: 'daniel.okafor' });
