@@ -60,7 +60,7 @@ const walk = async (school: WebSchool, browser: BrowserDriver, name: string): Pr
 
   await clickText('.message', `Answer to ${name}`);
   await browser.click('[data-tool="react"]');
-  await browser.click('.emoji-grid button');
+  await browser.click('.emoji-rows [role="gridcell"]');
   await until(`document.querySelector('.reaction[aria-pressed="true"]') !== null`);
 
   const search = '.rooms input';

@@ -48,7 +48,7 @@ export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: 
       ? null
       : differences.filter(({ description, context }) => `${description} ${context}`.toLowerCase().includes(wanted));
   return (
-    <section class="differences" aria-label={t('import.differences')}>
+    <div class="differences">
       <SearchField label={t('import.find')} value={text} onInput={setText} />
       {differences.length < count && <p class="note">{t('import.listed', { shown: differences.length, count })}</p>}
       {found !== null && (
@@ -61,7 +61,7 @@ export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: 
         headings.map((heading) => (
           <HeadingItem key={heading.name} {...{ heading, differences }} isFew={count <= fewChanges} />
         ))}
-    </section>
+    </div>
   );
 };
 
@@ -86,16 +86,16 @@ const HeadingItem = ({ heading, differences, isFew }: ItemProps) => {
           </span>
         ))}
       </summary>
-      {isOpen && <DifferenceTable rows={differences.filter(heading.isMember)} />}
+      {isOpen && <DifferenceTable name={heading.name} rows={differences.filter(heading.isMember)} />}
     </details>
   );
 };
 
-const DifferenceTable = ({ rows }: { rows: readonly ShownDifference[] }) => {
+const DifferenceTable = ({ rows, name = '' }: { rows: readonly ShownDifference[]; name?: string }) => {
   const [shown, setShown] = useState(shownAtOnce);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <section class="table-frame" tabIndex={0} aria-label={t('import.differences')}>
+    <section class="table-frame" tabIndex={0} aria-label={[t('import.differences'), name].filter(Boolean).join(': ')}>
       <table>
         <thead>
           <tr>

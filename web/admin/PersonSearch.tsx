@@ -54,6 +54,11 @@ export const PersonSearch = ({ label, directory, chosen, onChoose }: Props) => {
               </li>
             ))}
           </ul>
+          {people.loadMore && (
+            <button type="button" class="button small centred" onClick={people.loadMore}>
+              {t('loadMore')}
+            </button>
+          )}
           {later !== '' && !people.isLoading && people.items.length === 0 && <p class="note">{t('contacts.none')}</p>}
         </>
       )}

@@ -85,18 +85,20 @@ export const RosterOutcome = ({ report, title, onApply, applyText = t('import.ap
       {onApply && alarms.length > 0 && <RosterAlarms alarms={alarms} losses={losses} onGoOn={() => onApply(losses)} />}
       <div class="cards">
         {counted.map(([group, name, counts]) => (
-          <dl key={group} class="card">
+          <div key={group} class="card">
             <div class="card-name">{t(name)}</div>
-            {counts.map(([key, label]) => {
-              const count = (outcome[group] as Readonly<Record<string, number>>)[key] ?? 0;
-              return (
-                <div key={key} class={`card-count is-${key} ${count === 0 ? 'is-zero' : ''}`}>
-                  <dd class="figure">{inFigures(count)}</dd>
-                  <dt>{t(label)}</dt>
-                </div>
-              );
-            })}
-          </dl>
+            <dl>
+              {counts.map(([key, label]) => {
+                const count = (outcome[group] as Readonly<Record<string, number>>)[key] ?? 0;
+                return (
+                  <div key={key} class={`card-count is-${key} ${count === 0 ? 'is-zero' : ''}`}>
+                    <dt>{t(label)}</dt>
+                    <dd class="figure">{inFigures(count)}</dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </div>
         ))}
       </div>
       {remarks.length > 0 && (

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
 import { enDirectory } from '../locales/enDirectory.ts';
 import { enPanels } from '../locales/enPanels.ts';
@@ -36,11 +36,17 @@ export const SchoolPage = () => {
   const asked = now.page === 'school' ? now.part : 'people';
   const part = offered.find((name) => name === asked) ?? offered[0] ?? 'people';
   usePageTitle(`${t(`admin.${part}`)} · ${t('admin.title')}`);
+  const tabs = useRef<HTMLElement>(null);
+  // In a narrow window not all names fit.
+  useLayoutEffect(() => {
+    const current = tabs.current?.querySelector<HTMLElement>('[aria-current]');
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [part]);
   return (
     <main class="school" id="main" tabIndex={-1}>
       <header class="school-head">
         <h1>{t('admin.title')}</h1>
-        <nav class="tabs" aria-label={t('admin.title')}>
+        <nav ref={tabs} class="tabs" aria-label={t('admin.title')}>
           {offered.map((name) => (
             <a key={name} href={`/school/${name}`} aria-current={part === name ? 'page' : undefined} onClick={onLink}>
               <Icon name={partIcons[name]} size={18} />

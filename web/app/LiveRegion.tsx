@@ -3,17 +3,17 @@ import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { route } from '../session/router.ts';
+import { beginningOf } from '../writing/beginningOf.ts';
 import { plainWordsLater } from '../writing/plainWords.ts';
 
 const heardChars = 280;
 
 /** A long message is announced, not read out. */
 const heardWords = (content: string): string => {
-  if (content.length <= heardChars) return content;
-  const words = content.slice(0, heardChars).replace(/\S*$/u, '').trimEnd();
-  return t('message.heardBegin', {
-    text: words === '' ? [...content.slice(0, heardChars)].slice(0, -1).join('') : words,
-  });
+  const begin = beginningOf(content, heardChars);
+  if (begin === content) return content;
+  const words = begin.replace(/\S*$/u, '').trimEnd();
+  return t('message.heardBegin', { text: words === '' ? begin : words });
 };
 
 /** Announces messages of others to screen readers, which keep their position. */

@@ -4,6 +4,7 @@ import { t } from '../locales/translate.ts';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog, openDialog } from '../session/dialogs.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { pageTitle } from '../session/pageTitle.ts';
 import { route } from '../session/router.ts';
@@ -61,7 +62,7 @@ export const Shell = () => {
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
               ) : (
-                <Lazy load={loadHome} />
+                !isNarrow.value && <Lazy load={loadHome} />
               )}
             </>
           )}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
@@ -9,6 +9,7 @@ import { PlaceFilter } from '../places/PlaceFilter.tsx';
 import { isContactIn, place } from '../places/places.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
@@ -19,6 +20,8 @@ import { knownReasons, useReasons } from './useReason.ts';
 import './ContactsPage.css';
 
 const pageSize = 100;
+/** The next page is loaded this many pixels before the end of the list. */
+const reachPx = 400;
 
 export const ContactsPage = () => {
   usePageTitle(t('nav.people'));
@@ -49,11 +52,21 @@ export const ContactsPage = () => {
       }),
     );
   };
+  const more = people.isLoading || people.failure !== null ? undefined : people.loadMore;
+  const onScroll = (event: Event): void => {
+    const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
+    if (scrollHeight - scrollTop - clientHeight < reachPx) more?.();
+  };
+  // A place may have none of those that came so far.
+  const isNarrowed = contacts.length < people.items.length;
+  useEffect(() => {
+    if (contacts.length === 0 && people.items.length > 0) more?.();
+  }, [contacts.length, people.items.length, more === undefined]);
   const group = (name: string, members: readonly Contact[]) =>
     members.length > 0 && (
       <section class="group" key={name}>
         <h2>
-          {name} <span class="figure">{members.length}</span>
+          {name} <span class="figure">{people.loadMore ? `${members.length}+` : members.length}</span>
         </h2>
         <ul>
           {members.map((one) => (
@@ -74,13 +87,15 @@ export const ContactsPage = () => {
       <SidePane
         class={`contacts ${open ? 'is-covered' : ''}`}
         title={t('contacts.title')}
+        isMain={isNarrow.value}
+        isCovered={open !== null}
         head={
           <>
             <SearchField label={t('contacts.search')} value={text} onInput={setText} />
             <PlaceFilter />
           </>
         }
-        list={roving}
+        list={{ ...roving, onScroll }}
       >
         {later === '' &&
           group(
@@ -95,9 +110,9 @@ export const ContactsPage = () => {
               ),
             )
           : group(t('contacts.title'), contacts)}
-        {people.isLoading && contacts.length === 0 && <p class="shimmer">{t('loading')}</p>}
+        {people.isLoading && (contacts.length === 0 || isNarrowed) && <p class="shimmer">{t('loading')}</p>}
         {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
-        {!people.isLoading && contacts.length === 0 && people.failure === null && (
+        {!people.isLoading && contacts.length === 0 && people.failure === null && !people.loadMore && (
           <Empty title={t('contacts.none')}>
             <p>{later === '' ? t('contacts.noneAtAll') : t('contacts.noneHelp')}</p>
           </Empty>
@@ -109,15 +124,17 @@ export const ContactsPage = () => {
         )}
         {contacts.length > 0 && <p class="note contacts-missing">{t('contacts.missing')}</p>}
       </SidePane>
-      <main class={`pane-main ${open ? '' : 'is-empty'}`} id="main" tabIndex={-1}>
-        {open ? (
-          <PersonCard key={open.id} person={open} onBack={() => setChosen(null)} />
-        ) : (
-          <Empty title={t('nav.people')}>
-            <p>{t('contacts.missing')}</p>
-          </Empty>
-        )}
-      </main>
+      {(open || !isNarrow.value) && (
+        <main class="pane-main" id="main" tabIndex={-1}>
+          {open ? (
+            <PersonCard key={open.id} person={open} onBack={() => setChosen(null)} />
+          ) : (
+            <Empty title={t('nav.people')}>
+              <p>{t('contacts.missing')}</p>
+            </Empty>
+          )}
+        </main>
+      )}
     </>
   );
 };

@@ -28,7 +28,7 @@ export const PeoplePicker = ({ chosen, except, role, onChoose }: Props) => {
   const { client } = useAccount();
   const [text, setText] = useState('');
   const later = useDebounced(text.trim());
-  const people = usePagination(later, (cursor) =>
+  const people = usePagination(`${role} ${later}`, (cursor) =>
     client.contacts({ text: later, limit: 50, ...(role && { role }), ...(cursor && { cursor }) }),
   );
   const shown = people.items.filter(({ id }) => !except?.has(id));

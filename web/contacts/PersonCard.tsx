@@ -8,6 +8,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { RoleList } from '../places/RoleList.tsx';
 import { typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { openWindowAs } from '../session/session.ts';
 import { reasonOf } from './reasonOf.ts';
@@ -37,13 +38,15 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
     return () => <PersonActions person={person} roomId={roomId} onBlocked={setIsBlocked} onChange={onChange} />;
   }, [client, person.id, roomId]);
   const demoPerson = demoPeople.find(({ id }) => id === person.id && id !== me.id);
+  // Where it covers the list, nothing else names the page.
+  const Heading = onBack && isNarrow.value ? 'h1' : 'h2';
   return (
     <article class="person-card" aria-label={person.full_name}>
       {onBack && <IconButton icon="back" class="person-back" label={t('back')} onClick={onBack} />}
       <Avatar person={person} size="large" />
-      <h2>
+      <Heading>
         <bdi>{person.full_name}</bdi>
-      </h2>
+      </Heading>
       <RoleList roles={person.roles} />
       {isMe && <p class="note">{t('contacts.self')}</p>}
       {isBlocked && <p class="note">{t('block.is', { name: person.full_name })}</p>}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { mayWrite } from '../contacts/supervisionReason.ts';
 import { useReason } from '../contacts/useReason.ts';
 import { writeTo } from '../contacts/writeTo.ts';
@@ -13,6 +13,7 @@ import { useAccount } from '../session/Account.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { roomPath } from '../session/router.ts';
+import { beginningOf } from '../writing/beginningOf.ts';
 import { loadEmojiPicker } from './Composer.tsx';
 import { useActions } from './ConversationActions.ts';
 import type { MessageRowData } from './rows.ts';
@@ -23,6 +24,9 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const { client, me } = useAccount();
   const { view, composing, panel, deleting, receiptsOf } = useActions();
   const [isPicking, setIsPicking] = useState(false);
+  const track = useRef<HTMLDivElement>(null);
+  const [isBelow, setIsBelow] = useState(false);
+  useLayoutEffect(() => setIsBelow(fitsOnlyBelow(track.current)), []);
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
   const { room, rights } = view.state.get();
@@ -72,52 +76,65 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
     });
 
   return (
-    <div class="message-tools" role="toolbar" aria-label={t('more')}>
-      {isWritable && (
-        <>
-          <IconButton
-            icon="smile"
-            label={t('message.react')}
-            buttonRef={smile}
-            aria-expanded={isPicking}
-            data-tool="react"
-            onClick={() => setIsPicking(!isPicking)}
-          />
-          {answersPrivately ? (
-            mayAnswer && (
+    <div class={`message-tools-track ${isBelow ? 'is-below' : ''}`} ref={track}>
+      <div class="message-tools" role="toolbar" aria-label={t('more')}>
+        {isWritable && (
+          <>
+            <IconButton
+              icon="smile"
+              label={t('message.react')}
+              buttonRef={smile}
+              aria-expanded={isPicking}
+              data-tool="react"
+              onClick={() => setIsPicking(!isPicking)}
+            />
+            {answersPrivately ? (
+              mayAnswer && (
+                <IconButton
+                  icon="reply"
+                  label={t('message.answerPrivately', { name: message.sender.full_name })}
+                  data-tool="answer"
+                  onClick={() => writeTo(client, me, message.sender.id, quoteOf(room?.name ?? '', message.content))}
+                />
+              )
+            ) : (
               <IconButton
                 icon="reply"
-                label={t('message.answerPrivately', { name: message.sender.full_name })}
-                data-tool="answer"
-                onClick={() => writeTo(client, me, message.sender.id, quoteOf(room?.name ?? '', message.content))}
+                label={t('message.reply')}
+                data-tool="reply"
+                onClick={() => (composing.value = { kind: 'reply', message })}
               />
-            )
-          ) : (
-            <IconButton
-              icon="reply"
-              label={t('message.reply')}
-              data-tool="reply"
-              onClick={() => (composing.value = { kind: 'reply', message })}
+            )}
+          </>
+        )}
+        <Menu label={t('more')} items={items} />
+        {isPicking && (
+          <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
+            <Lazy
+              load={loadEmojiPicker}
+              given={{
+                onChoose: (emoji: string) => {
+                  setIsPicking(false);
+                  view.react(id, emoji);
+                },
+              }}
             />
-          )}
-        </>
-      )}
-      <Menu label={t('more')} items={items} />
-      {isPicking && (
-        <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-          <Lazy
-            load={loadEmojiPicker}
-            given={{
-              onChoose: (emoji: string) => {
-                setIsPicking(false);
-                view.react(id, emoji);
-              },
-            }}
-          />
-        </Popover>
-      )}
+          </Popover>
+        )}
+      </div>
     </div>
   );
+};
+
+/** Pixels that the actions of a message take above or below it. */
+const toolsHeight = 44;
+
+/** Whether above a message, in the part of the list that is in view, is no room for its actions, and below is. */
+const fitsOnlyBelow = (track: HTMLElement | null): boolean => {
+  const message = track?.parentElement?.getBoundingClientRect();
+  const list = track?.closest('.scroller, .panel-body')?.getBoundingClientRect();
+  if (message === undefined || list === undefined) return false;
+  return message.top - list.top < toolsHeight && message.top >= list.top && list.bottom - message.bottom > toolsHeight;
 };
 
 /** Characters of a message that an answer elsewhere quotes. */
@@ -125,8 +142,8 @@ const quotedChars = 120;
 
 const quoteOf = (roomName: string, content: string): string => {
   const [line = ''] = content.split('\n');
-  const text = [...line].length > quotedChars ? `${[...line].slice(0, quotedChars).join('')}…` : line;
-  return `${roomName}: “${text}”\n`;
+  const begin = beginningOf(line, quotedChars);
+  return `${roomName}: “${begin}${begin === line ? '' : '…'}”\n`;
 };
 
 /** The address at which a message is shown among those around it, to who may see it. */

@@ -9,10 +9,12 @@ type Anchor = 'end' | { readonly key: string /** Pixels from the upper edge of t
 
 export interface ScrollPosition {
   readonly isAtEnd: boolean;
-  /** The key of the first row that is in view, also in part. */
+  /** The first row that is in view, also in part: its key, and its index among the rows that are shown now. */
   readonly firstKey: string | undefined;
-  /** The key of the last row that is completely in view. */
+  readonly first: number;
+  /** The last row that is completely in view; its index is -1 if there is none. */
   readonly lastKey: string | undefined;
+  readonly last: number;
 }
 
 export interface ListHandle {
@@ -77,10 +79,11 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     const element = scroller.current;
     if (element === null || layout.count === 0) return;
     const bottom = element.scrollTop + element.clientHeight;
-    const last = layout.indexAt(bottom - 1);
-    const isWhole = layout.top(last + 1) <= bottom + 1;
-    const firstKey = layout.keyAt(layout.indexAt(element.scrollTop));
-    props.onPosition({ isAtEnd: isAtEnd(element), firstKey, lastKey: layout.keyAt(isWhole ? last : last - 1) });
+    const lowest = layout.indexAt(bottom - 1);
+    const last = layout.top(lowest + 1) <= bottom + 1 ? lowest : lowest - 1;
+    const first = layout.indexAt(element.scrollTop);
+    const [firstKey, lastKey] = [layout.keyAt(first), layout.keyAt(last)];
+    props.onPosition({ isAtEnd: isAtEnd(element), firstKey, first, lastKey, last });
   };
 
   const anchorAt = (top: number): void => {

@@ -66,8 +66,8 @@ export const makeRows = () => {
     let isNewShown = false;
     for (const message of messages) {
       if (message.id !== null) byId.set(message.id, message);
-      const day = localDay(new Date(message.created_at));
-      const isNewDay = last === undefined || localDay(new Date(last.created_at)) !== day;
+      const { day } = timeOf(message);
+      const isNewDay = last === undefined || timeOf(last).day !== day;
       if (isNewDay) add({ kind: 'day', key: `day ${day}`, iso: message.created_at });
       const isMine = message.sender.id === meId;
       const seq = message.seq ?? Number.POSITIVE_INFINITY;
@@ -105,11 +105,34 @@ const standTogether = (one: ShownMessage | undefined, next: ShownMessage): boole
   one !== undefined &&
   one.sender.id === next.sender.id &&
   next.reply_to === null &&
-  Date.parse(next.created_at) - Date.parse(one.created_at) < togetherMs;
+  timeOf(next).at - timeOf(one).at < togetherMs;
+
+/** When each message was written: a page of older ones makes all rows anew, of which there may be thousands. */
+const times = new WeakMap<ShownMessage, { readonly at: number; readonly day: number }>();
+
+const timeOf = (message: ShownMessage): { readonly at: number; readonly day: number } => {
+  const known = times.get(message);
+  if (known !== undefined) return known;
+  const date = new Date(message.created_at);
+  const time = { at: date.getTime(), day: localDay(date) };
+  times.set(message, time);
+  return time;
+};
 
 const isSame = (one: Row, other: Row): boolean => {
-  const [left, right] = [Object.entries(one), Object.entries(other)];
-  return (
-    left.length === right.length && left.every(([name, value], at) => right[at]?.[0] === name && right[at][1] === value)
-  );
+  if (one.kind === 'day') return other.kind === 'day' && one.iso === other.iso;
+  if (one.kind !== 'message' || other.kind !== 'message') return one.kind === other.kind;
+  return sameOf.every((name) => one[name] === other[name]);
 };
+
+/** All that a row shows, but for its kind and key. */
+const sameOf = [
+  'message',
+  'isMine',
+  'isHead',
+  'isNamed',
+  'isRead',
+  'quoted',
+  'isHighlighted',
+  'isQuoteHidden',
+] as const satisfies readonly (keyof MessageRowData)[];

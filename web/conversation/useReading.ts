@@ -35,8 +35,9 @@ export const useReading = (view: RoomView, rows: readonly Row[]) => {
 
   const onPosition = (now: ScrollPosition): void => {
     const before = position.current;
-    if (now.isAtEnd === before?.isAtEnd && now.lastKey === before.lastKey && now.firstKey === before.firstKey) return;
+    // The same rows may have other indexes by now.
     position.current = now;
+    if (now.isAtEnd === before?.isAtEnd && now.lastKey === before.lastKey && now.firstKey === before.firstKey) return;
     const [first, last] = [firstInView(latest.current, now), lastInView(latest.current, now)];
     if (first !== null && last !== null) view.setInView(first, last);
     setIsAtEnd(now.isAtEnd);
@@ -46,16 +47,17 @@ export const useReading = (view: RoomView, rows: readonly Row[]) => {
 };
 
 /** The id of the first stored message in view; null if there is none. */
-const firstInView = (rows: readonly Row[], { firstKey }: ScrollPosition): number | null => {
-  const from = rows.findIndex(({ key }) => key === firstKey);
-  for (const row of from < 0 ? [] : rows.slice(from)) if (row.kind === 'message') return row.message.id;
+const firstInView = (rows: readonly Row[], { first }: ScrollPosition): number | null => {
+  for (let index = first; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (row?.kind === 'message') return row.message.id;
+  }
   return null;
 };
 
 /** The id of the last stored message in view; null if there is none. */
-const lastInView = (rows: readonly Row[], { lastKey, isAtEnd }: ScrollPosition): number | null => {
-  if (lastKey === undefined) return null;
-  for (let index = isAtEnd ? rows.length - 1 : rows.findIndex(({ key }) => key === lastKey); index >= 0; index -= 1) {
+const lastInView = (rows: readonly Row[], { last, isAtEnd }: ScrollPosition): number | null => {
+  for (let index = isAtEnd ? rows.length - 1 : last; index >= 0; index -= 1) {
     const row = rows[index];
     if (row?.kind === 'message' && row.message.id !== null) return row.message.id;
   }

@@ -1,14 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
-import { Icon, type IconName } from '../design/Icon.tsx';
 import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { RoomItem } from '../rooms/RoomItem.tsx';
 import { useAccount } from '../session/Account.ts';
-import { onLink } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
-import { findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
+import { DecisionList, useDecisions } from './DecisionList.tsx';
 import { announcedRooms, waitingRooms } from './waiting.ts';
 import './HomePane.css';
 
@@ -31,7 +28,7 @@ export const HomePane = () => {
       ) : (
         <div class="home-content">
           <h1>{t('home.greeting', { name: me.full_name.split(' ')[0] ?? '' })}</h1>
-          {decisions.length > 0 && <Decisions decisions={decisions} />}
+          <DecisionList decisions={decisions} />
           <RoomSection title={t('home.waiting')} none={t('home.waitingNone')} rooms={waiting} />
           {announced.length > 0 && <RoomSection title={t('home.announced')} none="" rooms={announced} />}
         </div>
@@ -54,53 +51,3 @@ const RoomSection = ({ title, none, rooms }: { title: string; none: string; room
     )}
   </section>
 );
-
-const icons: Readonly<Record<WaitingKind, IconName>> = {
-  reports: 'alert',
-  held: 'info',
-  cases: 'eye',
-  office: 'school',
-};
-
-const Decisions = ({ decisions }: { decisions: readonly WaitingWork[] }) => (
-  <section>
-    <h2>{t('home.decide')}</h2>
-    <ul class="decisions">
-      {decisions.map(({ kind, href, count, hasMore }) => (
-        <li key={kind}>
-          <a href={href} onClick={onLink}>
-            <Icon name={icons[kind]} />
-            <strong class="figure">{hasMore ? `${count}+` : count}</strong>
-            <span>{t(`home.${kind}`, { count })}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  </section>
-);
-
-/** Looks again when something was decided or comes in; the list stays as it was when a look fails. */
-const useDecisions = (): readonly WaitingWork[] => {
-  const { client, me, token } = useAccount();
-  const [decisions, setDecisions] = useState<readonly WaitingWork[]>([]);
-  useEffect(() => {
-    let isShown = true;
-    const look = (): void => {
-      findDecisions(client, me, token).then(
-        (found) => isShown && setDecisions(found),
-        () => {},
-      );
-    };
-    look();
-    const stops = [
-      client.on('held_changed', look),
-      client.on('office_changed', look),
-      client.on('connection_established', look),
-    ];
-    return () => {
-      isShown = false;
-      for (const stop of stops) stop();
-    };
-  }, [client, token]);
-  return decisions;
-};

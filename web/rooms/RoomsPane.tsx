@@ -10,6 +10,7 @@ import { isRoomIn, place } from '../places/places.ts';
 import { answersInOffice, mayAnnounce, offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { route } from '../session/router.ts';
@@ -17,22 +18,23 @@ import { useSubscription } from '../session/useSubscription.ts';
 import { ClassGroup } from './ClassGroup.tsx';
 import { groupRooms } from './groupRooms.ts';
 import { RoomItem } from './RoomItem.tsx';
-import { roomFilters } from './roomFilters.ts';
+import { officeFilter, roomFilter, roomFilters } from './roomFilters.ts';
 import { useFoundRooms } from './useFoundRooms.ts';
 
+const loadDecisions = async () => (await import('../home/DecisionList.tsx')).DecisionStrip;
 const loadOffice = async () => (await import('./OfficeRooms.tsx')).OfficeRooms;
 const loadResults = async () => (await import('./SearchResults.tsx')).SearchResults;
 
 /** The next page of the list is loaded this many pixels before its end. */
 const reachPx = 400;
 
-/** The key of the list that is no part of this person's rooms: those of their office. */
-const officeFilter = 'office';
-
 export const RoomsPane = () => {
   const { client, me } = useAccount();
   const { rooms, isLoading, hasMore } = useSubscription(client.rooms);
-  const [filter, setFilter] = useState('all');
+  const filter = roomFilter.value;
+  const setFilter = (key: string): void => {
+    roomFilter.value = key;
+  };
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const now = route.value;
@@ -72,6 +74,8 @@ export const RoomsPane = () => {
   return (
     <SidePane
       class="rooms"
+      isMain={isNarrow.value}
+      isCovered={now.page === 'room'}
       title={t('rooms.title')}
       action={
         <>
@@ -111,6 +115,7 @@ export const RoomsPane = () => {
         </>
       }
     >
+      {search === '' && isNarrow.value && <Lazy load={loadDecisions} isQuiet />}
       {search === '' && isOffice && <Lazy load={loadOffice} given={{ currentId }} />}
       {search === '' && !isOffice && (
         <>

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { RoomSearch } from '../../client/wire/RoomSearch.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import type { TextKey } from '../locales/en.ts';
@@ -12,6 +13,12 @@ export interface RoomFilter {
   /** The same for the server. */
   readonly query: Pick<RoomSearch, 'isUnread' | 'type' | 'restsOn'>;
 }
+
+/** The key of the list that is no part of this person's rooms: those of their office. */
+export const officeFilter = 'office';
+
+/** The key of what the list is narrowed to. */
+export const roomFilter = signal('all');
 
 const restingOn = (ground: RestsOn, name: TextKey): RoomFilter => ({
   key: ground,
