@@ -39,6 +39,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     groups: 'method',
     overview: 'method',
     markRead: 'method',
+    markUnread: 'method',
     readers: 'method',
     pointers: 'method',
     updatePreferences: 'method',

@@ -72,6 +72,7 @@ export type RoutedChat = Pick<
   | 'amendMessage'
   | 'reactToMessage'
   | 'markRead'
+  | 'markUnread'
   | 'receipts'
   | 'searchMessages'
   | 'resolveContacts'

@@ -84,6 +84,8 @@ export interface RoomView {
   unreact(messageId: number, emoji: string): void;
   /** Up to a message, or everything. An earlier message than before changes nothing. */
   markRead(upToId?: number): void;
+  /** Counts the room as unread from a message on, for oneself; reading it to its end ends that. */
+  markUnread(fromId: number): Promise<void>;
   /** Call it on every key. It sends at most one frame in 3 s, and ends by itself after 5 s. */
   typing(): void;
   stopTyping(): void;

@@ -79,6 +79,7 @@ export class RoomViewModel {
   markNew(): void {
     this.#newSince = this.room?.last_read_seq ?? null;
     this.#isNewKnown = this.#newSince !== null;
+    this.state.invalidate();
   }
 
   loadOlder(): Promise<void> {

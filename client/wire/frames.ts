@@ -100,6 +100,7 @@ export type ControlFrame =
       readonly is_pinned: boolean;
       readonly is_hidden: boolean;
     }
+  | { readonly type: 'room_unread'; readonly room_id: number; readonly unread_mark_id: number | null }
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
   | { readonly type: 'office_changed'; readonly room_id: number }

@@ -91,7 +91,10 @@ export interface Room extends InOrganisation {
   /** One of the unread messages mentions me. */
   readonly is_mentioned: boolean;
   readonly head_seq: number;
+  /** What counts as read: how far this person has read, or what is before their mark. */
   readonly last_read_seq: number;
+  /** From this message on the person has marked the room as unread; absent on servers that know no marks. */
+  readonly unread_mark_id?: number | null;
   /** This person sees what happened from this seq on; 0 or 1: everything. */
   readonly visible_from_seq: number;
   readonly is_muted: boolean;

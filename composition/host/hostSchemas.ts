@@ -150,6 +150,7 @@ export const hostSchemas = {
     isAdded: optionalFlag('Default true; false takes it back.', false),
   }),
   markRead: strictObject({ ...room, upToId: Type.Optional(described(idSchema, 'Default: the latest message.', 1001)) }),
+  markUnread: strictObject(message),
   readReceipts: strictObject(message),
   readMentions: strictObject({
     userId,

@@ -102,6 +102,10 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       const person = await who.person('userId', userId);
       return chat.markRead(person, asRoomId(roomId), upToId === undefined ? null : asMessageId(upToId));
     }),
+    markUnread: define('markUnread', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.markUnread(person, roomId, messageId);
+    }),
     readMentions: define('readMentions', async ({ userId, before, limit = 50 }, who) => {
       const place = before === undefined ? {} : { before: asMessageId(before) };
       return chat.readMentions(await who.person('userId', userId), { ...place, limit });

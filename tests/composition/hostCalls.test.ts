@@ -21,6 +21,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   amendMessage: ['editMessage', 'deleteMessage'],
   reactToMessage: ['reactToMessage'],
   markRead: ['markRead'],
+  markUnread: ['markUnread'],
   readMentions: ['readMentions'],
   receipts: ['readReceipts'],
   history: ['readHistory'],

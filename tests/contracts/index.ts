@@ -48,5 +48,6 @@ export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
 export { supervisedRoomsContract } from './supervisedRoomsContract.ts';
 export { supportRoomsContract } from './supportRoomsContract.ts';
+export { unreadMarksContract } from './unreadMarksContract.ts';
 export { visibleHistoryContract } from './visibleHistoryContract.ts';
 export { wordListsContract } from './wordListsContract.ts';

@@ -43,6 +43,7 @@ import { sourceKeysContract } from './sourceKeysContract.ts';
 import { sourceSettingsContract } from './sourceSettingsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
+import { unreadMarksContract } from './unreadMarksContract.ts';
 import { visibleHistoryContract } from './visibleHistoryContract.ts';
 import { wordListsContract } from './wordListsContract.ts';
 
@@ -82,6 +83,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   messageSearchContract(name, open);
   inboxContract(name, open);
   mentionsContract(name, open);
+  unreadMarksContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);
   sessionsContract(name, open);

@@ -120,6 +120,8 @@ export const ru: Texts = {
   'room.pin': 'Закрепить',
   'room.unpin': 'Открепить',
   'room.hide': 'Скрыть до нового сообщения',
+  'room.markRead': 'Отметить прочитанным',
+  'room.markUnread': 'Отметить непрочитанным',
   'room.show': 'Показать в списке',
   'room.rename': 'Переименовать',
   'room.archive': 'В архив',

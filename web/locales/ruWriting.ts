@@ -37,5 +37,6 @@ export const ruWriting = {
   'complete.label': 'Подсказки',
   'mention.everybody': 'все в этом чате',
   'message.copyLink': 'Скопировать ссылку',
+  'message.markUnread': 'Отметить непрочитанным отсюда',
   'format.show': 'Показать оформление',
 } as const;

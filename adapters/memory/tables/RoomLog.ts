@@ -73,6 +73,8 @@ export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, StoredPointer>();
+  /** The message from which on a person counts the room as unread. */
+  readonly unreadMarks = new Map<UserId, MessageId>();
   readonly #preferences = new Map<UserId, StoredPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
@@ -113,8 +115,18 @@ export class RoomLog {
   passPointer({ from, to, isNew }: PointerPass): void {
     const [given, own] = [this.pointers.get(from), this.pointers.get(to)];
     if (given !== undefined && given.seq > (own?.seq ?? 0)) this.pointers.set(to, given);
+    const mark = this.unreadMarks.get(from);
+    if (isNew && mark !== undefined) this.unreadMarks.set(to, mark);
     const [theirs, mine] = [this.preferencesOf(from), this.preferencesOf(to)];
     this.setPreferences(to, isNew ? theirs : { ...mine, isPinned: mine.isPinned || theirs.isPinned });
+  }
+
+  /** The last message that counts as read: the pointer's, or the one before the mark. */
+  readOf(userId: UserId): Pick<StoredPointer, 'messageId' | 'seq'> | undefined {
+    const [pointer, mark] = [this.pointers.get(userId), this.unreadMarks.get(userId)];
+    if (pointer === undefined || mark === undefined) return pointer;
+    const before = this.messages.findLast(({ id }) => id < mark);
+    return before && { messageId: before.id, seq: before.seq };
   }
 
   find(id: MessageId): StoredMessage | undefined {

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { messageSchema, reactionSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
+  described,
   idSchema,
   limitSchema,
   listOf,
@@ -143,7 +144,15 @@ export const readBody = strictObject(
   { title: 'MarkRead', description: 'Marks everything as read if up_to_id is absent.', examples: [{ up_to_id: 1001 }] },
 );
 
+export const unreadBody = strictObject(
+  { message_id: described(idSchema, 'The first message that counts as unread again.') },
+  { title: 'MarkUnread', examples: [{ message_id: 1001 }] },
+);
+
 export const readAnswer = strictObject(
-  { last_read_id: nullable(idSchema), last_read_seq: seqSchema, unread_count: countSchema },
+  {
+    ...{ last_read_id: nullable(idSchema), last_read_seq: seqSchema, unread_count: countSchema },
+    unread_mark_id: nullable(idSchema),
+  },
   { title: 'ReadState' },
 );

@@ -61,7 +61,10 @@ const room = {
   last_message: nullable(messageSchema),
   unread_count: countSchema,
   head_seq: seqSchema,
-  last_read_seq: seqSchema,
+  last_read_seq: { ...seqSchema, description: 'What counts as read: how far I have read, or what is before my mark.' },
+  unread_mark_id: Type.Union([idSchema, Type.Null()], {
+    description: 'From this message on I have marked the room as unread; null: I have not.',
+  }),
   visible_from_seq: {
     ...seqSchema,
     description:

@@ -129,6 +129,7 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
     { does: ({ chat, ada }) => chat.searchMessages(ada, { text: 'words', limit: 5 }), leaves: [] },
   ],
   markRead: [{ does: ({ chat, ada, roomId }) => chat.markRead(ada, roomId, null), leaves: [] }],
+  markUnread: [{ does: ({ chat, ada, roomId, messageId }) => chat.markUnread(ada, roomId, messageId), leaves: [] }],
   updateRoomPreferences: [
     { does: ({ chat, ada, roomId }) => chat.updateRoomPreferences(ada, roomId, { isMuted: true }), leaves: [] },
   ],

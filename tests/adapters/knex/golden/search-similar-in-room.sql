@@ -64,10 +64,14 @@ FROM (
       m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
       CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
       CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
-      CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+      CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
+      CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
         SELECT jsonb_object_agg(x.id, x.merged_into)
-        FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
-          JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+        FROM (
+          SELECT jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS user_id
+          UNION SELECT jsonb_path_query(m.parts, '$.mentions[*].user_id')
+        ) named
+          JOIN homeroom.users x ON x.id = named.user_id::bigint
         WHERE x.merged_into IS NOT NULL
       ) END AS m_survivors,
       u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,

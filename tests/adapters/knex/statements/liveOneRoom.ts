@@ -41,6 +41,8 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await inbox.overview(roomId, theo);
   await inbox.markRead(roomId, stan, first.id);
   await inbox.markRead(roomId, stan, null);
+  await inbox.markUnread(roomId, stan, first.id);
+  await inbox.mentions(stan, { limit: 5 });
   await inbox.readers(roomId, first.id);
   await inbox.pointers(roomId, 50);
   await inbox.updatePreferences(roomId, theo, { isMuted: true });
