@@ -27,6 +27,8 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     findStored: 'method',
     amend: 'method',
     react: 'method',
+    pin: 'method',
+    pins: 'method',
     find: 'method',
     changes: 'method',
     history: 'method',

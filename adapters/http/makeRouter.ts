@@ -27,6 +27,7 @@ import { feedRoutes } from './feed/feedRoutes.ts';
 import { heldRoutes } from './guard/heldRoutes.ts';
 import { wordRoutes } from './guard/wordRoutes.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
+import { pinRoutes } from './messages/pinRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
 import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
@@ -71,6 +72,8 @@ export type RoutedChat = Pick<
   | 'sendMessage'
   | 'amendMessage'
   | 'reactToMessage'
+  | 'pinMessage'
+  | 'readPins'
   | 'markRead'
   | 'markUnread'
   | 'receipts'
@@ -187,6 +190,7 @@ const makeRoutes = (
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
     ...reactionRoutes({ chat }),
+    ...pinRoutes({ chat }),
     ...readingRoutes({ chat }),
     ...searchRoutes({ chat }),
     ...contactRoutes({ chat, personSource }),

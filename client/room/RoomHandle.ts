@@ -141,6 +141,15 @@ export class RoomHandle implements RoomView {
     return receipts;
   }
 
+  async pins(): Promise<readonly Message[]> {
+    return (await this.#deps.http.get<{ messages: readonly Message[] }>(this.#path('pins/'))).messages;
+  }
+
+  async pinMessage(messageId: number, isPinned: boolean): Promise<void> {
+    const path = this.#path(`messages/${messageId}/pin/`);
+    this.model.showAnswer(await this.#deps.http.request<Message>(isPinned ? 'PUT' : 'DELETE', path));
+  }
+
   async rename(name: string): Promise<void> {
     await this.#deps.http.request('PATCH', this.#path(), { name });
   }

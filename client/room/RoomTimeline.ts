@@ -102,6 +102,8 @@ export class RoomTimeline {
         );
       case 'message_deleted':
         return this.#change(event.message_id, (known) => ({ ...known, content: '', is_deleted: true, reactions: [] }));
+      case 'pin_changed':
+        return this.#change(event.message_id, (known) => ({ ...known, pinned_seq: event.pinned_seq }));
       case 'reaction_changed':
         return this.#change(event.message_id, (known) => ({ ...known, reactions: event.reactions }));
       default:

@@ -53,6 +53,8 @@ export interface RoomViewState {
   readonly supervision: RoomSupervision | null;
   /** Set when the person has left, was removed or suspended, or the relation has ended. */
   readonly leftBecause: LeftReason | null;
+  /** Grows whenever `pins` may have another answer. */
+  readonly pinChanges: number;
 }
 
 /** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
@@ -91,6 +93,10 @@ export interface RoomView {
   stopTyping(): void;
   thread(messageId: number): Promise<{ root: Message; messages: readonly Message[] }>;
   receipts(messageId: number): Promise<readonly Receipt[]>;
+  /** The pinned messages, the one pinned last first. */
+  pins(): Promise<readonly Message[]>;
+  /** Pins a message for all members of the room, or ends that. */
+  pinMessage(messageId: number, isPinned: boolean): Promise<void>;
   rename(name: string): Promise<void>;
   archive(isArchived: boolean): Promise<void>;
   leave(): Promise<void>;

@@ -14,6 +14,7 @@ export type SequencedEvent = EventBase &
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
     | { readonly type: 'message_deleted'; readonly message_id: number }
     | { readonly type: 'reaction_changed'; readonly message_id: number; readonly reactions: readonly Reaction[] }
+    | { readonly type: 'pin_changed'; readonly message_id: number; readonly pinned_seq: number | null }
     | {
         readonly type: 'room_updated';
         readonly name: string;

@@ -53,6 +53,8 @@ export interface Message {
   readonly attachments: readonly never[];
   readonly reactions: readonly Reaction[];
   readonly mentions: readonly Mention[];
+  /** The seq at which it was pinned in its room; null: it is not. Absent on servers that know no pins. */
+  readonly pinned_seq?: number | null;
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -142,6 +144,8 @@ export interface Contact extends Person {
 export interface RoomRights {
   readonly may_post: boolean;
   readonly may_mention_all: boolean;
+  /** Absent on servers that know no pins. */
+  readonly may_pin?: boolean;
   readonly may_rename: boolean;
   /** Also: may reopen. */
   readonly may_archive: boolean;

@@ -70,6 +70,10 @@ export interface HostCalls extends ProtectionCalls {
   readonly deleteMessage: Call<'deleteMessage', Message>;
   /** Adds or removes the person's own reaction. */
   readonly reactToMessage: Call<'reactToMessage', { readonly message: Message; readonly emoji: string }>;
+  /** Pins a message for all members of its room, or ends that. */
+  readonly pinMessage: Call<'pinMessage', Message>;
+  /** The pinned messages of a room, the one pinned last first. */
+  readonly readPins: Call<'readPins', readonly Message[]>;
   /** Moves the person's read pointer forward, to a message or to the latest. */
   readonly markRead: Call<'markRead', ReadState>;
   /** Counts a room as unread from a message on, for the person alone. */

@@ -32,6 +32,8 @@ export interface Message {
   readonly reactions: readonly Reaction[];
   /** Whom it mentions, in no order; absent for nobody, and after it is deleted. */
   readonly mentions?: readonly Mention[];
+  /** The seq at which it was pinned; absent for a message that is not. */
+  readonly pinnedSeq?: number;
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -115,9 +117,13 @@ export const edited = (
 /** The message without text and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _gone, ...rest } = message;
+  const { mentions: _gone, pinnedSeq: _unpinned, ...rest } = message;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };
+
+/** The message pinned at a seq; null: not pinned. */
+export const pinned = ({ pinnedSeq: _before, ...rest }: Message, pinnedSeq: number | null): Message =>
+  pinnedSeq === null ? rest : { ...rest, pinnedSeq };
 
 const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
 

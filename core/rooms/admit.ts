@@ -74,13 +74,13 @@ export const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED'
 
 /** What somebody reads of a room, for the record. */
 export interface RoomLook {
-  readonly what: 'rooms' | 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search';
+  readonly what: 'rooms' | 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search' | 'pins';
   /** The words searched for. */
   readonly words?: string;
 }
 
 /** Looks that show what happened before the person joined, if they may see it. */
-const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search']);
+const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search', 'pins']);
 
 /**
  * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an

@@ -120,6 +120,9 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [
       { params: atReaction, answers: absent },
     ],
+    'PUT /api/chat/rooms/{room_id}/messages/{message_id}/pin/': [{ params: atMessage, answers: absent }],
+    'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/pin/': [{ params: atMessage, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/pins/': [{ params: inRoom, answers: absent }],
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/receipts/': [{ params: atMessage, answers: absent }],
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/thread/': [{ params: atMessage, answers: absent }],
     'POST /api/chat/rooms/{room_id}/read/': [{ params: inRoom, body: {}, answers: absent }],

@@ -20,6 +20,8 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   sendMessage: ['sendMessage'],
   amendMessage: ['editMessage', 'deleteMessage'],
   reactToMessage: ['reactToMessage'],
+  pinMessage: ['pinMessage'],
+  readPins: ['readPins'],
   markRead: ['markRead'],
   markUnread: ['markUnread'],
   readMentions: ['readMentions'],

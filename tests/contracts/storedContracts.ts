@@ -26,6 +26,7 @@ import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { organisationsContract } from './organisationsContract.ts';
 import { peopleContract } from './peopleContract.ts';
+import { pinsContract } from './pinsContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
@@ -83,6 +84,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   messageSearchContract(name, open);
   inboxContract(name, open);
   mentionsContract(name, open);
+  pinsContract(name, open);
   unreadMarksContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);

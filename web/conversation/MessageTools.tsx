@@ -48,6 +48,14 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   ];
   if (rights?.sees_receipts !== false)
     items.push({ icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) });
+  if (rights?.may_pin === true) {
+    const isPinned = typeof message.pinned_seq === 'number';
+    items.push({
+      icon: 'pin',
+      label: t(isPinned ? 'message.unpin' : 'message.pin'),
+      onChoose: () => reportFailure(view.pinMessage(id, !isPinned)),
+    });
+  }
   const isRead = room !== null && message.seq !== null && message.seq <= room.last_read_seq;
   if (!isMine && isRead && participants.some((one) => one.id === me.id))
     items.push({

@@ -2,6 +2,7 @@ import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enPanels } from './enPanels.ts';
+import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
 import type { enWriting } from './enWriting.ts';
@@ -170,6 +171,9 @@ export const en = {
   'message.receiptsNone': 'Nobody has read it yet.',
   'message.copy': 'Copy text',
   'message.copyLink': 'Copy link',
+  'message.pin': 'Pin for everybody',
+  'message.pinned': 'Pinned',
+  'message.unpin': 'Unpin',
   'message.markUnread': 'Mark as unread from here',
   'message.copied': 'Copied',
   'format.show': 'Show formatting',
@@ -245,6 +249,7 @@ type All = typeof en &
   typeof enSchool &
   typeof enDirectory &
   typeof enPanels &
+  typeof enPins &
   typeof enSignIn &
   typeof enAnnouncements &
   typeof enClosed &

@@ -620,6 +620,8 @@ export const ru: Texts = {
   'audit.is.room.member_removed': 'Из чата удалён участник',
   'audit.is.room.handed_over': 'У чата новый владелец',
   'audit.is.message.deleted': 'Удалено чужое сообщение',
+  'audit.is.message.pinned': 'Закреплено сообщение',
+  'audit.is.message.unpinned': 'Откреплено сообщение',
   'audit.is.revisions.read': 'Прочитаны прежние слова сообщения',
   'audit.is.case.opened': 'Открыто дело',
   'audit.is.case.approved': 'Дело одобрено',

@@ -10,6 +10,7 @@ import { createRoomTables } from './createRoomTables.ts';
 import { eraseRecords } from './eraseRecords.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { holdMessages } from './holdMessages.ts';
+import { indexPins } from './indexPins.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
 import { keepReports } from './keepReports.ts';
@@ -60,6 +61,7 @@ const inOrder: readonly NamedMigration[] = [
   spellNamesPlainly,
   keepSearchWords,
   mentionPeople,
+  indexPins,
 ];
 
 /**

@@ -31,7 +31,8 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
     userId: one.userId === null ? null : tables.survivorOf(one.userId),
   }));
   const mentioning = named === undefined ? {} : { mentions: named };
-  return { ...placed, reactions: shown, ...mentioning, createdAt, editedAt, deletedAt };
+  const pin = deletedAt === null && stored.pinnedSeq !== undefined ? { pinnedSeq: stored.pinnedSeq } : {};
+  return { ...placed, reactions: shown, ...mentioning, ...pin, createdAt, editedAt, deletedAt };
 };
 
 /**
@@ -46,6 +47,7 @@ export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEven
   const message = toChatMessage(tables, event.roomId, stored);
   const actorId = event.actorId === null ? null : tables.survivorOf(event.actorId);
   if (event.type === 'reaction_changed') return [{ ...event, actorId, reactions: message.reactions }];
+  if (event.type === 'pin_changed') return [{ ...event, actorId, pinnedSeq: message.pinnedSeq ?? null }];
   const { messageId, type, roomId, seq, at } = event;
   const envelope = { roomId, seq, at, actorId };
   const { seq: messageSeq } = stored;

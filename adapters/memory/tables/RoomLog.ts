@@ -1,5 +1,5 @@
 import type { MessageId, UserId } from '../../../core/ids.ts';
-import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
+import type { PinChanged, ReactionChanged } from '../../../core/messages/ChatEvent.ts';
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Mention } from '../../../core/messages/Mention.ts';
@@ -27,6 +27,7 @@ export interface StoredMessage {
   content: string;
   reactions: readonly Reaction[];
   mentions?: readonly Mention[] | undefined;
+  pinnedSeq?: number | undefined;
   editedAt: Date | null;
   deletedAt: Date | null;
   guard?: readonly StoredGuardRecord[];
@@ -46,7 +47,8 @@ export type StoredEvent =
       readonly replaced: string | null;
       readonly isByModerator: boolean;
     })
-  | Omit<ReactionChanged, 'reactions'>;
+  | Omit<ReactionChanged, 'reactions'>
+  | Omit<PinChanged, 'pinnedSeq'>;
 
 /** How far somebody has read. */
 export interface StoredPointer {

@@ -63,6 +63,15 @@ export const eventAlternatives = [
   ),
   strictObject(
     {
+      ...{ type: Type.Literal('pin_changed'), ...durable, message_id: idSchema, ...actor, is_pinned: Type.Boolean() },
+      pinned_seq: Type.Union([seqSchema, Type.Null()], {
+        description: 'That of the message as it is now; null: it is not pinned.',
+      }),
+    },
+    { description: 'Somebody has pinned a message in the room, or unpinned it. It is not unread.' },
+  ),
+  strictObject(
+    {
       type: Type.Literal('room_updated'),
       ...durable,
       name: Type.String(),
