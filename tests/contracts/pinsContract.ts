@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { type AuditDraft, auditActor } from '../../core/audit/AuditEntry.ts';
 import { asMessageId, type MessageId } from '../../core/ids.ts';
 import { deleted, edited } from '../../core/messages/Message.ts';
 import { pinsAtMost } from '../../core/messages/pinMessages.ts';
@@ -77,6 +78,19 @@ export const pinsContract = (name: string, open: OpenStored): void =>
         expect(await refusalOf(pin(id(0)))).to.equal('MESSAGE_NOT_FOUND');
       },
     );
+
+    fact('leave the given entry in the audit log, and none if nothing changes', async (world) => {
+      const { messages, auditLog, school, roomId, id } = world;
+      const audit = (): AuditDraft => ({
+        ...{ actor: auditActor(school.person('ada')), action: 'message.pinned', subjects: [school.id('tess')] },
+        ...{ roomId, details: { message: id(0) } },
+      });
+      const pinning = { roomId, messageId: id(0), userId: school.id('tess'), isPinned: true };
+      await messages.pin({ ...pinning, audit });
+      await messages.pin({ ...pinning, audit });
+      const entries = await auditLog.list({ roomId, action: 'message.pinned', limit: 9 });
+      expect(entries).to.have.length(1);
+    });
 
     fact('end with the words that are erased', async ({ messageEraser, roomId, id, pin, pins }) => {
       await pin(id(0));
