@@ -44,11 +44,9 @@ const countPins = async (trx: Knex, roomId: RoomId): Promise<number> => {
 
 const changeStatement = ({ roomId, seq, at, actorId, messageId, type, isPinned }: PinChanged): Sql => sql`
   WITH pinned AS (
-    UPDATE homeroom.messages SET parts = ${
-      isPinned
-        ? sql`jsonb_set(COALESCE(parts, '{}'), '{pin}', to_jsonb(${seq}::bigint))`
-        : sql`NULLIF(parts - 'pin', '{}')`
-    }
+    UPDATE homeroom.messages
+    SET parts = CASE WHEN ${isPinned}::boolean THEN jsonb_set(COALESCE(parts, '{}'), '{pin}', to_jsonb(${seq}::bigint))
+      ELSE NULLIF(parts - 'pin', '{}') END
     WHERE room_id = ${roomId} AND id = ${messageId}
   ), event AS (
     INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, payload, created_at)
