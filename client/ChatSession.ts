@@ -146,7 +146,7 @@ export class ChatSession {
     const sendFrame = (frame: object): void => void this.socket.send(frame);
     const perform = (id: number, action: OutboxAction): string => this.#perform(id, action);
     const model = new RoomViewModel(roomId, { runtime, api, rooms, queue, me, sendFrame });
-    return new RoomHandle(model, { http: api.http, rooms, queue, reads, perform, onWatch });
+    return new RoomHandle(model, { http: api.http, api, rooms, queue, reads, perform, onWatch });
   }
 
   #perform(roomId: number, action: OutboxAction): string {

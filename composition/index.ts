@@ -34,7 +34,6 @@ export type {
   Inbox,
   Reader,
   ReadPointer,
-  ReadState,
   RoomList,
   RoomListQuery,
   RoomOverview,
@@ -56,6 +55,7 @@ export type {
   Reacting,
 } from '../core/messages/MessageStore.ts';
 export type { Reaction, ReactionChange } from '../core/messages/Reaction.ts';
+export type { ReadState } from '../core/messages/ReadState.ts';
 export { reacted } from '../core/messages/reacted.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
 export type { GuardRule } from '../core/permissions/GuardRule.ts';

@@ -164,6 +164,7 @@ const eventTexts: Readonly<Record<string, string>> = {
   message_edited: 'edited message',
   message_deleted: 'deleted message',
   reaction_changed: 'reacted to message',
+  pin_changed: 'pinned or unpinned message',
   room_updated: 'changed the room',
   participants_joined: 'joined',
   participants_left: 'left',

@@ -28,6 +28,7 @@ import { feedRoutes } from './feed/feedRoutes.ts';
 import { heldRoutes } from './guard/heldRoutes.ts';
 import { wordRoutes } from './guard/wordRoutes.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
+import { pinRoutes } from './messages/pinRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
 import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
@@ -72,7 +73,10 @@ export type RoutedChat = Pick<
   | 'sendMessage'
   | 'amendMessage'
   | 'reactToMessage'
+  | 'pinMessage'
+  | 'readPins'
   | 'markRead'
+  | 'markUnread'
   | 'receipts'
   | 'searchMessages'
   | 'resolveContacts'
@@ -189,6 +193,7 @@ const makeRoutes = (
     ...messageRoutes({ chat }),
     ...attachmentRoutes({ chat }),
     ...reactionRoutes({ chat }),
+    ...pinRoutes({ chat }),
     ...readingRoutes({ chat }),
     ...searchRoutes({ chat }),
     ...contactRoutes({ chat, personSource }),

@@ -41,6 +41,8 @@ export interface ReadMarkAnswer {
   readonly last_read_id: number | null;
   readonly last_read_seq: number;
   readonly unread_count: number;
+  /** Absent on servers that know no marks. */
+  readonly unread_mark_id?: number | null;
 }
 
 interface SentMessage {
@@ -139,6 +141,10 @@ export class ChatApi {
 
   markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {
     return this.http.request('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
+  }
+
+  markUnread(roomId: number, fromId: number): Promise<ReadMarkAnswer> {
+    return this.http.request('POST', `rooms/${roomId}/unread/`, { message_id: fromId });
   }
 
   /** Events after a cursor; null if the history does not reach back to it. */

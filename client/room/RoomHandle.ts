@@ -1,3 +1,4 @@
+import type { ChatApi } from '../connection/ChatApi.ts';
 import type { HttpClient } from '../connection/HttpClient.ts';
 import type { OutboxAction } from '../outbox/OutboxStore.ts';
 import type { SendQueue } from '../outbox/SendQueue.ts';
@@ -14,9 +15,10 @@ import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
   readonly http: HttpClient;
+  readonly api: Pick<ChatApi, 'markUnread'>;
   readonly rooms: Pick<RoomListSync, 'change'>;
   readonly queue: Pick<SendQueue, 'entriesOf' | 'retry' | 'discard'>;
-  readonly reads: Pick<ReadSync, 'markRead'>;
+  readonly reads: Pick<ReadSync, 'markRead' | 'showUnread'>;
   /** Shows an action at once and sends it as soon as it can. @returns its key */
   readonly perform: (roomId: number, action: OutboxAction) => string;
   /** The room is open from now on, or no more. */
@@ -110,6 +112,11 @@ export class RoomHandle implements RoomView {
     if (target > 0) this.#deps.reads.markRead(this.id, target, this.model.unreadAfter(target));
   }
 
+  async markUnread(fromId: number): Promise<void> {
+    this.#deps.reads.showUnread(this.id, await this.#deps.api.markUnread(this.id, fromId));
+    this.model.markNew();
+  }
+
   typing(): void {
     this.model.typing.keyPressed();
   }
@@ -136,6 +143,15 @@ export class RoomHandle implements RoomView {
     const { receipts } = await this.#deps.http.get<{ receipts: readonly Receipt[] }>(path);
     for (const { user, last_read_id } of receipts) this.model.showRead(user.id, last_read_id);
     return receipts;
+  }
+
+  async pins(): Promise<readonly Message[]> {
+    return (await this.#deps.http.get<{ messages: readonly Message[] }>(this.#path('pins/'))).messages;
+  }
+
+  async pinMessage(messageId: number, isPinned: boolean): Promise<void> {
+    const path = this.#path(`messages/${messageId}/pin/`);
+    this.model.showAnswer(await this.#deps.http.request<Message>(isPinned ? 'PUT' : 'DELETE', path));
   }
 
   async rename(name: string): Promise<void> {

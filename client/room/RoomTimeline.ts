@@ -101,7 +101,15 @@ export class RoomTimeline {
           event.message.updated_at < known.updated_at ? known : event.message,
         );
       case 'message_deleted':
-        return this.#change(event.message_id, (known) => ({ ...known, content: '', is_deleted: true, reactions: [] }));
+        return this.#change(event.message_id, (known) => ({
+          ...known,
+          content: '',
+          is_deleted: true,
+          reactions: [],
+          pinned_seq: null,
+        }));
+      case 'pin_changed':
+        return this.#change(event.message_id, (known) => ({ ...known, pinned_seq: event.pinned_seq }));
       case 'reaction_changed':
         return this.#change(event.message_id, (known) => ({ ...known, reactions: event.reactions }));
       default:

@@ -58,6 +58,8 @@ export interface RoomViewState {
   readonly supervision: RoomSupervision | null;
   /** Set when the person has left, was removed or suspended, or the relation has ended. */
   readonly leftBecause: LeftReason | null;
+  /** Grows whenever `pins` may have another answer. */
+  readonly pinChanges: number;
 }
 
 /** What a message has beside its text. */
@@ -105,11 +107,17 @@ export interface RoomView {
   unreact(messageId: number, emoji: string): void;
   /** Up to a message, or everything. An earlier message than before changes nothing. */
   markRead(upToId?: number): void;
+  /** Counts the room as unread from a message on, for oneself; reading it to its end ends that. */
+  markUnread(fromId: number): Promise<void>;
   /** Call it on every key. It sends at most one frame in 3 s, and ends by itself after 5 s. */
   typing(): void;
   stopTyping(): void;
   thread(messageId: number): Promise<{ root: Message; messages: readonly Message[] }>;
   receipts(messageId: number): Promise<readonly Receipt[]>;
+  /** The pinned messages, the one pinned last first. */
+  pins(): Promise<readonly Message[]>;
+  /** Pins a message for all members of the room, or ends that. */
+  pinMessage(messageId: number, isPinned: boolean): Promise<void>;
   rename(name: string): Promise<void>;
   archive(isArchived: boolean): Promise<void>;
   leave(): Promise<void>;

@@ -25,6 +25,9 @@ interface Deps {
 }
 
 /** What is shown of a room, and kept up to date while the room is open. */
+/** Of which a list of pinned messages may change. */
+const changesPins: ReadonlySet<string> = new Set(['pin_changed', 'message_edited', 'message_deleted']);
+
 export class RoomViewModel {
   readonly id: number;
   readonly state = new Computed<RoomViewState>(() => this.#show());
@@ -43,6 +46,7 @@ export class RoomViewModel {
   /** A room that is not in the list, e.g. one that a moderator reads. */
   #visitedRoom: Room | null = null;
   #loads = 0;
+  #pinChanges = 0;
   #failure: RoomViewState['failure'] = null;
   #newSince: number | null = null;
   #isNewKnown = true;
@@ -79,6 +83,7 @@ export class RoomViewModel {
   markNew(): void {
     this.#newSince = this.room?.last_read_seq ?? null;
     this.#isNewKnown = this.#newSince !== null;
+    this.state.invalidate();
   }
 
   loadOlder(): Promise<void> {
@@ -98,6 +103,7 @@ export class RoomViewModel {
   /** An event of the room, in its order. */
   apply(event: SequencedEvent): void {
     this.#timeline.apply(event);
+    if (changesPins.has(event.type)) this.#pinChanges += 1;
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
     // An archived room, and one that somebody has left, gives other rights.
     if (event.type.startsWith('participants_') || event.type === 'room_updated') this.refresh();
@@ -160,6 +166,7 @@ export class RoomViewModel {
 
   reload(): void {
     this.#leftBecause = null;
+    this.#pinChanges += 1;
     if (this.#position !== null) void this.show(this.#position);
   }
 
@@ -278,6 +285,7 @@ export class RoomViewModel {
       ownerId: this.#ownerId,
       supervision: this.#supervision,
       leftBecause: this.#leftBecause,
+      pinChanges: this.#pinChanges,
     };
   }
 }

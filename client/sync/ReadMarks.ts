@@ -38,6 +38,12 @@ export class ReadMarks {
     return Math.max(this.#wanted.get(roomId) ?? 0, this.#confirmed.get(roomId) ?? 0);
   }
 
+  /** The person counts what was marked as unread again. */
+  forget(roomId: number): void {
+    this.#wanted.delete(roomId);
+    this.#confirmed.delete(roomId);
+  }
+
   resume(): void {
     this.#gate.open();
     this.#pump();

@@ -1,6 +1,7 @@
 import type { ReadMarkAnswer } from '../connection/ChatApi.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import type { IncomingFrame } from '../wire/frames.ts';
+import type { Room } from '../wire/wireTypes.ts';
 import { ReadMarks } from './ReadMarks.ts';
 import type { RoomListSync } from './RoomListSync.ts';
 
@@ -44,8 +45,10 @@ export class ReadSync {
   /** `rest`: null when the page does not show the end of the room. */
   markRead(roomId: number, upToId: number, rest: UnreadRest | null): void {
     const { rooms } = this.#deps;
-    if (!this.#marks.mark(roomId, upToId)) return;
     const room = rooms.get(roomId);
+    // What was read once counts as unread, and is read again.
+    if (isMarked(room)) this.#marks.forget(roomId);
+    if (!this.#marks.mark(roomId, upToId)) return;
     if (room === undefined) return;
     if (rest !== null)
       rooms.change(roomId, {
@@ -57,6 +60,13 @@ export class ReadSync {
       rooms.change(roomId, { unread_count: 0, is_mentioned: false, last_read_seq: room.last_message.seq });
   }
 
+  /** The room counts as unread again, as the server says. */
+  showUnread(roomId: number, { last_read_seq, unread_count, unread_mark_id = null }: ReadMarkAnswer): void {
+    this.#marks.forget(roomId);
+    this.#deps.rooms.change(roomId, { last_read_seq, unread_count, unread_mark_id });
+    this.#deps.rooms.refresh(roomId);
+  }
+
   /** The person may have read on another device. */
   receive(frame: IncomingFrame, myId: number): void {
     if (frame.type !== 'message_read' || frame.user_id !== myId || frame.last_read_id === null) return;
@@ -64,12 +74,14 @@ export class ReadSync {
       this.#deps.rooms.showRead(frame.room_id, frame.last_read_id);
   }
 
-  #marked(roomId: number, { last_read_seq, unread_count }: ReadMarkAnswer): void {
+  #marked(roomId: number, { last_read_seq, unread_count, unread_mark_id = null }: ReadMarkAnswer): void {
     const { rooms } = this.#deps;
     const room = rooms.get(roomId);
     if (room === undefined || last_read_seq < room.last_read_seq) return;
     // The answer does not say which events it includes. If it differs, the whole room is fetched.
     if (unread_count !== room.unread_count) rooms.refresh(roomId);
-    rooms.change(roomId, { last_read_seq });
+    rooms.change(roomId, { last_read_seq, unread_mark_id });
   }
 }
+
+const isMarked = (room: Room | undefined): boolean => typeof room?.unread_mark_id === 'number';

@@ -147,6 +147,8 @@ export class RoomListSync {
         return this.events.noteHead(frame.room_id, frame.head_seq);
       case 'room_settings':
         return this.change(frame.room_id, settingsOf(frame));
+      case 'room_unread':
+        return this.refresh(frame.room_id);
       default:
     }
   }

@@ -14,6 +14,7 @@ export type SequencedEvent = EventBase &
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
     | { readonly type: 'message_deleted'; readonly message_id: number }
     | { readonly type: 'reaction_changed'; readonly message_id: number; readonly reactions: readonly Reaction[] }
+    | { readonly type: 'pin_changed'; readonly message_id: number; readonly pinned_seq: number | null }
     | {
         readonly type: 'room_updated';
         readonly name: string;
@@ -100,6 +101,7 @@ export type ControlFrame =
       readonly is_pinned: boolean;
       readonly is_hidden: boolean;
     }
+  | { readonly type: 'room_unread'; readonly room_id: number; readonly unread_mark_id: number | null }
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
   | { readonly type: 'office_changed'; readonly room_id: number }

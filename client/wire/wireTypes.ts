@@ -54,6 +54,8 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   readonly reactions: readonly Reaction[];
   readonly mentions: readonly Mention[];
+  /** The seq at which it was pinned in its room; null: it is not. Absent on servers that know no pins. */
+  readonly pinned_seq?: number | null;
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -92,7 +94,10 @@ export interface Room extends InOrganisation {
   /** One of the unread messages mentions me. */
   readonly is_mentioned: boolean;
   readonly head_seq: number;
+  /** What counts as read: how far this person has read, or what is before their mark. */
   readonly last_read_seq: number;
+  /** From this message on the person has marked the room as unread; absent on servers that know no marks. */
+  readonly unread_mark_id?: number | null;
   /** This person sees what happened from this seq on; 0 or 1: everything. */
   readonly visible_from_seq: number;
   readonly is_muted: boolean;
@@ -140,6 +145,8 @@ export interface Contact extends Person {
 export interface RoomRights {
   readonly may_post: boolean;
   readonly may_mention_all: boolean;
+  /** Absent on servers that know no pins. */
+  readonly may_pin?: boolean;
   readonly may_rename: boolean;
   /** Also: may reopen. */
   readonly may_archive: boolean;

@@ -4,7 +4,6 @@ import type { FeedEvents } from '../../core/feed/readFeed.ts';
 import type { OrganisationId, RoomId } from '../../core/ids.ts';
 import type {
   Reader,
-  ReadState,
   RoomList,
   RoomOverview,
   RoomPreferences,
@@ -15,6 +14,7 @@ import type { OfficeList } from '../../core/messages/listOffice.ts';
 import type { Message } from '../../core/messages/Message.ts';
 import type { SearchPage } from '../../core/messages/MessageSearch.ts';
 import type { Appended, EventPage, HistoryPage } from '../../core/messages/MessageStore.ts';
+import type { ReadState } from '../../core/messages/ReadState.ts';
 import type { Thread } from '../../core/messages/readRooms.ts';
 import type { Explanation } from '../../core/permissions/explain.ts';
 import type { Person } from '../../core/permissions/Person.ts';
@@ -70,8 +70,14 @@ export interface HostCalls extends ProtectionCalls {
   readonly deleteMessage: Call<'deleteMessage', Message>;
   /** Adds or removes the person's own reaction. */
   readonly reactToMessage: Call<'reactToMessage', { readonly message: Message; readonly emoji: string }>;
+  /** Pins a message for all members of its room, or ends that. */
+  readonly pinMessage: Call<'pinMessage', Message>;
+  /** The pinned messages of a room, the one pinned last first. */
+  readonly readPins: Call<'readPins', readonly Message[]>;
   /** Moves the person's read pointer forward, to a message or to the latest. */
   readonly markRead: Call<'markRead', ReadState>;
+  /** Counts a room as unread from a message on, for the person alone. */
+  readonly markUnread: Call<'markUnread', ReadState>;
   /** The messages that mention the person, the newest first. */
   readonly readMentions: Call<'readMentions', HistoryPage>;
   /** Who has read a message. */

@@ -149,7 +149,10 @@ export const hostSchemas = {
     emoji: described(textSchema(64, 1), 'One emoji.', '👍'),
     isAdded: optionalFlag('Default true; false takes it back.', false),
   }),
+  pinMessage: strictObject({ ...message, isPinned: optionalFlag('Default true; false unpins it.', false) }),
+  readPins: strictObject(room),
   markRead: strictObject({ ...room, upToId: Type.Optional(described(idSchema, 'Default: the latest message.', 1001)) }),
+  markUnread: strictObject(message),
   readReceipts: strictObject(message),
   readMentions: strictObject({
     userId,

@@ -98,9 +98,19 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     reactToMessage: define('reactToMessage', async ({ emoji, isAdded = true, ...target }, who) =>
       chat.reactToMessage({ ...(await targetOf(target, who)), emoji, isAdded }),
     ),
+    pinMessage: define('pinMessage', async ({ isPinned = true, ...target }, who) =>
+      chat.pinMessage({ ...(await targetOf(target, who)), isPinned }),
+    ),
+    readPins: define('readPins', async ({ userId, roomId }, who) =>
+      chat.readPins(await who.person('userId', userId), asRoomId(roomId)),
+    ),
     markRead: define('markRead', async ({ userId, roomId, upToId }, who) => {
       const person = await who.person('userId', userId);
       return chat.markRead(person, asRoomId(roomId), upToId === undefined ? null : asMessageId(upToId));
+    }),
+    markUnread: define('markUnread', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.markUnread(person, roomId, messageId);
     }),
     readMentions: define('readMentions', async ({ userId, before, limit = 50 }, who) => {
       const place = before === undefined ? {} : { before: asMessageId(before) };

@@ -22,6 +22,8 @@ export const auditActions = {
   'room.member_removed': 'A moderator removed somebody from a room',
   'room.handed_over': 'A room got another owner',
   'message.deleted': 'A moderator deleted a message of somebody else',
+  'message.pinned': 'A moderator pinned a message',
+  'message.unpinned': 'A moderator unpinned a message',
   'revisions.read': 'Somebody read what a message said before',
   'case.opened': 'Somebody opened a case of oversight',
   'case.approved': 'A second person approved a case of oversight',

@@ -133,6 +133,7 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
     user_ids: [...userIds],
     hidden_count: hiddenCount,
   })),
+  ...(message.pinnedSeq !== undefined && { pinned_seq: message.pinnedSeq }),
   ...(message.mentions !== undefined && {
     mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
   }),
@@ -181,6 +182,8 @@ export const eventRecord = (event: ChatEvent, changes: readonly MessageChange[] 
       return { ...placed, message_id: event.messageId };
     case 'reaction_changed':
       return { ...placed, message_id: event.messageId, emoji: event.emoji, is_added: event.isAdded };
+    case 'pin_changed':
+      return { ...placed, message_id: event.messageId, is_pinned: event.isPinned };
     case 'room_updated':
       return {
         ...placed,

@@ -10,6 +10,7 @@ export type ChatEvent =
   | (DurableEvent & { readonly type: 'message_edited'; readonly message: Message })
   | (DurableEvent & { readonly type: 'message_deleted' } & ChangedMessage)
   | ReactionChanged
+  | PinChanged
   | HiddenEvent;
 
 /** The message that an event changed, and its place in the order, which says who may see it. */
@@ -33,6 +34,13 @@ export interface ReactionChanged extends DurableEvent, ChangedMessage {
   readonly emoji: string;
   readonly isAdded: boolean;
   readonly reactions: readonly Reaction[];
+}
+
+/** The actor pinned a message or unpinned it; `pinnedSeq` is that of the message as it is now, null if it is not pinned. */
+export interface PinChanged extends DurableEvent, ChangedMessage {
+  readonly type: 'pin_changed';
+  readonly isPinned: boolean;
+  readonly pinnedSeq: number | null;
 }
 
 /** The event of a stored message. */

@@ -5,6 +5,7 @@ import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
 import type { Message } from './Message.ts';
 import type { HistoryPage } from './MessageStore.ts';
+import type { ReadState } from './ReadState.ts';
 
 /** A room as one person sees it in their list of rooms. */
 export interface RoomOverview {
@@ -23,12 +24,14 @@ export interface RoomOverview {
   readonly visibleFromSeq: number;
   /** The latest message that is not deleted and that the person sees; null if there is none. */
   readonly lastMessage: Message | null;
-  /** Messages by others that are not deleted and that the person sees, after the read pointer and after joining (I7). */
+  /** Messages by others that are not deleted and that the person sees, after what counts as read and after joining (I7). */
   readonly unreadCount: number;
   /** One of the unread messages mentions the person, alone or among everybody. */
   readonly isMentioned: boolean;
-  /** `seq` of the read pointer; 0 before the first message read. */
+  /** `seq` of what counts as read: the read pointer, or what is before the mark; 0 before the first message read. */
   readonly lastReadSeq: number;
+  /** From this message on the person has marked the room as unread; null: they have not. */
+  readonly unreadMarkId: MessageId | null;
   readonly isMuted: boolean;
   readonly isPinned: boolean;
   /** The person has hidden the room, and nobody has written since. */
@@ -96,15 +99,6 @@ export interface MentionsQuery {
   readonly limit: number;
 }
 
-export interface ReadState {
-  /** The latest message that is read; null before the first. Only grows (I8). */
-  readonly lastReadId: MessageId | null;
-  readonly lastReadSeq: number;
-  readonly unreadCount: number;
-  /** False if the pointer was at this message or beyond already. */
-  readonly hasMoved: boolean;
-}
-
 export interface Reader {
   readonly person: Person;
   /** How far they have read. */
@@ -168,9 +162,15 @@ export interface Inbox {
   /**
    * Moves the person's read pointer forward to a message, never back; also of parallel calls the furthest wins. With
    * null, or an id beyond the latest message, it moves to the latest. It does not move to a message that their membership
-   * does not show.
+   * does not show. Where the person has marked the room as unread, the mark moves behind the message; it is cleared by
+   * what reaches the pointer.
    */
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState>;
+  /**
+   * Counts the room as unread from a message on that the person's membership shows, for this person alone: the read pointer
+   * stays. A message beyond the pointer is unread already, and changes nothing. The later of two marks counts.
+   */
+  markUnread(roomId: RoomId, userId: UserId, fromId: MessageId): Promise<ReadState>;
   /** The members who see the message and have read up to it or beyond, without its author. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
   /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */

@@ -35,6 +35,8 @@ export interface Message {
   readonly mentions?: readonly Mention[];
   /** The files that came with it, in the sender's order. Absent: none, and none after the message is deleted. */
   readonly attachments?: readonly Attachment[];
+  /** The seq at which it was pinned; absent for a message that is not. */
+  readonly pinnedSeq?: number;
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -130,9 +132,13 @@ export const edited = (
 /** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _mentions, attachments: _files, ...rest } = message;
+  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, ...rest } = message;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };
+
+/** The message pinned at a seq; null: not pinned. */
+export const pinned = ({ pinnedSeq: _before, ...rest }: Message, pinnedSeq: number | null): Message =>
+  pinnedSeq === null ? rest : { ...rest, pinnedSeq };
 
 const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
 

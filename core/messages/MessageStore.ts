@@ -73,6 +73,16 @@ export interface Reacting extends ReactionChange {
   readonly messageId: MessageId;
 }
 
+/** A message is pinned in its room, or no more. */
+export interface Pinning {
+  readonly roomId: RoomId;
+  readonly messageId: MessageId;
+  readonly userId: UserId;
+  readonly isPinned: boolean;
+  /** What goes into the audit log in the same transaction, if something changes. */
+  readonly audit?: (before: Message) => AuditDraft;
+}
+
 /** A message after a change, and the event of the change; null if nothing changed. */
 export interface Amended {
   readonly message: Message;
@@ -118,6 +128,14 @@ export interface MessageStore {
    * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE, INVALID_REQUEST
    */
   react(reacting: Reacting): Promise<Amended>;
+  /**
+   * Pins a message or ends that, and stores the event with the room's next seq, if `postingRule` allows it. What is so
+   * already stores nothing. Unread counts and the order of rooms stay as they are. A deletion ends a pin.
+   * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE, CONFLICT beyond `pinsAtMost`
+   */
+  pin(pinning: Pinning): Promise<Amended>;
+  /** The pinned messages of a room from a seq on, the one pinned last first. One query. */
+  pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]>;
   /** A message of the room, deleted ones too; undefined if the room has none with this id. */
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
   /**

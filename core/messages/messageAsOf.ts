@@ -1,4 +1,4 @@
-import { deleted, type Message } from './Message.ts';
+import { deleted, type Message, pinned } from './Message.ts';
 import type { Reaction, ReactionChange } from './Reaction.ts';
 import type { MessageChange } from './Revision.ts';
 import { reacted } from './reacted.ts';
@@ -30,8 +30,9 @@ export const messageAsOf = (message: Message, seq: number, past: MessagePast): M
     thread: lastReplyAt === undefined ? null : { replyCount: answers.length, lastReplyAt },
     editedAt: before.findLast(({ why }) => why === 'edit')?.at ?? null,
   };
+  const pin = (message.pinnedSeq ?? 0) <= seq ? (message.pinnedSeq ?? null) : null;
   const deletion = before.find(({ why }) => why !== 'edit' && why !== 'guard');
-  return deletion === undefined ? then : deleted(then, deletion.at);
+  return deletion === undefined ? pinned(then, pin) : deleted(then, deletion.at);
 };
 
 const nothing: readonly Reaction[] = [];

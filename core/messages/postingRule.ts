@@ -5,7 +5,7 @@ import type { Participant } from '../rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../rooms/RoomState.ts';
 import { type Message, messageNotFound } from './Message.ts';
 
-export type PostingAction = 'post' | 'edit' | 'delete' | 'react';
+export type PostingAction = 'post' | 'edit' | 'delete' | 'react' | 'pin';
 
 /** What the rule decides by, all read at one moment. */
 export interface PostingFacts {
@@ -73,7 +73,7 @@ const checks: readonly Check[] = [
     refuses: (action, facts) =>
       facts.message === undefined ||
       (facts.message !== null && isHidden(facts.message, facts.membership) && !moderates(action, facts)) ||
-      (facts.message?.isDeleted === true && (action === 'edit' || action === 'react')),
+      (facts.message?.isDeleted === true && (action === 'edit' || action === 'react' || action === 'pin')),
   },
   {
     refusal: 'ACCESS_DENIED',
@@ -120,4 +120,5 @@ const denials: Readonly<Record<PostingAction, string>> = {
   edit: 'Only its author may edit a message.',
   delete: 'Only its author or an administrator may delete a message.',
   react: 'You may not react to this message.',
+  pin: 'You may not pin this message.',
 };

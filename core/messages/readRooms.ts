@@ -9,9 +9,10 @@ import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { type RoomSupervision, readSupervision } from '../rooms/readSupervision.ts';
 import { type RoomRights, roomRights, visibleTo } from '../rooms/roomRights.ts';
 import type { ChatEvent } from './ChatEvent.ts';
-import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
+import type { Inbox, Reader, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
 import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
+import type { ReadState } from './ReadState.ts';
 import { eventFrom, shownEvent, shownMessage } from './shownEvent.ts';
 
 interface Deps {
@@ -43,6 +44,11 @@ export interface ReadRooms {
    * @throws ChatError ACCESS_DENIED for an observer
    */
   markRead(person: Person, roomId: RoomId, upToId: MessageId | null): Promise<ReadState>;
+  /**
+   * Counts the room as unread from a message on, for the person alone: what others see of their reading stays.
+   * @throws ChatError ACCESS_DENIED for an observer, MESSAGE_NOT_FOUND
+   */
+  markUnread(person: Person, roomId: RoomId, fromId: MessageId): Promise<ReadState>;
   /**
    * The members who have read a message, as far as the person may see them (`visibleTo`).
    * @throws ChatError ACCESS_DENIED if the room's type does not show it to the person
@@ -91,6 +97,10 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
     const admission = await enterRoom(person, roomId, null);
     if (admission.membership === null) throw notAMember();
     return admission;
+  };
+  const showMark = ({ id: userId }: Person, roomId: RoomId, state: ReadState): ReadState => {
+    if (state.hasMarkMoved) bus.publishEphemeral({ type: 'unread', roomId, userId, fromId: state.unreadMarkId });
+    return state;
   };
 
   return {
@@ -142,7 +152,12 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
       const state = await inbox.markRead(roomId, person.id, upToId);
       if (state.hasMoved && state.lastReadId !== null)
         bus.publishEphemeral({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });
-      return state;
+      return showMark(person, roomId, state);
+    },
+
+    markUnread: async (person, roomId, fromId) => {
+      await findMessage(await enterAsMember(person, roomId), fromId);
+      return showMark(person, roomId, await inbox.markUnread(roomId, person.id, fromId));
     },
 
     receipts: async (person, roomId, messageId) => {

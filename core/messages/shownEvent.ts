@@ -32,6 +32,7 @@ export const shownEvent = (event: ChatEvent, isVisible: IsVisible): ChatEvent =>
       if (isVisible.hidesCounts === true && actorId === null && event.actorId !== null) return hiddenEvent(event);
       return reactions === event.reactions && actorId === event.actorId ? event : { ...event, actorId, reactions };
     }
+    case 'pin_changed':
     case 'room_updated': {
       const actorId = shownActor(event, isVisible);
       return actorId === event.actorId ? event : { ...event, actorId };

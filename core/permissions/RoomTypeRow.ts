@@ -70,6 +70,11 @@ export interface RoomTypeRow {
   /** Members who may post; in an audience's room who may answer: who announces there posts in any case. */
   readonly post: 'everybody' | readonly string[];
   readonly rename: Members;
+  /**
+   * Members who may pin messages for all. Absent: the people whom the room is about who may post, and who leads it, as its
+   * owner, those who open rooms like it or those who post where not everybody may.
+   */
+  readonly pin?: Members;
   /** Members who may archive and reopen the room; a moderator always may. */
   readonly archive: Members;
   /** Members who may add and remove others; new members must be contacts of the owner. */

@@ -48,6 +48,7 @@ type Column =
   | 'changeMembers'
   | 'leave'
   | 'history'
+  | 'pin'
   | 'seeMembers'
   | 'receipts'
   | 'presence';
@@ -61,6 +62,7 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['changeMembers', ['nobody', 'everybody', 'owner']],
   ['leave', ['nobody', 'everybody']],
   ['history', ['nobody', 'everybody']],
+  ['pin', ['nobody', 'everybody', 'owner']],
   ['seeMembers', ['everybody']],
   ['receipts', ['nobody', 'everybody']],
   ['presence', ['nobody', 'everybody']],
@@ -128,8 +130,8 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
     complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);
 
   for (const [column, words] of columns) {
-    // The one column that a row may leave out.
-    const who = column === 'history' ? historyOf(row) : row[column];
+    // Two columns may be left out.
+    const who = column === 'history' ? historyOf(row) : column === 'pin' ? (row.pin ?? 'nobody') : row[column];
     if (!Array.isArray(who) && !words.some((word) => word === who))
       complain(`${column} of "${type}" says nothing; write ${words.map((word) => `'${word}'`).join(', ')} or roles`);
     const stranger = typeof who === 'string' ? undefined : who.find((role) => !roles.includes(role));

@@ -74,13 +74,23 @@ export const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED'
 
 /** What somebody reads of a room, for the record. */
 export interface RoomLook {
-  readonly what: 'rooms' | 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search' | 'file';
+  readonly what:
+    | 'rooms'
+    | 'room'
+    | 'participants'
+    | 'history'
+    | 'thread'
+    | 'events'
+    | 'receipts'
+    | 'search'
+    | 'file'
+    | 'pins';
   /** The words searched for. */
   readonly words?: string;
 }
 
 /** Looks that show what happened before the person joined, if they may see it. */
-const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search', 'file']);
+const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search', 'file', 'pins']);
 
 /**
  * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an

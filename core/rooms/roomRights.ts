@@ -32,6 +32,11 @@ export interface RoomRights {
    * posts where not everybody may. Nobody in a room of two.
    */
   readonly mayMentionAll: boolean;
+  /**
+   * May pin messages for all members: whom the row of the type names; where it names nobody, the people whom the room is
+   * about who may post, and who leads the room (`mayMentionAll`).
+   */
+  readonly mayPin: boolean;
   /** Has a moderator's right here now. */
   readonly moderates: boolean;
   /** Until when a hold lets the person read and write nowhere, in ISO 8601; null: no hold does. */
@@ -90,6 +95,13 @@ const rightsIn = (
   return {
     mayPost: posts,
     mayMentionAll: posts && row.restsOn !== 'contact' && (moderates || isOwner || answers || leads),
+    mayPin:
+      writes &&
+      isMember &&
+      isRoomActive(room) &&
+      (row.pin === undefined
+        ? moderates || isOwner || answers || (membership.mayPost && (leads || room.about.includes(person.id)))
+        : may(row.pin)),
     mayRename: writes && may(row.rename),
     mayArchive: writes && (moderates || may(row.archive)),
     mayAdd: writes && may(row.changeMembers),

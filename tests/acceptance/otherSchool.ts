@@ -122,9 +122,13 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [
       { params: atReaction, answers: absent },
     ],
+    'PUT /api/chat/rooms/{room_id}/messages/{message_id}/pin/': [{ params: atMessage, answers: absent }],
+    'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/pin/': [{ params: atMessage, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/pins/': [{ params: inRoom, answers: absent }],
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/receipts/': [{ params: atMessage, answers: absent }],
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/thread/': [{ params: atMessage, answers: absent }],
     'POST /api/chat/rooms/{room_id}/read/': [{ params: inRoom, body: {}, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/unread/': [{ params: inRoom, body: { message_id: 1 }, answers: absent }],
     'POST /api/chat/rooms/{room_id}/mark_as_read/': [{ params: inRoom, body: {}, answers: absent }],
     'POST /api/chat/rooms/{room_id}/mute/': [{ params: inRoom, body: {}, answers: absent }],
     'POST /api/chat/rooms/{room_id}/pin/': [{ params: inRoom, body: {}, answers: absent }],

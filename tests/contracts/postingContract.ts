@@ -113,6 +113,8 @@ const attempt = (
       return messages.append({ roomId, senderId: actorId, content: 'Hi', sent: 'Hi', clientId: null, replyTo });
     case 'react':
       return messages.react({ ...place, userId: actorId, emoji: '👍', isAdded: true });
+    case 'pin':
+      return messages.pin({ ...place, userId: actorId, isPinned: true });
     case 'edit':
       return messages.amend({
         ...target,

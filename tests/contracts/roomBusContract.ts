@@ -48,6 +48,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       const events = [
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
+        { type: 'unread', roomId, userId, fromId: 4 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false, isHidden: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
         { type: 'notice', userId, about: 'report', id: 7, outcome: 'acted' },

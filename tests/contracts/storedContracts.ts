@@ -27,6 +27,7 @@ import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { organisationsContract } from './organisationsContract.ts';
 import { peopleContract } from './peopleContract.ts';
+import { pinsContract } from './pinsContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
@@ -44,6 +45,7 @@ import { sourceKeysContract } from './sourceKeysContract.ts';
 import { sourceSettingsContract } from './sourceSettingsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
+import { unreadMarksContract } from './unreadMarksContract.ts';
 import { visibleHistoryContract } from './visibleHistoryContract.ts';
 import { wordListsContract } from './wordListsContract.ts';
 
@@ -84,6 +86,8 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   messageSearchContract(name, open);
   inboxContract(name, open);
   mentionsContract(name, open);
+  pinsContract(name, open);
+  unreadMarksContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);
   sessionsContract(name, open);

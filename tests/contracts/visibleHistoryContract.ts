@@ -145,6 +145,7 @@ export const visibleHistoryContract = (name: string, open: OpenStored): void =>
       expect((await inbox.overview(roomId, school.id('sam')))?.lastMessage?.content).to.equal('hidden two');
       expect(await inbox.markRead(roomId, sue, h1)).to.deep.equal({
         ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false },
+        ...{ unreadMarkId: null, hasMarkMoved: false },
       });
       expect(await inbox.markRead(roomId, sue, null)).to.include({ lastReadId: null, hasMoved: false });
 

@@ -47,6 +47,7 @@ export const auditKinds = [
     'room.reopened',
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
+  ...['message.pinned', 'message.unpinned'],
   ...[
     'held.read',
     'held.released',

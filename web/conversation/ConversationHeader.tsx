@@ -41,6 +41,15 @@ export const ConversationHeader = ({ room, state }: Props) => {
       : { icon: 'eyeOff', label: t('room.hide'), onChoose: () => reportFailure(view.hide(true).then(() => go('/'))) },
     { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
   ];
+  const last = room.unread_count === 0 ? lastByOthers(state, me.id) : null;
+  if (room.unread_count > 0) items.push({ icon: 'checks', label: t('room.markRead'), onChoose: () => view.markRead() });
+  else if (last !== null)
+    // Out of the room, so that it is not read at once.
+    items.push({
+      icon: 'bell',
+      label: t('room.markUnread'),
+      onChoose: () => reportFailure(view.markUnread(last).then(() => go('/'))),
+    });
   if (rights.mayArchive)
     items.push(
       room.is_active
@@ -86,6 +95,12 @@ export const ConversationHeader = ({ room, state }: Props) => {
     </header>
   );
 };
+
+/** The latest message that a member can count as unread; null for others. */
+const lastByOthers = ({ messages, participants }: RoomViewState, meId: number): number | null =>
+  participants.some(({ id }) => id === meId)
+    ? (messages.findLast(({ id, sender, is_deleted }) => id !== null && sender.id !== meId && !is_deleted)?.id ?? null)
+    : null;
 
 /** That the room is supervised, and by whom. */
 const supervised = ({ supervision, participants }: RoomViewState): string => {

@@ -25,6 +25,7 @@ import './ConversationView.css';
 
 const loadAnnouncementBar = async () => (await import('../announcements/AnnouncementBar.tsx')).AnnouncementBar;
 
+const loadPinnedBar = async () => (await import('./PinnedBar.tsx')).PinnedBar;
 const loadDialogs = async () => (await import('./ConversationDialogs.tsx')).ConversationDialogs;
 const loadSidePanel = async () => (await import('./SidePanel.tsx')).SidePanel;
 
@@ -94,6 +95,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
         onKeyDown={onEscape}
       >
         <ConversationHeader room={room} state={state} />
+        {state.isLoaded && <Lazy load={loadPinnedBar} isQuiet given={{ state }} />}
         <DropTarget onFiles={closedBecause(room, state, me.id) === null ? addFiles : null}>
           <MessageList state={state} room={room} handle={list} firstId={messageId} />
         </DropTarget>

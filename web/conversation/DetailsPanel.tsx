@@ -18,6 +18,7 @@ import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { OfficeActions } from './OfficeActions.tsx';
 import { offeredActions } from './offeredActions.ts';
+import { PinnedList } from './PinnedList.tsx';
 import './DetailsPanel.css';
 
 interface Props {
@@ -56,6 +57,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
           </button>
         )}
       </div>
+      <PinnedList state={state} />
       <div class="details-line">
         <h3>{t('room.participants')}</h3>
         {rights.mayChangePeople && (

@@ -69,6 +69,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
               <RichText text={message.content} mentions={message.mentions} />
             )}
             <span class="message-meta">
+              {typeof message.pinned_seq === 'number' && <Pin />}
               {message.is_edited && !message.is_deleted && <span>{t('message.edited')}</span>}
               {isMine && <Tick message={message} isRead={row.isRead} />}
             </span>
@@ -89,6 +90,13 @@ const Time = ({ at }: { at: string }) => (
   <time class="message-time" dateTime={at} title={fullTime(at)}>
     {clockTime(at)}
   </time>
+);
+
+const Pin = () => (
+  <span class="pin-mark" title={t('message.pinned')}>
+    <Icon name="pin" size={13} />
+    <span class="unseen">{t('message.pinned')}</span>
+  </span>
 );
 
 const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {

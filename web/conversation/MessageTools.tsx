@@ -29,7 +29,7 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   useLayoutEffect(() => setIsBelow(fitsOnlyBelow(track.current)), []);
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
-  const { room, rights } = view.state.get();
+  const { room, rights, participants } = view.state.get();
   const isWritable = room?.is_active ?? false;
   // Who may only read answers the author, in the room of the two.
   const answersPrivately = rights?.may_post === false && !isMine;
@@ -52,6 +52,21 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   ];
   if (rights?.sees_receipts !== false)
     items.push({ icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) });
+  if (rights?.may_pin === true) {
+    const isPinned = typeof message.pinned_seq === 'number';
+    items.push({
+      icon: 'pin',
+      label: t(isPinned ? 'message.unpin' : 'message.pin'),
+      onChoose: () => reportFailure(view.pinMessage(id, !isPinned)),
+    });
+  }
+  const isRead = room !== null && message.seq !== null && message.seq <= room.last_read_seq;
+  if (!isMine && isRead && participants.some((one) => one.id === me.id))
+    items.push({
+      icon: 'bell',
+      label: t('message.markUnread'),
+      onChoose: () => reportFailure(view.markUnread(id)),
+    });
   if (isMine && isWritable)
     items.push({
       icon: 'edit',

@@ -3,6 +3,7 @@ import type { enClosed } from './enClosed.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
 import type { enPanels } from './enPanels.ts';
+import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
 import type { enWriting } from './enWriting.ts';
@@ -82,6 +83,8 @@ export const en = {
   'room.pin': 'Pin',
   'room.unpin': 'Unpin',
   'room.hide': 'Hide until the next message',
+  'room.markRead': 'Mark as read',
+  'room.markUnread': 'Mark as unread',
   'room.show': 'Show in the list',
   'room.rename': 'Rename',
   'room.archive': 'Archive',
@@ -169,6 +172,10 @@ export const en = {
   'message.receiptsNone': 'Nobody has read it yet.',
   'message.copy': 'Copy text',
   'message.copyLink': 'Copy link',
+  'message.pin': 'Pin for everybody',
+  'message.pinned': 'Pinned',
+  'message.unpin': 'Unpin',
+  'message.markUnread': 'Mark as unread from here',
   'message.copied': 'Copied',
   'format.show': 'Show formatting',
   'message.replyingTo': 'Reply to {name}',
@@ -249,6 +256,7 @@ export type English = typeof en &
   typeof enDirectory &
   typeof enFiles &
   typeof enPanels &
+  typeof enPins &
   typeof enSignIn &
   typeof enAnnouncements &
   typeof enClosed &

@@ -202,6 +202,8 @@ export const enSchool = {
   'audit.is.room.member_removed': 'Removed somebody from a room',
   'audit.is.room.handed_over': 'A room got another owner',
   'audit.is.message.deleted': 'Deleted somebody’s message',
+  'audit.is.message.pinned': 'Pinned a message',
+  'audit.is.message.unpinned': 'Unpinned a message',
   'audit.is.revisions.read': 'Read earlier words of a message',
   'audit.is.case.opened': 'Opened a case',
   'audit.is.case.approved': 'Approved a case',

@@ -37,5 +37,13 @@ export const ruWriting = {
   'complete.label': 'Подсказки',
   'mention.everybody': 'все в этом чате',
   'message.copyLink': 'Скопировать ссылку',
+  'message.pin': 'Закрепить для всех',
+  'message.pinned': 'Закреплено',
+  'message.unpin': 'Открепить',
+  'pins.title': 'Закреплённые сообщения',
+  'pins.latest': 'Показать закреплённое сообщение: {name}',
+  'pins.all': 'Все {count}',
+  'pins.unpin': 'Открепить сообщение: {name}',
+  'message.markUnread': 'Отметить непрочитанным отсюда',
   'format.show': 'Показать оформление',
 } as const;

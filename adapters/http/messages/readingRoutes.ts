@@ -1,7 +1,8 @@
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import type { ReadState } from '../../../core/messages/ReadState.ts';
 import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
-import { eventsPage, eventsQuerySchema, readAnswer, readBody } from '../../wire/frames/syncSchemas.ts';
+import { eventsPage, eventsQuerySchema, readAnswer, readBody, unreadBody } from '../../wire/frames/syncSchemas.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage, encodePerson } from '../../wire/messages/encodeMessage.ts';
 import {
@@ -15,11 +16,18 @@ import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'readMentions' | 'receipts' | 'thread' | 'markRead' | 'events'>;
+  readonly chat: Pick<Chat, 'readMentions' | 'receipts' | 'thread' | 'markRead' | 'markUnread' | 'events'>;
 }
 
 const tag = 'Reading';
 const room = '/api/chat/rooms/:room_id/';
+
+const encodeReadState = (state: ReadState) => ({
+  last_read_id: state.lastReadId,
+  last_read_seq: state.lastReadSeq,
+  unread_count: state.unreadCount,
+  unread_mark_id: state.unreadMarkId,
+});
 
 export const readingRoutes = ({ chat }: Deps): Route[] => [
   personRoute({
@@ -83,13 +91,23 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
     handle: async ({ person, params, body }) => {
       const upToId = body.up_to_id ? asMessageId(body.up_to_id) : null;
-      const state = await chat.markRead(person, asRoomId(params.room_id), upToId);
-      return ok({
-        last_read_id: state.lastReadId,
-        last_read_seq: state.lastReadSeq,
-        unread_count: state.unreadCount,
-      });
+      return ok(encodeReadState(await chat.markRead(person, asRoomId(params.room_id), upToId)));
     },
+  }),
+  personRoute({
+    method: 'post',
+    path: `${room}unread/`,
+    tag,
+    summary: 'Mark the room as unread from a message on, for me alone',
+    description:
+      'What others see of my reading stays. Reading up to where I had read, or marking everything as read, ends it. All ' +
+      'my sockets receive room_unread. A message that I have not read yet changes nothing.',
+    params: roomAddress,
+    body: unreadBody,
+    answer: readAnswer,
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+    handle: async ({ person, params, body }) =>
+      ok(encodeReadState(await chat.markUnread(person, asRoomId(params.room_id), asMessageId(body.message_id)))),
   }),
   personRoute({
     method: 'get',

@@ -7,7 +7,6 @@ import type {
   OfficeQuery,
   Reader,
   ReadPointer,
-  ReadState,
   RoomGroup,
   RoomList,
   RoomListQuery,
@@ -17,6 +16,7 @@ import type {
   Totals,
 } from '../../../core/messages/Inbox.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
+import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName, typesResting } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
@@ -24,7 +24,7 @@ import { type Big, type PersonRow, toAbout, toPerson, userColumns } from '../per
 import { isUsable, toRoomState } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
-import { markReadQuery, type ReadRow } from './markReadQuery.ts';
+import { markReadQuery, markUnreadQuery, nothingRead, type ReadRow, toReadState } from './markReadQuery.ts';
 import { mentionsQuery } from './mentionsQuery.ts';
 import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
@@ -88,15 +88,17 @@ export class KnexInbox implements Inbox {
     return row && toOverview(this.#policy, row, userId);
   }
 
-  async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
-    const [row] = await queryRows<ReadRow>(this.#knex, markReadQuery(roomId, userId, upToId), { isPrepared: true });
-    if (row === undefined) return { lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false };
-    return {
-      lastReadId: row.last_read_id === null ? null : asMessageId(Number(row.last_read_id)),
-      lastReadSeq: Number(row.last_read_seq),
-      unreadCount: Number(row.unread_count),
-      hasMoved: row.has_moved,
-    };
+  markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
+    return this.#readState(markReadQuery(roomId, userId, upToId));
+  }
+
+  markUnread(roomId: RoomId, userId: UserId, fromId: MessageId): Promise<ReadState> {
+    return this.#readState(markUnreadQuery(roomId, userId, fromId));
+  }
+
+  async #readState(statement: Sql): Promise<ReadState> {
+    const [row] = await queryRows<ReadRow>(this.#knex, statement, { isPrepared: true });
+    return row === undefined ? nothingRead : toReadState(row);
   }
 
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {

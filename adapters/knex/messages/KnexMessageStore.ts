@@ -18,6 +18,7 @@ import type {
   HistoryPage,
   HistoryQuery,
   MessageStore,
+  Pinning,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
@@ -36,6 +37,7 @@ import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eve
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { messageForSender } from './messageForSender.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
+import { pinMessage, pinsQuery } from './pinMessage.ts';
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 import { wordVector } from './wordVector.ts';
@@ -126,6 +128,14 @@ export class KnexMessageStore implements MessageStore {
 
   react(reacting: Reacting): Promise<Amended> {
     return inTransaction(this.#knex, (trx) => reactToMessage(trx, reacting));
+  }
+
+  pin(pinning: Pinning): Promise<Amended> {
+    return inTransaction(this.#knex, (trx) => pinMessage(trx, pinning, this.#writer));
+  }
+
+  async pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]> {
+    return (await queryRows<MessageRow>(this.#knex, pinsQuery(roomId, fromSeq))).map(toMessage);
   }
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {

@@ -40,6 +40,11 @@ export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
       const actorId = asUserId(Number(row.e_actor_id));
       return { ...envelope, type: row.e_type, actorId, messageId, messageSeq, emoji, isAdded, reactions };
     }
+    case 'pin_changed': {
+      const { id: messageId, seq: messageSeq, pinnedSeq = null } = toMessage(row);
+      const isPinned = row.e_payload?.is_pinned ?? true;
+      return { ...envelope, type: row.e_type, messageId, messageSeq, isPinned, pinnedSeq };
+    }
     case 'participants_left':
       return { ...envelope, type: row.e_type, userIds, reason };
     case 'room_updated':

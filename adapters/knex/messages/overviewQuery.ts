@@ -1,4 +1,4 @@
-import type { UserId } from '../../../core/ids.ts';
+import { asMessageId, type UserId } from '../../../core/ids.ts';
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
@@ -16,13 +16,25 @@ import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
 /**
+ * The seq of what counts as read by the membership `p`: its read pointer, or the last message before its mark. The mark is
+ * looked up once for a membership, and only where there is one.
+ */
+export const readSeqOf = sql`
+  CASE WHEN p.unread_mark_id IS NULL THEN p.last_read_seq ELSE LEAST(p.last_read_seq, COALESCE((
+    SELECT b.seq FROM homeroom.messages b
+    WHERE b.room_id = p.room_id AND b.id < p.unread_mark_id
+    ORDER BY b.id DESC
+    LIMIT 1
+  ), 0)) END`;
+
+/**
  * Live messages by others, after what was read and after joining, in the room of the membership `p` of this person, if it
  * shows them (I7).
  * The person's merged accounts are looked up once, and not for every room.
  */
 export const unreadOf = (userId: UserId): Sql => sql`(
     SELECT count(*) FROM homeroom.messages n
-    WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
+    WHERE n.room_id = p.room_id AND n.seq > GREATEST(${readSeqOf}, p.joined_seq, p.visible_from_seq - 1)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
       AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))
   )`;
@@ -41,7 +53,7 @@ export const isMentioning = (userId: UserId): Sql => sql`(
 const isMentionedUnread = (userId: UserId): Sql => sql`EXISTS (
     SELECT FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.parts -> 'mentions' IS NOT NULL
-      AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
+      AND n.seq > GREATEST(${readSeqOf}, p.joined_seq, p.visible_from_seq - 1)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
       AND ${isMentioning(userId)}
   )`;
@@ -59,6 +71,7 @@ export type OverviewRow = RoomRow &
     readonly unread_count: Big;
     readonly is_mentioned: boolean | null;
     readonly last_read_seq: Big | null;
+    readonly unread_mark_id: Big | null;
     readonly visible_from_seq: Big | null;
     readonly is_muted: boolean | null;
     readonly is_pinned: boolean | null;
@@ -76,7 +89,8 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
   )
   SELECT
     ${roomColumns},
-    r.activity, r.last_read_seq, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, r.is_mentioned,
+    r.activity, r.last_read_seq, r.unread_mark_id, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden,
+    r.unread_count, r.is_mentioned,
     members.count AS participant_count, faces.people AS faces,
     ${plainMessageColumns},
     ${aboutColumns}
@@ -104,7 +118,8 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
 
 /** What `chosen` selects: rooms `r`, with the person's membership `p` where there is one. */
 export const chosenColumns = (userId: UserId): Sql => sql`
-  r.*, p.last_read_seq, p.visible_from_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
+  r.*, ${readSeqOf} AS last_read_seq, p.unread_mark_id, p.visible_from_seq, p.is_muted, p.is_pinned,
+    p.hidden_activity >= r.activity AS is_hidden,
     CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf(userId)} END AS unread_count,
     p.user_id IS NOT NULL AND ${isMentionedUnread(userId)} AS is_mentioned`;
 
@@ -125,6 +140,7 @@ export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): Ro
     unreadCount: Number(row.unread_count),
     isMentioned: row.is_mentioned ?? false,
     lastReadSeq: Number(row.last_read_seq ?? 0),
+    unreadMarkId: row.unread_mark_id === null ? null : asMessageId(Number(row.unread_mark_id)),
     isMuted: row.is_muted ?? false,
     isPinned: row.is_pinned ?? false,
     isHidden: row.is_hidden ?? false,

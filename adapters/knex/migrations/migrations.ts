@@ -10,6 +10,7 @@ import { createRoomTables } from './createRoomTables.ts';
 import { eraseRecords } from './eraseRecords.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { holdMessages } from './holdMessages.ts';
+import { indexPins } from './indexPins.ts';
 import { keepAttachments } from './keepAttachments.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
@@ -60,8 +61,9 @@ const inOrder: readonly NamedMigration[] = [
   keepSourceKeys,
   spellNamesPlainly,
   keepSearchWords,
-  mentionPeople,
   keepAttachments,
+  mentionPeople,
+  indexPins,
 ];
 
 /**

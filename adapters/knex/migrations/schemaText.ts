@@ -66,8 +66,8 @@ message_words: word
 | message_words_near, message_words_pkey
 messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, reply_to, thread_root, created_at,
   edited_at, deleted_at, reactions, parts, words
-| messages_by_word, messages_client_id, messages_created, messages_mentions, messages_pkey, messages_seq,
-  messages_thread, messages_wordless
+| messages_by_word, messages_client_id, messages_created, messages_mentions, messages_pins, messages_pkey,
+  messages_seq, messages_thread, messages_wordless
 | messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07
 meta: key, value
 | meta_pkey

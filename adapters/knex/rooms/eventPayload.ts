@@ -10,6 +10,7 @@ export interface EventPayload {
   readonly organisation_id?: number;
   readonly emoji?: string;
   readonly is_added?: boolean;
+  readonly is_pinned?: boolean;
 }
 
 /** The payload of a change to the room itself. */

@@ -6,7 +6,6 @@ import type {
   OfficeQuery,
   Reader,
   ReadPointer,
-  ReadState,
   RoomGroup,
   RoomList,
   RoomListQuery,
@@ -18,6 +17,7 @@ import type {
 import { mentionsPerson } from '../../../core/messages/Mention.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
+import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
@@ -27,6 +27,7 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
+import { markReadIn, markUnreadIn } from './markReadIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
 
 export class MemoryInbox implements Inbox {
@@ -107,21 +108,15 @@ export class MemoryInbox implements Inbox {
   }
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
-    const { tables, clock } = this.#database;
-    const log = tables.log(roomId);
-    const membership = membershipIn(tables.rooms.get(roomId), userId);
-    const before = log.pointers.get(userId);
-    const target = log.messages.findLast(({ id }) => upToId === null || id <= upToId);
-    const isSeen = membership !== undefined && target !== undefined && target.seq >= membership.visibleFromSeq;
-    const hasMoved = isSeen && target.id > (before?.messageId ?? 0);
-    if (hasMoved) log.pointers.set(userId, { messageId: target.id, seq: target.seq, movedAt: clock.now() });
-    const pointer = log.pointers.get(userId);
-    return {
-      lastReadId: pointer?.messageId ?? null,
-      lastReadSeq: pointer?.seq ?? 0,
-      unreadCount: this.#unread(roomId, membership),
-      hasMoved,
-    };
+    const membership = membershipIn(this.#database.tables.rooms.get(roomId), userId);
+    const moved = markReadIn(this.#database, roomId, membership, upToId);
+    return { ...moved, unreadCount: this.#unread(roomId, membership) };
+  }
+
+  async markUnread(roomId: RoomId, userId: UserId, fromId: MessageId): Promise<ReadState> {
+    const membership = membershipIn(this.#database.tables.rooms.get(roomId), userId);
+    const marked = markUnreadIn(this.#database, roomId, membership, fromId);
+    return { ...marked, unreadCount: this.#unread(roomId, membership) };
   }
 
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
@@ -223,7 +218,8 @@ export class MemoryInbox implements Inbox {
       lastMessage: latest === undefined || latest.seq < visibleFromSeq ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
       isMentioned: this.#isMentioned(state.id, membership),
-      lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
+      unreadMarkId: membership === undefined ? null : (log.unreadMarks.get(userId) ?? null),
+      lastReadSeq: membership === undefined ? 0 : (log.readOf(userId)?.seq ?? 0),
       ...(membership === undefined
         ? { isMuted: false, isPinned: false, isHidden: false }
         : this.#preferences(row, userId)),
@@ -249,7 +245,7 @@ export class MemoryInbox implements Inbox {
 
   #isMentioned(roomId: RoomId, membership: Participant | undefined): boolean {
     if (membership === undefined) return false;
-    const readSeq = this.#database.tables.log(roomId).pointers.get(membership.userId)?.seq ?? 0;
+    const readSeq = this.#database.tables.log(roomId).readOf(membership.userId)?.seq ?? 0;
     const after = Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1);
     return this.#mentioning(roomId, membership, after).length > 0;
   }
@@ -269,7 +265,7 @@ export class MemoryInbox implements Inbox {
     if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);
     const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
-    const readSeq = log.pointers.get(membership.userId)?.seq ?? 0;
+    const readSeq = log.readOf(membership.userId)?.seq ?? 0;
     return log.unread(own, Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1));
   }
 }

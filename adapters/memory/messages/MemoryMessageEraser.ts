@@ -48,6 +48,7 @@ export class MemoryMessageEraser implements MessageEraser {
       message.reactions = [];
       if (message.deletedAt !== null) continue;
       message.deletedAt = at;
+      message.pinnedSeq = undefined;
       headSeq += 1;
       const told = { type: 'message_deleted', roomId, seq: headSeq, at, actorId: null, messageId: message.id } as const;
       log.record({ ...told, replaced: null, isByModerator: false });

@@ -18,8 +18,10 @@ import type {
   HistoryPage,
   HistoryQuery,
   MessageStore,
+  Pinning,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
+import { pinsAtMost, tooManyPins } from '../../../core/messages/pinMessages.ts';
 import {
   checkPosting,
   needsModerator,
@@ -30,12 +32,18 @@ import {
 import { reacted } from '../../../core/messages/reacted.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
-import type { StoredMessage } from '../tables/RoomLog.ts';
+import type { RoomLog, StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { changesIn } from './changesIn.ts';
 import { pageHistory } from './pageHistory.ts';
 import { shownToSender } from './shownToSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
+
+/** The pinned messages, the one pinned last first. */
+const pinnedIn = ({ messages }: RoomLog): StoredMessage[] =>
+  messages
+    .filter(({ deletedAt, pinnedSeq }) => deletedAt === null && pinnedSeq !== undefined)
+    .sort((one, other) => (other.pinnedSeq ?? 0) - (one.pinnedSeq ?? 0));
 
 export class MemoryMessageStore implements MessageStore {
   readonly #database: MemoryDatabase;
@@ -58,6 +66,15 @@ export class MemoryMessageStore implements MessageStore {
 
   react(reacting: Reacting): Promise<Amended> {
     return this.#database.writes.write(() => this.#react(reacting));
+  }
+
+  pin(pinning: Pinning): Promise<Amended> {
+    return this.#database.writes.write(() => this.#pin(pinning));
+  }
+
+  async pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]> {
+    const live = pinnedIn(this.#database.tables.log(roomId)).filter(({ seq }) => seq >= fromSeq);
+    return live.map((stored) => this.#toMessage(roomId, stored));
   }
 
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
@@ -173,6 +190,28 @@ export class MemoryMessageStore implements MessageStore {
     const event = { type: 'reaction_changed', roomId, seq, at, ...change } as const;
     log.record(event);
     return { message, event: { ...event, reactions } };
+  }
+
+  #pin({ roomId, messageId, userId: actorId, isPinned, audit }: Pinning): Amended {
+    const place = { roomId, messageId, actorId, asModerator: false };
+    const { row, log, stored, before, at } = this.#changeableMessage('pin', place);
+    if ((before.pinnedSeq !== undefined) === isPinned) return { message: before, event: null };
+    if (isPinned && pinnedIn(log).length >= pinsAtMost) throw tooManyPins();
+    const seq = this.#nextSeq(row);
+    stored.pinnedSeq = isPinned ? seq : undefined;
+    const event = {
+      type: 'pin_changed',
+      roomId,
+      seq,
+      at,
+      actorId,
+      messageId,
+      messageSeq: stored.seq,
+      isPinned,
+    } as const;
+    log.record(event);
+    if (audit !== undefined) this.#database.audit.append([audit(before)], at);
+    return { message: this.#toMessage(roomId, stored), event: { ...event, pinnedSeq: stored.pinnedSeq ?? null } };
   }
 
   /** A message and its room, if the actor may change it. @throws ChatError as `checkPosting` */

@@ -32,7 +32,8 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   }));
   const mentioning = named === undefined ? {} : { mentions: named };
   const files = deletedAt === null && stored.attachments && { attachments: stored.attachments };
-  return { ...placed, reactions: shown, ...mentioning, createdAt, editedAt, deletedAt, ...files };
+  const pin = deletedAt === null && stored.pinnedSeq !== undefined ? { pinnedSeq: stored.pinnedSeq } : {};
+  return { ...placed, reactions: shown, ...mentioning, ...pin, createdAt, editedAt, deletedAt, ...files };
 };
 
 /**
@@ -47,6 +48,7 @@ export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEven
   const message = toChatMessage(tables, event.roomId, stored);
   const actorId = event.actorId === null ? null : tables.survivorOf(event.actorId);
   if (event.type === 'reaction_changed') return [{ ...event, actorId, reactions: message.reactions }];
+  if (event.type === 'pin_changed') return [{ ...event, actorId, pinnedSeq: message.pinnedSeq ?? null }];
   const { messageId, type, roomId, seq, at } = event;
   const envelope = { roomId, seq, at, actorId };
   const { seq: messageSeq } = stored;

@@ -1,6 +1,6 @@
 import type { Attachment } from '../../../core/attachments/Attachment.ts';
 import type { MessageId, UserId } from '../../../core/ids.ts';
-import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
+import type { PinChanged, ReactionChanged } from '../../../core/messages/ChatEvent.ts';
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Mention } from '../../../core/messages/Mention.ts';
@@ -28,6 +28,7 @@ export interface StoredMessage {
   content: string;
   reactions: readonly Reaction[];
   mentions?: readonly Mention[] | undefined;
+  pinnedSeq?: number | undefined;
   editedAt: Date | null;
   deletedAt: Date | null;
   guard?: readonly StoredGuardRecord[];
@@ -48,7 +49,8 @@ export type StoredEvent =
       readonly replaced: string | null;
       readonly isByModerator: boolean;
     })
-  | Omit<ReactionChanged, 'reactions'>;
+  | Omit<ReactionChanged, 'reactions'>
+  | Omit<PinChanged, 'pinnedSeq'>;
 
 /** How far somebody has read. */
 export interface StoredPointer {
@@ -75,6 +77,8 @@ export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, StoredPointer>();
+  /** The message from which on a person counts the room as unread. */
+  readonly unreadMarks = new Map<UserId, MessageId>();
   readonly #preferences = new Map<UserId, StoredPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
@@ -116,8 +120,18 @@ export class RoomLog {
   passPointer({ from, to, isNew }: PointerPass): void {
     const [given, own] = [this.pointers.get(from), this.pointers.get(to)];
     if (given !== undefined && given.seq > (own?.seq ?? 0)) this.pointers.set(to, given);
+    const mark = this.unreadMarks.get(from);
+    if (isNew && mark !== undefined) this.unreadMarks.set(to, mark);
     const [theirs, mine] = [this.preferencesOf(from), this.preferencesOf(to)];
     this.setPreferences(to, isNew ? theirs : { ...mine, isPinned: mine.isPinned || theirs.isPinned });
+  }
+
+  /** The last message that counts as read: the pointer's, or the one before the mark. */
+  readOf(userId: UserId): Pick<StoredPointer, 'messageId' | 'seq'> | undefined {
+    const [pointer, mark] = [this.pointers.get(userId), this.unreadMarks.get(userId)];
+    if (pointer === undefined || mark === undefined) return pointer;
+    const before = this.messages.findLast(({ id }) => id < mark);
+    return before && { messageId: before.id, seq: before.seq };
   }
 
   find(id: MessageId): StoredMessage | undefined {

@@ -31,6 +31,8 @@ const encodeBusMessage = (message: BusMessage) => {
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':
       return { room: message.roomId, user: message.userId, read: message.upToId };
+    case 'unread':
+      return { room: message.roomId, user: message.userId, unread: message.fromId };
     case 'settings':
       return {
         ...{ room: message.roomId, user: message.userId },

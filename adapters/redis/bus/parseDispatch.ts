@@ -42,6 +42,7 @@ const parseBusMessage = ({
   user,
   typing,
   read,
+  unread,
   muted,
   pinned,
   hidden,
@@ -91,6 +92,8 @@ const parseBusMessage = ({
       ? { type: 'request', roomId, userId, messageId: request, state }
       : undefined;
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
+  if (unread !== undefined)
+    return unread === null || isPositive(unread) ? { type: 'unread', roomId, userId, fromId: unread } : undefined;
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };
   return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;

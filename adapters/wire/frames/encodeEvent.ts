@@ -15,6 +15,10 @@ export const encodeEvent = (event: ChatEvent) => {
       const { messageId: message_id, actorId: user_id, emoji, isAdded: is_added } = event;
       return { type, ...common, message_id, user_id, emoji, is_added, reactions: event.reactions.map(encodeReaction) };
     }
+    case 'pin_changed': {
+      const { messageId: message_id, actorId: actor_id, isPinned: is_pinned, pinnedSeq: pinned_seq } = event;
+      return { type, ...common, message_id, actor_id, is_pinned, pinned_seq };
+    }
     case 'event_hidden':
       return { type, ...common };
     case 'room_updated':

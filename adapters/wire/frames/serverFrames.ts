@@ -104,6 +104,12 @@ export const serverFrames = [
     },
   ),
   frame(
+    'room_unread',
+    { ...inRoom, unread_mark_id: nullable(idSchema) },
+    'I have marked a room as unread from a message on; null: I have read it since. Sent to all my sockets.',
+    { room_id: 42, unread_mark_id: 1001 },
+  ),
+  frame(
     'report_decided',
     { report_id: idSchema, outcome: Type.Enum(['dismissed', 'acted']) },
     'Something that I reported was decided. GET /api/chat/reports/mine/ has it too.',

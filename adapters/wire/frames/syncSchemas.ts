@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { messageSchema, reactionSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
+  described,
   idSchema,
   limitSchema,
   listOf,
@@ -59,6 +60,15 @@ export const eventAlternatives = [
     {
       description: 'A person has set or removed a reaction. It is not unread and does not move the room up.',
     },
+  ),
+  strictObject(
+    {
+      ...{ type: Type.Literal('pin_changed'), ...durable, message_id: idSchema, ...actor, is_pinned: Type.Boolean() },
+      pinned_seq: Type.Union([seqSchema, Type.Null()], {
+        description: 'That of the message as it is now; null: it is not pinned.',
+      }),
+    },
+    { description: 'Somebody has pinned a message in the room, or unpinned it. It is not unread.' },
   ),
   strictObject(
     {
@@ -143,7 +153,15 @@ export const readBody = strictObject(
   { title: 'MarkRead', description: 'Marks everything as read if up_to_id is absent.', examples: [{ up_to_id: 1001 }] },
 );
 
+export const unreadBody = strictObject(
+  { message_id: described(idSchema, 'The first message that counts as unread again.') },
+  { title: 'MarkUnread', examples: [{ message_id: 1001 }] },
+);
+
 export const readAnswer = strictObject(
-  { last_read_id: nullable(idSchema), last_read_seq: seqSchema, unread_count: countSchema },
+  {
+    ...{ last_read_id: nullable(idSchema), last_read_seq: seqSchema, unread_count: countSchema },
+    unread_mark_id: nullable(idSchema),
+  },
   { title: 'ReadState' },
 );

@@ -40,6 +40,7 @@ export const encodeMessage = (message: Message) => {
     attachments: message.attachments?.map(encodeAttachment) ?? [],
     reactions: message.reactions.map(encodeReaction),
     mentions: (message.mentions ?? []).map(({ userId, name }) => ({ user_id: userId, name })),
+    pinned_seq: message.pinnedSeq ?? null,
     created_at: createdAt,
     /** The same time under the name that existing clients read. */
     timestamp: createdAt,

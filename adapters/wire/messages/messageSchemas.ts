@@ -80,6 +80,9 @@ export const messageSchema = strictObject(
     mentions: listOf(mentionSchema),
     created_at: timeSchema,
     timestamp: timeSchema,
+    pinned_seq: Type.Union([seqSchema, Type.Null()], {
+      description: 'The seq at which the message was pinned in the room; null: it is not.',
+    }),
     updated_at: timeSchema,
     is_edited: Type.Boolean(),
     edited_at: nullable(timeSchema),
@@ -165,4 +168,9 @@ export const receiptsAnswer = strictObject(
     count: countSchema,
   },
   { title: 'Receipts' },
+);
+
+export const pinList = strictObject(
+  { messages: listOf(messageSchema, 50), count: countSchema },
+  { title: 'PinnedMessages' },
 );

@@ -5,6 +5,7 @@ import type { RoomRights } from '../../../core/rooms/roomRights.ts';
 export const encodeRights = (rights: RoomRights) => ({
   may_post: rights.mayPost,
   may_mention_all: rights.mayMentionAll,
+  may_pin: rights.mayPin,
   may_rename: rights.mayRename,
   may_archive: rights.mayArchive,
   may_add: rights.mayAdd,

@@ -33,6 +33,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     unread_count: overview.unreadCount,
     head_seq: room.headSeq,
     last_read_seq: overview.lastReadSeq,
+    unread_mark_id: overview.unreadMarkId,
     visible_from_seq: overview.visibleFromSeq,
     is_mentioned: overview.isMentioned,
     is_muted: overview.isMuted,

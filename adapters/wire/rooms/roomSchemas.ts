@@ -61,7 +61,10 @@ const room = {
   last_message: nullable(messageSchema),
   unread_count: countSchema,
   head_seq: seqSchema,
-  last_read_seq: seqSchema,
+  last_read_seq: { ...seqSchema, description: 'What counts as read: how far I have read, or what is before my mark.' },
+  unread_mark_id: Type.Union([idSchema, Type.Null()], {
+    description: 'From this message on I have marked the room as unread; null: I have not.',
+  }),
   visible_from_seq: {
     ...seqSchema,
     description:
@@ -95,6 +98,7 @@ const rightsSchema = strictObject(
   {
     may_post: Type.Boolean(),
     may_mention_all: Type.Boolean({ description: 'I may mention everybody in the room at once.' }),
+    may_pin: Type.Boolean({ description: 'I may pin messages for all members.' }),
     may_rename: Type.Boolean(),
     may_archive: Type.Boolean({ description: 'I may archive and reopen the room.' }),
     may_add: Type.Boolean({ description: 'I may add members and remove others.' }),

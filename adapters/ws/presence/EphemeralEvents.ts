@@ -50,6 +50,7 @@ export class EphemeralEvents implements MembershipFollower {
   show(event: EphemeralEvent): void {
     if (event.type === 'read') this.#showRead(event);
     else if (event.type === 'settings') this.#showSettings(event);
+    else if (event.type === 'unread') this.#showUnread(event);
     else if (event.type === 'presence') this.#showPresence(event);
     else if (event.type === 'office') this.#showOffice(event);
     else if (event.type === 'notice') this.#showNotice(event);
@@ -119,6 +120,14 @@ export class EphemeralEvents implements MembershipFollower {
     if (own.length === 0) return;
     const frame: ServerFrame = { type: 'room_settings', ...encodeSettings(roomId, settings) };
     const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
+  }
+
+  /** As `#showSettings`. What others see of the person's reading stays. */
+  #showUnread({ roomId, userId, fromId }: Extract<EphemeralEvent, { type: 'unread' }>): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
+    if (own.length === 0) return;
+    const bytes = frameText({ type: 'room_unread', room_id: roomId, unread_mark_id: fromId } satisfies ServerFrame);
     for (const socket of own) socket.send(bytes);
   }
 

@@ -85,6 +85,7 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
   ['search', 2, ({ search, id }) => search.search(id('s0'), { text: 'absent words', limit: 20 })],
   ['search in a room', 2, ({ search, roomId, id }) => search.search(id('s0'), { text: 'absent', limit: 20, roomId })],
   ['read pointers of a room', 1, ({ inbox, roomId }) => inbox.pointers(roomId, 100)],
+  ['marking as unread', 1, ({ inbox, roomId, id }) => inbox.markUnread(roomId, id('s0'), asMessageId(1))],
   ['muting a room', 1, ({ inbox, roomId, id }) => inbox.updatePreferences(roomId, id('s0'), { isMuted: true })],
   ['pinned rooms', 1, ({ inbox, id }) => inbox.list(id('s0'), { limit: 50, isPinned: true })],
   ['overview of a room', 1, ({ inbox, roomId, id }) => inbox.overview(roomId, id('s0'))],

@@ -45,7 +45,15 @@ const ownAffairs: readonly (keyof Chat)[] = [
   ...(['moderation', 'blocks', 'signIn', 'announcements', 'files'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
-  ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),
+  ...([
+    'notifyTyping',
+    'reactToMessage',
+    'pinMessage',
+    'sendMessage',
+    'resolveContacts',
+    'explainContact',
+    'setFavourite',
+  ] as const),
   ...(['readTotals', 'nameOrganisations', 'issueTicket', 'redeemTicket'] as const),
   // Callers have been admitted by `enterRoom`.
   ...(['memberOverview', 'memberSight', 'membershipSights', 'isMember', 'roomSnapshot'] as const),
@@ -129,6 +137,8 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
     { does: ({ chat, ada }) => chat.searchMessages(ada, { text: 'words', limit: 5 }), leaves: [] },
   ],
   markRead: [{ does: ({ chat, ada, roomId }) => chat.markRead(ada, roomId, null), leaves: [] }],
+  readPins: [{ does: ({ chat, ada, roomId }) => chat.readPins(ada, roomId), leaves: ['look'] }],
+  markUnread: [{ does: ({ chat, ada, roomId, messageId }) => chat.markUnread(ada, roomId, messageId), leaves: [] }],
   updateRoomPreferences: [
     { does: ({ chat, ada, roomId }) => chat.updateRoomPreferences(ada, roomId, { isMuted: true }), leaves: [] },
   ],

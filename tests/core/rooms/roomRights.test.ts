@@ -22,7 +22,7 @@ describe('roomRights', () => {
   it('let both people of a direct room post, and not archive it', async () => {
     const open = await openChat();
     const roomId = await open.school.direct('tess', 'sam');
-    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', ...seesAll]);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayPin', ...seesAll]);
     await open.school.archive(roomId);
     expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(seesAll);
   });
@@ -33,6 +33,7 @@ describe('roomRights', () => {
     expect(await rightsIn(open, 'tess', roomId)).to.deep.equal([
       'mayPost',
       'mayMentionAll',
+      'mayPin',
       'mayRename',
       'mayArchive',
       'mayAdd',
@@ -58,7 +59,7 @@ describe('roomRights', () => {
   it('let only a moderator archive a room of a relation', async () => {
     const open = await openChat();
     const { id } = await open.school.forum('tess', 'sam');
-    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', ...seesAll]);
+    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', 'mayPin', ...seesAll]);
     expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll, 'moderates']);
   });
 
@@ -144,7 +145,16 @@ describe('roomRights of a row with roles in its columns', () => {
   };
 
   it('go to members of those roles, and to the owner if any members have them', () => {
-    const chairs = ['mayPost', 'mayMentionAll', 'mayRename', 'mayAdd', 'seesMembers', 'seesReceipts', 'mayHandOver'];
+    const chairs = [
+      'mayPost',
+      'mayMentionAll',
+      'mayPin',
+      'mayRename',
+      'mayAdd',
+      'seesMembers',
+      'seesReceipts',
+      'mayHandOver',
+    ];
     expect(rightsOf(chair)).to.deep.equal(chairs);
     expect(rightsOf(clerk)).to.deep.equal(['mayPost', 'mayRename', 'seesMembers', 'seesReceipts']);
     expect(rightsOf(guest)).to.deep.equal(['mayPost', 'mayLeave']);

@@ -5,6 +5,7 @@ import { arClosed } from './arClosed.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
 import { arPanels } from './arPanels.ts';
+import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
 import { arWriting } from './arWriting.ts';
@@ -18,6 +19,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arDirectory,
   ...arPanels,
   ...arSchool,
+  ...arPins,
   ...arSignIn,
   languageName: 'العربية',
   close: 'إغلاق',
@@ -309,4 +311,10 @@ export const ar: TextsOf<'ar', English> = {
   'message.attach': 'إضافة ملفات',
   'message.record': 'تسجيل رسالة صوتية',
   'message.dropFiles': 'إفلات الملفات هنا لإضافتها',
+  'room.markRead': 'تعليم كمقروءة',
+  'room.markUnread': 'تعليم كغير مقروءة',
+  'message.pin': 'تثبيت للجميع',
+  'message.pinned': 'مثبّتة',
+  'message.unpin': 'إلغاء التثبيت',
+  'message.markUnread': 'تعليم كغير مقروءة من هنا',
 };

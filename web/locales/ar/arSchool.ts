@@ -331,4 +331,6 @@ export const arSchool: TextsOf<'ar', typeof enSchool> = {
   'audit.is.blocks.read': 'قراءة من يحظر من',
   'audit.is.file.quarantined': 'حجب برنامج مكافحة الفيروسات ملفًا',
   'audit.is.file.read': 'فتح ملف من رسالة محذوفة أو قيد المراجعة',
+  'audit.is.message.pinned': 'ثبّت رسالة',
+  'audit.is.message.unpinned': 'ألغى تثبيت رسالة',
 };

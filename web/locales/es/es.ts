@@ -5,6 +5,7 @@ import { esClosed } from './esClosed.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
 import { esPanels } from './esPanels.ts';
+import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
 import { esWriting } from './esWriting.ts';
@@ -18,6 +19,7 @@ export const es: TextsOf<'es', English> = {
   ...esDirectory,
   ...esPanels,
   ...esSchool,
+  ...esPins,
   ...esSignIn,
   languageName: 'Español',
   close: 'Cerrar',
@@ -268,4 +270,10 @@ export const es: TextsOf<'es', English> = {
   'message.attach': 'Añadir archivos',
   'message.record': 'Grabar una nota de voz',
   'message.dropFiles': 'Suelte los archivos para añadirlos',
+  'room.markRead': 'Marcar como leído',
+  'room.markUnread': 'Marcar como no leído',
+  'message.pin': 'Fijar para todos',
+  'message.pinned': 'Fijado',
+  'message.unpin': 'Quitar de fijados',
+  'message.markUnread': 'Marcar como no leído desde aquí',
 };

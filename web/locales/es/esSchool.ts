@@ -315,4 +315,6 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
   'audit.is.blocks.read': 'Leyó quién bloquea a quién',
   'audit.is.file.quarantined': 'Un antivirus retuvo un archivo',
   'audit.is.file.read': 'Abrió un archivo de un mensaje eliminado o retenido',
+  'audit.is.message.pinned': 'Fijó un mensaje',
+  'audit.is.message.unpinned': 'Quitó un mensaje de los fijados',
 };

@@ -5,6 +5,7 @@ import { ukClosed } from './ukClosed.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
 import { ukPanels } from './ukPanels.ts';
+import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
 import { ukWriting } from './ukWriting.ts';
@@ -18,6 +19,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukDirectory,
   ...ukPanels,
   ...ukSchool,
+  ...ukPins,
   ...ukSignIn,
   languageName: 'Українська',
   close: 'Закрити',
@@ -281,4 +283,10 @@ export const uk: TextsOf<'uk', English> = {
   'message.attach': 'Додати файли',
   'message.record': 'Записати голосове повідомлення',
   'message.dropFiles': 'Відпустіть файли, щоб додати їх',
+  'room.markRead': 'Позначити прочитаним',
+  'room.markUnread': 'Позначити непрочитаним',
+  'message.pin': 'Закріпити для всіх',
+  'message.pinned': 'Закріплено',
+  'message.unpin': 'Відкріпити',
+  'message.markUnread': 'Позначити непрочитаним звідси',
 };

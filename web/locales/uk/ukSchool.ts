@@ -323,4 +323,6 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
   'audit.is.blocks.read': 'Прочитано, хто кого заблокував',
   'audit.is.file.quarantined': 'Антивірус затримав файл',
   'audit.is.file.read': 'Відкрито файл видаленого чи затриманого повідомлення',
+  'audit.is.message.pinned': 'Закріплено повідомлення',
+  'audit.is.message.unpinned': 'Відкріплено повідомлення',
 };

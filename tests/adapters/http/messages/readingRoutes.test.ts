@@ -21,9 +21,26 @@ describe('readingRoutes', () => {
     const some = await http().post<typeof readAnswer>('sam', `${path}read/`, { up_to_id: ids[0] });
     expect(some.body).to.include({ last_read_id: ids[0], unread_count: 2 });
     const all = await http().post<typeof readAnswer>('sam', `${path}mark_as_read/`);
-    expect(all.body).to.deep.equal({ last_read_id: ids[2], last_read_seq: 3, unread_count: 0 });
+    expect(all.body).to.deep.equal({
+      ...{ last_read_id: ids[2], last_read_seq: 3, unread_count: 0, unread_mark_id: null },
+    });
     const back = await http().post<typeof readAnswer>('sam', `${path}read`, { up_to_id: ids[0] });
     expect(back.body.last_read_id, 'never goes back').to.equal(ids[2]);
+  });
+
+  it('marks as unread from a message on, which others do not see', async () => {
+    const marks = { last_read_id: ids[0], last_read_seq: 1, unread_count: 2, unread_mark_id: ids[1] };
+    await http().post('sam', `${path}read/`);
+    const marked = await http().post<typeof readAnswer>('sam', `${path}unread/`, { message_id: ids[1] });
+    expect(marked.body).to.deep.equal(marks);
+    const shown = await http().get<Record<string, unknown>>('sam', path);
+    expect(shown.body).to.include({ unread_count: 2, last_read_seq: 1, unread_mark_id: ids[1] });
+    const receipts = await http().get<typeof receiptsAnswer>('tess', `${path}messages/${ids[2]}/receipts/`);
+    expect(receipts.body.count, 'what was read stays read for others').to.equal(1);
+    const read = await http().post<typeof readAnswer>('sam', `${path}read/`, { up_to_id: ids[2] });
+    expect(read.body).to.include({ last_read_id: ids[2], unread_count: 0, unread_mark_id: null });
+    expectError(await http().post('sam', `${path}unread/`, { message_id: 999_999 }), 404, 'MESSAGE_NOT_FOUND');
+    expectError(await http().post('ada', `${path}unread/`, { message_id: ids[1] }), 403, 'ACCESS_DENIED');
   });
 
   it('marks nothing as read for people without a membership', async () => {

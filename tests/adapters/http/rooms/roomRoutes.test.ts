@@ -189,7 +189,8 @@ describe('roomRoutes', () => {
     expect(detail.body).to.include({ id, type: 'forum_subject', is_active: true });
     expect(detail.body.name).to.equal('Algebra I · Tess Miller');
     expect(detail.body.rights).to.deep.equal({
-      ...{ may_post: true, may_mention_all: false, may_rename: false, may_archive: false, may_add: false },
+      ...{ may_post: true, may_mention_all: false, may_pin: true, may_rename: false, may_archive: false },
+      may_add: false,
       ...{
         may_leave: false,
         may_hand_over: false,

@@ -1,10 +1,21 @@
 -- Composed by namedRoomsQuery: rooms that were found by their names.
 -- Every ? is a value from outside.
 WITH r AS (
-  SELECT r.*, p.last_read_seq, p.visible_from_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
+  SELECT r.*, CASE WHEN p.unread_mark_id IS NULL THEN p.last_read_seq ELSE LEAST(p.last_read_seq, COALESCE((
+    SELECT b.seq FROM homeroom.messages b
+    WHERE b.room_id = p.room_id AND b.id < p.unread_mark_id
+    ORDER BY b.id DESC
+    LIMIT 1
+  ), 0)) END AS last_read_seq, p.unread_mark_id, p.visible_from_seq, p.is_muted, p.is_pinned,
+    p.hidden_activity >= r.activity AS is_hidden,
     CASE WHEN p.user_id IS NULL THEN 0 ELSE (
       SELECT count(*) FROM homeroom.messages n
-      WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
+      WHERE n.room_id = p.room_id AND n.seq > GREATEST(CASE WHEN p.unread_mark_id IS NULL THEN p.last_read_seq ELSE LEAST(p.last_read_seq, COALESCE((
+        SELECT b.seq FROM homeroom.messages b
+        WHERE b.room_id = p.room_id AND b.id < p.unread_mark_id
+        ORDER BY b.id DESC
+        LIMIT 1
+      ), 0)) END, p.joined_seq, p.visible_from_seq - 1)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
         AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ?))
     ) END AS unread_count,

@@ -41,6 +41,12 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await inbox.overview(roomId, theo);
   await inbox.markRead(roomId, stan, first.id);
   await inbox.markRead(roomId, stan, null);
+  const pin = { roomId, messageId: first.id, userId: stan };
+  await messages.pin({ ...pin, isPinned: true });
+  await messages.pins(roomId, 0);
+  await messages.pin({ ...pin, isPinned: false });
+  await inbox.markUnread(roomId, stan, first.id);
+  await inbox.mentions(stan, { limit: 5 });
   await inbox.readers(roomId, first.id);
   await inbox.pointers(roomId, 50);
   await inbox.updatePreferences(roomId, theo, { isMuted: true });

@@ -154,6 +154,11 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     one.bus.invalidate({ userIds: [userId] });
     one.bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping: true });
     one.bus.publishEphemeral({ type: 'read', roomId, userId, upToId: 12 });
+    const marks = [
+      { type: 'unread', roomId, userId, fromId: 11 },
+      { type: 'unread', roomId, userId: asUserId(userId + 1), fromId: null },
+    ] as const;
+    for (const mark of marks) one.bus.publishEphemeral(mark);
     one.bus.publishEphemeral({ type: 'settings', roomId, userId, isMuted: false, isPinned: true, isHidden: true });
     const arrival = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
     one.bus.publishEphemeral(arrival);
@@ -163,8 +168,8 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       { type: 'notice', userId, about: 'warning', id: 8, outcome: 'acted' },
     ] as const;
     for (const notice of notices) one.bus.publishEphemeral(notice);
-    await eventually(() => expect(other.ephemeral).to.have.length(7));
-    expect(other.ephemeral).to.deep.include.members([...notices]);
+    await eventually(() => expect(other.ephemeral).to.have.length(9));
+    expect(other.ephemeral).to.deep.include.members([...notices, ...marks]);
     expect(other.ephemeral).to.deep.include(arrival);
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
     expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });

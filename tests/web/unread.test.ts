@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
+import { withWebSchool } from './withWebSchool.ts';
+
+const [teacher, student, other] = ['daniel.okafor', 'sofia.marchetti', 'lev.orlov'] as const;
+const bubble = (page: Page, text: string): Locator => page.locator('.bubble-text', { hasText: text });
+
+withWebSchool('web page › marking as unread', (school) => {
+  const readRoom = async () => {
+    const participants = await Promise.all([student, other].map(async (who) => (await school().person(who)).id));
+    const asked = { type: 'group', name: 'Unread again', participant_ids: participants };
+    const room: number = (await school().request(teacher, 'POST', 'rooms/', asked)).room.id;
+    for (const content of ['Page one', 'Page two', 'Page three'])
+      await school().request(teacher, 'POST', `rooms/${room}/messages/`, { content });
+    await school().request(student, 'POST', `rooms/${room}/read/`, {});
+    const badge = (page: Page): Locator => page.locator(`.side a[href*="/r/${room}"] .badge`);
+    return { room, badge };
+  };
+
+  it('counts from a message on, on every device of the person, until they have read it again', async () => {
+    const { room, badge } = await readRoom();
+    const page = await school().visit(`/r/${room}`, { as: student });
+    const second = await school().visit('/', { as: student });
+    await second.locator(`.side a[href*="/r/${room}"]`).waitFor();
+    await bubble(page, 'Page two').hover();
+    await page.getByRole('toolbar').getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Mark as unread from here' }).click();
+    for (const one of [page, second]) await badge(one).filter({ hasText: '2' }).waitFor();
+    await page.locator('.new-line').waitFor();
+    await eventually(async () => expect(await second.title()).to.match(/^\(\d+\) /));
+
+    await second.reload();
+    await badge(second).filter({ hasText: '2' }).waitFor();
+    await second.locator(`.side a[href*="/r/${room}"]`).click();
+    await second.locator('.new-line').waitFor();
+    const texts = await second.locator('.new-line, .bubble-text').allInnerTexts();
+    expect(texts.findIndex((text) => text.includes('Page two'))).to.equal(
+      texts.findIndex((text) => text.toLowerCase().includes('new')) + 1,
+    );
+    for (const one of [page, second]) await badge(one).waitFor({ state: 'detached' });
+    const { unread_count, unread_mark_id } = await school().request(student, 'GET', `rooms/${room}/`);
+    expect([unread_count, unread_mark_id]).to.deep.equal([0, null]);
+  });
+
+  it('marks a room from its menu and leaves it, and the room stays read for its sender', async () => {
+    const { room, badge } = await readRoom();
+    const page = await school().visit(`/r/${room}`, { as: student });
+    await bubble(page, 'Page three').waitFor();
+    const menu = page.locator('.conversation-head').getByRole('button', { name: 'More', exact: true });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Mark as unread' }).click();
+    await badge(page).filter({ hasText: '1' }).waitFor();
+    await eventually(() => expect(new URL(page.url()).pathname).to.equal('/'));
+    const { messages } = await school().request(teacher, 'GET', `rooms/${room}/messages/`);
+    const path = `rooms/${room}/messages/${messages.at(-1).id}/receipts/`;
+    expect((await school().request(teacher, 'GET', path)).count).to.equal(1);
+  });
+});
