@@ -22,7 +22,12 @@ WITH r AS (
     p.user_id IS NOT NULL AND EXISTS (
       SELECT FROM homeroom.messages n
       WHERE n.room_id = p.room_id AND n.parts -> 'mentions' IS NOT NULL
-        AND n.seq > GREATEST(p.last_read_seq, p.joined_seq, p.visible_from_seq - 1)
+        AND n.seq > GREATEST(CASE WHEN p.unread_mark_id IS NULL THEN p.last_read_seq ELSE LEAST(p.last_read_seq, COALESCE((
+          SELECT b.seq FROM homeroom.messages b
+          WHERE b.room_id = p.room_id AND b.id < p.unread_mark_id
+          ORDER BY b.id DESC
+          LIMIT 1
+        ), 0)) END, p.joined_seq, p.visible_from_seq - 1)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
         AND (
           n.parts -> 'mentions' @> '[{"all":true}]'
@@ -54,7 +59,8 @@ SELECT
   r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.archived_into AS r_archived_into,
   r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
-  r.activity, r.last_read_seq, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, r.is_mentioned,
+  r.activity, r.last_read_seq, r.unread_mark_id, r.visible_from_seq, r.is_muted, r.is_pinned, r.is_hidden,
+  r.unread_count, r.is_mentioned,
   members.count AS participant_count, faces.people AS faces,
   m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
   m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
@@ -63,6 +69,7 @@ SELECT
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
+  CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
     FROM (
