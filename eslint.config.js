@@ -54,7 +54,7 @@ export default tseslint.config(
     files: page,
     languageOptions: {
       parser: tseslint.parser,
-      parserOptions: { project: 'web/tsconfig.json', tsconfigRootDir: process.cwd() },
+      parserOptions: { project: ['web/tsconfig.json', 'web/worker/tsconfig.json'], tsconfigRootDir: process.cwd() },
     },
     plugins: { '@typescript-eslint': tseslint.plugin },
   },

@@ -52,7 +52,7 @@ export interface MessageQuery {
   readonly cursor?: string;
 }
 
-export interface MessagePage extends CursorPage<SearchResult> {
+export interface FoundMessages extends CursorPage<SearchResult> {
   /** What was typed and not searched for. */
   readonly leftOut: readonly string[];
   /** False while older messages are still made ready for search. */
@@ -118,6 +118,6 @@ export interface ChatClient extends FileCalls {
   /** Why this person may or may not write to somebody. */
   explain(userId: number): Promise<Permission>;
   /** Finds words in any grammatical form, Russian or English, also with typos. */
-  search(query: MessageQuery): Promise<MessagePage>;
+  search(query: MessageQuery): Promise<FoundMessages>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

@@ -1,4 +1,4 @@
-import type { ChatClient, MessagePage } from './ChatClient.ts';
+import type { ChatClient, FoundMessages } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
@@ -59,7 +59,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       await http.request(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
     },
     explain: (userId) => http.get<Permission>(`contacts/${userId}/permission/`),
-    search: async ({ text, roomId, senderId, ...rest }): Promise<MessagePage> => {
+    search: async ({ text, roomId, senderId, ...rest }): Promise<FoundMessages> => {
       const query = { q: text, room_id: roomId, sender_id: senderId, ...rest };
       const page = await http.get<SearchAnswer>('search/', query);
       return {

@@ -23,5 +23,6 @@ export type { RoomListState } from './sync/RoomListState.ts';
 export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
 export type * from './wire/Mention.ts';
 export type * from './wire/Receipt.ts';
+export type * from './wire/RoomRights.ts';
 export type { RoomSearch } from './wire/RoomSearch.ts';
 export type * from './wire/wireTypes.ts';

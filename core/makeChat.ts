@@ -21,7 +21,6 @@ import { makeLimitCalls } from './limits/limitCalls.ts';
 import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
-import { makePinMessages, type PinMessages } from './messages/pinMessages.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadInbox, type ReadInbox } from './messages/readInbox.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
@@ -54,15 +53,7 @@ import { makeReadParticipants, type ReadParticipants } from './rooms/readPartici
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat
-  extends ReadRooms,
-    ReadInbox,
-    PinMessages,
-    FollowRooms,
-    ReadTotals,
-    ReadContacts,
-    UseTickets,
-    Writing {
+export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -167,7 +158,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     ...writing,
     announcements: makeAnnouncements({ ...parts, limits, limited, enterRoom, sendMessage: writing.sendMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
-    ...makePinMessages({ ...parts, limits, enterRoom, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),

@@ -6,6 +6,7 @@ import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.
 import type { Limits } from './limits/Limits.ts';
 import type { LimitCalls } from './limits/limitCalls.ts';
 import { type AmendMessage, limitAmends, makeAmendMessage } from './messages/amendMessage.ts';
+import { makePinMessages, type PinMessages } from './messages/pinMessages.ts';
 import { makeResolveMentions } from './messages/resolveMentions.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
@@ -16,7 +17,7 @@ import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
 
 /** The use cases by which people write, through the guards where there are any. */
-export interface Writing {
+export interface Writing extends PinMessages {
   /** Throws MessageHeld too, where guards hold messages. */
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
@@ -56,6 +57,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
     writing: {
       sendMessage: guarded?.send(send) ?? send,
       amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),
+      ...makePinMessages(deps),
       held,
       words,
       files: makeFiles({

@@ -3,10 +3,7 @@ import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
-import type { Watched } from './Watched.ts';
-
-/** How the pulls of a source go. */
-type PullFigures = { readonly source: string; readonly failures: number; readonly succeededAt: Date | null };
+import type { PullFigures, Watched } from './Watched.ts';
 
 /** What happens with cases of oversight. */
 export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';

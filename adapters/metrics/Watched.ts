@@ -3,6 +3,9 @@ import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { OpenReports } from '../../core/moderation/Reports.ts';
 import type { OpenCases } from '../../core/oversight/OversightCases.ts';
 
+/** How the pulls of a source go. */
+export type PullFigures = { readonly source: string; readonly failures: number; readonly succeededAt: Date | null };
+
 /** The figures of a node's sockets. */
 export interface SocketFigures {
   readonly sockets: number;

@@ -3,18 +3,9 @@ import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type { AskedMention } from '../wire/Mention.ts';
+import type { RoomRights, RoomSupervision } from '../wire/RoomRights.ts';
 import type { RoomSearch } from '../wire/RoomSearch.ts';
-import type {
-  Attachment,
-  Me,
-  Message,
-  Participant,
-  Policy,
-  Reaction,
-  Room,
-  RoomRights,
-  RoomSupervision,
-} from '../wire/wireTypes.ts';
+import type { Attachment, Me, Message, Participant, Policy, Reaction, Room } from '../wire/wireTypes.ts';
 import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
 import { SocketRequests } from './SocketRequests.ts';

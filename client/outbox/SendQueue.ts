@@ -5,7 +5,7 @@ import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
 import { type HeldMessage, heldFailure } from '../wire/heldMessage.ts';
 import type { Message } from '../wire/wireTypes.ts';
 import type { DeliveryAnswer, DeliverySteps } from './deliverEntry.ts';
-import { hasFilesToSend, isOfFiles, laneOf } from './laneOf.ts';
+import { hasFilesToSend, isOfFiles, type Lane, laneOf } from './laneOf.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
 import type { PendingEntry, SendWait } from './PendingEntry.ts';
 
@@ -27,15 +27,6 @@ const capacity = 1_000;
 /** Attempts that fail with a suspicious code, e.g. INTERNAL, until the entry is given up. */
 const suspiciousTries = 5;
 const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
-
-interface Lane {
-  /** The entry that is under way. */
-  busyKey: string | null;
-  tries: number;
-  notBefore: number;
-  /** Why it waits until then. */
-  failure: ChatFailure | null;
-}
 
 /** Milliseconds between two reports of how far a file is. */
 const progressEveryMs = 100;

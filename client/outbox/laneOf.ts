@@ -1,4 +1,15 @@
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { OutboxEntry } from './OutboxStore.ts';
+
+/** What is delivered one after another. */
+export interface Lane {
+  /** The entry that is under way. */
+  busyKey: string | null;
+  tries: number;
+  notBefore: number;
+  /** Why it waits until then. */
+  failure: ChatFailure | null;
+}
 
 /** Whether an entry began as a message with files that were not on the server. */
 export const isOfFiles = ({ action }: OutboxEntry): boolean => action.kind === 'send' && action.files !== undefined;

@@ -5,7 +5,8 @@ import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
 import type { AskedMention } from '../wire/Mention.ts';
 import type { Receipt } from '../wire/Receipt.ts';
-import type { Attachment, Message, Participant, Person, Room, RoomRights, RoomSupervision } from '../wire/wireTypes.ts';
+import type { RoomRights, RoomSupervision } from '../wire/RoomRights.ts';
+import type { Attachment, Message, Participant, Person, Room } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {

@@ -1,6 +1,6 @@
 import type { SequencedEvent } from '../wire/frames.ts';
 import type { Message, Room } from '../wire/wireTypes.ts';
-import { firstCharacters } from './firstCharacters.ts';
+import { previewOf } from './previewOf.ts';
 
 /** The server cuts previews at this many characters. */
 const previewChars = 200;
@@ -8,7 +8,7 @@ const previewChars = 200;
 const withLast = (room: Room, message: Message): Room => ({
   ...room,
   last_message: message,
-  last_message_content: firstCharacters(previewChars, message.content),
+  last_message_content: previewOf(previewChars, message.content),
   last_message_time: message.created_at,
   last_message_sender: { id: message.sender.id, username: message.sender.username },
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
-import { WordKeeper } from '../../core/messages/WordKeeper.ts';
+import { WordKeeper } from '../../core/feed/WordKeeper.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 

@@ -187,9 +187,7 @@ export const eventRecord = (event: ChatEvent, changes: readonly MessageChange[] 
     case 'room_updated':
       return {
         ...placed,
-        name: event.name,
-        is_active: event.isActive,
-        owner_id: event.ownerId,
+        ...{ name: event.name, is_active: event.isActive, owner_id: event.ownerId },
         organisation_id: event.organisationId,
       };
     case 'event_hidden':

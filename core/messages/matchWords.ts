@@ -6,7 +6,7 @@ import type { StoredWord } from './storedWords.ts';
 export type SimilarWords = ReadonlyMap<number, ReadonlySet<string>>;
 
 /** Where a message has what was asked for. */
-export interface WordMatch {
+export interface MessageMatch {
   /** In order, none within another. What matched in names of files has no place. */
   readonly ranges: readonly MatchRange[];
   /** The message has every word as it was typed. */
@@ -21,7 +21,7 @@ export const matchWords = (
   stored: readonly StoredWord[],
   asked: readonly AskedWord[],
   similar: SimilarWords = new Map(),
-): WordMatch | undefined => {
+): MessageMatch | undefined => {
   const lexicon = new Map<string, StoredWord[]>();
   for (const word of stored) {
     const same = lexicon.get(word.lexeme);

@@ -35,6 +35,7 @@ withWebSchool('web page › formatting and emoji', (school) => {
       ['blockquote strong', 'mine'],
       ['pre', 'let a = 1;'],
     ] as const)
+      // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
       expect(await shown.locator(element).innerText(), element).to.equal(words);
     expect(await shown.locator('li').count()).to.equal(2);
     // Nothing is lost: the document holds the source, and what is copied is that.
@@ -49,6 +50,7 @@ withWebSchool('web page › formatting and emoji', (school) => {
     });
     expect(copied).to.equal(text);
     const line = page.locator(`.side a[href*="/r/${room}"] .room-last`);
+    // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
     await eventually(async () => expect(await line.innerText()).to.include('Bring a pen and paper:'));
   });
 
@@ -59,8 +61,10 @@ withWebSchool('web page › formatting and emoji', (school) => {
     await say(room, 'from $5 to $6');
     const page = await opened(room, student);
     await bubble(page, 'holds').locator('math').waitFor();
+    // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
     await eventually(async () => expect(await bubble(page, 'wrong').innerText()).to.include('$\\frac{1}$'));
     expect(await page.locator('.bubble-text a').count()).to.equal(0);
+    // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
     expect(await bubble(page, 'from').innerText()).to.include('from $5 to $6');
   });
 

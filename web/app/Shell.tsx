@@ -16,6 +16,7 @@ import { useShortcuts } from './useShortcuts.ts';
 import './Shell.css';
 
 const loadDemoBar = async () => (await import('./DemoBar.tsx')).DemoBar;
+const loadDecisions = async () => (await import('../home/DecisionList.tsx')).DecisionStrip;
 const loadHome = async () => (await import('../home/HomePane.tsx')).HomePane;
 const loadRelease = async () => (await import('./ReleaseNote.tsx')).ReleaseNote;
 const loadNotices = async () => (await import('../moderation/Notices.tsx')).Notices;
@@ -58,7 +59,7 @@ export const Shell = () => {
         <div class="panes">
           {(now.page === 'rooms' || now.page === 'room') && (
             <>
-              <RoomsPane />
+              <RoomsPane above={<Lazy load={loadDecisions} isQuiet />} />
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
               ) : (

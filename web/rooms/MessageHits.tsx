@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { MessagePage } from '../../client/ChatClient.ts';
+import type { FoundMessages } from '../../client/ChatClient.ts';
 import type { SearchResult } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { shortTime } from '../locales/dates.ts';
@@ -24,7 +24,7 @@ interface Props {
   readonly whenNone: ComponentChildren;
 }
 
-const nothing: MessagePage = { items: [], nextCursor: null, leftOut: [], isComplete: true };
+const nothing: FoundMessages = { items: [], nextCursor: null, leftOut: [], isComplete: true };
 
 /** Messages that match a search, with the matches marked. A click shows the message in its room. */
 export const MessageHits = ({ text, filter, roomId, whenNone }: Props) => {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
@@ -21,14 +22,14 @@ import { RoomItem } from './RoomItem.tsx';
 import { officeFilter, roomFilter, roomFilters } from './roomFilters.ts';
 import { useFoundRooms } from './useFoundRooms.ts';
 
-const loadDecisions = async () => (await import('../home/DecisionList.tsx')).DecisionStrip;
 const loadOffice = async () => (await import('./OfficeRooms.tsx')).OfficeRooms;
 const loadResults = async () => (await import('./SearchResults.tsx')).SearchResults;
 
 /** The next page of the list is loaded this many pixels before its end. */
 const reachPx = 400;
 
-export const RoomsPane = () => {
+/** `above`: what stands before the list in a narrow window. */
+export const RoomsPane = ({ above }: { above: ComponentChildren }) => {
   const { client, me } = useAccount();
   const { rooms, isLoading, hasMore } = useSubscription(client.rooms);
   const filter = roomFilter.value;
@@ -115,7 +116,7 @@ export const RoomsPane = () => {
         </>
       }
     >
-      {search === '' && isNarrow.value && <Lazy load={loadDecisions} isQuiet />}
+      {search === '' && isNarrow.value && above}
       {search === '' && isOffice && <Lazy load={loadOffice} given={{ currentId }} />}
       {search === '' && !isOffice && (
         <>

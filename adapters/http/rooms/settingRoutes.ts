@@ -3,7 +3,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
-import { hideBody, muteBody, pinBody, roomSettings } from '../../wire/rooms/roomSchemas.ts';
+import { hideBody, muteBody, pinBody, roomSettings } from '../../wire/rooms/preferenceSchemas.ts';
 import { roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 

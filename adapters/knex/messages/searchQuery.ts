@@ -4,7 +4,7 @@ import { type AboutRow, aboutColumns, aboutJoins, type Big } from '../permission
 import { isUsable, type RoomRow, roomColumns } from '../rooms/roomRow.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins } from './messageRow.ts';
-import { exactQuery, wordQuery } from './wordVector.ts';
+import { exactQuery, lexemeQuery } from './wordVector.ts';
 
 export type SearchRow = MessageRow &
   RoomRow &
@@ -86,7 +86,7 @@ export const searchQuery = ({ words, includesSimilar, at, offset, count, ...term
   WITH typed AS (
     SELECT t.query, t.word, t.place
     FROM unnest(
-      ${words.map(wordQuery)}::text[], ${words.map(({ correctable }) => correctable ?? '')}::text[]
+      ${words.map(lexemeQuery)}::text[], ${words.map(({ correctable }) => correctable ?? '')}::text[]
     ) WITH ORDINALITY AS t (query, word, place)
   ), accepted AS MATERIALIZED (
     ${includesSimilar ? similarWords : noWords}

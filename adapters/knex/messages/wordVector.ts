@@ -16,7 +16,7 @@ export const wordVector = (roomId: number, content: SearchedContent): string => 
 };
 
 /** A typed word as a tsquery in text form, for any room: `inRoom` of it is the query for one. */
-export const wordQuery = ({ phrases }: Pick<AskedWord, 'phrases'>): string => phrases.map(phraseQuery).join(' | ');
+export const lexemeQuery = ({ phrases }: Pick<AskedWord, 'phrases'>): string => phrases.map(phraseQuery).join(' | ');
 
 /** Every word exactly as it was typed. */
 export const exactQuery = (words: readonly AskedWord[]): string =>

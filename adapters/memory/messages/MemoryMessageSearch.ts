@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import { type AskedWord, askedMark, askedWords } from '../../../core/messages/askedWords.ts';
 import { cutExcerpt } from '../../../core/messages/cutExcerpt.ts';
 import type { MessageSearch, SearchHit, SearchPage, SearchQuery } from '../../../core/messages/MessageSearch.ts';
-import { matchWords, type SimilarWords, type WordMatch } from '../../../core/messages/matchWords.ts';
+import { type MessageMatch, matchWords, type SimilarWords } from '../../../core/messages/matchWords.ts';
 import { type StoredWord, storedWords } from '../../../core/messages/storedWords.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
@@ -17,7 +17,7 @@ import { toChatMessage } from './toChatMessage.ts';
 interface Found {
   readonly roomId: RoomId;
   readonly stored: StoredMessage;
-  readonly match: WordMatch;
+  readonly match: MessageMatch;
 }
 
 /** A room with the first seq of it that the person sees. */

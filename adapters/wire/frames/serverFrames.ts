@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox';
 import { errorTable } from '../errors/errorTable.ts';
 import { ownHeldSchema } from '../guard/heldSchemas.ts';
 import { messageSchema } from '../messages/messageSchemas.ts';
-import { roomSchema, roomSettings } from '../rooms/roomSchemas.ts';
+import { roomSettings } from '../rooms/preferenceSchemas.ts';
+import { roomSchema } from '../rooms/roomSchemas.ts';
 import {
   clientIdSchema,
   cursorSchema,

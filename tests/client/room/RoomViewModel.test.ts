@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { RoomDetail } from '../../../client/connection/ChatApi.ts';
 import { RoomViewModel } from '../../../client/room/RoomViewModel.ts';
-import type { RoomRights } from '../../../client/wire/wireTypes.ts';
+import type { RoomRights } from '../../../client/wire/RoomRights.ts';
 import { eventually } from '../../support/eventually.ts';
 import { openScripted } from '../openScripted.ts';
 import { me } from '../ScriptedServer.ts';

@@ -20,6 +20,7 @@ import {
 import { compileSchema, type Static, type TSchema } from '../../../adapters/wire/schema/compileSchema.ts';
 import type { ControlFrame, SequencedEvent } from '../../../client/wire/frames.ts';
 import type { Receipt } from '../../../client/wire/Receipt.ts';
+import type { RoomRights } from '../../../client/wire/RoomRights.ts';
 import type {
   Contact,
   Me,
@@ -33,7 +34,6 @@ import type {
   PolicyRole,
   PolicyRoomType,
   Room,
-  RoomRights,
 } from '../../../client/wire/wireTypes.ts';
 import { RunningChat } from '../../acceptance/RunningChat.ts';
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { roomDetail, roomList, roomSettings } from '../../../../adapters/wire/rooms/roomSchemas.ts';
+import type { roomSettings } from '../../../../adapters/wire/rooms/preferenceSchemas.ts';
+import type { roomDetail, roomList } from '../../../../adapters/wire/rooms/roomSchemas.ts';
 import type { EphemeralEvent } from '../../../../core/rooms/RoomBus.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { WordKeeper } from '../../../core/feed/WordKeeper.ts';
 import type { MessageWords } from '../../../core/messages/MessageWords.ts';
-import { WordKeeper } from '../../../core/messages/WordKeeper.ts';
 import { District } from '../../support/District.ts';
 import { ManualTimers } from '../../support/ManualTimers.ts';
 

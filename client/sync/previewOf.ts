@@ -3,7 +3,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const unitsEach = 4;
 
 /** The beginning of a text, at most so many characters as people count them. No character is cut. */
-export const firstCharacters = (max: number, text: string): string => {
+export const previewOf = (max: number, text: string): string => {
   if (text.length <= max) return text;
   const units = unitsEach * max;
   const segments = graphemes.segment(text.slice(0, units));

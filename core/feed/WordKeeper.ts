@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Lease, Leases } from '../feed/Leases.ts';
-import { PacedLoop } from '../feed/PacedLoop.ts';
-import type { Timers } from '../feed/Timers.ts';
-import type { MessageWords } from './MessageWords.ts';
+import type { MessageWords } from '../messages/MessageWords.ts';
+import type { Lease, Leases } from './Leases.ts';
+import { PacedLoop } from './PacedLoop.ts';
+import type { Timers } from './Timers.ts';
 
 /** When the keeper of words does what, in milliseconds, and how much at once. */
 export interface WordTimes {
