@@ -83,6 +83,20 @@ describe('files, from the upload to the last reader', () => {
   const temporary = async (): Promise<string[]> =>
     (await readdir(tmpdir())).filter((name) => name.startsWith('homeroom-file-'));
 
+  it('are found by their names, and by having any', async () => {
+    const { id } = await uploaded('tess-n', text, 'MathsHomework_week-12.txt');
+    const sent = await send('tess-n', [id], { content: 'For the harvest festival' });
+    const found = async (query: string) =>
+      (await chat.ask('sam-n', 'GET', `search/?${query}`)).body.results.map(
+        ({ message }: { message: { id: number } }) => message.id,
+      );
+    expect(await found('q=homework')).to.include(sent.body.id);
+    expect(await found('q=festival&has=file')).to.deep.equal([sent.body.id]);
+    const plain = await chat.ask('tess-n', 'POST', `rooms/${room}/messages/`, { content: 'The festival is on Friday' });
+    expect(await found('q=festival&has=file')).to.not.include(plain.body.id);
+    expect(await found('q=festival')).to.include(plain.body.id);
+  });
+
   it('are sent in a message without words, and read by the other one alone', async () => {
     const file = await uploaded('tess-n');
     expect(file).to.include({ name: 'homework.txt', kind: 'text', media_type: 'text/plain; charset=utf-8' });

@@ -3,13 +3,14 @@ import type { MessageWords } from '../../../core/messages/MessageWords.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
-import { type SearchedRooms, wordlessQuery } from './searchQuery.ts';
+import { fileNames, type SearchedRooms, wordlessQuery } from './searchQuery.ts';
 import { wordVector } from './wordVector.ts';
 
 export interface WordlessRow {
   readonly room_id: Big;
   readonly id: Big;
   readonly content: string;
+  readonly files: readonly string[] | null;
   /** The transaction that wrote the row: another one means that the text may be another. */
   readonly version: string;
 }
@@ -50,7 +51,7 @@ const hasNoWords = sql`m.words IS NULL AND m.deleted_at IS NULL`;
 
 /** In the order of the index `messages_wordless`, so that it reads nothing else. */
 export const nextWordlessQuery = (limit: number): Sql => sql`
-  SELECT m.room_id, m.id, m.content, m.xmin::text AS version
+  SELECT m.room_id, m.id, m.content, ${fileNames} AS files, m.xmin::text AS version
   FROM homeroom.messages m
   WHERE ${hasNoWords}
   ORDER BY m.room_id, m.id
@@ -61,7 +62,7 @@ export const wordsStatement = (rows: readonly WordlessRow[]): Sql => sql`
   WITH made AS (
     SELECT * FROM unnest(
       ${rows.map((row) => row.room_id)}::bigint[], ${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ version }) => version)}::text[],
-      ${rows.map((row) => wordVector(Number(row.room_id), { text: row.content }))}::text[]
+      ${rows.map((row) => wordVector(Number(row.room_id), { text: row.content, fileNames: row.files ?? [] }))}::text[]
     ) AS i (room_id, id, version, words)
   ), held AS MATERIALIZED (
     SELECT m.room_id, m.id, made.words

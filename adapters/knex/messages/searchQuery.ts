@@ -154,11 +154,14 @@ export const searchQuery = ({ words, includesSimilar, at, offset, count, ...term
  * The latest messages of these rooms whose words are not made yet: those of before, and of nodes of the release before.
  * Where there are none, which is nearly always, it reads nothing of the table.
  */
+/** The names of the files of the message `m`; null: it has none. */
+export const fileNames = sql`jsonb_path_query_array(m.parts, '$.attachments[*].name')`;
+
 export const wordlessQuery = (terms: SearchedRooms, count: number): Sql => sql`
-  SELECT m.room_id, m.id, m.content, m.version
+  SELECT m.room_id, m.id, m.content, m.files, m.version
   FROM (${roomsSearched(terms)}) searched
     CROSS JOIN LATERAL (
-      SELECT m.room_id, m.id, m.content, m.xmin::text AS version
+      SELECT m.room_id, m.id, m.content, ${fileNames} AS files, m.xmin::text AS version
       FROM homeroom.messages m
       WHERE m.room_id = searched.room_id AND m.words IS NULL AND m.deleted_at IS NULL
       ORDER BY m.id DESC

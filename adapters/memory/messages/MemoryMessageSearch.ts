@@ -5,6 +5,7 @@ import { type AskedWord, askedMark, askedWords } from '../../../core/messages/as
 import { cutExcerpt } from '../../../core/messages/cutExcerpt.ts';
 import type { MessageSearch, SearchHit, SearchPage, SearchQuery } from '../../../core/messages/MessageSearch.ts';
 import { type MessageMatch, matchWords, type SimilarWords } from '../../../core/messages/matchWords.ts';
+import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { type StoredWord, storedWords } from '../../../core/messages/storedWords.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
@@ -78,7 +79,7 @@ export class MemoryMessageSearch implements MessageSearch {
         if (senderId !== undefined && stored.senderId !== senderId) return [];
         if (from !== undefined && stored.createdAt < from) return [];
         if (until !== undefined && stored.createdAt >= until) return [];
-        const words = storedWords({ text: stored.content });
+        const words = storedWords(searchedContent(stored));
         const match = matchWords(words, all, similarOf(words));
         return match === undefined ? [] : [{ roomId, stored, match }];
       }),
