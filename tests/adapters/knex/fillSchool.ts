@@ -78,8 +78,8 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
     SELECT r.id, g.from_id, 'parent', 0, false, true
     FROM homeroom.rooms r JOIN homeroom.relations g ON g.kind = 'guardian_of' AND g.to_id = r.about[2];
 
-    INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)
-    SELECT r.id, nextval('homeroom.message_ids'), seq, r.about[1], 'Hello', now()
+    INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, words, created_at)
+    SELECT r.id, nextval('homeroom.message_ids'), seq, r.about[1], 'Hello', format('%L:1', r.id || '/hello')::tsvector, now()
     FROM homeroom.rooms r CROSS JOIN generate_series(1, 3) seq;
 
     INSERT INTO homeroom.events (room_id, seq, type, payload, created_at)
