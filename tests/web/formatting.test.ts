@@ -36,6 +36,7 @@ withWebSchool('web page › formatting and emoji', (school) => {
       ['blockquote strong', 'mine'],
       ['pre', 'let a = 1;'],
     ] as const)
+      // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
       expect(await shown.locator(element).innerText(), element).to.equal(words);
     expect(await shown.locator('li').count()).to.equal(2);
     // Nothing is lost: the document holds the source, and what is copied is that.
