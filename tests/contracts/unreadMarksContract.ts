@@ -29,7 +29,7 @@ export const unreadMarksContract = (name: string, open: OpenStored): void =>
       return { ...world, school, roomId, sam, tess, id, overview, read, mark, readers, firstSeq };
     });
 
-    fact('count the room from a message on, wherever it is counted, and for nobody else', async (world) => {
+    fact('count the room from a message on, wherever it is counted, and for nobody else (I7)', async (world) => {
       const { inbox, roomId, sam, id, read, mark, overview, readers, firstSeq, school } = world;
       await read(null);
       const state = await mark(id(2));
