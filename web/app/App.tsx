@@ -9,11 +9,11 @@ import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { type DemoAccount, freshToken, personOf, session, signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
-import { Chooser } from './Chooser.tsx';
-import { ReplaceSession } from './ReplaceSession.tsx';
 import { Shell } from './Shell.tsx';
 import './App.css';
 
+const loadChooser = async () => (await import('./Chooser.tsx')).Chooser;
+const loadReplace = async () => (await import('./ReplaceSession.tsx')).ReplaceSession;
 const loadSignIn = async () => (await import('../signin/SignInPage.tsx')).SignInPage;
 const loadLink = async () => (await import('../signin/LinkPage.tsx')).LinkPage;
 
@@ -23,10 +23,12 @@ export const App = () => {
     <>
       {now.kind === 'opening' && <Opening />}
       {now.kind === 'unreachable' && <Unreachable />}
-      {now.kind === 'choose' && <Chooser people={now.people} />}
+      {now.kind === 'choose' && <Lazy load={loadChooser} isQuiet given={{ people: now.people }} />}
       {now.kind === 'sign-in' && <Lazy load={loadSignIn} isQuiet />}
       {now.kind === 'link' && <Lazy load={loadLink} isQuiet />}
-      {now.kind === 'replace' && <ReplaceSession token={now.token} before={now.before.token} />}
+      {now.kind === 'replace' && (
+        <Lazy load={loadReplace} isQuiet given={{ token: now.token, before: now.before.token }} />
+      )}
       {now.kind === 'signed-in' && <SignedIn key={personOf(now.token)} token={now.token} people={now.people} />}
       <Toasts />
     </>
