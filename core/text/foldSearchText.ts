@@ -14,7 +14,7 @@ const points =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: marks that are dropped one by one
   /[\u0300-\u036F\u0483-\u0489\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u08D3-\u08FF\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/gu;
 /** Soft hyphens, joiners, selectors, marks of direction, the Arabic stroke that only widens a word; skin tones; half pairs. */
-const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Cc}\u0640\p{Emoji_Modifier}]/gu;
+const unshown = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Cc}\u0640\p{Emoji_Modifier}]/gu;
 const spelt: Readonly<Record<string, string>> = {
   ...{ ı: 'i', ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ð: 'd', ς: 'σ' },
   ...{ ך: 'כ', ם: 'מ', ן: 'נ', ף: 'פ', ץ: 'צ' },
@@ -131,7 +131,7 @@ const spellCluster = (letter: string): string => {
     .normalize('NFKD')
     .replace(/и\u0306/gu, 'й')
     .replace(points, '')
-    .replace(unseen, '');
+    .replace(unshown, '');
   let folded = '';
   for (const part of bare) folded += part < '\u007f' ? part : digit.test(part) ? digitOf(part) : (spelt[part] ?? part);
   return folded.normalize('NFC').replace(/[\u30A1-\u30F6]/gu, toHiragana);

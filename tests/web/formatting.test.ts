@@ -28,16 +28,16 @@ withWebSchool('web page › formatting and emoji', (school) => {
     const page = await opened(room, student);
     const shown = bubble(page, 'snake_case_name');
     await shown.locator('strong', { hasText: 'Bring' }).waitFor();
-    // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
     for (const [element, words] of [
       ['code', 'pen'],
       ['em', 'paper'],
       ['s', 'red'],
       ['blockquote strong', 'mine'],
       ['pre', 'let a = 1;'],
-    ] as const)
+    ] as const) {
       // biome-ignore lint/performance/useDomNodeTextContent: as people see it, without hidden marks
       expect(await shown.locator(element).innerText(), element).to.equal(words);
+    }
     expect(await shown.locator('li').count()).to.equal(2);
     // Nothing is lost: the document holds the source, and what is copied is that.
     const copied = await shown.evaluate((element) => {
