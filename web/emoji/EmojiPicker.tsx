@@ -15,7 +15,7 @@ learnEnglish(enWriting);
 const columns = 8;
 const tones = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
 /** The groups of Unicode; the third is no emoji of its own. */
-const groups: readonly (readonly [group: number, sign: string])[] = [
+const groups: readonly (readonly [section: number, sign: string])[] = [
   ...([
     [-1, '🕘'],
     [0, '😀'],
@@ -39,7 +39,7 @@ export const EmojiPicker = ({ onChoose }: { readonly onChoose: (emoji: string) =
   const [all, setAll] = useState<readonly EmojiEntry[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [query, setQuery] = useState('');
-  const [group, setGroup] = useState(-1);
+  const [section, setSection] = useState(-1);
   const [habits] = useState(() => habitsOf(me.id));
   const [tone, setTone] = useState(habits.tone);
   const field = useRef<HTMLInputElement>(null);
@@ -53,10 +53,10 @@ export const EmojiPicker = ({ onChoose }: { readonly onChoose: (emoji: string) =
 
   const shown = useMemo((): readonly EmojiEntry[] => {
     if (query.trim() !== '') return all === null ? [] : findEmoji(all, query);
-    if (group >= 0) return all?.filter((entry) => entry.group === group) ?? [];
+    if (section >= 0) return all?.filter((entry) => entry.section === section) ?? [];
     const known = new Map(all?.flatMap((entry) => [entry.emoji, ...entry.tones].map((emoji) => [emoji, entry])));
     return oftenUsed(habits).map((emoji) => ({ ...plainEntry, name: emoji, ...known.get(emoji), emoji, tones: [] }));
-  }, [all, query, group, habits]);
+  }, [all, query, section, habits]);
 
   const choose = (emoji: string): void => {
     rememberEmoji(me.id, emoji);
@@ -82,7 +82,7 @@ export const EmojiPicker = ({ onChoose }: { readonly onChoose: (emoji: string) =
     if (next < 0 && event.key === 'ArrowUp') field.current?.focus();
     else focusCell(next);
   };
-  const name = query.trim() === '' ? t(`emoji.group.${group}` as TextKey) : t('emoji.found', { count: shown.length });
+  const name = query.trim() === '' ? t(`emoji.group.${section}` as TextKey) : t('emoji.found', { count: shown.length });
 
   return (
     <div class="emoji-picker">
@@ -124,12 +124,12 @@ export const EmojiPicker = ({ onChoose }: { readonly onChoose: (emoji: string) =
           <button
             key={id}
             type="button"
-            aria-pressed={query === '' && group === id}
+            aria-pressed={query === '' && section === id}
             aria-label={t(`emoji.group.${id}` as TextKey)}
             title={t(`emoji.group.${id}` as TextKey)}
             onClick={() => {
               setQuery('');
-              setGroup(id);
+              setSection(id);
             }}
           >
             {sign}
@@ -166,7 +166,7 @@ export const EmojiPicker = ({ onChoose }: { readonly onChoose: (emoji: string) =
   );
 };
 
-const plainEntry: EmojiEntry = { emoji: '', name: '', group: -1, tones: [], codes: [], words: [] };
+const plainEntry: EmojiEntry = { emoji: '', name: '', section: -1, tones: [], codes: [], words: [] };
 
 const rowsOf = (entries: readonly EmojiEntry[]): readonly (readonly EmojiEntry[])[] =>
   Array.from({ length: Math.ceil(entries.length / columns) }, (_, row) =>

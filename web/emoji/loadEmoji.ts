@@ -6,7 +6,7 @@ export interface EmojiEntry {
   /** Its name in the language of the page. */
   readonly name: string;
   /** 0 to 9, as Unicode groups them. */
-  readonly group: number;
+  readonly section: number;
   /** It in the five skin tones, from light to dark; empty if it has none. */
   readonly tones: readonly string[];
   /** Names for `:name:`, the first is the usual one. */
@@ -44,6 +44,13 @@ const make = async (tag: Language): Promise<readonly EmojiEntry[]> => {
     const codes = other?.shortcodes ?? [];
     const names = [label, other?.label ?? '', ...tags, ...(other?.tags ?? []), ...codes];
     const words = new Set(names.flatMap((name) => plainLetters(name).split(/[^\p{L}\p{N}+-]+/u)).filter(Boolean));
-    return { emoji: unicode, name: label, group, tones: skins.map((skin) => skin.unicode), codes, words: [...words] };
+    return {
+      emoji: unicode,
+      name: label,
+      section: group,
+      tones: skins.map((skin) => skin.unicode),
+      codes,
+      words: [...words],
+    };
   });
 };

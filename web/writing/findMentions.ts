@@ -1,16 +1,6 @@
 import type { AskedMention, Mention } from '../../client/wire/Mention.ts';
 import type { Participant } from '../../client/wire/wireTypes.ts';
-import type { Language } from '../locales/translate.ts';
-
-/** How everybody in a room is named; the first word of a language is suggested in it. */
-export const everybody: Readonly<Record<Language, readonly string[]>> = {
-  en: ['all', 'class'],
-  es: ['todos', 'clase'],
-  uk: ['усі', 'клас'],
-  ru: ['все', 'класс'],
-  ar: ['الجميع', 'الصف'],
-};
-const allWords = /@(?:all|everyone|class|todos|clase|усі|всі|клас|все|всем|класс|الجميع|الصف)(?![\p{L}\p{N}_])/iu;
+import { everybodyWords } from '../locales/everybody.ts';
 
 /** Whom somebody may mention in a room. */
 export interface Mentionable {
@@ -35,7 +25,7 @@ export const findMentions = (
       ),
   );
   const ids: AskedMention[] = meant.map(({ id }) => id);
-  if (mayMentionAll && allWords.test(text)) ids.unshift('all');
+  if (mayMentionAll && everybodyWords.test(text)) ids.unshift('all');
   return ids.length === 0 ? undefined : ids;
 };
 

@@ -4,12 +4,13 @@ import { habitsOf, rememberEmoji } from '../emoji/emojiHabits.ts';
 import { findEmoji } from '../emoji/findEmoji.ts';
 import { loadEmoji } from '../emoji/loadEmoji.ts';
 import { plainLetters } from '../emoji/plainLetters.ts';
+import { everybody } from '../locales/everybody.ts';
 import { language, t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Completion, completionAt } from './completionAt.ts';
 import { applyEdit } from './fieldEdits.ts';
-import { everybody, type Mentionable } from './findMentions.ts';
+import type { Mentionable } from './findMentions.ts';
 
 export interface CompletionItem {
   readonly key: string;
