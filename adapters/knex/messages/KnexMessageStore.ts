@@ -22,7 +22,6 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
-import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -40,7 +39,6 @@ import { type MessageRow, messageColumns, messageJoins, toMessage } from './mess
 import { pinMessage, pinsQuery } from './pinMessage.ts';
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
-import { wordVector } from './wordVector.ts';
 
 /**
  * Calls share statements: after a restart every client asks for missed events and sends unacknowledged messages again.
@@ -89,8 +87,7 @@ export class KnexMessageStore implements MessageStore {
   async append(draft: MessageDraft): Promise<Appended> {
     const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments } = draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
-    const words = wordVector(roomId, searchedContent(draft));
-    const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo, words };
+    const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
       guard === undefined && mentions === undefined && attachments === undefined
         ? hashed

@@ -1,17 +1,25 @@
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { MessageDraft } from '../../../core/messages/Message.ts';
 import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
+import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { toKept } from '../attachments/attachmentRow.ts';
 import { type Big, memberColumns, type PersonRow } from '../permissions/personRow.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
 import { storedMention } from './storedMentions.ts';
+import { wordVector } from './wordVector.ts';
 
 /** A draft with the hash of what was sent, in hexadecimal digits (`BodyHash`), in its place; null without a client id. */
 export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
   readonly bodyHash: string | null;
-  /** What the message is found by: `wordVector`. */
-  readonly words: string;
 }
+
+/**
+ * What each message is found by: a text with a line for each, which no vector has in it, so that it is neither escaped nor
+ * parsed as an array. It ends in a space, as an empty one would be no line. Vectors are made here rather than while drafts
+ * wait: they are larger than the texts, and what lives that long costs the collector of garbage more than it costs to make.
+ */
+const vectorLines = (drafts: readonly HashedDraft[]): string =>
+  `${drafts.map((draft) => wordVector(draft.roomId, searchedContent(draft))).join('\n')} `;
 
 /** The column `parts` of a message with files, about which guards decided something, or which mentions somebody. */
 export const partsOf = ({
@@ -136,7 +144,7 @@ export const appendStatement = (
       (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::text[]),
       (SELECT ${drafts.map(({ content }) => content)}::text[]),
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[]),
-      (SELECT ${drafts.map(({ words }) => words)}::text[])${hasParts ? sql`, (SELECT ${drafts.map(partsOf)}::text[])` : nothing}${hasFiles ? sql`, (SELECT ${drafts.map(filesOf)}::text[])` : nothing}
+      string_to_array(${vectorLines(drafts)}::text, chr(10))${hasParts ? sql`, (SELECT ${drafts.map(partsOf)}::text[])` : nothing}${hasFiles ? sql`, (SELECT ${drafts.map(filesOf)}::text[])` : nothing}
     ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words${hasParts ? sql`, parts` : nothing}${hasFiles ? sql`, files` : nothing}, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,

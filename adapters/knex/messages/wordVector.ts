@@ -4,14 +4,20 @@ import { wordPlaces } from '../../../core/messages/wordPlaces.ts';
 
 /** Stands for the id of the room in a query, and follows it in a lexeme. No word contains it. */
 const roomMark = '/';
+/** What follows a word at each of the first places, made once. */
+const ends = Array.from({ length: 512 }, (_, place) => `':${place} `);
+
 /**
  * The words of a message as a tsvector in text form. Each begins with the room, so that the index has the words of one
  * room beside each other: a beginning of a word is found there without reading what others wrote.
  */
 export const wordVector = (roomId: number, content: SearchedContent): string => {
   let vector = '';
-  // A tsvector keeps 255 places of a word, up to the 16,383rd, and drops what is beyond.
-  for (const [lexeme, places] of wordPlaces(content)) vector += `'${roomId}${roomMark}${lexeme}':${places} `;
+  const start = `'${roomId}${roomMark}`;
+  // PostgreSQL joins the places of a word that is there twice. It keeps 255, up to the 16,383rd, and drops what is beyond.
+  wordPlaces(content, (lexeme, place) => {
+    vector = vector + start + lexeme + (ends[place] ?? `':${place} `);
+  });
   return vector;
 };
 

@@ -48,7 +48,6 @@ const draft = {
   clientId: null,
   bodyHash: null,
   replyTo: null,
-  words: "'2/hello':1 ",
 };
 const people = { after: null, count: 101 };
 

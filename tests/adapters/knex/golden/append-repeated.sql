@@ -9,7 +9,7 @@ WITH input AS (
     (SELECT ?::text[]),
     (SELECT ?::text[]),
     (SELECT ?::bigint[]),
-    (SELECT ?::text[])
+    string_to_array(?::text, chr(10))
   ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words, place)
 ), checked AS MATERIALIZED (
   SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,

@@ -10,7 +10,6 @@ const draft: HashedDraft = {
   content: 'Good morning',
   clientId: null,
   bodyHash: null,
-  words: '',
   replyTo: null,
 };
 const withId = (clientId: string): HashedDraft => ({ ...draft, clientId, bodyHash: '00' });
