@@ -148,7 +148,6 @@ describe('files of a hostile sender', function suite() {
       ['.htaccess', 'htaccess'],
       ['a";filename="b.txt', 'a filename= b.txt'],
       ['%2e%2e%2fa.txt', '2e 2e 2fa.txt'],
-      ['\ud800.txt', '\ufffd.txt'],
     ] as const) {
       const { status, body: file } = await upload(text, given);
       expect([status, file.name], JSON.stringify(given)).to.deep.equal([201, name]);
@@ -213,10 +212,9 @@ describe('files of a hostile sender', function suite() {
         (await raw(rest)).filter((status) => status < 400),
         rest.slice(0, 60),
       ).to.deep.equal([]);
-    // One byte in each chunk is a file too.
+    // One byte in each chunk is a file too. The places of those above are free again.
     const pieces = [...'tiny chunks'].map((sign) => `1\r\n${sign}\r\n`).join('');
-    expect(await raw(`Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}0\r\n\r\n`, false)).to.deep.equal(
-      [201],
-    );
+    const whole = `Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}0\r\n\r\n`;
+    await eventually(async () => expect(await raw(whole, false)).to.deep.equal([201]));
   });
 });
