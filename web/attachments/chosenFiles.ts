@@ -21,6 +21,9 @@ export const chosenIn = (meId: number, roomId: number): Signal<readonly ChosenFi
   return known;
 };
 
+/** Adds files as far as the policy lets them into a room. */
+export const loadAdding = async () => (await import('./addFiles.ts')).addFiles;
+
 /** Adds what was chosen, pasted, dropped or recorded. @returns how many did not fit */
 export const chooseFiles = (chosen: Signal<readonly ChosenFile[]>, files: readonly (File | OutgoingFile)[]): number => {
   const fitting = files.slice(0, Math.max(0, filesAtMost - chosen.value.length));
