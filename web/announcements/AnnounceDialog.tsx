@@ -109,7 +109,7 @@ export const AnnounceDialog = () => {
           {t('announce.words')}
           <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
         </label>
-        <FileTray chosen={chosen} />
+        {chosen.value.length > 0 && <FileTray chosen={chosen} />}
         <AttachButton onChoose={(files) => addFiles(chosen, files, type)} />
         <label class="label">
           {t('announce.wanted')}

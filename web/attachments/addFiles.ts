@@ -5,11 +5,15 @@ import { toast } from '../design/Toasts.tsx';
 import { enFiles } from '../locales/enFiles.ts';
 import { language, learnEnglish, t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
-import { type ChosenFile, chooseFiles, filesAtMost } from './chosenFiles.ts';
+import type { ChosenFile } from './chosenFiles.ts';
 import { fileSize } from './fileSize.ts';
 import { kindOfFile } from './kindOfFile.ts';
 
 learnEnglish(enFiles);
+
+/** A message carries no more files. */
+const filesAtMost = 10;
+let lastKey = 0;
 
 /** Adds files to a message for a room of this type, and says of each that the server would refuse why. */
 export const addFiles = (
@@ -35,4 +39,15 @@ const problemOf = (given: File | OutgoingFile, { kinds, max_bytes }: PolicyFiles
     return t('files.otherKind', { name, kinds: new Intl.ListFormat(language(), { type: 'unit' }).format(names) });
   }
   return size > max_bytes ? t('files.tooLarge', { name, size: fileSize(max_bytes) }) : null;
+};
+
+/** Adds what was chosen, pasted, dropped or recorded. @returns how many did not fit */
+const chooseFiles = (chosen: Signal<readonly ChosenFile[]>, files: readonly (File | OutgoingFile)[]): number => {
+  const fitting = files.slice(0, Math.max(0, filesAtMost - chosen.value.length));
+  const added = fitting.map((file) => {
+    lastKey += 1;
+    return file instanceof File ? { key: lastKey, file, name: file.name } : { ...file, key: lastKey };
+  });
+  chosen.value = [...chosen.value, ...added];
+  return files.length - fitting.length;
 };
