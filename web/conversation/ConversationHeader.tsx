@@ -108,6 +108,9 @@ const supervised = ({ supervision, participants }: RoomViewState): string => {
   return names.length === 0 ? t('room.unsupervised') : t('room.supervised', { names: names.join(', ') });
 };
 
+/** Of more people a room says only how many they are. */
+const namedAtMost = 3;
+
 const about = (room: Room, { online, participants, ownerId }: RoomViewState, meId: number): string => {
   const others = participants.filter(({ id }) => id !== meId && online.has(id)).length;
   const kind = roomTypeName(room.type);
@@ -116,6 +119,9 @@ const about = (room: Room, { online, participants, ownerId }: RoomViewState, meI
     return [kind, taker ? t('office.takenBy', { name: taker.full_name }) : t('office.free')].join(' · ');
   }
   if (room.other_participant) return online.has(room.other_participant.id) ? t('room.online') : kind;
+  const names = participants.filter(({ id }) => id !== meId).map(({ full_name }) => full_name);
+  if (names.length > 0 && names.length <= namedAtMost && participants.length === room.participant_count)
+    return [kind, names.join(', '), ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');
   // Of the readers of an announcement nobody hears how many they are.
   const people = room.participant_count === 0 ? [] : [t('room.people', { count: room.participant_count })];
   return [kind, ...people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');
