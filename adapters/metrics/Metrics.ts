@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
+import type { Message } from '../../core/messages/Message.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
@@ -44,6 +45,8 @@ export class Metrics {
   readonly #decisions: Counter<'action'>;
   readonly #announcements: Counter;
   readonly #confirmations: Counter;
+  readonly #parts: Counter<'what'>;
+  readonly #pins: Counter<'change'>;
   readonly #reminders: Counter;
   readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #imports: Counter<'kind' | 'outcome'>;
@@ -103,8 +106,17 @@ export class Metrics {
     this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', ['reason']);
     this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', ['action']);
     this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
-    this.#confirmations = counter('confirmations_total', 'Confirmations of announcements through this node');
-    this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement');
+    this.#confirmations = counter(
+      'confirmations_total',
+      'Confirmations of announcements and messages through this node',
+    );
+    this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement or a message');
+    this.#parts = counter(
+      'messages_with_total',
+      'Messages stored through this node that mention people, mention everybody, or ask for confirmations',
+      ['what'],
+    );
+    this.#pins = counter('pins_total', 'Messages pinned and unpinned through this node', ['change']);
     this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
@@ -178,6 +190,15 @@ export class Metrics {
   readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });
 
   readonly countAnnouncement = (): void => this.#announcements.inc();
+
+  /** Of most messages it looks at what is absent, and counts nothing. */
+  readonly countParts = ({ mentions, asksConfirmation }: Pick<Message, 'mentions' | 'asksConfirmation'>): void => {
+    if (mentions?.some(({ userId }) => userId === null)) this.#parts.inc({ what: 'mention_all' });
+    if (mentions?.some(({ userId }) => userId !== null)) this.#parts.inc({ what: 'mention' });
+    if (asksConfirmation) this.#parts.inc({ what: 'confirmation' });
+  };
+
+  readonly countPin = (isPinned: boolean): void => this.#pins.inc({ change: isPinned ? 'pinned' : 'unpinned' });
 
   readonly countConfirmation = (): void => this.#confirmations.inc();
 

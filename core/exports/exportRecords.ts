@@ -134,6 +134,7 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
     hidden_count: hiddenCount,
   })),
   ...(message.pinnedSeq !== undefined && { pinned_seq: message.pinnedSeq }),
+  ...(message.asksConfirmation && { requires_confirmation: 'person' }),
   ...(message.mentions !== undefined && {
     mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
   }),

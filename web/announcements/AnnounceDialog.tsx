@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { enAnnouncements } from '../locales/enAnnouncements.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -6,6 +6,7 @@ import { policyInUse } from '../policy/policyInUse.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog } from '../session/dialogs.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import {
@@ -18,6 +19,11 @@ import {
 import './announcements.css';
 
 learnEnglish(enAnnouncements);
+
+const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
+const loadEmojiButton = async () => (await import('../writing/EmojiButton.tsx')).EmojiButton;
+/** Those whom an announcement reaches do not see each other, so it names nobody: emoji and formatting alone. */
+const nobody = () => ({ participants: [], rights: null });
 
 /** Composes an announcement: the audience, whom it reaches, the words, and whose confirmation is wanted. */
 export const AnnounceDialog = () => {
@@ -33,6 +39,8 @@ export const AnnounceDialog = () => {
   const [reached, setReached] = useState<ReachedPeople | null>(null);
   // A repeated click sends the same announcement.
   const [clientId] = useState(() => crypto.randomUUID());
+  const field = useRef<HTMLTextAreaElement>(null);
+  const mentionsIn = useRef(() => undefined);
   const ids = useId();
   useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
 
@@ -82,10 +90,25 @@ export const AnnounceDialog = () => {
             <option key={context} value={name} />
           ))}
         </datalist>
-        <label class="label">
-          {t('announce.words')}
-          <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
-        </label>
+        <div class="announce-words">
+          <label class="label">
+            {t('announce.words')}
+            <textarea
+              ref={field}
+              class="field"
+              rows={4}
+              dir={content === '' ? undefined : 'auto'}
+              value={content}
+              onInput={(event) => setContent(event.currentTarget.value)}
+            />
+          </label>
+          <Lazy
+            load={loadTools}
+            isQuiet
+            given={{ field, text: content, room: nobody, isFormatting: true, mentionsIn }}
+          />
+          <Lazy load={loadEmojiButton} isQuiet given={{ field }} />
+        </div>
         <label class="label">
           {t('announce.wanted')}
           <select

@@ -27,6 +27,7 @@ const loadShortcuts = async () => {
 const loadAnnounce = async () => (await import('../announcements/AnnounceDialog.tsx')).AnnounceDialog;
 const loadPeople = async () => (await import('./PersonSwitcher.tsx')).PersonSwitcher;
 const loadSettings = async () => (await import('./SettingsDialog.tsx')).SettingsDialog;
+const loadMentions = async () => (await import('../mentions/MentionsPane.tsx')).MentionsPane;
 const loadContacts = async () => (await import('../contacts/ContactsPage.tsx')).ContactsPage;
 const loadNewRoom = async () => (await import('../rooms/NewRoomDialog.tsx')).NewRoomDialog;
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
@@ -57,11 +58,13 @@ export const Shell = () => {
         <ConnectionBanner />
         <Lazy load={loadRelease} isQuiet />
         <div class="panes">
-          {(now.page === 'rooms' || now.page === 'room') && (
+          {now.page !== 'people' && now.page !== 'school' && (
             <>
               <RoomsPane above={<Lazy load={loadDecisions} isQuiet />} />
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
+              ) : now.page === 'mentions' ? (
+                <Lazy load={loadMentions} />
               ) : (
                 !isNarrow.value && <Lazy load={loadHome} />
               )}

@@ -50,6 +50,8 @@ export const Composer = ({ label, onSent }: Props) => {
   const smile = useRef<HTMLButtonElement>(null);
   /** What the tools know of whom a text mentions. */
   const mentionsIn = useRef<MentionsIn>(noMentions);
+  /** Whether the tools ask everybody to confirm what is sent. */
+  const asking = useRef(false);
   const room = useCallback(() => view.state.get(), [view]);
   const about = composing.value;
   const last = useRef(about);
@@ -128,7 +130,9 @@ export const Composer = ({ label, onSent }: Props) => {
       ...(replyTo !== null && { replyTo }),
       ...(mentions !== undefined && { mentions }),
       ...(files.length > 0 && { files }),
+      ...(asking.current && { asksConfirmation: true }),
     });
+    asking.current = false;
     chosen.value = [];
     view.stopTyping();
     setText('');
@@ -193,7 +197,11 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
-      <Lazy load={loadTools} isQuiet given={{ field, text, room, isFormatting, mentionsIn }} />
+      <Lazy
+        load={loadTools}
+        isQuiet
+        given={{ field, text, room, isFormatting, mentionsIn, ...(about.kind !== 'edit' && { asking }) }}
+      />
       {hasFiles && <Lazy load={loadTray} isQuiet given={{ chosen }} />}
       <div class="composer-row">
         {isRecording && (

@@ -16,6 +16,7 @@ import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
+const loadConfirmation = async () => (await import('../confirmations/Confirmation.tsx')).Confirmation;
 const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
@@ -75,6 +76,9 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
             </span>
           </div>
         </div>
+        {message.requires_confirmation && !message.is_deleted && (
+          <Lazy load={loadConfirmation} isQuiet given={{ message, isMine }} />
+        )}
         <ReactionRow message={message} />
         <Replies message={message} />
         {(message.status === 'failed' || message.status === 'held') && <Failure message={message} />}
