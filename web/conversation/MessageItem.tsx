@@ -9,7 +9,6 @@ import { Lazy } from '../session/Lazy.tsx';
 import { isLargeEmoji } from '../writing/isLargeEmoji.ts';
 import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
-import { MessageTools } from './MessageTools.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
@@ -17,6 +16,7 @@ import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
 const loadConfirmation = async () => (await import('../confirmations/Confirmation.tsx')).Confirmation;
+const loadTools = async () => (await import('./MessageTools.tsx')).MessageTools;
 const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
@@ -83,7 +83,9 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         <Replies message={message} />
         {(message.status === 'failed' || message.status === 'held') && <Failure message={message} />}
         {message.status === 'sending' && <Waiting message={message} />}
-        {isActive.value && message.id !== null && !message.is_deleted && <MessageTools row={row} />}
+        {isActive.value && message.id !== null && !message.is_deleted && (
+          <Lazy load={loadTools} isQuiet given={{ row }} />
+        )}
       </div>
     </article>
   );
