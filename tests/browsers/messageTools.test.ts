@@ -16,6 +16,29 @@ interface Cut {
   readonly why: string;
 }
 
+/** Why the actions cannot be seen whole, or pressed; runs in the page. */
+const cutOff = (element: Element): string[] => {
+  const frame = element.closest('.scroller')?.getBoundingClientRect();
+  const bar = element.getBoundingClientRect();
+  if (frame === undefined) return ['there is no list'];
+  const why: string[] = [];
+  const within = (rect: DOMRect): boolean =>
+    rect.left >= Math.max(0, frame.left) - 0.5 &&
+    rect.right <= Math.min(innerWidth, frame.right) + 0.5 &&
+    rect.top >= frame.top - 0.5 &&
+    rect.bottom <= frame.bottom + 0.5;
+  if (!within(bar))
+    why.push(
+      `${[bar.left, bar.top, bar.right, bar.bottom].map(Math.round)} is not within ${[frame.left, frame.top, frame.right, frame.bottom].map(Math.round)}`,
+    );
+  for (const button of element.querySelectorAll('button')) {
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (hit === null || !button.contains(hit)) why.push(`${button.ariaLabel} is covered`);
+  }
+  return why;
+};
+
 /** Shows the actions of every message in turn, and tells which of their buttons cannot be seen whole or pressed. */
 const cutTools = async (page: Page, ids: readonly number[], isTouched: boolean): Promise<readonly Cut[]> => {
   const cut: Cut[] = [];
@@ -30,27 +53,7 @@ const cutTools = async (page: Page, ids: readonly number[], isTouched: boolean):
     else await bubble.hover({ position: { x: 4, y: 4 } });
     const tools = message.locator('.message-tools');
     await tools.waitFor();
-    const found = await tools.evaluate((element) => {
-      const frame = element.closest('.scroller')?.getBoundingClientRect();
-      const bar = element.getBoundingClientRect();
-      if (frame === undefined) return ['there is no list'];
-      const why: string[] = [];
-      const within = (rect: DOMRect): boolean =>
-        rect.left >= Math.max(0, frame.left) - 0.5 &&
-        rect.right <= Math.min(innerWidth, frame.right) + 0.5 &&
-        rect.top >= frame.top - 0.5 &&
-        rect.bottom <= frame.bottom + 0.5;
-      if (!within(bar))
-        why.push(
-          `${[bar.left, bar.top, bar.right, bar.bottom].map(Math.round)} is not within ${[frame.left, frame.top, frame.right, frame.bottom].map(Math.round)}`,
-        );
-      for (const button of element.querySelectorAll('button')) {
-        const { left, top, width, height } = button.getBoundingClientRect();
-        const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-        if (hit === null || !button.contains(hit)) why.push(`${button.ariaLabel} is covered`);
-      }
-      return why;
-    });
+    const found = await tools.evaluate(cutOff);
     const text = (await bubble.textContent()) ?? '';
     cut.push(
       ...found.map((why) => ({ message: `${ids.indexOf(id) + 1} of ${ids.length}: ${text.slice(0, 20)}`, why })),
@@ -101,6 +104,42 @@ withWebSchool('web page › the actions of a message', (school) => {
           await page.close();
         }
       });
+
+  for (const window of windows)
+    it(`stay whole wherever the list is scrolled to, in ${window.name}`, async function () {
+      this.timeout(120_000);
+      const page = await show(teacher, 'en', window);
+      const list = page.locator('.scroller');
+      const { height, most } = await list.evaluate(({ clientHeight, scrollHeight }) => ({
+        height: clientHeight,
+        most: scrollHeight - clientHeight,
+      }));
+      expect(height).to.be.greaterThan(100);
+      const cut: string[] = [];
+      for (let top = 0; top <= most; top += 37) {
+        await list.evaluate((element, to) => {
+          element.scrollTop = to;
+        }, top);
+        await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+        // The first and the last of which enough is in view to be touched.
+        const edges = await list.evaluate((element) => {
+          const frame = element.getBoundingClientRect();
+          const shown = [...element.querySelectorAll<HTMLElement>('.message[data-message]')].filter((one) => {
+            const { top, bottom } = one.getBoundingClientRect();
+            return Math.min(bottom, frame.bottom) - Math.max(top, frame.top) >= 20;
+          });
+          return [shown.at(0), shown.at(-1)].flatMap((one) => one?.dataset['message'] ?? []);
+        });
+        for (const id of new Set(edges)) {
+          const message = page.locator(`.message[data-message="${id}"]`);
+          await message.evaluate((element) => (element as HTMLElement).click());
+          await message.locator('.message-tools').waitFor();
+          const why = await message.locator('.message-tools').evaluate(cutOff);
+          cut.push(...why.map((one) => `${top} px, message ${ids.indexOf(Number(id)) + 1}: ${one}`));
+        }
+      }
+      expect(cut).to.deep.equal([]);
+    });
 
   it('are whole beside a message with a long name, and below a pinned one', async function () {
     this.timeout(120_000);
