@@ -70,7 +70,7 @@ withWebSchool('web page › mentions of me', (school) => {
     await page.locator('.panel-body ~ .composer').getByRole('button', { name: 'Emoji' }).click();
     await page
       .locator('.emoji-popover')
-      .getByRole('button', { name: /grinning/i })
+      .getByRole('button', { name: /thumbs up/i })
       .first()
       .click();
     await eventually(async () =>

@@ -5,6 +5,7 @@ import { shortTime } from '../locales/dates.ts';
 import { enConfirm } from '../locales/enConfirm.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { ConfirmationCount } from './ConfirmationCount.tsx';
 import { useAsked } from './useAsked.ts';
 import './confirmations.css';
@@ -15,8 +16,9 @@ learnEnglish(enConfirm);
 export const Confirmation = ({ message, isMine }: { message: ShownMessage; isMine: boolean }) => {
   const { view } = useActions();
   const { id } = message;
+  const { rights } = useSubscription(view.state);
   if (id === null) return <p class="confirmation note">{t('confirm.asking')}</p>;
-  const isFollowed = isMine || view.state.get().rights?.may_ask_confirmation === true;
+  const isFollowed = isMine || rights?.may_ask_confirmation === true;
   return (
     <div class="confirmation">
       {!isMine && <OwnAnswer message={message} id={id} />}
@@ -28,9 +30,10 @@ export const Confirmation = ({ message, isMine }: { message: ShownMessage; isMin
 const OwnAnswer = ({ message, id }: { message: ShownMessage; id: number }) => {
   const { me } = useAccount();
   const { view } = useActions();
+  const { participants } = useSubscription(view.state);
   const asked = useAsked(view.id, id);
   // Who came later is not asked, and who looks in from outside neither.
-  if (asked === 'nobody' || !view.state.get().participants.some((one) => one.id === me.id)) return null;
+  if (asked === 'nobody' || !participants.some((one) => one.id === me.id)) return null;
   const at = asked === 'unknown' ? null : asked.confirmed_at;
   return (
     // Stays, so that a screen reader hears what a press has changed.

@@ -87,7 +87,7 @@ export const Composer = ({ label, onSent }: Props) => {
   useEffect(() => grow(field.current), [text]);
 
   // Words that were deleted are not given back, also not to who edits them; what they typed since becomes a draft.
-  const { messages } = useSubscription(view.state);
+  const { messages, rights } = useSubscription(view.state);
   const now = about.kind === 'new' ? undefined : messages.find(({ id }) => id === about.message.id);
   const isGone = now?.is_deleted === true;
   const refused = messages.find(({ key, is_deleted }) => is_deleted && key === submitted.current?.key);
@@ -200,7 +200,14 @@ export const Composer = ({ label, onSent }: Props) => {
       <Lazy
         load={loadTools}
         isQuiet
-        given={{ field, text, room, isFormatting, mentionsIn, ...(about.kind !== 'edit' && { asking }) }}
+        given={{
+          field,
+          text,
+          room,
+          isFormatting,
+          mentionsIn,
+          ...(about.kind !== 'edit' && rights?.may_ask_confirmation && { asking }),
+        }}
       />
       {hasFiles && <Lazy load={loadTray} isQuiet given={{ chosen }} />}
       <div class="composer-row">

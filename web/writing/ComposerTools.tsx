@@ -25,7 +25,7 @@ interface Props {
   readonly room: () => Pick<RoomViewState, 'participants' | 'rights'>;
   /** Where the composer learns whom a text mentions. */
   readonly mentionsIn: { current: (text: string) => readonly AskedMention[] | undefined };
-  /** Where the composer learns that all are asked to confirm what is sent. Absent where that is not possible. */
+  /** Where the composer learns that all are asked to confirm what is sent. Absent where the person may not ask. */
   readonly asking?: { current: boolean };
   /** Shows the buttons. */
   readonly isFormatting: boolean;
@@ -65,7 +65,6 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, ask
     setTurn((turn) => turn + 1);
     field.current?.focus();
   };
-  const mayAsk = asking !== undefined && room().rights?.may_ask_confirmation === true;
   const completions = useCompletions(field, text, people);
   const edit = (name: EditName): void => {
     if (field.current !== null) applyEdit(field.current, edits[name](stateOf(field.current)));
@@ -93,7 +92,7 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, ask
   return (
     <>
       {completions.items.length > 0 && <CompletionList completions={completions} />}
-      {mayAsk && asking.current && (
+      {asking?.current && (
         <p class="composer-asking" role="status">
           <Icon name="checks" size={16} />
           <span class="grow">{t('confirm.willAsk')}</span>
@@ -116,7 +115,7 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, ask
               {signs[name]}
             </button>
           ))}
-          {mayAsk && (
+          {asking !== undefined && (
             <button
               type="button"
               class="is-asking"
