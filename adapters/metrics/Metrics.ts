@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
-import type { Message } from '../../core/messages/Message.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
+import { PartMetrics } from './PartMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
 
 /** What happens with cases of oversight. */
@@ -23,6 +23,7 @@ export type ImportOutcome = 'changed' | 'unchanged' | 'refused' | 'failed';
 export class Metrics {
   readonly #registry = new Registry();
   readonly files = new FileMetrics(this.#registry);
+  readonly parts = new PartMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;
@@ -45,8 +46,6 @@ export class Metrics {
   readonly #decisions: Counter<'action'>;
   readonly #announcements: Counter;
   readonly #confirmations: Counter;
-  readonly #parts: Counter<'what'>;
-  readonly #pins: Counter<'change'>;
   readonly #reminders: Counter;
   readonly #guarded: Counter<'guard' | 'outcome'>;
   readonly #imports: Counter<'kind' | 'outcome'>;
@@ -111,12 +110,6 @@ export class Metrics {
       'Confirmations of announcements and messages through this node',
     );
     this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement or a message');
-    this.#parts = counter(
-      'messages_with_total',
-      'Messages stored through this node that mention people, mention everybody, or ask for confirmations',
-      ['what'],
-    );
-    this.#pins = counter('pins_total', 'Messages pinned and unpinned through this node', ['change']);
     this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
@@ -180,28 +173,14 @@ export class Metrics {
   readonly showAuditVerified = (position: number): void => this.#auditVerified.set(position);
 
   readonly countGuarded = (guard: string, outcome: string): void => this.#guarded.inc({ guard, outcome });
-
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
   readonly countSourceKey = (what: 'created' | 'revoked' | 'used'): void => this.#sourceKeys.inc({ what });
   readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
   readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });
-
   readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });
-
   readonly countAnnouncement = (): void => this.#announcements.inc();
-
-  /** Of most messages it looks at what is absent, and counts nothing. */
-  readonly countParts = ({ mentions, asksConfirmation }: Pick<Message, 'mentions' | 'asksConfirmation'>): void => {
-    if (mentions?.some(({ userId }) => userId === null)) this.#parts.inc({ what: 'mention_all' });
-    if (mentions?.some(({ userId }) => userId !== null)) this.#parts.inc({ what: 'mention' });
-    if (asksConfirmation) this.#parts.inc({ what: 'confirmation' });
-  };
-
-  readonly countPin = (isPinned: boolean): void => this.#pins.inc({ change: isPinned ? 'pinned' : 'unpinned' });
-
   readonly countConfirmation = (): void => this.#confirmations.inc();
-
   readonly countReminders = (people: number): void => this.#reminders.inc(people);
 
   readonly countImport = (kind: ImportKind, outcome: ImportOutcome): void => this.#imports.inc({ kind, outcome });
@@ -213,7 +192,6 @@ export class Metrics {
   };
 
   readonly countSignIn = (way: 'provider' | 'link', outcome: string): void => this.#signIns.inc({ way, outcome });
-
   readonly countLink = (outcome: string): void => this.#links.inc({ outcome });
 
   readonly countWorded = (messages: number): void => this.#worded.inc(messages);

@@ -17,8 +17,7 @@ type Meters = Pick<
   | 'countAnnouncement'
   | 'countConfirmation'
   | 'countReminders'
-  | 'countParts'
-  | 'countPin'
+  | 'parts'
 >;
 
 /** Returns the same chat with counted outcomes of sends, sync pages, imports, holds, keys, cases, looks by cases, and reports. */
@@ -31,7 +30,7 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
     try {
       const appended = await chat.sendMessage(input);
       countSend(appended.isDuplicate ? 'duplicate' : 'stored');
-      if (!appended.isDuplicate) meters.countParts(appended.message);
+      if (!appended.isDuplicate) meters.parts.countParts(appended.message);
       return appended;
     } catch (failure) {
       countSend(failure instanceof MessageHeld ? 'held' : failure instanceof ChatError ? failure.code : 'INTERNAL');
@@ -40,7 +39,7 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   },
   pinMessage: async (input) => {
     const message = await chat.pinMessage(input);
-    meters.countPin(input.isPinned);
+    meters.parts.countPin(input.isPinned);
     return message;
   },
   applyDirectory: meterApply(chat.applyDirectory, meters.countImport),

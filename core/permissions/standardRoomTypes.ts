@@ -137,7 +137,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       ...keptByDirectory,
       confirm: leaders,
       title: {
-        en: 'Subject room',
+        en: 'Subject chat',
         es: 'Chat de la asignatura',
         uk: 'Чат із предмета',
         ru: 'Чат по предмету',
@@ -148,7 +148,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       ...keptByDirectory,
       confirm: leaders,
       title: {
-        en: 'Tutoring room',
+        en: 'Tutoring chat',
         es: 'Chat de clases particulares',
         uk: 'Чат із репетитором',
         ru: 'Чат с репетитором',
@@ -159,6 +159,6 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       ...keptByDirectory,
       open: 'everybody',
       confirm: leaders,
-      title: { en: 'Job room', es: 'Chat del encargo', uk: 'Чат замовлення', ru: 'Чат заказа', ar: 'محادثة المهمة' },
+      title: { en: 'Job chat', es: 'Chat del encargo', uk: 'Чат замовлення', ru: 'Чат заказа', ar: 'محادثة المهمة' },
     },
   }) as const satisfies Readonly<Record<string, RoomTypeRow>>;

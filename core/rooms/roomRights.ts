@@ -37,10 +37,7 @@ export interface RoomRights {
    * about who may post, and who leads the room (`mayMentionAll`).
    */
   readonly mayPin: boolean;
-  /**
-   * May ask all others to confirm that they have read a message: whom the row of the type names, and where it names nobody,
-   * who leads the room (`mayMentionAll`).
-   */
+  /** May ask all others to confirm a message: whom the row of the type names, else who leads the room (`mayMentionAll`). */
   readonly mayAskConfirmation: boolean;
   /** Has a moderator's right here now. */
   readonly moderates: boolean;

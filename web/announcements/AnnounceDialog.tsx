@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { enAnnouncements } from '../locales/enAnnouncements.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -16,6 +16,7 @@ import {
   offeredConfirmations,
   type ReachedPeople,
 } from './announcementCalls.ts';
+import { type ChosenClasses, ClassPicker, contextsOf, type KnownClass } from './ClassPicker.tsx';
 import './announcements.css';
 
 learnEnglish(enAnnouncements);
@@ -31,8 +32,8 @@ export const AnnounceDialog = () => {
   const calls = announcementsOf(token);
   const types = policyInUse.value.room_types.filter(({ may_announce }) => may_announce);
   const [type, setType] = useState(types[0]?.type ?? '');
-  const [classes, setClasses] = useState('');
-  const [known, setKnown] = useState<readonly { readonly context: string; readonly name: string }[]>([]);
+  const [classes, setClasses] = useState<ChosenClasses>({ chosen: [], typed: '' });
+  const [known, setKnown] = useState<readonly KnownClass[]>([]);
   const [content, setContent] = useState('');
   const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
   const [failure, setFailure] = useState<unknown>(null);
@@ -41,14 +42,9 @@ export const AnnounceDialog = () => {
   const [clientId] = useState(() => crypto.randomUUID());
   const field = useRef<HTMLTextAreaElement>(null);
   const mentionsIn = useRef(() => undefined);
-  const ids = useId();
   useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
 
-  const contexts = classes
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .map((text) => known.find(({ name }) => name === text)?.context ?? text);
+  const contexts = contextsOf(classes, known);
   const audience: NamedAudience = { type, ...(contexts.length > 0 && { contexts }) };
   const change = (set: (value: string) => void) => (event: Event) => {
     set((event.currentTarget as HTMLInputElement).value);
@@ -81,15 +77,14 @@ export const AnnounceDialog = () => {
             ))}
           </select>
         </label>
-        <label class="label">
-          {t('announce.classes')}
-          <input class="field" value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
-        </label>
-        <datalist id={`${ids}-classes`}>
-          {known.map(({ context, name }) => (
-            <option key={context} value={name} />
-          ))}
-        </datalist>
+        <ClassPicker
+          known={known}
+          value={classes}
+          onChange={(value) => {
+            setClasses(value);
+            setReached(null);
+          }}
+        />
         <div class="announce-words">
           <label class="label">
             {t('announce.words')}

@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { steadily } from '../confirmations/steadily.ts';
 import { Dialog } from '../design/Dialog.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { enAnnouncements } from '../locales/enAnnouncements.ts';
@@ -7,6 +6,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { announcementsOf, type ConfirmationTable, type FamilyAnswer } from './announcementCalls.ts';
+import { steadily } from './steadily.ts';
 import './announcements.css';
 
 learnEnglish(enAnnouncements);

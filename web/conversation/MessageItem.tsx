@@ -15,7 +15,7 @@ import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
-const loadConfirmation = async () => (await import('../confirmations/Confirmation.tsx')).Confirmation;
+const loadConfirmation = async () => (await import('./AskedConfirmation.tsx')).AskedConfirmation;
 const loadTools = async () => (await import('./MessageTools.tsx')).MessageTools;
 const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
 

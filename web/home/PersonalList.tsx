@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { type AskedFor, announcementsOf } from '../announcements/announcementCalls.ts';
-import { steadily } from '../confirmations/steadily.ts';
+import { steadily } from '../announcements/steadily.ts';
 import { Icon } from '../design/Icon.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { enConfirm } from '../locales/enConfirm.ts';

@@ -1,8 +1,8 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ChatClient } from '../../client/ChatClient.ts';
-import { type AskedFor, announcementsOf } from '../announcements/announcementCalls.ts';
 import { useAccount } from '../session/Account.ts';
+import { type AskedFor, announcementsOf } from './announcementCalls.ts';
 import { steadily } from './steadily.ts';
 
 type Known = ReadonlyMap<number, AskedFor>;

@@ -1,19 +1,19 @@
 import type { ShownMessage } from '../../client/room/RoomView.ts';
-import { useActions } from '../conversation/ConversationActions.ts';
+import { ConfirmationCount } from '../announcements/ConfirmationCount.tsx';
+import { useAsked } from '../announcements/useAsked.ts';
 import { Icon } from '../design/Icon.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { enConfirm } from '../locales/enConfirm.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { useSubscription } from '../session/useSubscription.ts';
-import { ConfirmationCount } from './ConfirmationCount.tsx';
-import { useAsked } from './useAsked.ts';
-import './confirmations.css';
+import '../announcements/confirmations.css';
+import { useActions } from './ConversationActions.ts';
 
 learnEnglish(enConfirm);
 
 /** Under a message that asks for confirmations: the button of who is asked, and how far it is for who asks. */
-export const Confirmation = ({ message, isMine }: { message: ShownMessage; isMine: boolean }) => {
+export const AskedConfirmation = ({ message, isMine }: { message: ShownMessage; isMine: boolean }) => {
   const { view } = useActions();
   const { id } = message;
   const { rights } = useSubscription(view.state);

@@ -1,16 +1,14 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { announcementsOf, type ConfirmationTable } from '../announcements/announcementCalls.ts';
-import { ConfirmationsDialog } from '../announcements/ConfirmationsDialog.tsx';
-import { useActions } from '../conversation/ConversationActions.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
+import { announcementsOf, type ConfirmationTable } from './announcementCalls.ts';
+import { ConfirmationsDialog } from './ConfirmationsDialog.tsx';
 import { steadily } from './steadily.ts';
 
 /** How many have confirmed a message, as it comes in; who has not is one click away. */
 export const ConfirmationCount = ({ roomId, messageId }: { roomId: number; messageId: number }) => {
   const { client, token } = useAccount();
-  const { active } = useActions();
   const [counts, setCounts] = useState<ConfirmationTable['counts'] | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const look = useMemo(
@@ -41,7 +39,6 @@ export const ConfirmationCount = ({ roomId, messageId }: { roomId: number; messa
           messageId={messageId}
           onClose={() => {
             setIsOpen(false);
-            active.value = null;
             look();
           }}
         />
