@@ -133,7 +133,12 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
 
   for (const [column, words] of columns) {
     // Two columns may be left out.
-    const who = column === 'history' ? historyOf(row) : (row[column] ?? 'nobody');
+    const who =
+      column === 'history'
+        ? historyOf(row)
+        : column === 'pin' || column === 'confirm'
+          ? (row[column] ?? 'nobody')
+          : row[column];
     if (!Array.isArray(who) && !words.some((word) => word === who))
       complain(`${column} of "${type}" says nothing; write ${words.map((word) => `'${word}'`).join(', ')} or roles`);
     const stranger = typeof who === 'string' ? undefined : who.find((role) => !roles.includes(role));
