@@ -21,6 +21,7 @@ import type { Announcements } from '../core/announcements/Announcements.ts';
 import type { Attachments } from '../core/attachments/Attachments.ts';
 import type { BlobStore } from '../core/attachments/BlobStore.ts';
 import type { FileInspector } from '../core/attachments/FileInspector.ts';
+import type { Pictures } from '../core/attachments/Pictures.ts';
 import type { UploadSettings } from '../core/attachments/UploadSettings.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
@@ -170,6 +171,7 @@ export const tokens = {
   guardWatch: token<GuardWatch>('guardWatch'),
   announcements: token<Announcements>('announcements'),
   attachments: token<Attachments>('attachments'),
+  pictures: token<Pictures>('pictures'),
   fileParts: token<FileParts>('fileParts'),
   blobStore: token<BlobStore>('blobStore'),
   inspector: token<FileInspector>('inspector'),

@@ -33,6 +33,7 @@ export class ProcessInspector implements FileInspector {
   async inspect(file: ReceivedFile, name: string): Promise<Inspection> {
     const result = await this.#ask(file.location, name);
     if (result.kind === 'refused') return result;
+    if (result.kind === 'square') throw broken('it made a square of a file');
     const { kind, mediaType, picture } = result;
     if (picture === undefined) return { kind, mediaType };
     const { width, height, blur, thumbnail } = picture;
@@ -42,12 +43,18 @@ export class ProcessInspector implements FileInspector {
     };
   }
 
+  async square(file: ReceivedFile): ReturnType<FileInspector['square']> {
+    const result = await this.#ask(file.location, '', true);
+    if (result.kind === 'square') return { square: received(result.square) };
+    return { problem: result.kind === 'refused' ? result.problem : 'This is no picture.' };
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     this.#end(this.#process, 'the server stops');
   }
 
-  #ask(path: string, name: string): Promise<InspectionResult> {
+  #ask(path: string, name: string, isSquare = false): Promise<InspectionResult> {
     if (this.#asked.size >= capacity) throw busy();
     clearTimeout(this.#idle);
     this.#process ??= this.#start();
@@ -70,7 +77,7 @@ export class ProcessInspector implements FileInspector {
           reject(failure);
         },
       });
-      const request: InspectionRequest = { id, path, name };
+      const request: InspectionRequest = { id, path, name, isSquare };
       child.send(request, (failure) => failure !== null && this.#end(child, failure.message));
     });
   }

@@ -3,6 +3,7 @@ import type { UploadWatch } from '../../core/attachments/UploadSettings.ts';
 
 interface FileTotals {
   readonly files: number;
+  readonly pictures: number;
   readonly blobs: number;
   readonly bytes: number;
 }
@@ -19,7 +20,7 @@ export class FileMetrics {
     this.#registers = registers;
     const stored = new Counter({
       name: 'homeroom_uploads_total',
-      help: 'Files that people sent to this node, by kind',
+      help: 'Files that people sent to this node, by kind; profile: pictures of people',
       labelNames: ['kind'],
       registers,
     });
@@ -65,7 +66,7 @@ export class FileMetrics {
   watch(read: () => Promise<FileTotals>): void {
     const gauge = new Gauge({
       name: 'homeroom_files_stored',
-      help: 'Files, their contents, and the bytes of these; as last read while the database does not answer',
+      help: 'Files, profile pictures, their contents, and the bytes of these; as last read while the database does not answer',
       labelNames: ['what'],
       registers: this.#registers,
       async collect() {

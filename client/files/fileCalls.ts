@@ -16,6 +16,11 @@ export interface FileCalls {
     attachmentId: number,
     options?: { readonly part?: 'file' | 'thumbnail'; readonly signal?: AbortSignal },
   ): Promise<Blob>;
+  /** What is at the `avatar_url` of a person, as this person may have it now. Rejects with ATTACHMENT_NOT_FOUND. */
+  picture(avatarUrl: string): Promise<Blob>;
+  /** Sets a profile picture: this person's own, or that of somebody whom they manage. Resolves to its address. */
+  setPicture(userId: number, picture: Blob): Promise<string>;
+  removePicture(userId: number): Promise<void>;
 }
 
 export const fileCalls = (http: HttpClient): FileCalls => ({
@@ -24,4 +29,9 @@ export const fileCalls = (http: HttpClient): FileCalls => ({
     await http.request('DELETE', `attachments/${id}/`);
   },
   download: async (id, options = {}) => (await import('./sendFile.ts')).fetchContent(http, id, options),
+  picture: async (url) => (await import('./sendFile.ts')).fetchPicture(http, url),
+  setPicture: async (userId, picture) => (await import('./sendFile.ts')).sendPicture(http, userId, picture),
+  removePicture: async (userId) => {
+    await http.request('DELETE', `people/${userId}/picture/`);
+  },
 });

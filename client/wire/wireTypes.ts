@@ -265,6 +265,8 @@ export interface Policy {
   readonly roles: readonly PolicyRole[];
   readonly relations: readonly PolicyRelation[];
   readonly room_types: readonly PolicyRoomType[];
+  /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
+  readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
 }
 
 export interface SearchResult {

@@ -29,6 +29,7 @@ export interface ExportRecord {
     | 'message'
     | 'held_message'
     | 'file'
+    | 'picture'
     | 'event';
   readonly [member: string]: JsonValue | undefined;
 }

@@ -26,6 +26,7 @@ export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
 export { organisationsContract } from './organisationsContract.ts';
 export { peopleContract } from './peopleContract.ts';
+export { picturesContract } from './picturesContract.ts';
 export { pinsContract } from './pinsContract.ts';
 export { policyVersionsContract } from './policyVersionsContract.ts';
 export { postingContract } from './postingContract.ts';

@@ -27,6 +27,7 @@ import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { organisationsContract } from './organisationsContract.ts';
 import { peopleContract } from './peopleContract.ts';
+import { picturesContract } from './picturesContract.ts';
 import { pinsContract } from './pinsContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
@@ -86,6 +87,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   messageSearchContract(name, open);
   inboxContract(name, open);
   mentionsContract(name, open);
+  picturesContract(name, open);
   pinsContract(name, open);
   unreadMarksContract(name, open);
   contactListContract(name, open);

@@ -3,6 +3,7 @@ import type { enClosed } from './enClosed.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
 import type { enPanels } from './enPanels.ts';
+import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -257,6 +258,7 @@ export type English = typeof en &
   typeof enFiles &
   typeof enPanels &
   typeof enPins &
+  typeof enPictures &
   typeof enSignIn &
   typeof enAnnouncements &
   typeof enClosed &

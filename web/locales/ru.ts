@@ -2,6 +2,7 @@ import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
+import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
@@ -10,6 +11,7 @@ import type { TextsOf } from './TextsOf.ts';
 export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruFiles,
+  ...ruPictures,
   ...ruSafety,
   ...ruWriting,
   ...ruSignIn,
@@ -574,6 +576,8 @@ export const ru: TextsOf<'ru', English> = {
   'audit.is.roster.stopped': 'Не удалось забрать или внести список',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
+  'audit.is.picture.set': 'Фотография человека изменена',
+  'audit.is.picture.removed': 'Фотография человека убрана',
   'audit.is.file.quarantined': 'Антивирус задержал файл',
   'audit.is.file.read': 'Открыт файл удалённого или задержанного сообщения',
   'audit.is.report.made': 'Подана жалоба',

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 
-const unknown: Policy = { name: '', roles: [], relations: [], room_types: [] };
+const unknown: Policy = { name: '', roles: [], relations: [], room_types: [], pictures: { may_set_own: false, office: [] } };
 
 /** What this server calls its roles, relations and rooms. Empty until known, and for good if the server cannot say. */
 export const policyInUse = signal<Policy>(unknown);
@@ -13,6 +13,7 @@ export const adoptPolicy = (answer: Partial<Policy> | null): void => {
     roles: listOf(answer?.roles),
     relations: listOf(answer?.relations),
     room_types: listOf(answer?.room_types),
+    pictures: answer?.pictures ?? unknown.pictures,
   };
 };
 

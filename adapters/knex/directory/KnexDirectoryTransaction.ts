@@ -33,6 +33,7 @@ import { undoMerge } from '../accounts/undoMerge.ts';
 import { writeBlock } from '../blocks/writeBlock.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
+import { KnexPictureWrites } from '../pictures/KnexPictureWrites.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
@@ -77,6 +78,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
   readonly imports: KnexImportWrites;
+  readonly pictures: KnexPictureWrites;
   /** What goes on record behind everything else. */
   readonly recorded: AuditDraft[] = [];
 
@@ -86,6 +88,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     this.#trx = trx;
     this.#sources = new KnownSources(trx);
     this.imports = new KnexImportWrites(trx, this.#sources);
+    this.pictures = new KnexPictureWrites(trx, this.#sources);
     this.#opened = rolePaths.opened;
     this.#roleOrder = roleOrder;
   }

@@ -1,4 +1,5 @@
 import type { Person } from '../../../core/permissions/Person.ts';
+import { mayHavePicture } from '../../../core/permissions/PictureRules.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
@@ -44,6 +45,10 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
         needs: encodeNeeds(row),
         supervision: (row.supervision ?? []).map(encodeTerm),
       })),
+    pictures: {
+      may_set_own: mayHavePicture(policy, person, 'own'),
+      office: [...(policy.pictures?.office ?? [])],
+    },
   };
 };
 

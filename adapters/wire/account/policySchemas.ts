@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { roomTypeSchema } from '../rooms/roomSchemas.ts';
-import { listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
+import { described, listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
 
 /** Texts by BCP 47 tag; English is always present. */
 const localText = Type.Record(Type.String(), Type.String(), {
@@ -91,6 +91,13 @@ export const policyAnswer = strictObject(
     roles: listOf(role),
     relations: listOf(relation),
     room_types: listOf(roomType),
+    pictures: strictObject(
+      {
+        may_set_own: Type.Boolean({ description: 'I set a profile picture of my own.' }),
+        office: described(listOf(Type.String()), 'Roles of whose people who manages them sets pictures.'),
+      },
+      { description: 'PUT /api/chat/people/:user_id/picture/ sets one.' },
+    ),
   },
   {
     title: 'Policy',

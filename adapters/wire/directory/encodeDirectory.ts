@@ -13,7 +13,7 @@ import type { PersonRelations } from '../../../core/directory/readRelations.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { encodeErased, encodePerson } from '../messages/encodeMessage.ts';
+import { encodeErased, encodePerson, encodePictureUrl } from '../messages/encodeMessage.ts';
 import { encodeOrganisationOf, encodeRoles } from './encodeOrganisation.ts';
 import type { WireContext, WireDirectory, WireOrganisation, WireRelation, WireUser } from './readDirectoryRecords.ts';
 
@@ -80,6 +80,7 @@ export const encodeDirectoryUser = (person: Person, names: OrganisationNames) =>
   last_name: person.lastName,
   full_name: fullName(person),
   email: person.email,
+  avatar_url: encodePictureUrl(person),
   is_active: person.isActive,
   ...encodeErased(person),
 });

@@ -21,7 +21,11 @@ export const personSchema = strictObject(
     username: Type.String({ description: "The host's own id of the person." }),
     full_name: Type.String(),
     role: Type.String(),
-    avatar_url: nullable(Type.String()),
+    avatar_url: described(
+      nullable(Type.String()),
+      'The address of the picture on this server, a square in WebP, for who meets the person; another one for each picture. ' +
+        'null: there is none. Ask for it as for everything else, and show initials if it answers 404.',
+    ),
     is_erased: Type.Optional(
       Type.Literal(true, {
         description: 'The person was erased: full_name is a dash, and clients say “former member” in their language.',

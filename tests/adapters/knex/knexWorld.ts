@@ -31,6 +31,7 @@ import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexReports } from '../../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
+import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
@@ -141,6 +142,7 @@ export const storesOver = (
   messages: new KnexMessageStore(knex, vocabulary, bodyHash),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   attachments: new KnexAttachments(knex),
+  pictures: new KnexPictures(knex),
   blobStore: new MemoryBlobStore(),
   inspector: plainInspector,
   inbox: new KnexInbox(knex, policy),

@@ -12,12 +12,12 @@ describe('FileKeeper', () => {
     const world = await memoryWorld();
     const school = await School.open(world);
     const timers = new ManualTimers(world.clock);
-    const { attachments, blobStore: blobs, leases, clock } = world;
+    const { attachments, pictures, blobStore: blobs, leases, clock } = world;
     const rounds: (readonly [number, number])[] = [];
     const failures: unknown[] = [];
     const keeper = (holder: string) =>
       new FileKeeper({
-        ...{ attachments, blobs, leases, clock, timers, holder },
+        ...{ attachments, pictures, blobs, leases, clock, timers, holder },
         watch: {
           onCollected: (files, contents) => rounds.push([files, contents]),
           onFailure: (failure) => failures.push(failure),

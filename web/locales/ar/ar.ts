@@ -5,6 +5,7 @@ import { arClosed } from './arClosed.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
 import { arPanels } from './arPanels.ts';
+import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
@@ -20,6 +21,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arPanels,
   ...arSchool,
   ...arPins,
+  ...arPictures,
   ...arSignIn,
   languageName: 'العربية',
   close: 'إغلاق',

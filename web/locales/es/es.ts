@@ -5,6 +5,7 @@ import { esClosed } from './esClosed.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
 import { esPanels } from './esPanels.ts';
+import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
@@ -20,6 +21,7 @@ export const es: TextsOf<'es', English> = {
   ...esPanels,
   ...esSchool,
   ...esPins,
+  ...esPictures,
   ...esSignIn,
   languageName: 'Español',
   close: 'Cerrar',

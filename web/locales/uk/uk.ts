@@ -5,6 +5,7 @@ import { ukClosed } from './ukClosed.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
 import { ukPanels } from './ukPanels.ts';
+import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
@@ -20,6 +21,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
+  ...ukPictures,
   ...ukSignIn,
   languageName: 'Українська',
   close: 'Закрити',
