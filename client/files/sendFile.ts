@@ -53,10 +53,15 @@ export const fetchPicture = async (http: HttpClient, url: string): Promise<Blob>
   throw new ChatRefusal({ code: 'ATTACHMENT_NOT_FOUND', message: 'This picture is elsewhere.', retryAfterMs: null });
 };
 
-/** @throws ChatRefusal of the server, UNREACHABLE */
-export const sendPicture = async (http: HttpClient, userId: number, picture: Blob): Promise<string> => {
+/** Resolves to the address of the picture; null: it was taken away. @throws ChatRefusal of the server, UNREACHABLE */
+export const changePicture = async (http: HttpClient, userId: number, picture: Blob | null): Promise<string | null> => {
+  const path = `people/${userId}/picture/`;
+  if (picture === null) {
+    await http.request('DELETE', path);
+    return null;
+  }
   const { status, text } = await http.authorized((base, headers) =>
-    sendPlainly({ url: `${base}people/${userId}/picture/`, headers, file: picture, options: {} }, 'PUT'),
+    sendPlainly({ url: `${base}${path}`, headers, file: picture, options: {} }, 'PUT'),
   );
   const answer = parsed(text);
   if (status !== 200 || answer === undefined) throw toRefusal(status, answer);
@@ -120,10 +125,7 @@ const sendWatched = ({ url, headers, file, options: { onProgress, signal } }: Se
     request.send(file);
   });
 
-const sendPlainly = async (
-  { url, headers, file, options: { signal } }: Sending,
-  method = 'POST',
-): Promise<Answer> => {
+const sendPlainly = async ({ url, headers, file, options: { signal } }: Sending, method = 'POST'): Promise<Answer> => {
   try {
     const response = await fetch(url, {
       method,

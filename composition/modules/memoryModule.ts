@@ -30,8 +30,8 @@ import { MemoryMessageWords } from '../../adapters/memory/messages/MemoryMessage
 import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts';
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
-import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
+import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';

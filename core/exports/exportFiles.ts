@@ -1,8 +1,8 @@
 import type { StoredAttachment } from '../attachments/Attachment.ts';
 import type { Attachments } from '../attachments/Attachments.ts';
 import type { BlobStore } from '../attachments/BlobStore.ts';
-import type { Pictures } from '../attachments/Pictures.ts';
 import { endingOf } from '../attachments/cleanFileName.ts';
+import type { Pictures } from '../attachments/Pictures.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ExportWriter } from './ExportWriter.ts';
@@ -75,7 +75,10 @@ export const exportPictures = async (
 };
 
 /** In memory, as the archive takes one file at a time. */
-const contentOf = async (blobs: Deps['blobStore'], { hash }: Pick<StoredAttachment, 'hash'>): Promise<Uint8Array | undefined> => {
+const contentOf = async (
+  blobs: Deps['blobStore'],
+  { hash }: Pick<StoredAttachment, 'hash'>,
+): Promise<Uint8Array | undefined> => {
   try {
     const chunks: Uint8Array[] = [];
     for await (const chunk of await blobs.read(hash)) chunks.push(chunk);

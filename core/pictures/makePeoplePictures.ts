@@ -16,8 +16,8 @@ import { consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import { checkWriting } from '../permissions/checkWriting.ts';
 import type { People } from '../permissions/People.ts';
-import { mayHavePicture } from '../permissions/PictureRules.ts';
 import type { Person } from '../permissions/Person.ts';
+import { mayHavePicture } from '../permissions/PictureRules.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { contains, grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { managedScopes, moderatedScopes } from '../permissions/rights.ts';
@@ -80,8 +80,7 @@ export const makePeoplePictures = (deps: Deps): PeoplePictures => {
 
   const find = async (person: Person, userId: UserId): Promise<Person> => {
     const other = await seePerson(person, userId);
-    if (other === undefined)
-      throw new ChatError('USER_NOT_FOUND', 'There is no such person, or you do not know them.');
+    if (other === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no such person, or you do not know them.');
     return other;
   };
 

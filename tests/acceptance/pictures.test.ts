@@ -69,7 +69,9 @@ describe('profile pictures, from the upload to who meets the person', () => {
     const second = await put('tess-n', 'tess-n', await photo('#224488'));
     expect(second.body.avatar_url).to.not.equal(body.avatar_url);
     const stale = await get('sam-n', body.avatar_url);
-    expect(stale.headers.get('etag'), 'an old address shows what is there now').to.not.equal(response.headers.get('etag'));
+    expect(stale.headers.get('etag'), 'an old address shows what is there now').to.not.equal(
+      response.headers.get('etag'),
+    );
     const me = await chat.ask('tess-n', 'GET', 'me/');
     expect(me.body.avatar_url).to.equal(second.body.avatar_url);
   });

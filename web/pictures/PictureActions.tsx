@@ -23,12 +23,12 @@ export const PictureActions = ({ person: { id, full_name: name, avatar_url: befo
   const [failure, setFailure] = useState<unknown>(null);
   const [said, setSaid] = useState('');
   const url = ownChanges.value.get(id) ?? before;
-  const change = async (work: () => Promise<string>, done: string): Promise<void> => {
+  const change = async (work: () => Promise<string | null>, done: string): Promise<void> => {
     setIsBusy(true);
     setFailure(null);
     setSaid('');
     try {
-      ownChanges.value = new Map(ownChanges.value).set(id, await work());
+      ownChanges.value = new Map(ownChanges.value).set(id, (await work()) ?? '');
       setSaid(done);
     } catch (thrown) {
       setFailure(thrown);
@@ -36,13 +36,8 @@ export const PictureActions = ({ person: { id, full_name: name, avatar_url: befo
       setIsBusy(false);
     }
   };
-  const choose = (file: File): Promise<void> =>
-    change(() => client.setPicture(id, file), t('pictures.set', { name }));
-  const take = (): Promise<void> =>
-    change(async () => {
-      await client.removePicture(id);
-      return '';
-    }, t('pictures.taken', { name }));
+  const choose = (file: File): Promise<void> => change(() => client.setPicture(id, file), t('pictures.set', { name }));
+  const take = (): Promise<void> => change(() => client.setPicture(id, null), t('pictures.taken', { name }));
   return (
     <div class="picture-actions">
       {maySet && (

@@ -1,7 +1,13 @@
 import { signal } from '@preact/signals';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 
-const unknown: Policy = { name: '', roles: [], relations: [], room_types: [], pictures: { may_set_own: false, office: [] } };
+const unknown: Policy = {
+  name: '',
+  roles: [],
+  relations: [],
+  room_types: [],
+  pictures: { may_set_own: false, office: [] },
+};
 
 /** What this server calls its roles, relations and rooms. Empty until known, and for good if the server cannot say. */
 export const policyInUse = signal<Policy>(unknown);

@@ -8,7 +8,7 @@ export const keepPictures: NamedMigration = {
   up: (knex: Knex) =>
     knex.raw(`
       CREATE TABLE pictures (
-        user_id bigint PRIMARY KEY REFERENCES users,
+        user_id bigint PRIMARY KEY,
         blob_hash bytea NOT NULL,
         size bigint NOT NULL,
         origin text NOT NULL CHECK (origin IN ('own', 'office', 'directory')),
@@ -19,8 +19,8 @@ export const keepPictures: NamedMigration = {
       COMMENT ON TABLE pictures IS 'Profile pictures, at most one of each person; users.avatar has the version';
       CREATE INDEX pictures_content ON pictures (blob_hash);
       CREATE TABLE picture_addresses (
-        user_id bigint NOT NULL REFERENCES users,
-        source_id bigint NOT NULL REFERENCES sources,
+        user_id bigint NOT NULL,
+        source_id bigint NOT NULL,
         address text NOT NULL,
         attempts integer NOT NULL DEFAULT 0,
         due_at timestamptz,

@@ -31,8 +31,8 @@ import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexReports } from '../../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
-import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
@@ -84,6 +84,8 @@ const emptied = [
   'messages',
   'attachments',
   'blobs',
+  'pictures',
+  'picture_addresses',
   'held_messages',
   'guard_words',
   'events',
