@@ -1,10 +1,11 @@
 import type { Person } from '../../client/wire/wireTypes.ts';
+import { ownChanges } from '../pictures/ownChanges.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
 import { subjectClass } from './subjectClass.ts';
 
-const loadPicture = async () => (await import('../pictures/PersonPicture.tsx')).PersonPicture;
+const loadPicture = () => import('../pictures/PersonPicture.tsx').then(({ PersonPicture }) => PersonPicture);
 
 interface Props {
   readonly person?: (Pick<Person, 'full_name' | 'role'> & Partial<Pick<Person, 'id' | 'avatar_url'>>) | undefined;
@@ -30,14 +31,17 @@ const subjectLetters = (subject: string): string => {
 };
 
 /** Whoever has no picture, or none for this reader, has initials. */
-export const Avatar = ({ person, icon, subject, size = 'medium', isOnline = false }: Props) => (
-  <span class={`avatar is-${size} ${colourOf({ person, icon, subject })}`} aria-hidden="true">
-    {icon && <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />}
-    {!icon && (subject === undefined ? initials(person?.full_name ?? '') : subjectLetters(subject))}
-    {person && <Lazy load={loadPicture} isQuiet given={{ person }} />}
-    {isOnline && <span class="is-online" />}
-  </span>
-);
+export const Avatar = ({ person, icon, subject, size = 'medium', isOnline = false }: Props) => {
+  const url = person && (ownChanges.value.get(person.id) ?? person.avatar_url);
+  return (
+    <span class={`avatar is-${size} ${colourOf({ person, icon, subject })}`} aria-hidden="true">
+      {icon && <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />}
+      {!icon && (subject === undefined ? initials(person?.full_name ?? '') : subjectLetters(subject))}
+      {url && <Lazy load={loadPicture} isQuiet given={{ url }} />}
+      {isOnline && <span class="is-online" />}
+    </span>
+  );
+};
 
 const colourOf = ({ person, icon, subject }: Pick<Props, 'person' | 'icon' | 'subject'>): string => {
   if (icon) return 'of-room';

@@ -11,7 +11,7 @@ learnEnglish(enPictures);
 /** A person's own picture among the settings; nothing where the school does not let them set one and there is none. */
 export const OwnPicture = () => {
   const { me } = useAccount();
-  const maySet = policyInUse.value.pictures.may_set_own;
+  const maySet = policyInUse.value.pictures?.may_set_own === true;
   if (!maySet && me.avatar_url === null) return null;
   return (
     <fieldset class="choices own-picture">

@@ -1,9 +1,7 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { FileCalls } from '../../client/files/fileCalls.ts';
-import type { Person } from '../../client/wire/wireTypes.ts';
 import { AccountContext } from '../session/Account.ts';
 import { onLeave } from '../session/leaving.ts';
-import { ownChanges } from './ownChanges.ts';
 
 /** Pictures that are kept, the last ones first; each is a few thousand bytes. */
 const keptAtMost = 300;
@@ -54,13 +52,12 @@ onLeave(() => {
 });
 
 /** The picture of a person over their initials, which show until it is there, and where there is none. */
-export const PersonPicture = ({ person }: { person: Partial<Pick<Person, 'id' | 'avatar_url'>> }) => {
-  const url = ownChanges.value.get(person.id) ?? person.avatar_url;
+export const PersonPicture = ({ url }: { url: string }) => {
   const client = useContext(AccountContext)?.client;
   const [source, setSource] = useState<string | null>(null);
   useEffect(() => {
     setSource(null);
-    if (client === undefined || !url) return;
+    if (client === undefined) return;
     let isShown = true;
     void find(client, url).then((found) => isShown && setSource(found));
     return () => {
