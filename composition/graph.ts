@@ -202,6 +202,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => (await import('./modules/servingModules.ts')).fileKeeperModule,
   },
 
+  // What a served node does about pictures that rosters name.
+  pictures: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['pictureKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).pictureModule,
+  },
+
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.
   audit: {
     when: ({ serving }) => serving !== undefined,

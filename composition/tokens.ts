@@ -58,6 +58,7 @@ import type { Reports } from '../core/moderation/Reports.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { PictureKeeper } from '../core/pictures/PictureKeeper.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
@@ -177,6 +178,7 @@ export const tokens = {
   inspector: token<FileInspector>('inspector'),
   uploads: token<UploadSettings>('uploads'),
   fileKeeper: token<FileKeeper>('fileKeeper'),
+  pictureKeeper: token<PictureKeeper>('pictureKeeper'),
   merges: token<Merges>('merges'),
   imports: token<Imports>('imports'),
   dateKeeper: token<DateKeeper>('dateKeeper'),

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UploadWatch } from '../../core/attachments/UploadSettings.ts';
+import type { PictureOutcome } from '../../core/pictures/PictureKeeper.ts';
 
 interface FileTotals {
   readonly files: number;
@@ -14,6 +15,7 @@ export class FileMetrics {
   /** Called by the use cases of uploads. */
   readonly uploads: UploadWatch;
   readonly #collected: Counter<'what'>;
+  readonly #pictures: Counter<'outcome'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -47,6 +49,12 @@ export class FileMetrics {
       labelNames: ['what'],
       registers,
     });
+    this.#pictures = new Counter({
+      name: 'homeroom_pictures_looked_total',
+      help: 'Pictures of people that sources name, by what became of them when this node looked',
+      labelNames: ['outcome'],
+      registers,
+    });
     this.uploads = {
       onStored: (kind, size, ms) => {
         stored.inc({ kind });
@@ -61,6 +69,8 @@ export class FileMetrics {
     this.#collected.inc({ what: 'file' }, files);
     this.#collected.inc({ what: 'content' }, contents);
   };
+
+  readonly countPicture = (outcome: PictureOutcome): void => this.#pictures.inc({ outcome });
 
   /** Call it once. `read` is one query, at each reading of the metrics. */
   watch(read: () => Promise<FileTotals>): void {

@@ -40,7 +40,7 @@ const decodeContext = ({ external_id, ...record }: WireContext): ContextRecord =
 });
 
 const decodeUser = (
-  { external_id, role, roles, first_name, last_name, email, is_active }: WireUser,
+  { external_id, role, roles, first_name, last_name, email, avatar_url, is_active }: WireUser,
   policy: Pick<Policy, 'roles'>,
 ): UserRecord => ({
   externalId: external_id,
@@ -49,6 +49,7 @@ const decodeUser = (
   firstName: first_name,
   lastName: last_name,
   ...(email ? { email } : {}),
+  ...(avatar_url === undefined ? {} : { avatarUrl: avatar_url ?? '' }),
   isActive: is_active,
 });
 
