@@ -76,6 +76,7 @@ export type RoutedChat = Pick<
   | 'reactToMessage'
   | 'pinMessage'
   | 'readPins'
+  | 'shared'
   | 'markRead'
   | 'markUnread'
   | 'receipts'

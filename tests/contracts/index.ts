@@ -43,6 +43,7 @@ export { roomTypesContract } from './roomTypesContract.ts';
 export { rosterPullsContract } from './rosterPullsContract.ts';
 export { sessionsContract } from './sessionsContract.ts';
 export { severalRolesContract } from './severalRolesContract.ts';
+export { sharedContract } from './sharedContract.ts';
 export { signInLinksContract } from './signInLinksContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourceKeysContract } from './sourceKeysContract.ts';

@@ -40,6 +40,7 @@ import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { rosterPullsContract } from './rosterPullsContract.ts';
 import { sessionsContract } from './sessionsContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
+import { sharedContract } from './sharedContract.ts';
 import { signInLinksContract } from './signInLinksContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourceKeysContract } from './sourceKeysContract.ts';
@@ -88,6 +89,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   inboxContract(name, open);
   mentionsContract(name, open);
   picturesContract(name, open);
+  sharedContract(name, open);
   pinsContract(name, open);
   unreadMarksContract(name, open);
   contactListContract(name, open);

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
+import { sharedKinds } from '../../../core/messages/Shared.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
   clientIdSchema,
@@ -173,6 +174,15 @@ export const receiptsAnswer = strictObject(
   },
   { title: 'Receipts' },
 );
+
+export const sharedQuerySchema = strictObject({
+  kind: Type.Enum([...sharedKinds], { description: 'picture, file (every other file) or link.' }),
+  before: Type.Optional(described(idSchema, 'Older than this message: oldest_id of the page before.')),
+  limit: Type.Optional(limitSchema(50, 100)),
+});
+
+/** The newest first. */
+export const sharedList = strictObject(page, { title: 'SharedMessages' });
 
 export const pinList = strictObject(
   { messages: listOf(messageSchema, 50), count: countSchema },

@@ -44,6 +44,9 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   const pin = { roomId, messageId: first.id, userId: stan };
   await messages.pin({ ...pin, isPinned: true });
   await messages.pins(roomId, 0);
+  for (const kind of ['picture', 'file', 'link'] as const)
+    for (const before of [{}, { before: first.id }])
+      await messages.shared(roomId, { kind, ...before, limit: 5, fromSeq: 2 });
   await messages.pin({ ...pin, isPinned: false });
   await inbox.markUnread(roomId, stan, first.id);
   await inbox.mentions(stan, { limit: 5 });
