@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
+import { facePicture } from '../design/facePicture.ts';
 import { t } from '../locales/translate.ts';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
@@ -14,6 +15,12 @@ import { LiveRegion } from './LiveRegion.tsx';
 import { Rail } from './Rail.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 import './Shell.css';
+
+// Initials stand until it is there, and where it cannot come.
+void import('../pictures/PersonPicture.tsx').then(
+  ({ PersonPicture }) => (facePicture.value = PersonPicture),
+  () => {},
+);
 
 const loadDemoBar = async () => (await import('./DemoBar.tsx')).DemoBar;
 const loadDecisions = async () => (await import('../home/DecisionList.tsx')).DecisionStrip;

@@ -1,11 +1,8 @@
 import type { Person } from '../../client/wire/wireTypes.ts';
-import { ownChanges } from '../pictures/ownChanges.ts';
-import { Lazy } from '../session/Lazy.tsx';
+import { facePicture, ownChanges } from './facePicture.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
 import { subjectClass } from './subjectClass.ts';
-
-const loadPicture = () => import('../pictures/PersonPicture.tsx').then(({ PersonPicture }) => PersonPicture);
 
 interface Props {
   readonly person?: (Pick<Person, 'full_name' | 'role'> & Partial<Pick<Person, 'id' | 'avatar_url'>>) | undefined;
@@ -33,11 +30,12 @@ const subjectLetters = (subject: string): string => {
 /** Whoever has no picture, or none for this reader, has initials. */
 export const Avatar = ({ person, icon, subject, size = 'medium', isOnline = false }: Props) => {
   const url = person && (ownChanges.value.get(person.id) ?? person.avatar_url);
+  const Picture = facePicture.value;
   return (
     <span class={`avatar is-${size} ${colourOf({ person, icon, subject })}`} aria-hidden="true">
       {icon && <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />}
       {!icon && (subject === undefined ? initials(person?.full_name ?? '') : subjectLetters(subject))}
-      {url && <Lazy load={loadPicture} isQuiet given={{ url }} />}
+      {url && Picture && <Picture url={url} />}
       {isOnline && <span class="is-online" />}
     </span>
   );

@@ -2,6 +2,7 @@ import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
+import type { enGallery } from './enGallery.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
@@ -235,6 +236,7 @@ export type English = typeof en &
   typeof enFiles &
   typeof enPanels &
   typeof enPins &
+  typeof enGallery &
   typeof enPictures &
   typeof enSignIn &
   typeof enAnnouncements &

@@ -2,6 +2,7 @@ import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
+import { ruGallery } from './ruGallery.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
@@ -12,6 +13,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruFiles,
   ...ruPictures,
+  ...ruGallery,
   ...ruSafety,
   ...ruWriting,
   ...ruSignIn,
@@ -253,6 +255,7 @@ export const ru: TextsOf<'ru', English> = {
     many: '{count} человек печатают…',
     other: '{count} человека печатают…',
   },
+  'gallery.title': 'Изображения, файлы и ссылки',
   'thread.title': 'Обсуждение',
   'thread.write': 'Ответить в обсуждении',
 

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Person } from '../../client/wire/wireTypes.ts';
+import { ownChanges } from '../design/facePicture.ts';
 import { Icon } from '../design/Icon.tsx';
 import { enPictures } from '../locales/enPictures.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { ownChanges } from './ownChanges.ts';
 
 learnEnglish(enPictures);
 

@@ -88,7 +88,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     this.#trx = trx;
     this.#sources = new KnownSources(trx);
     this.imports = new KnexImportWrites(trx, this.#sources);
-    this.pictures = new KnexPictureWrites(trx, this.#sources);
+    this.pictures = new KnexPictureWrites(trx, (name) => this.#sources.find(name));
     this.#opened = rolePaths.opened;
     this.#roleOrder = roleOrder;
   }

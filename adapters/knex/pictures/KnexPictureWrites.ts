@@ -3,10 +3,13 @@ import { noReservation } from '../../../core/attachments/noReservation.ts';
 import { type PictureOrigin, versionOf } from '../../../core/attachments/Picture.ts';
 import type { PictureDraft, PictureWrites } from '../../../core/attachments/Pictures.ts';
 import type { UserId } from '../../../core/ids.ts';
-import type { KnownSources } from '../directory/KnownSources.ts';
+import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, now, sql } from '../sql/Sql.ts';
 import { dropPictures } from './dropPictures.ts';
+
+/** The id of a source by its name. */
+type FindSource = (name: string) => Promise<{ readonly id: Big }>;
 
 interface AccountRow {
   readonly hash: string | null;
@@ -16,11 +19,11 @@ interface AccountRow {
 /** Changes of pictures in a transaction of the directory, which waits for no other. */
 export class KnexPictureWrites implements PictureWrites {
   readonly #trx: Knex;
-  readonly #sources: KnownSources;
+  readonly #findSource: FindSource;
 
-  constructor(trx: Knex, sources: KnownSources) {
+  constructor(trx: Knex, findSource: FindSource) {
     this.#trx = trx;
-    this.#sources = sources;
+    this.#findSource = findSource;
   }
 
   async set({ userId, blob, origin }: PictureDraft): Promise<boolean> {
@@ -63,7 +66,7 @@ export class KnexPictureWrites implements PictureWrites {
 
   async say(source: string, addresses: ReadonlyMap<string, string>): Promise<void> {
     if (addresses.size === 0) return;
-    const { id } = await this.#sources.find(source);
+    const { id } = await this.#findSource(source);
     await queryRows(
       this.#trx,
       sql`

@@ -4,6 +4,7 @@ import { arAnnouncements } from './arAnnouncements.ts';
 import { arClosed } from './arClosed.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
+import { arGallery } from './arGallery.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
@@ -21,6 +22,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arPanels,
   ...arSchool,
   ...arPins,
+  ...arGallery,
   ...arPictures,
   ...arSignIn,
   languageName: 'العربية',

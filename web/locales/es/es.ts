@@ -4,6 +4,7 @@ import { esAnnouncements } from './esAnnouncements.ts';
 import { esClosed } from './esClosed.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
+import { esGallery } from './esGallery.ts';
 import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
@@ -21,6 +22,7 @@ export const es: TextsOf<'es', English> = {
   ...esPanels,
   ...esSchool,
   ...esPins,
+  ...esGallery,
   ...esPictures,
   ...esSignIn,
   languageName: 'Español',

@@ -4,6 +4,7 @@ import { ukAnnouncements } from './ukAnnouncements.ts';
 import { ukClosed } from './ukClosed.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
+import { ukGallery } from './ukGallery.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
@@ -21,6 +22,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
+  ...ukGallery,
   ...ukPictures,
   ...ukSignIn,
   languageName: 'Українська',
