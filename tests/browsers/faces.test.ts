@@ -46,8 +46,6 @@ withWebSchool('faces in the page', (school) => {
     await beside.waitFor();
     await eventually(async () => expect(await isDrawn(beside)).to.equal(true));
     await reader.locator('.rooms a.room .avatar img').first().waitFor();
-    await reader.screenshot({ path: '/tmp/faces-room.png' });
-    await page.screenshot({ path: '/tmp/faces-settings.png' });
     expect(await beside.getAttribute('alt'), 'the name is beside it').to.equal('');
     const { origin } = new URL(reader.url());
     expect(fetched.every((url) => url.startsWith(origin) || url.startsWith('blob:'))).to.equal(true);

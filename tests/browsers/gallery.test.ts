@@ -60,7 +60,6 @@ withWebSchool('what a room shares, in the page', (school) => {
     expect(await pictures.first().getAttribute('aria-label')).to.match(/^Open wood\.jpg, sent by Daniel Okafor, /);
     expect(await violations(page)).to.deep.equal([]);
 
-    await page.screenshot({ path: '/tmp/gallery.png' });
     await pictures.nth(1).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'hill.jpg' }).getByText('2 of 3').waitFor();
@@ -97,7 +96,6 @@ withWebSchool('what a room shares, in the page', (school) => {
     await page.goto(page.url().replace(/\/r\/\d+/, `/r/${messages[0].room_id}`));
     await openPanel(page);
     await panel(page).locator('.shared-picture').first().waitFor();
-    await page.screenshot({ path: '/tmp/gallery-phone.png' });
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(overflow).to.equal(0);
     await panel(page).getByRole('button', { name: 'Files' }).click();

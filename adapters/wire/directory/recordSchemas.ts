@@ -75,7 +75,6 @@ export const userRecord = strictObject(
         nullable(textSchema(2_000)),
         'Where a picture of the person is, on a server that PICTURE_ORIGINS lists: it is fetched once, and never by browsers. ' +
           'null: there is none any more; absent: what was said stays.',
-        'https://photos.example.org/s-1.jpg',
       ),
     ),
     is_active: Type.Boolean(),
