@@ -47,7 +47,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
   else if (last !== null)
     // Out of the room, so that it is not read at once.
     items.push({
-      icon: 'bell',
+      icon: 'dot',
       label: t('room.markUnread'),
       onChoose: () => reportFailure(view.markUnread(last).then(() => go('/'))),
     });
