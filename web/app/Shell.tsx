@@ -22,21 +22,21 @@ void import('../pictures/PersonPicture.tsx').then(
   () => {},
 );
 
-const loadDemoBar = async () => (await import('./DemoBar.tsx')).DemoBar;
-const loadDecisions = async () => (await import('../home/DecisionList.tsx')).DecisionStrip;
-const loadHome = async () => (await import('../home/HomePane.tsx')).HomePane;
-const loadRelease = async () => (await import('./ReleaseNote.tsx')).ReleaseNote;
-const loadNotices = async () => (await import('../moderation/Notices.tsx')).Notices;
+const loadDemoBar = () => import('./DemoBar.tsx').then((part) => part.DemoBar);
+const loadDecisions = () => import('../home/DecisionList.tsx').then((part) => part.DecisionStrip);
+const loadHome = () => import('../home/HomePane.tsx').then((part) => part.HomePane);
+const loadRelease = () => import('./ReleaseNote.tsx').then((part) => part.ReleaseNote);
+const loadNotices = () => import('../moderation/Notices.tsx').then((part) => part.Notices);
 const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
   return () => <ShortcutsDialog onClose={closeDialog} />;
 };
-const loadAnnounce = async () => (await import('../announcements/AnnounceDialog.tsx')).AnnounceDialog;
-const loadPeople = async () => (await import('./PersonSwitcher.tsx')).PersonSwitcher;
-const loadSettings = async () => (await import('./SettingsDialog.tsx')).SettingsDialog;
-const loadContacts = async () => (await import('../contacts/ContactsPage.tsx')).ContactsPage;
-const loadNewRoom = async () => (await import('../rooms/NewRoomDialog.tsx')).NewRoomDialog;
-const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
+const loadAnnounce = () => import('../announcements/AnnounceDialog.tsx').then((part) => part.AnnounceDialog);
+const loadPeople = () => import('./PersonSwitcher.tsx').then((part) => part.PersonSwitcher);
+const loadSettings = () => import('./SettingsDialog.tsx').then((part) => part.SettingsDialog);
+const loadContacts = () => import('../contacts/ContactsPage.tsx').then((part) => part.ContactsPage);
+const loadNewRoom = () => import('../rooms/NewRoomDialog.tsx').then((part) => part.NewRoomDialog);
+const loadSchool = () => import('../admin/SchoolPage.tsx').then((part) => part.SchoolPage);
 
 /** Fetches what the first look shows besides the list, while the server is still being asked for the person's rooms. */
 export const fetchAhead = (): void => {

@@ -16,7 +16,7 @@ import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
-const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
+const loadFiles = () => import('../attachments/MessageFiles.tsx').then((part) => part.MessageFiles);
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
   const { message, isMine, isHead, isNamed, isHighlighted } = row;
