@@ -10,7 +10,7 @@ import type { Receipt } from '../wire/Receipt.ts';
 import type { Message, Participant } from '../wire/wireTypes.ts';
 import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
-import type { RoomView, RoomViewState, SendOptions, SharedKind } from './RoomView.ts';
+import type { GalleryKind, RoomView, RoomViewState, SendOptions } from './RoomView.ts';
 import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
@@ -149,7 +149,7 @@ export class RoomHandle implements RoomView {
     return (await this.#deps.http.get<{ messages: readonly Message[] }>(this.#path('pins/'))).messages;
   }
 
-  async shared(kind: SharedKind, before?: number): ReturnType<RoomView['shared']> {
+  async shared(kind: GalleryKind, before?: number): ReturnType<RoomView['shared']> {
     const { messages, has_more } = await this.#deps.http.get<MessagePage>(this.#path('shared/'), { kind, before });
     return { messages, hasMore: has_more };
   }

@@ -74,7 +74,7 @@ export interface SendOptions {
 }
 
 /** What people share in a room beside words. `file`: every file that is no picture. */
-export type SharedKind = 'picture' | 'file' | 'link';
+export type GalleryKind = 'picture' | 'file' | 'link';
 
 /** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
 export interface RoomView {
@@ -125,7 +125,7 @@ export interface RoomView {
    * among them.
    */
   shared(
-    kind: SharedKind,
+    kind: GalleryKind,
     before?: number,
   ): Promise<{ readonly messages: readonly Message[]; readonly hasMore: boolean }>;
   /** Pins a message for all members of the room, or ends that. */

@@ -5,7 +5,7 @@ import type { GuardRecord } from './GuardRecord.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 import type { MessageChange } from './Revision.ts';
-import type { SharedPage, SharedQuery } from './Shared.ts';
+import type { SharedPage, SharedQuery } from './SharedQuery.ts';
 
 export interface Appended {
   readonly message: Message;

@@ -4,7 +4,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { EnterRoom } from '../rooms/admit.ts';
 import { visibleTo } from '../rooms/roomRights.ts';
 import type { MessageStore } from './MessageStore.ts';
-import type { SharedPage, SharedQuery } from './Shared.ts';
+import type { SharedPage, SharedQuery } from './SharedQuery.ts';
 import { shownMessage } from './shownEvent.ts';
 
 export interface ReadShared {

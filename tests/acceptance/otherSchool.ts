@@ -1,3 +1,4 @@
+import { attemptsAtPictures } from './attemptsAtPictures.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -125,11 +126,6 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'PUT /api/chat/rooms/{room_id}/messages/{message_id}/pin/': [{ params: atMessage, answers: absent }],
     'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/pin/': [{ params: atMessage, answers: absent }],
     'GET /api/chat/rooms/{room_id}/pins/': [{ params: inRoom, answers: absent }],
-    'GET /api/chat/rooms/{room_id}/shared/': ['picture', 'file', 'link'].map((kind) => ({
-      params: inRoom,
-      query: `kind=${kind}`,
-      answers: absent,
-    })),
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/receipts/': [{ params: atMessage, answers: absent }],
     'GET /api/chat/rooms/{room_id}/messages/{message_id}/thread/': [{ params: atMessage, answers: absent }],
     'POST /api/chat/rooms/{room_id}/read/': [{ params: inRoom, body: {}, answers: absent }],
@@ -171,13 +167,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { attachment_id: south.file }, answers: absent },
     ],
     'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
-    'GET /api/chat/people/{user_id}/picture/': [
-      { params: pupil, answers: absent },
-      { params: { user_id: south.teacher }, answers: absent },
-      { params: byName, answers: absent },
-    ],
-    'PUT /api/chat/people/{user_id}/picture/': [{ params: { user_id: south.teacher }, answers: absent }],
-    'DELETE /api/chat/people/{user_id}/picture/': [{ params: { user_id: south.teacher }, answers: absent }],
+    ...attemptsAtPictures(south),
     'GET /api/chat/held/': [{ answers: ok }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),

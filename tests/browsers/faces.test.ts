@@ -72,4 +72,18 @@ withWebSchool('faces in the page', (school) => {
     await own.getByRole('button', { name: 'Keyboard shortcuts' }).waitFor();
     expect(await own.locator('.own-picture').count()).to.equal(0);
   });
+
+  it('are set and taken away by the office, on the page of the person', async function () {
+    this.timeout(90_000);
+    const page = await school().visit('/school', { as: 'ines.duarte' });
+    await page.getByRole('searchbox').first().fill('Zieli');
+    await page.getByRole('button', { name: /Tomasz Zieli/ }).first().click();
+    const actions = page.locator('.picture-actions');
+    await actions
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'staff.jpg', mimeType: 'image/jpeg', buffer: await portrait('#705030') });
+    await page.locator('.detail-head .avatar img').waitFor();
+    await actions.getByRole('button', { name: 'Remove the picture' }).click();
+    await page.locator('.detail-head .avatar img').waitFor({ state: 'detached' });
+  });
 });

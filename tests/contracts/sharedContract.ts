@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { MessageId } from '../../core/ids.ts';
-import type { SharedKind, SharedQuery } from '../../core/messages/Shared.ts';
+import type { SharedKind, SharedQuery } from '../../core/messages/SharedQuery.ts';
 import type { FileKind } from '../../core/permissions/FileRules.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';

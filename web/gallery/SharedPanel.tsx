@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { RoomView, SharedKind } from '../../client/room/RoomView.ts';
+import type { GalleryKind, RoomView } from '../../client/room/RoomView.ts';
 import type { Attachment, Message } from '../../client/wire/wireTypes.ts';
 import { AudioFile } from '../attachments/AudioFile.tsx';
 import { FileCard } from '../attachments/FileCard.tsx';
@@ -19,7 +19,7 @@ import './SharedPanel.css';
 learnEnglish(enFiles);
 learnEnglish(enGallery);
 
-const kinds: readonly SharedKind[] = ['picture', 'file', 'link'];
+const kinds: readonly GalleryKind[] = ['picture', 'file', 'link'];
 const loadViewer = async () => (await import('../attachments/PictureViewer.tsx')).PictureViewer;
 
 /** One thing that was shared, with the message that it came with. */
@@ -35,7 +35,7 @@ interface Props {
 
 /** Everything that was shared in the room, the newest first: pictures, other files or links. */
 export const SharedPanel = ({ view, onJump: jump }: Props) => {
-  const [kind, setKind] = useState<SharedKind>('picture');
+  const [kind, setKind] = useState<GalleryKind>('picture');
   const [viewed, setViewed] = useState<Attachment | null>(null);
   const page = usePagination(kind, async (cursor) => {
     const { messages, hasMore } = await view.shared(kind, cursor === undefined ? undefined : Number(cursor));

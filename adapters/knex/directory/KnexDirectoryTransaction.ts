@@ -8,7 +8,6 @@ import type {
   RelationRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
-import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
   Derived,
@@ -101,16 +100,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
 
   relationsNamedBy: DirectoryTransaction['relationsNamedBy'] = (...given) => readRelationsNamedBy(this.#trx, ...given);
 
-  async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    const own = await readStoredOrganisations(this.#trx, source);
-    return new Map(own.map((organisation) => [organisation.externalId, organisation]));
-  }
+  organisationsOf: DirectoryTransaction['organisationsOf'] = async (source) =>
+    new Map((await readStoredOrganisations(this.#trx, source)).map((one) => [one.externalId, one]));
 
   contextsOf: DirectoryTransaction['contextsOf'] = (...given) => readContexts(this.#trx, ...given);
 
-  async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    return referOrganisations(await readStoredOrganisations(this.#trx), source);
-  }
+  organisationsReferred: DirectoryTransaction['organisationsReferred'] = async (source) =>
+    referOrganisations(await readStoredOrganisations(this.#trx), source);
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
     if (records.length === 0) return [];

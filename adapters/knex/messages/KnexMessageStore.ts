@@ -22,7 +22,7 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
-import type { SharedPage, SharedQuery } from '../../../core/messages/Shared.ts';
+import type { SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';

@@ -1,5 +1,5 @@
 import type { RoomId } from '../../../core/ids.ts';
-import type { SharedQuery } from '../../../core/messages/Shared.ts';
+import type { SharedQuery } from '../../../core/messages/SharedQuery.ts';
 import { marks } from '../../../core/messages/storedWords.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { messageColumns, messageJoins } from './messageRow.ts';

@@ -30,7 +30,7 @@ import {
   targetOf,
 } from '../../../core/messages/postingRule.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
-import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages/Shared.ts';
+import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
 import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';

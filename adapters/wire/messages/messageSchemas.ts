@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
-import { sharedKinds } from '../../../core/messages/Shared.ts';
+import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
   clientIdSchema,

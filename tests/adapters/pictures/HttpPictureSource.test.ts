@@ -32,7 +32,7 @@ describe('HttpPictureSource', () => {
       response.end('picture');
     };
     const found = await inside().fetch(`${origin}/a.jpg`);
-    if ('failure' in found) throw expect.fail(found.reason);
+    if ('failure' in found) return expect.fail(found.reason);
     expect(readFileSync(found.location, 'utf8')).to.equal('picture');
     expect(found.size).to.equal(7);
     await found.remove();
