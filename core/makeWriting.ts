@@ -13,6 +13,7 @@ import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
 import type { Ports } from './Ports.ts';
 import type { Policy } from './permissions/Policy.ts';
+import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePictures.ts';
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
@@ -27,6 +28,8 @@ export interface Writing extends PinMessages {
   readonly words: Guards['words'];
   /** Files that people send to the server and get from it. */
   readonly files: Files;
+  /** The profile pictures of people. */
+  readonly pictures: PeoplePictures;
 }
 
 interface Deps extends Ports {
@@ -67,6 +70,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
         findMessage: (roomId, id) => deps.messages.find(roomId, id),
         reviewsHeld: held.reviewsFile,
       }),
+      pictures: makePeoplePictures(deps),
     },
   };
 };

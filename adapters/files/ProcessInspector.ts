@@ -57,6 +57,7 @@ export class ProcessInspector implements FileInspector {
   async inspect(file: ReceivedFile, name: string): Promise<Inspection> {
     const result = await this.#ask(file.location, name);
     if (result.kind === 'refused') return result;
+    if (result.kind === 'square') throw broken('it made a square of a file');
     const { kind, mediaType, picture } = result;
     if (picture === undefined) return { kind, mediaType };
     const { width, height, blur, thumbnail } = picture;
@@ -64,6 +65,12 @@ export class ProcessInspector implements FileInspector {
       ...{ kind, mediaType, picture: { ...received(picture), width, height, blur } },
       thumbnail: received(thumbnail),
     };
+  }
+
+  async square(file: ReceivedFile): ReturnType<FileInspector['square']> {
+    const result = await this.#ask(file.location, '', true);
+    if (result.kind === 'square') return { square: received(result.square) };
+    return { problem: result.kind === 'refused' ? result.problem : 'This is no picture.' };
   }
 
   async close(): Promise<void> {
@@ -76,14 +83,14 @@ export class ProcessInspector implements FileInspector {
     this.#end(this.#process, 'the server stops');
   }
 
-  #ask(path: string, name: string): Promise<InspectionResult> {
+  #ask(path: string, name: string, isSquare = false): Promise<InspectionResult> {
     if (this.#waiting.size >= capacity) throw busy();
     return new Promise<InspectionResult>((resolve, reject) => {
       const giveUp = (): void => {
         this.#waiting.delete(asked);
         reject(busy());
       };
-      const asked: Asked = { path, name, resolve, reject, timer: setTimeout(giveUp, this.#mostWaitMs) };
+      const asked: Asked = { path, name, isSquare, resolve, reject, timer: setTimeout(giveUp, this.#mostWaitMs) };
       this.#waiting.add(asked);
       this.#proceed();
     });
@@ -101,7 +108,8 @@ export class ProcessInspector implements FileInspector {
     const id = ++this.#lastId;
     const timer = setTimeout(() => this.#end(child, 'it took too long'), this.#patienceMs);
     this.#current = { id, asked, timer };
-    const request: InspectionRequest = { id, path: asked.path, name: asked.name };
+    const { path, name, isSquare } = asked;
+    const request: InspectionRequest = { id, path, name, isSquare };
     child.send(request, (failure) => failure !== null && this.#end(child, failure.message));
   }
 

@@ -42,6 +42,8 @@ export class MemoryDatabase {
   constructor(clock: Clock) {
     this.clock = clock;
     this.tables.onThingsDropped = (id) => this.#dropThings(id);
+    this.tables.onContentCounted = (hash, change) => this.attachments.count(hash, change, clock.now());
+    this.tables.knowsContent = (hash) => this.attachments.blobs.has(hash);
     this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
   }
 

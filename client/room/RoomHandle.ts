@@ -10,7 +10,7 @@ import type { Receipt } from '../wire/Receipt.ts';
 import type { Message, Participant } from '../wire/wireTypes.ts';
 import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
-import type { RoomView, RoomViewState, SendOptions } from './RoomView.ts';
+import type { GalleryKind, RoomView, RoomViewState, SendOptions } from './RoomView.ts';
 import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
@@ -155,6 +155,11 @@ export class RoomHandle implements RoomView {
 
   async pins(): Promise<readonly Message[]> {
     return (await this.#deps.http.get<{ messages: readonly Message[] }>(this.#path('pins/'))).messages;
+  }
+
+  async shared(kind: GalleryKind, before?: number): ReturnType<RoomView['shared']> {
+    const { messages, has_more } = await this.#deps.http.get<MessagePage>(this.#path('shared/'), { kind, before });
+    return { messages, hasMore: has_more };
   }
 
   async pinMessage(messageId: number, isPinned: boolean): Promise<void> {

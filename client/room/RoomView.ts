@@ -77,6 +77,9 @@ export interface SendOptions {
   readonly asksConfirmation?: boolean;
 }
 
+/** What people share in a room beside words. `file`: every file that is no picture. */
+export type GalleryKind = 'picture' | 'file' | 'link';
+
 /** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
 export interface RoomView {
   readonly id: number;
@@ -123,6 +126,14 @@ export interface RoomView {
   receipts(messageId: number): Promise<readonly Receipt[]>;
   /** The pinned messages, the one pinned last first. */
   pins(): Promise<readonly Message[]>;
+  /**
+   * The messages with pictures, with other files or with links, the newest first, older than a message. Deleted ones are not
+   * among them.
+   */
+  shared(
+    kind: GalleryKind,
+    before?: number,
+  ): Promise<{ readonly messages: readonly Message[]; readonly hasMore: boolean }>;
   /** Pins a message for all members of the room, or ends that. */
   pinMessage(messageId: number, isPinned: boolean): Promise<void>;
   rename(name: string): Promise<void>;

@@ -278,6 +278,8 @@ export interface Policy {
   readonly room_types: readonly PolicyRoomType[];
   /** Absent on servers that do not say. */
   readonly files?: PolicyFiles & { readonly per_message: number };
+  /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
+  readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
 }
 
 export interface SearchResult {

@@ -62,5 +62,5 @@ export interface Attachments {
   /** Known contents behind a hash, in its order. */
   blobs(after: BlobHash, limit: number): Promise<readonly BlobFacts[]>;
   /** What is stored, for the metrics. */
-  totals(): Promise<{ readonly files: number; readonly blobs: number; readonly bytes: number }>;
+  totals(): Promise<Readonly<Record<'files' | 'pictures' | 'blobs' | 'bytes', number>>>;
 }

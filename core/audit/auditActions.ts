@@ -29,6 +29,8 @@ export const auditActions = {
   'case.approved': 'A second person approved a case of oversight',
   'case.ended': 'Somebody ended a case of oversight',
   'file.quarantined': 'A scanner found something in a file, and nobody gets it',
+  'picture.set': 'A person got another picture',
+  'picture.removed': 'The picture of a person was taken away',
   'file.read': 'Somebody got a file of a deleted or held message',
   'report.made': 'Somebody reported a message or a person',
   'report.decided': 'Somebody decided about a report',

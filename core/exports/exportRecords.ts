@@ -29,6 +29,7 @@ export interface ExportRecord {
     | 'message'
     | 'held_message'
     | 'file'
+    | 'picture'
     | 'event';
   readonly [member: string]: JsonValue | undefined;
 }
@@ -49,9 +50,7 @@ export const accountRecords = (
     id: person.id,
     account_ids: [...accountIds],
     external_id: person.externalId,
-    first_name: person.firstName,
-    last_name: person.lastName,
-    email: person.email,
+    ...{ first_name: person.firstName, last_name: person.lastName, email: person.email },
     is_active: person.isActive,
     roles: grantsOf(person).map(({ role, scope }) => {
       const id = organisationOf(scope);

@@ -5,6 +5,7 @@ import type { GuardRecord } from './GuardRecord.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 import type { MessageChange } from './Revision.ts';
+import type { SharedPage, SharedQuery } from './SharedQuery.ts';
 
 export interface Appended {
   readonly message: Message;
@@ -138,6 +139,8 @@ export interface MessageStore {
   pin(pinning: Pinning): Promise<Amended>;
   /** The pinned messages of a room from a seq on, the one pinned last first. One query. */
   pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]>;
+  /** Messages with something of a kind from a seq on, the newest first, deleted ones left out. One query. */
+  shared(roomId: RoomId, query: SharedQuery & { readonly fromSeq: number }): Promise<SharedPage>;
   /** A message of the room, deleted ones too; undefined if the room has none with this id. */
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
   /**

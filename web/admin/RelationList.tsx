@@ -5,7 +5,9 @@ import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
 import { RoleList } from '../places/RoleList.tsx';
+import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import { PersonSessions } from '../signin/PersonSessions.tsx';
@@ -26,6 +28,12 @@ interface Props {
   /** The person is called otherwise, or has other roles. */
   readonly onChanged: () => void;
 }
+
+const loadPictureActions = async () => (await import('../pictures/PictureActions.tsx')).PictureActions;
+
+/** Whether an office sets pictures of people with all these roles. */
+const officeSets = ({ roles }: Pick<DirectoryPerson, 'roles'>): boolean =>
+  roles.every(({ role }) => policyInUse.value.pictures?.office.includes(role) === true);
 
 /** The relations of a person. */
 export const RelationList = ({ person, directory, onBack, onErased, onChanged }: Props) => {
@@ -48,6 +56,7 @@ export const RelationList = ({ person, directory, onBack, onErased, onChanged }:
           <h2>{person.full_name}</h2>
           <RoleList roles={person.roles} />
           <p class="note">{[person.external_id, person.email].filter(Boolean).join(' · ')}</p>
+          <Lazy load={loadPictureActions} isQuiet given={{ person, maySet: officeSets(person) }} />
         </div>
         <button type="button" class="button small detail-hold" onClick={() => setHeld({ kind: 'person', person })}>
           <Icon name="lock" size={16} />

@@ -58,6 +58,8 @@ export const auditKinds = [
     'roster.stopped',
   ],
   ...[
+    'picture.set',
+    'picture.removed',
     'file.quarantined',
     'file.read',
     'report.made',

@@ -18,8 +18,8 @@ import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import './Composer.css';
 
-const loadTray = async () => (await import('../attachments/FileTray.tsx')).FileTray;
-const loadRecorder = async () => (await import('../attachments/VoiceRecorder.tsx')).VoiceRecorder;
+const loadTray = () => import('../attachments/FileTray.tsx').then((part) => part.FileTray);
+const loadRecorder = () => import('../attachments/VoiceRecorder.tsx').then((part) => part.VoiceRecorder);
 /** Browsers let only pages with TLS, or of this machine, use the microphone. */
 const canRecord = navigator.mediaDevices !== undefined && typeof MediaRecorder !== 'undefined';
 
@@ -31,8 +31,8 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
-export const loadEmojiPicker = async () => (await import('../emoji/EmojiPicker.tsx')).EmojiPicker;
-const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
+export const loadEmojiPicker = () => import('../emoji/EmojiPicker.tsx').then((part) => part.EmojiPicker);
+const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {

@@ -22,11 +22,11 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ConversationView.css';
 
-const loadAnnouncementBar = async () => (await import('../announcements/AnnouncementBar.tsx')).AnnouncementBar;
+const loadAnnouncementBar = () => import('../announcements/AnnouncementBar.tsx').then((part) => part.AnnouncementBar);
 
-const loadPinnedBar = async () => (await import('./PinnedBar.tsx')).PinnedBar;
-const loadDialogs = async () => (await import('./ConversationDialogs.tsx')).ConversationDialogs;
-const loadSidePanel = async () => (await import('./SidePanel.tsx')).SidePanel;
+const loadPinnedBar = () => import('./PinnedBar.tsx').then((part) => part.PinnedBar);
+const loadDialogs = () => import('./ConversationDialogs.tsx').then((part) => part.ConversationDialogs);
+const loadSidePanel = () => import('./SidePanel.tsx').then((part) => part.SidePanel);
 
 export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
   const { client, me } = useAccount();

@@ -15,9 +15,9 @@ import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
-const loadConfirmation = async () => (await import('./AskedConfirmation.tsx')).AskedConfirmation;
-const loadTools = async () => (await import('./MessageTools.tsx')).MessageTools;
-const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
+const loadConfirmation = () => import('./AskedConfirmation.tsx').then((part) => part.AskedConfirmation);
+const loadTools = () => import('./MessageTools.tsx').then((part) => part.MessageTools);
+const loadFiles = () => import('../attachments/MessageFiles.tsx').then((part) => part.MessageFiles);
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
   const { message, isMine, isHead, isNamed, isHighlighted } = row;

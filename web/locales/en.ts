@@ -3,8 +3,10 @@ import type { enClosed } from './enClosed.ts';
 import type { enConfirm } from './enConfirm.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
+import type { enGallery } from './enGallery.ts';
 import type { enMentions } from './enMentions.ts';
 import type { enPanels } from './enPanels.ts';
+import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -236,6 +238,8 @@ export type English = typeof en &
   typeof enFiles &
   typeof enPanels &
   typeof enPins &
+  typeof enGallery &
+  typeof enPictures &
   typeof enSignIn &
   typeof enAnnouncements &
   typeof enConfirm &

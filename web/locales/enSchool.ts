@@ -289,6 +289,8 @@ export const enSchool = {
   'audit.is.roster.stopped': 'A roster could not be pulled or imported',
   'audit.is.source.changed': 'Changed how the rosters of a source are read',
   'audit.is.words.changed': 'Changed the lists of unwanted words',
+  'audit.is.picture.set': 'A person got another picture',
+  'audit.is.picture.removed': 'A person’s picture was removed',
   'audit.is.file.quarantined': 'A virus scanner withheld a file',
   'audit.is.file.read': 'Read a file of a deleted or held message',
   'audit.is.report.made': 'Somebody reported something',

@@ -3,7 +3,9 @@ import { ruAnnouncements } from './ruAnnouncements.ts';
 import { ruConfirm } from './ruConfirm.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
+import { ruGallery } from './ruGallery.ts';
 import { ruMentions } from './ruMentions.ts';
+import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
@@ -12,6 +14,8 @@ import type { TextsOf } from './TextsOf.ts';
 export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruFiles,
+  ...ruPictures,
+  ...ruGallery,
   ...ruSafety,
   ...ruWriting,
   ...ruSignIn,
@@ -255,6 +259,7 @@ export const ru: TextsOf<'ru', English> = {
     many: '{count} человек печатают…',
     other: '{count} человека печатают…',
   },
+  'gallery.title': 'Изображения, файлы и ссылки',
   'thread.title': 'Обсуждение',
   'thread.write': 'Ответить в обсуждении',
 
@@ -579,6 +584,8 @@ export const ru: TextsOf<'ru', English> = {
   'audit.is.roster.stopped': 'Не удалось забрать или внести список',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
+  'audit.is.picture.set': 'Фотография человека изменена',
+  'audit.is.picture.removed': 'Фотография человека убрана',
   'audit.is.file.quarantined': 'Антивирус задержал файл',
   'audit.is.file.read': 'Открыт файл удалённого или задержанного сообщения',
   'audit.is.report.made': 'Подана жалоба',

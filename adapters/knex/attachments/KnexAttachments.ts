@@ -130,13 +130,15 @@ export class KnexAttachments implements Attachments {
   }
 
   async totals() {
-    const [row] = await queryRows<Record<'files' | 'blobs' | 'bytes', Big>>(
+    const [row] = await queryRows<Record<'files' | 'pictures' | 'blobs' | 'bytes', Big>>(
       this.#knex,
       sql`
-      SELECT (SELECT count(*) FROM homeroom.attachments) AS files, count(*) AS blobs, COALESCE(sum(b.size), 0) AS bytes
+      SELECT (SELECT count(*) FROM homeroom.attachments) AS files, (SELECT count(*) FROM homeroom.pictures) AS pictures,
+        count(*) AS blobs, COALESCE(sum(b.size), 0) AS bytes
       FROM homeroom.blobs b`,
     );
-    return { files: Number(row?.files ?? 0), blobs: Number(row?.blobs ?? 0), bytes: Number(row?.bytes ?? 0) };
+    const count = (name: keyof NonNullable<typeof row>): number => Number(row?.[name] ?? 0);
+    return { files: count('files'), pictures: count('pictures'), blobs: count('blobs'), bytes: count('bytes') };
   }
 
   async #select(condition: Sql): Promise<StoredAttachment[]> {

@@ -22,6 +22,7 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
+import type { SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -38,6 +39,7 @@ import { messageForSender } from './messageForSender.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { pinMessage, pinsQuery } from './pinMessage.ts';
 import { reactToMessage } from './reactToMessage.ts';
+import { sharedQuery } from './sharedQuery.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
 /**
@@ -137,6 +139,11 @@ export class KnexMessageStore implements MessageStore {
 
   async pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]> {
     return (await queryRows<MessageRow>(this.#knex, pinsQuery(roomId, fromSeq))).map(toMessage);
+  }
+
+  async shared(roomId: RoomId, query: SharedQuery & { readonly fromSeq: number }): Promise<SharedPage> {
+    const rows = await queryRows<MessageRow>(this.#knex, sharedQuery(roomId, query));
+    return { messages: rows.slice(0, query.limit).map(toMessage), hasMore: rows.length > query.limit };
   }
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {

@@ -15,6 +15,7 @@ import { indexPins } from './indexPins.ts';
 import { keepAttachments } from './keepAttachments.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
+import { keepPictures } from './keepPictures.ts';
 import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { keepSearchWords } from './keepSearchWords.ts';
@@ -65,6 +66,7 @@ const inOrder: readonly NamedMigration[] = [
   keepAttachments,
   mentionPeople,
   indexPins,
+  keepPictures,
   askForConfirmations,
 ];
 

@@ -122,7 +122,8 @@ export class MemoryAttachments implements Attachments {
   async totals() {
     const blobs = [...this.#database.attachments.blobs.values()];
     const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-    return { files: this.#database.attachments.files.size, blobs: blobs.length, bytes };
+    const pictures = [...this.#database.tables.pictures.rows()].length;
+    return { files: this.#database.attachments.files.size, pictures, blobs: blobs.length, bytes };
   }
 
   /** Files of these that messages wait with. */

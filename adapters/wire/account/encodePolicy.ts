@@ -1,6 +1,7 @@
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import type { FileRule } from '../../../core/permissions/FileRules.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { mayHavePicture } from '../../../core/permissions/PictureRules.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
@@ -56,6 +57,10 @@ export const encodePolicy = (
         files: encodeFileRule(fileRule(type)),
         supervision: (row.supervision ?? []).map(encodeTerm),
       })),
+    pictures: {
+      may_set_own: mayHavePicture(policy, person, 'own'),
+      office: [...(policy.pictures?.office ?? [])],
+    },
   };
 };
 

@@ -104,6 +104,13 @@ export const policyAnswer = strictObject(
       { ...fileRule, per_message: described(countSchema, 'Files of one message, at most.', 10) },
       { title: 'PolicyFiles', description: 'Which files I may send to the server. Rooms may let in less.' },
     ),
+    pictures: strictObject(
+      {
+        may_set_own: Type.Boolean({ description: 'I set a profile picture of my own.' }),
+        office: described(listOf(Type.String()), 'Roles of whose people who manages them sets pictures.'),
+      },
+      { description: 'PUT /api/chat/people/:user_id/picture/ sets one.' },
+    ),
   },
   {
     title: 'Policy',

@@ -4,14 +4,20 @@ import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import { encodeAttachment } from '../attachments/encodeAttachment.ts';
 
+/** Where people are, by their ids. */
+export const peoplePath = '/api/chat/people/';
+
 export const encodePerson = (person: Person) => ({
   id: person.id,
   username: person.externalId,
   full_name: fullName(person),
   role: person.role,
-  avatar_url: null,
+  avatar_url: encodePictureUrl(person),
   ...encodeErased(person),
 });
+
+export const encodePictureUrl = ({ id, picture }: { readonly id: number; readonly picture?: string }): string | null =>
+  picture === undefined ? null : `${peoplePath}${id}/picture/?v=${picture}`;
 
 /** Only erased people have the member: what everybody reads stays short. */
 export const encodeErased = (person: Person): { is_erased?: true } => (isErased(person) ? { is_erased: true } : {});

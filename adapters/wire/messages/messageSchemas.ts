@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
+import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
   clientIdSchema,
@@ -21,7 +22,11 @@ export const personSchema = strictObject(
     username: Type.String({ description: "The host's own id of the person." }),
     full_name: Type.String(),
     role: Type.String(),
-    avatar_url: nullable(Type.String()),
+    avatar_url: described(
+      nullable(Type.String()),
+      'The address of the picture on this server, a square in WebP, for who meets the person; another one for each picture. ' +
+        'null: there is none. Ask for it as for everything else, and show initials if it answers 404.',
+    ),
     is_erased: Type.Optional(
       Type.Literal(true, {
         description: 'The person was erased: full_name is a dash, and clients say “former member” in their language.',
@@ -182,6 +187,15 @@ export const receiptsAnswer = strictObject(
   },
   { title: 'Receipts' },
 );
+
+export const sharedQuerySchema = strictObject({
+  kind: Type.Enum([...sharedKinds], { description: 'picture, file (every other file) or link.' }),
+  before: Type.Optional(described(idSchema, 'Older than this message: oldest_id of the page before.')),
+  limit: Type.Optional(limitSchema(50, 100)),
+});
+
+/** The newest first. */
+export const sharedList = strictObject(page, { title: 'SharedMessages' });
 
 export const pinList = strictObject(
   { messages: listOf(messageSchema, 50), count: countSchema },

@@ -26,6 +26,7 @@ const pictures: FileInspector = {
     picture: { ...received('the picture'), width: 4, height: 3, blur: '' },
     thumbnail: received('small'),
   }),
+  square: async () => ({ square: received('square') }),
 };
 const away = new ChatError('UNAVAILABLE', 'The store of files does not answer. Try again.');
 const full = new ChatError(
@@ -84,7 +85,7 @@ describe('files over parts that fail', () => {
   };
   const steps: readonly (readonly [string, Broken, string])[] = [
     ['the scanner is away', { scan: fail(away) }, 'UNAVAILABLE'],
-    ['the inspector breaks', { inspector: { inspect: fail(away) } }, 'UNAVAILABLE'],
+    ['the inspector breaks', { inspector: { ...pictures, inspect: fail(away) } }, 'UNAVAILABLE'],
     ['contents cannot be reserved', { attachments: { reserve: fail(away) } }, 'UNAVAILABLE'],
     ['the store is away', { blobs: { put: fail(away) } }, 'UNAVAILABLE'],
     ['the store is full', { blobs: { put: fail(full) } }, 'INSUFFICIENT_STORAGE'],

@@ -12,13 +12,13 @@ describe('FileKeeper', () => {
     const world = await memoryWorld();
     const school = await School.open(world);
     const timers = new ManualTimers(world.clock);
-    const { attachments, blobStore: blobs, leases, clock } = world;
+    const { attachments, pictures, blobStore: blobs, leases, clock } = world;
     const rounds: (readonly [number, number])[] = [];
     const failures: unknown[] = [];
     const tidied: Date[] = [];
     const keeper = (holder: string) =>
       new FileKeeper({
-        ...{ attachments, blobs, leases, clock, timers, holder },
+        ...{ attachments, pictures, blobs, leases, clock, timers, holder },
         tidyReceived: async (before) => {
           tidied.push(before);
           if (holder === 'broken') throw new Error('The disk is broken');

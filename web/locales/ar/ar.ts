@@ -5,8 +5,10 @@ import { arClosed } from './arClosed.ts';
 import { arConfirm } from './arConfirm.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
+import { arGallery } from './arGallery.ts';
 import { arMentions } from './arMentions.ts';
 import { arPanels } from './arPanels.ts';
+import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
@@ -24,6 +26,8 @@ export const ar: TextsOf<'ar', English> = {
   ...arPanels,
   ...arSchool,
   ...arPins,
+  ...arGallery,
+  ...arPictures,
   ...arSignIn,
   languageName: 'العربية',
   close: 'إغلاق',

@@ -330,6 +330,8 @@ export const arSchool: TextsOf<'ar', typeof enSchool> = {
   'audit.is.confirmation.reminded': 'تذكير بتأكيد رسالة',
   'audit.is.block.lifted': 'إنهاء حظر',
   'audit.is.blocks.read': 'قراءة من يحظر من',
+  'audit.is.picture.set': 'تغيّرت صورة أحد الأشخاص',
+  'audit.is.picture.removed': 'أُزيلت صورة أحد الأشخاص',
   'audit.is.file.quarantined': 'حجب برنامج مكافحة الفيروسات ملفًا',
   'audit.is.file.read': 'فتح ملف من رسالة محذوفة أو قيد المراجعة',
   'audit.is.message.pinned': 'ثبّت رسالة',

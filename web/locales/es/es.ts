@@ -5,8 +5,10 @@ import { esClosed } from './esClosed.ts';
 import { esConfirm } from './esConfirm.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
+import { esGallery } from './esGallery.ts';
 import { esMentions } from './esMentions.ts';
 import { esPanels } from './esPanels.ts';
+import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
@@ -24,6 +26,8 @@ export const es: TextsOf<'es', English> = {
   ...esPanels,
   ...esSchool,
   ...esPins,
+  ...esGallery,
+  ...esPictures,
   ...esSignIn,
   languageName: 'Español',
   close: 'Cerrar',

@@ -314,6 +314,8 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
   'audit.is.confirmation.reminded': 'Recordó confirmar un mensaje',
   'audit.is.block.lifted': 'Quitó un bloqueo',
   'audit.is.blocks.read': 'Leyó quién bloquea a quién',
+  'audit.is.picture.set': 'Una persona tiene otra foto',
+  'audit.is.picture.removed': 'Se quitó la foto de una persona',
   'audit.is.file.quarantined': 'Un antivirus retuvo un archivo',
   'audit.is.file.read': 'Abrió un archivo de un mensaje eliminado o retenido',
   'audit.is.message.pinned': 'Fijó un mensaje',

@@ -5,8 +5,10 @@ import { ukClosed } from './ukClosed.ts';
 import { ukConfirm } from './ukConfirm.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
+import { ukGallery } from './ukGallery.ts';
 import { ukMentions } from './ukMentions.ts';
 import { ukPanels } from './ukPanels.ts';
+import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
@@ -24,6 +26,8 @@ export const uk: TextsOf<'uk', English> = {
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
+  ...ukGallery,
+  ...ukPictures,
   ...ukSignIn,
   languageName: 'Українська',
   close: 'Закрити',

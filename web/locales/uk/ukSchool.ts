@@ -322,6 +322,8 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
   'audit.is.confirmation.reminded': 'Нагадано підтвердити повідомлення',
   'audit.is.block.lifted': 'Блокування знято',
   'audit.is.blocks.read': 'Прочитано, хто кого заблокував',
+  'audit.is.picture.set': 'Фото людини змінено',
+  'audit.is.picture.removed': 'Фото людини прибрано',
   'audit.is.file.quarantined': 'Антивірус затримав файл',
   'audit.is.file.read': 'Відкрито файл видаленого чи затриманого повідомлення',
   'audit.is.message.pinned': 'Закріплено повідомлення',
