@@ -2,6 +2,7 @@ import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
+import type { enOffice } from './enOffice.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
@@ -32,7 +33,7 @@ export const en = {
   'nav.label': 'Homeroom',
   'nav.chats': 'Chats',
   'nav.people': 'People',
-  'nav.school': 'Directory',
+  'nav.school': 'Office',
   'nav.settings': 'Settings',
   'nav.account': '{name}: switch person',
   'nav.unread': { one: '{count} unread message', other: '{count} unread messages' },
@@ -255,6 +256,7 @@ export type English = typeof en &
   typeof enSchool &
   typeof enDirectory &
   typeof enFiles &
+  typeof enOffice &
   typeof enPanels &
   typeof enPins &
   typeof enSignIn &

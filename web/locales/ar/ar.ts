@@ -4,6 +4,7 @@ import { arAnnouncements } from './arAnnouncements.ts';
 import { arClosed } from './arClosed.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
+import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
 import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
@@ -17,6 +18,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arAnnouncements,
   ...arClosed,
   ...arDirectory,
+  ...arOffice,
   ...arPanels,
   ...arSchool,
   ...arPins,
@@ -40,7 +42,7 @@ export const ar: TextsOf<'ar', English> = {
   'nav.label': 'Homeroom',
   'nav.chats': 'المحادثات',
   'nav.people': 'الأشخاص',
-  'nav.school': 'الدليل',
+  'nav.school': 'الإدارة',
   'nav.settings': 'الإعدادات',
   'nav.account': '{name}: تبديل الشخص',
   'nav.unread': {

@@ -4,6 +4,7 @@ import { esAnnouncements } from './esAnnouncements.ts';
 import { esClosed } from './esClosed.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
+import { esOffice } from './esOffice.ts';
 import { esPanels } from './esPanels.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
@@ -17,6 +18,7 @@ export const es: TextsOf<'es', English> = {
   ...esAnnouncements,
   ...esClosed,
   ...esDirectory,
+  ...esOffice,
   ...esPanels,
   ...esSchool,
   ...esPins,
@@ -40,7 +42,7 @@ export const es: TextsOf<'es', English> = {
   'nav.label': 'Homeroom',
   'nav.chats': 'Chats',
   'nav.people': 'Personas',
-  'nav.school': 'Directorio',
+  'nav.school': 'Secretaría',
   'nav.settings': 'Ajustes',
   'nav.account': '{name}: cambiar de persona',
   'nav.unread': {

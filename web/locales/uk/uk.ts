@@ -4,6 +4,7 @@ import { ukAnnouncements } from './ukAnnouncements.ts';
 import { ukClosed } from './ukClosed.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
+import { ukOffice } from './ukOffice.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
@@ -17,6 +18,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukAnnouncements,
   ...ukClosed,
   ...ukDirectory,
+  ...ukOffice,
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
@@ -40,7 +42,7 @@ export const uk: TextsOf<'uk', English> = {
   'nav.label': 'Homeroom',
   'nav.chats': 'Чати',
   'nav.people': 'Люди',
-  'nav.school': 'Довідник',
+  'nav.school': 'Школа',
   'nav.settings': 'Налаштування',
   'nav.account': '{name}: змінити людину',
   'nav.unread': {
