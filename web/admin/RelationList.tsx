@@ -156,5 +156,5 @@ const Side = ({ person }: { person: Person }) => (
 /** Goes on to what would follow if the relation ended, or went on. */
 const propose = ({ kind, from, to, context, status }: DirectoryRelation): void => {
   const change = status === 'active' ? 'ended' : 'active';
-  go(`/school/simulate?${new URLSearchParams({ from: `${from.id}`, to: `${to.id}`, kind, class: context, change })}`);
+  go(`/school/simulate?${new URLSearchParams({ from: `${from.id}`, to: `${to.id}`, kind, about: context, change })}`);
 };

@@ -22,7 +22,7 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
   const from = usePersonInAddress(directory, 'from');
   const to = usePersonInAddress(directory, 'to');
   const [kind, setKind] = useAddress('kind', policyInUse.value.relations[0]?.kind ?? '');
-  const [context, setContext] = useAddress('class');
+  const [context, setContext] = useAddress('about');
   const [status, setStatus] = useAddressOf('change', ['active', 'ended'] as const, 'active');
   const [classes, setClasses] = useState<readonly NamedClass[]>([]);
   const [result, setResult] = useState<Simulation | null>(null);

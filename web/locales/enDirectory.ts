@@ -106,7 +106,7 @@ export const enDirectory = {
   'imports.apply': 'Undo import {number}',
   'imports.undoOf': 'Undo of import {number}',
   'imports.undoneBy': 'Undone by import {number}',
-  'imports.counts': '{people} people, {relations} connections',
+  'imports.counts': 'people: {people}, connections: {relations}',
   'imports.left': {
     one: '{count} change stays: something later changed it again.',
     other: '{count} changes stay: something later changed them again.',
