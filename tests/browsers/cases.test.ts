@@ -60,14 +60,14 @@ withWebSchool('web page › cases', (school) => {
 
     await page.getByRole('button', { name: 'Back to the cases' }).click();
     await page.getByRole('button', { name: 'End', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
     await page.getByText('Over', { exact: true }).last().waitFor();
     expect(await page.getByRole('button', { name: 'Look into its chats' }).count()).to.equal(0);
 
-    await page.getByRole('link', { name: 'Audit log' }).click();
-    const log = page.getByRole('list', { name: 'Audit log' });
+    await page.getByRole('link', { name: 'Record of what was done' }).click();
+    const log = page.getByRole('list', { name: 'Record of what was done' });
     await log.getByText('Ended a case').first().waitFor();
-    await log.getByText('Looked into a room').first().waitFor();
+    await log.getByText('Looked into a chat').first().waitFor();
   });
 
   it('speaks Russian, and says what is wrong', async () => {

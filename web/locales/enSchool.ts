@@ -50,7 +50,6 @@ export const enSchool = {
   'import.left': 'leave',
   'import.suspended': 'paused',
   'import.notices': { one: '{count} remark about the files', other: '{count} remarks about the files' },
-  'import.differences': 'Change by change',
   'import.change.created': 'created',
   'import.change.updated': 'changed',
   'import.change.deactivated': 'deactivated',

@@ -39,7 +39,6 @@ export const ruDirectory = {
     many: '{count} замечаний о файлах',
     other: '{count} замечания о файлах',
   },
-  'import.differences': 'По одному',
   'import.change.created': 'появляется',
   'import.change.updated': 'меняется',
   'import.change.deactivated': 'отключается',

@@ -26,7 +26,7 @@ interface Props<Item> {
  */
 export const RecordList = <Item,>(props: Props<Item>) => {
   const { label, list, none, noneHelp, onClear, children, isPlain = false } = props;
-  const element = useRef<HTMLElement>(null);
+  const element = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
   const { items, failure, isLoading, loadMore, reload } = list;
   const isEmpty = items.length === 0;
@@ -34,9 +34,11 @@ export const RecordList = <Item,>(props: Props<Item>) => {
     if (hadFocus.current && document.activeElement === document.body) element.current?.focus();
   }, [items]);
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark of the page
+    <div
       ref={element}
       class="record-list"
+      role="group"
       tabIndex={-1}
       aria-label={label}
       aria-busy={isLoading}
@@ -71,6 +73,6 @@ export const RecordList = <Item,>(props: Props<Item>) => {
           {t('loadMore')}
         </button>
       )}
-    </section>
+    </div>
   );
 };

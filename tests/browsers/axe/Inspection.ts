@@ -26,7 +26,7 @@ export const wordsOf = (language: string): ((key: string, values?: Readonly<Reco
 const findViolations = async (page: Page): Promise<string[]> => {
   await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finish()))');
   await page.evaluate(axe.source);
-  return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? ''))))`);
 };
 

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
 import sharp from 'sharp';
+import { eventually } from '../../support/eventually.ts';
 import type { WebSchool } from '../../web/WebSchool.ts';
 
 /** What the walks come by. */
@@ -38,20 +41,20 @@ export const prepareSchool = async (school: WebSchool): Promise<PreparedSchool> 
   await report({ user_id: teacher, reason: 'danger', comment: 'I am afraid of him.' });
   const { id: decided } = await report({ user_id: teacher, reason: 'bullying', comment: 'Again.' });
   await school.request(lead, 'POST', `moderation/queue/${decided}/decide/`, { action: 'dismiss', note: 'Talked.' });
-  await school.request(pupil, 'POST', `rooms/${reported}/messages/`, { content: 'You dolt', client_id: 'held-1' });
+  await school.request(pupil, 'POST', `rooms/${reported}/messages/`, { content: 'You dolt', client_id: randomUUID() });
 
   const [{ id: teacherId }, { id: pupilId }] = await Promise.all([school.person(teacher), school.person(pupil)]);
   const until = new Date(Date.now() + 86_400_000).toISOString();
   const reason = 'A parent says that a teacher frightens their child.';
   await school.request(office, 'POST', 'cases/', { reason, user_ids: [teacherId, pupilId], until });
   await school.request(office, 'POST', '../directory/holds/', {
-    ...{ user_id: pupilId, effect: 'preserve', reason: 'Court order' },
+    ...{ user_id: (await school.person('emma.jensen')).id, effect: 'preserve', reason: 'Court order' },
   });
 
   const { groups } = await school.request(teacher, 'GET', 'rooms/groups/');
   const algebra = groups.find(({ name }: { name: string }) => name === 'Algebra I');
   const { room_id: announced } = await school.request(teacher, 'POST', 'announcements/', {
-    ...{ content: 'The test is on Friday.', client_id: 'announced-1', requires_confirmation: 'person' },
+    ...{ content: 'The test is on Friday.', client_id: randomUUID(), requires_confirmation: 'person' },
     audience: { type: 'audience_guardians', contexts: [algebra.context] },
   });
   return { room: await fillRoom(school), announced };
@@ -84,7 +87,10 @@ const fillRoom = async (school: WebSchool): Promise<number> => {
   await page.locator('.file-tray input').first().fill('The proof on the blackboard');
   await page.locator('.composer textarea').fill('From today');
   await page.keyboard.press('Enter');
-  await page.locator('.message .picture').waitFor();
+  await eventually(async () => {
+    const { messages } = await school.request(teacher, 'GET', path);
+    expect(messages.at(-1).attachments).to.have.length(2);
+  });
   await school.closePages();
   return room;
 };

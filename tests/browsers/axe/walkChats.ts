@@ -72,10 +72,13 @@ const walkConversation = async (inspection: Inspection, room: number): Promise<v
   await inspection.look('conversation', page);
 
   const message = page.locator('.message', { hasText: 'Bring a ruler' }).first();
-  const tools = page.getByRole('toolbar', { name: say('message.actions', { name: 'Ingrid Jensen' }) });
+  const tools = page.getByRole('toolbar', { name: say('more'), exact: true });
   const toMessage = async (): Promise<void> => {
     await page.locator('.composer textarea').first().focus();
-    await message.locator('.bubble-text').first().click();
+    await message
+      .locator('.bubble-text')
+      .first()
+      .click({ position: { x: 4, y: 4 } });
     await tools.waitFor();
   };
   await toMessage();

@@ -21,7 +21,7 @@ export const walkEntry = async (inspection: Inspection, token: string): Promise<
   const ways = { providers: [{ id: 'staff', name: 'Staff portal', address: '/api/sign-in/staff/' }] };
   const accounts = await inspection.visit('/');
   await accounts.route('**/api/demo/people/', (route) => route.fulfill({ status: 404, json: { error: {} } }));
-  await accounts.route('**/api/auth/**', (route) =>
+  await accounts.route('**/auth/providers/', (route) =>
     route.fulfill({ json: { ...ways, mails_links: true, takes_tokens: true } }),
   );
   await accounts.reload();

@@ -66,7 +66,6 @@ export const arSchool: TextsOf<'ar', typeof enSchool> = {
     many: '{count} ملاحظة على الملفات',
     other: '{count} ملاحظة على الملفات',
   },
-  'import.differences': 'تغييرًا بعد تغيير',
   'import.change.created': 'يُنشأ',
   'import.change.updated': 'يتغيّر',
   'import.change.deactivated': 'يُعطَّل',

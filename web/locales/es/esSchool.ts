@@ -56,7 +56,6 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
     many: '{count} de observaciones sobre los archivos',
     other: '{count} observaciones sobre los archivos',
   },
-  'import.differences': 'Cambio por cambio',
   'import.change.created': 'se crea',
   'import.change.updated': 'cambia',
   'import.change.deactivated': 'se desactiva',

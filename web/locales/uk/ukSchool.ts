@@ -62,7 +62,6 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
     many: '{count} зауважень до файлів',
     other: '{count} зауваження до файлів',
   },
-  'import.differences': 'По одному',
   'import.change.created': 'з’являється',
   'import.change.updated': 'змінюється',
   'import.change.deactivated': 'вимикається',
