@@ -136,7 +136,9 @@ withWebSchool('web page › school and people', (school) => {
     const page = await school().visit('/school/audit', { as: 'ines.duarte' });
     const lines = page.getByRole('list', { name: 'Record of what was done' }).getByRole('listitem');
     await lines.filter({ hasText: 'People got or lost roles' }).first().waitFor();
-    await page.getByLabel('What was done', { exact: true }).selectOption({ label: 'People and classes were changed' });
+    await page
+      .getByRole('combobox', { name: 'What was done' })
+      .selectOption({ label: 'People and classes were changed' });
     await lines.filter({ hasText: 'People got or lost roles' }).first().waitFor({ state: 'detached' });
     const first = lines.first();
     await first.getByRole('button', { name: 'Show details' }).click();

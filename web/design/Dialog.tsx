@@ -31,6 +31,8 @@ export const Dialog = ({ title, onClose, children }: Props) => {
         event.preventDefault();
         onClose();
       }}
+      // What lies below would take it for its own.
+      onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       onClick={(event) => event.target === element.current && onClose()}
     >
       <header class="dialog-head">

@@ -91,10 +91,9 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: P
               aria-label={t(`format.${name}` as TextKey)}
               title={t(`format.${name}` as TextKey)}
               onPointerDown={(event) => event.preventDefault()}
+              data-sign={signs[name]}
               onClick={() => edit(name)}
-            >
-              {signs[name]}
-            </button>
+            />
           ))}
         </div>
       )}

@@ -84,23 +84,24 @@ const walkConversation = async (inspection: Inspection, room: number): Promise<v
   await toMessage();
   await inspection.look('actions of a message', page);
   await button(tools, say('message.react')).click();
-  await page.getByRole('gridcell').nth(20).waitFor();
+  await page.getByRole('gridcell').first().waitFor();
   await inspection.look('emoji', page);
   await page.getByRole('gridcell').first().press('Escape');
-  for (const [item, dialog] of [
-    ['message.receipts', 'dialog'],
-    ['message.report', 'dialog'],
-    ['message.thread', 'complementary'],
+  const thread = page.getByRole('complementary', { name: say('thread.title') });
+  for (const [item, opened] of [
+    ['message.receipts', page.getByRole('dialog')],
+    ['message.report', page.getByRole('dialog')],
+    ['message.thread', thread],
   ] as const) {
     await toMessage();
     await button(tools, say('more')).click();
     await page.getByRole('menu').waitFor();
     if (item === 'message.receipts') await inspection.look('menu of a message', page);
     await page.getByRole('menuitem', { name: say(item), exact: true }).click();
-    await page.getByRole(dialog).first().waitFor();
+    await opened.waitFor();
     await inspection.look(say(item), page);
     await page.keyboard.press('Escape');
-    await page.getByRole(dialog).first().waitFor({ state: 'detached' });
+    await opened.waitFor({ state: 'detached' });
   }
   await toMessage();
   await button(tools, say('message.reply')).click();
