@@ -23,7 +23,6 @@ export const Dialog = ({ title, onClose, children }: Props) => {
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
       ref={element}
       aria-labelledby={titleId}
