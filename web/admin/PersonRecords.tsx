@@ -4,10 +4,10 @@ import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { saveFile } from '../session/saveFile.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { Erasure, NamedPerson } from './directoryAnswers.ts';
+import type { Erasure, PersonOnFile } from './directoryAnswers.ts';
 
 interface Props {
-  readonly person: NamedPerson;
+  readonly person: PersonOnFile;
   readonly directory: DirectoryOfSchool;
   readonly onErased: () => void;
 }

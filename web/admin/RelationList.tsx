@@ -10,7 +10,7 @@ import { relationName } from '../policy/relationName.ts';
 import { go } from '../session/router.ts';
 import { PersonSessions } from '../signin/PersonSessions.tsx';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryRelation, NamedPerson } from './directoryAnswers.ts';
+import type { DirectoryRelation, PersonOnFile } from './directoryAnswers.ts';
 import { type HeldSubject, HoldDialog } from './HoldDialog.tsx';
 import { PersonEditor } from './PersonEditor.tsx';
 import { PersonRecords } from './PersonRecords.tsx';
@@ -18,7 +18,7 @@ import { RelationEditor } from './RelationEditor.tsx';
 import './RelationList.css';
 
 interface Props {
-  readonly person: NamedPerson;
+  readonly person: PersonOnFile;
   readonly directory: DirectoryOfSchool;
   readonly onBack: () => void;
   readonly onErased: () => void;

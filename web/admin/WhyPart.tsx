@@ -4,15 +4,15 @@ import { PageHeader } from '../office/PageHeader.tsx';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { NamedPerson } from './directoryAnswers.ts';
+import type { PersonOnFile } from './directoryAnswers.ts';
 import type { PairPermission } from './handCalls.ts';
 import { PersonSearch } from './PersonSearch.tsx';
 import { usePersonInAddress } from './usePersonInAddress.ts';
 import './WhyPart.css';
 
 interface Answered {
-  readonly from: NamedPerson;
-  readonly to: NamedPerson;
+  readonly from: PersonOnFile;
+  readonly to: PersonOnFile;
   readonly permission: PairPermission;
 }
 

@@ -14,7 +14,7 @@ export interface DirectoryPerson {
 }
 
 /** A person without how many relations they have, as those answers have it that are about one person. */
-export type NamedPerson = Omit<DirectoryPerson, 'relation_count'>;
+export type PersonOnFile = Omit<DirectoryPerson, 'relation_count'>;
 
 export interface DirectoryRelation extends InOrganisation {
   readonly kind: string;

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { useAddress } from '../office/useAddress.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { NamedPerson } from './directoryAnswers.ts';
+import type { PersonOnFile } from './directoryAnswers.ts';
 
 interface PersonInAddress {
-  readonly person: NamedPerson | null;
-  readonly choose: (person: NamedPerson | null) => void;
+  readonly person: PersonOnFile | null;
+  readonly choose: (person: PersonOnFile | null) => void;
   /** Reads the person again, after something about them has changed. */
   readonly reread: () => void;
 }
@@ -14,7 +14,7 @@ interface PersonInAddress {
 /** A person that a page is about, whose id stands in the address under `name`. */
 export const usePersonInAddress = (directory: Pick<DirectoryOfSchool, 'said'>, name: string): PersonInAddress => {
   const [id, setId] = useAddress(name);
-  const [person, setPerson] = useState<NamedPerson | null>(null);
+  const [person, setPerson] = useState<PersonOnFile | null>(null);
   const [round, setRound] = useState(0);
   useEffect(() => {
     if (id === '' || (person !== null && round === 0)) return;

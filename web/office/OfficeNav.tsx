@@ -6,7 +6,7 @@ import { type OfferedGroup, type PartName, partIcons } from './officeParts.ts';
 import './OfficeNav.css';
 
 /** How much waits on a page; `hasMore`: there is more than counted. */
-export interface Waiting {
+export interface WaitingCount {
   readonly kind: string;
   readonly count: number;
   readonly hasMore: boolean;
@@ -15,7 +15,7 @@ export interface Waiting {
 interface Props {
   readonly groups: readonly OfferedGroup[];
   readonly current: PartName;
-  readonly waiting: readonly Waiting[];
+  readonly waiting: readonly WaitingCount[];
 }
 
 /** The pages of the office beside each other, with what waits there. In a narrow window they open from one button. */
@@ -64,7 +64,7 @@ export const OfficeNav = ({ groups, current, waiting }: Props) => {
   );
 };
 
-const Count = ({ waiting }: { waiting: Waiting | undefined }) =>
+const Count = ({ waiting }: { waiting: WaitingCount | undefined }) =>
   waiting === undefined ? null : (
     <span class="badge">
       <span aria-hidden="true">
