@@ -72,6 +72,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   if (room === null)
     return (
       <main class="pane-main" id="main" tabIndex={-1}>
+        {isNarrow.value && <h1 class="unseen">{t('rooms.title')}</h1>}
         {state.failure || state.leftBecause ? (
           <Empty title={t('room.notFound')}>
             <p>{state.leftBecause ? t(`closed.${state.leftBecause}`) : reasonIn(state.failure)}</p>
