@@ -10,6 +10,7 @@ import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn } from '../session/drafts.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { reasonIn } from '../session/reportFailure.ts';
