@@ -135,7 +135,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     forum_subject: {
       ...keptByDirectory,
       title: {
-        en: 'Subject room',
+        en: 'Subject chat',
         es: 'Chat de la asignatura',
         uk: 'Чат із предмета',
         ru: 'Чат по предмету',
@@ -145,7 +145,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     forum_tutor: {
       ...keptByDirectory,
       title: {
-        en: 'Tutoring room',
+        en: 'Tutoring chat',
         es: 'Chat de clases particulares',
         uk: 'Чат із репетитором',
         ru: 'Чат с репетитором',
@@ -155,6 +155,6 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     job: {
       ...keptByDirectory,
       open: 'everybody',
-      title: { en: 'Job room', es: 'Chat del encargo', uk: 'Чат замовлення', ru: 'Чат заказа', ar: 'محادثة المهمة' },
+      title: { en: 'Job chat', es: 'Chat del encargo', uk: 'Чат замовлення', ru: 'Чат заказа', ar: 'محادثة المهمة' },
     },
   }) as const satisfies Readonly<Record<string, RoomTypeRow>>;

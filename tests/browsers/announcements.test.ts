@@ -15,7 +15,10 @@ withWebSchool('web page › announcements', (school) => {
     const teacher = await openDialog('daniel.okafor');
     const dialog = teacher.getByRole('dialog');
     await dialog.getByLabel('Who should get it').selectOption({ label: 'Guardians' });
-    await dialog.getByLabel('Classes', { exact: false }).fill('Algebra I');
+    await dialog.getByLabel('Find a class').fill('alg');
+    await dialog.getByRole('button', { name: 'Algebra I', exact: true }).click();
+    expect(await dialog.getByLabel('Find a class').inputValue()).to.equal('');
+    await dialog.getByRole('button', { name: 'Algebra I', exact: true, pressed: true }).waitFor();
     await dialog.getByLabel('Message').fill('The test is on Friday.');
     await dialog.getByLabel('Confirmation').selectOption({ label: 'by one guardian of each family' });
     await dialog.getByRole('button', { name: 'Show whom it reaches' }).click();
@@ -49,7 +52,7 @@ withWebSchool('web page › announcements', (school) => {
   it('say what to do where they would reach nobody, and are not offered to pupils', async () => {
     const page = await openDialog('daniel.okafor');
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Classes', { exact: false }).fill('Nowhere');
+    await dialog.getByLabel('Find a class').fill('Nowhere');
     await dialog.getByRole('button', { name: 'Show whom it reaches' }).click();
     await dialog.getByRole('alert').filter({ hasText: 'this audience, or it does not exist' }).waitFor();
     expect(await dialog.getByRole('button', { name: /^Send to/ }).count()).to.equal(0);

@@ -55,7 +55,7 @@ withWebSchool('web page › connection', (school) => {
       const all = ['part 1', 'part 2', 'part 3', 'part 4', 'part 5'];
       for (const page of [student, teacher])
         await eventually(async () => expect((await texts(page, /part \d/)).sort()).to.deep.equal(all), {
-          within: 8_000,
+          within: 20_000,
         });
       await student.locator('.banner.is-shown').waitFor({ state: 'detached' });
       expect(await student.locator('.tick.is-sending').count()).to.equal(0);
@@ -83,7 +83,7 @@ withWebSchool('web page › connection', (school) => {
       const next = await context.newPage();
       await next.goto(`${address}/r/${room}?as=noah.jensen`);
       await eventually(async () => expect(await texts(next, /kept \d/)).to.deep.equal(['kept 1', 'kept 2']), {
-        within: 8_000,
+        within: 20_000,
       });
       await eventually(async () => expect(await next.evaluate(keptInBrowser)).to.equal(0), { within: 8_000 });
       const { messages } = await school().request('daniel.okafor', 'GET', `rooms/${room}/messages/`);

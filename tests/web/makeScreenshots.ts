@@ -6,6 +6,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { changedRoster } from './changedRoster.ts';
+import { furnishSchool } from './furnishSchool.ts';
+import { standStill } from './standStill.ts';
 import { WebSchool } from './WebSchool.ts';
 
 const folder = 'docs/images';
@@ -15,47 +17,9 @@ const phone: BrowserContextOptions = { viewport: { width: 360, height: 720 }, de
 const school = await WebSchool.open();
 
 const take = async (name: string, page: Page): Promise<void> => {
-  await page.evaluate('document.fonts.ready');
-  await page.evaluate('document.activeElement?.blur()');
-  await page.mouse.move(2, 2);
-  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
+  await standStill(page);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.context().close();
-};
-
-/** Adds content to what the demo begins with. */
-const prepare = async (): Promise<number> => {
-  const { rooms } = await school.request('sofia.marchetti', 'GET', 'rooms/?limit=50');
-  const room: number = rooms.find(({ name }: { name: string }) => name.startsWith('Algebra I')).id;
-  const say = (as: string, content: string, reply_to?: number) =>
-    school.request(as, 'POST', `rooms/${room}/messages/`, { content, ...(reply_to && { reply_to }) });
-  const question = await say('sofia.marchetti', 'I get x = 7 for 14 b, but the book says 6. What am I missing?');
-  const answer = await say(
-    'daniel.okafor',
-    'Look at the sign when you bring the 3 across: it becomes −3. The worked example is at https://example.org/algebra/14',
-    question.id,
-  );
-  await school.request(
-    'sofia.marchetti',
-    'PUT',
-    `rooms/${room}/messages/${answer.id}/reactions/${encodeURIComponent('💡')}/`,
-  );
-  await school.request(
-    'paolo.marchetti',
-    'PUT',
-    `rooms/${room}/messages/${answer.id}/reactions/${encodeURIComponent('🙏')}/`,
-  );
-  await say('sofia.marchetti', 'Oh! Of course. Now it is 6.');
-  await say('daniel.okafor', 'Well done. See you on Friday.');
-  await school.request('daniel.okafor', 'POST', 'rooms/', {
-    type: 'group',
-    name: 'Excursion to the harbour',
-    participant_ids: (await Promise.all(['ingrid.jensen', 'paolo.marchetti'].map((id) => school.person(id)))).map(
-      ({ id }) => id,
-    ),
-  });
-  await school.request('daniel.okafor', 'POST', `rooms/${room}/pin/`, {});
-  return room;
 };
 
 /** Bytes of a picture that are still small enough for a repository. */
@@ -63,7 +27,7 @@ const limit = 200_000;
 
 try {
   await mkdir(folder, { recursive: true });
-  const room = await prepare();
+  const room = await furnishSchool(school);
   const at = `/r/${room}`;
   const seen = async (path: string, options: BrowserContextOptions & { as: string }): Promise<Page> => {
     const page = await school.visit(path, options);

@@ -150,6 +150,8 @@ const CaseItem = ({ one, onLook, onApprove, onEnd }: ItemProps) => (
       </>
     }
   >
-    <p class="record-words">{one.reason}</p>
+    <p class="record-words" dir="auto">
+      {one.reason}
+    </p>
   </RecordItem>
 );

@@ -77,7 +77,9 @@ const HoldItem = ({ hold, onLift }: { hold: DirectoryHold; onLift: () => void })
       )
     }
   >
-    <p class="record-words">{hold.reason}</p>
+    <p class="record-words" dir="auto">
+      {hold.reason}
+    </p>
   </RecordItem>
 );
 

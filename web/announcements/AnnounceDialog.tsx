@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { enAnnouncements } from '../locales/enAnnouncements.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -15,6 +15,7 @@ import {
   offeredConfirmations,
   type ReachedPeople,
 } from './announcementCalls.ts';
+import { type ChosenClasses, ClassPicker, contextsOf, type KnownClass } from './ClassPicker.tsx';
 import './announcements.css';
 
 learnEnglish(enAnnouncements);
@@ -25,22 +26,17 @@ export const AnnounceDialog = () => {
   const calls = announcementsOf(token);
   const types = policyInUse.value.room_types.filter(({ may_announce }) => may_announce);
   const [type, setType] = useState(types[0]?.type ?? '');
-  const [classes, setClasses] = useState('');
-  const [known, setKnown] = useState<readonly { readonly context: string; readonly name: string }[]>([]);
+  const [classes, setClasses] = useState<ChosenClasses>({ chosen: [], typed: '' });
+  const [known, setKnown] = useState<readonly KnownClass[]>([]);
   const [content, setContent] = useState('');
   const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
   const [failure, setFailure] = useState<unknown>(null);
   const [reached, setReached] = useState<ReachedPeople | null>(null);
   // A repeated click sends the same announcement.
   const [clientId] = useState(() => crypto.randomUUID());
-  const ids = useId();
   useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
 
-  const contexts = classes
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .map((text) => known.find(({ name }) => name === text)?.context ?? text);
+  const contexts = contextsOf(classes, known);
   const audience: NamedAudience = { type, ...(contexts.length > 0 && { contexts }) };
   const change = (set: (value: string) => void) => (event: Event) => {
     set((event.currentTarget as HTMLInputElement).value);
@@ -73,15 +69,14 @@ export const AnnounceDialog = () => {
             ))}
           </select>
         </label>
-        <label class="label">
-          {t('announce.classes')}
-          <input class="field" value={classes} list={`${ids}-classes`} onInput={change(setClasses)} />
-        </label>
-        <datalist id={`${ids}-classes`}>
-          {known.map(({ context, name }) => (
-            <option key={context} value={name} />
-          ))}
-        </datalist>
+        <ClassPicker
+          known={known}
+          value={classes}
+          onChange={(value) => {
+            setClasses(value);
+            setReached(null);
+          }}
+        />
         <label class="label">
           {t('announce.words')}
           <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />

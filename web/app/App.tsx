@@ -9,7 +9,7 @@ import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { type DemoAccount, freshToken, personOf, session, signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
-import { Shell } from './Shell.tsx';
+import { fetchAhead, Shell } from './Shell.tsx';
 import './App.css';
 
 const loadChooser = async () => (await import('./Chooser.tsx')).Chooser;
@@ -54,6 +54,7 @@ const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccou
   useEffect(() => {
     const made = createChatClient({ url: location.origin, token: () => freshToken(token), erasedName });
     setClient(made);
+    fetchAhead();
     const unfollow = followPolicy(made);
     made.connect().catch((failure: Error) => signOut(failure.message));
     return () => {

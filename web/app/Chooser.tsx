@@ -3,12 +3,17 @@ import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
-import { t } from '../locales/translate.ts';
+import { enPanels } from '../locales/enPanels.ts';
+import { enSignIn } from '../locales/enSignIn.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
 import { GatePage } from '../signin/GatePage.tsx';
 import './Chooser.css';
+
+learnEnglish(enPanels);
+learnEnglish(enSignIn);
 
 /** The start page of the demo school, where a person is chosen for this window. */
 export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {

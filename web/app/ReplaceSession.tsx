@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Me } from '../../client/wire/wireTypes.ts';
 import { Mark } from '../design/Mark.tsx';
-import { t } from '../locales/translate.ts';
+import { enSignIn } from '../locales/enSignIn.ts';
+import { learnEnglish, t } from '../locales/translate.ts';
 import { fetchJson } from '../session/fetchJson.ts';
 import { answerReplace } from '../session/session.ts';
 import { GatePage } from '../signin/GatePage.tsx';
 import '../signin/SignIn.css';
+
+learnEnglish(enSignIn);
 
 /** Asks whether the person of a link takes the place of who is signed in: whoever sent the link chose that person. */
 export const ReplaceSession = ({ token, before }: { token: string; before: string }) => {

@@ -31,6 +31,14 @@ const loadContacts = async () => (await import('../contacts/ContactsPage.tsx')).
 const loadNewRoom = async () => (await import('../rooms/NewRoomDialog.tsx')).NewRoomDialog;
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
 
+/** Fetches what the first look shows besides the list, while the server is still being asked for the person's rooms. */
+export const fetchAhead = (): void => {
+  const { page } = route.value;
+  const load = { rooms: isNarrow.value ? null : loadHome, room: null, people: loadContacts, school: loadSchool }[page];
+  // What fails here is asked for again, and reported, where it is shown.
+  load?.().catch(() => {});
+};
+
 /** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
 export const Shell = () => {
   const { client, demoPeople } = useAccount();

@@ -214,6 +214,7 @@ export const Composer = ({ label, onSent }: Props) => {
           />
           <IconButton
             icon="format"
+            class="composer-format"
             label={t('format.show')}
             aria-expanded={isFormatting}
             onClick={() => setIsFormatting(!isFormatting)}

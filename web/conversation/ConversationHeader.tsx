@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
@@ -46,7 +47,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
   else if (last !== null)
     // Out of the room, so that it is not read at once.
     items.push({
-      icon: 'bell',
+      icon: 'dot',
       label: t('room.markUnread'),
       onChoose: () => reportFailure(view.markUnread(last).then(() => go('/'))),
     });
@@ -73,7 +74,14 @@ export const ConversationHeader = ({ room, state }: Props) => {
           <h1 class="clipped">
             <bdi>{name}</bdi>
           </h1>
-          <span class="conversation-about clipped">{about(room, state, me.id)}</span>
+          <span class="conversation-about conversation-parts">
+            {about(room, state, me.id).map((part, at) => (
+              <Fragment key={part}>
+                {at > 0 && <span> · </span>}
+                <bdi class="clipped">{part}</bdi>
+              </Fragment>
+            ))}
+          </span>
           {state.supervision && <span class="conversation-about clipped">{supervised(state)}</span>}
         </span>
       </button>
@@ -108,15 +116,21 @@ const supervised = ({ supervision, participants }: RoomViewState): string => {
   return names.length === 0 ? t('room.unsupervised') : t('room.supervised', { names: names.join(', ') });
 };
 
-const about = (room: Room, { online, participants, ownerId }: RoomViewState, meId: number): string => {
+/** Of more people a room says only how many they are. */
+const namedAtMost = 3;
+
+const about = (room: Room, { online, participants, ownerId }: RoomViewState, meId: number): readonly string[] => {
   const others = participants.filter(({ id }) => id !== meId && online.has(id)).length;
   const kind = roomTypeName(room.type);
   if (restsOn(room) === 'office') {
     const taker = participants.find(({ id }) => id === ownerId);
-    return [kind, taker ? t('office.takenBy', { name: taker.full_name }) : t('office.free')].join(' · ');
+    return [kind, taker ? t('office.takenBy', { name: taker.full_name }) : t('office.free')];
   }
-  if (room.other_participant) return online.has(room.other_participant.id) ? t('room.online') : kind;
+  if (room.other_participant) return [online.has(room.other_participant.id) ? t('room.online') : kind];
+  const names = participants.filter(({ id }) => id !== meId).map(({ full_name }) => full_name);
+  if (names.length > 0 && names.length <= namedAtMost && participants.length === room.participant_count)
+    return [kind, names.join(', '), ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])];
   // Of the readers of an announcement nobody hears how many they are.
   const people = room.participant_count === 0 ? [] : [t('room.people', { count: room.participant_count })];
-  return [kind, ...people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');
+  return [kind, ...people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])];
 };

@@ -47,8 +47,8 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   };
   const items: MenuItem[] = [
     ...(answersPrivately ? [] : [thread]),
-    { icon: 'book', label: t('message.copy'), onChoose: () => copy(message.content) },
-    { icon: 'window', label: t('message.copyLink'), onChoose: () => copy(linkTo(view.id, id)) },
+    { icon: 'copy', label: t('message.copy'), onChoose: () => copy(message.content) },
+    { icon: 'link', label: t('message.copyLink'), onChoose: () => copy(linkTo(view.id, id)) },
   ];
   if (rights?.sees_receipts !== false)
     items.push({ icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) });
@@ -63,7 +63,7 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const isRead = room !== null && message.seq !== null && message.seq <= room.last_read_seq;
   if (!isMine && isRead && participants.some((one) => one.id === me.id))
     items.push({
-      icon: 'bell',
+      icon: 'dot',
       label: t('message.markUnread'),
       onChoose: () => reportFailure(view.markUnread(id)),
     });

@@ -23,7 +23,7 @@ export const HomePane = () => {
     <main class="pane-main home" id="main" tabIndex={-1} aria-label={t('home.title')}>
       {isNothing && !isLoading ? (
         <Empty title={t(rooms.length === 0 ? 'rooms.choose' : 'home.nothing')}>
-          <p>{t('rooms.chooseHelp')}</p>
+          <p>{t(rooms.length === 0 ? 'rooms.chooseHelp' : 'home.nothingHelp')}</p>
         </Empty>
       ) : (
         <div class="home-content">

@@ -6,11 +6,17 @@ const waitsForMs = 21 * 24 * 60 * 60_000;
 /** More than these are a list of their own, which stands beside. */
 const shownAtMost = 6;
 
-/** Rooms whose last words are another person's, where this person may answer: the unread first, then who waits longest. */
+/**
+ * Rooms with words that this person has not read, or whose last words are another person's, where they may answer: the
+ * unread first, then who waits longest.
+ */
 export const waitingRooms = (rooms: readonly Room[], meId: number, now: number): readonly Room[] =>
   rooms
     .filter((room) => room.is_active && !room.is_muted && restsOn(room) !== 'audience' && mayPostIn(room.type))
-    .filter(({ last_message: last }) => last !== null && last.sender.id !== meId && now - wroteAt(last) < waitsForMs)
+    .filter(
+      ({ last_message: last, unread_count }) =>
+        last !== null && (unread_count > 0 || last.sender.id !== meId) && now - wroteAt(last) < waitsForMs,
+    )
     .sort((one, other) => rank(one) - rank(other))
     .slice(0, shownAtMost);
 

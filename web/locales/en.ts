@@ -133,7 +133,7 @@ export const en = {
   'closed.left': 'You left this chat.',
   'closed.removed': 'You were removed from this chat.',
   'closed.merged': 'This chat goes on under your other account.',
-  'closed.relation_ended': 'The relation this chat rests on has ended, and with it the chat.',
+  'closed.relation_ended': 'What connected the people in this chat has ended, and with it the chat.',
 
   'message.list': 'Messages',
   'message.write': 'Write to {name}',
@@ -202,9 +202,10 @@ export const en = {
   'contacts.none': 'Nobody found',
   'contacts.noneHelp':
     'You can only find people you may write to. Typing errors and Latin or Cyrillic letters do not matter.',
-  'contacts.noneAtAll': 'You have no contacts yet. They appear as soon as a relation joins you to somebody.',
+  'contacts.noneAtAll':
+    'You have nobody to write to yet. People appear here as soon as you have to do with each other.',
   'contacts.missing':
-    'Somebody missing? You can write to people as long as a relation joins you. Those who manage the directory keep the relations up to date.',
+    'Somebody missing? You can write to those you have to do with. Whoever keeps the lists of people here can add them.',
   'contacts.write': 'Write a message',
   'contacts.why': 'Why you may write to each other',
   'contacts.whyNot': 'Why you cannot write to each other',
@@ -213,31 +214,7 @@ export const en = {
   'contacts.begin': 'This chat is begun by: {roles}. Then you can answer.',
   'contacts.noChat': 'You cannot open a chat with one person here.',
 
-  'demo.title': 'Welcome to Harbour School',
-  'demo.lead':
-    'Pick somebody and write: who you are decides who you can talk to. Open a second person in a new window, and watch them answer.',
-  'demo.openWindow': 'Open as {name} in a new window',
-  'demo.newWindow': 'New window',
-  'demo.current': 'This window',
-  'demo.tryBoth': 'Try both sides',
-  'demo.tryBothHelp': 'Opens {here} here and {there} in a second window.',
-
-  'signIn.title': 'Sign in to Homeroom',
-  'signIn.help':
-    'Homeroom is opened from the site that you know it from. If you were given an access token, paste it here.',
-  'signIn.token': 'Access token',
-  'signIn.go': 'Continue',
-  'signIn.where':
-    'Where does a token come from? The server issues it: “npm run homeroom -- token --user <id>” prints one, and links that end in #token=… carry one.',
-  'signIn.refused': 'This token was refused: {reason}',
   'signIn.signOut': 'Sign out',
-  'signIn.replaceTitle': 'Sign in as somebody else?',
-  'signIn.replaceHelp':
-    'You are signed in as {now}. The link that you opened would sign you in as {linked}. If you did not ask for that, stay.',
-  'signIn.stay': 'Stay {name}',
-  'signIn.replace': 'Continue as {name}',
-  'signIn.somebody': 'somebody',
-
   'places.school': 'School',
   'places.allSchools': 'All schools',
   'places.class': 'Class',

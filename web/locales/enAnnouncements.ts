@@ -2,7 +2,9 @@
 export const enAnnouncements = {
   'announce.title': 'Announcement',
   'announce.audience': 'Who should get it',
-  'announce.classes': 'Classes, with commas between them; empty: the whole organisation',
+  'announce.classes': 'Classes',
+  'announce.classesHelp': 'Choose classes, or none for everybody.',
+  'announce.classesFind': 'Find a class',
   'announce.words': 'Message',
   'announce.wanted': 'Confirmation',
   'announce.wanted.none': 'not needed',

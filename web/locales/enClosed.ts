@@ -5,7 +5,7 @@ export const enClosed = {
   'closed.unsupervised': 'Nothing can be written here until a supervising adult is in this chat.',
   'closed.goneOn': 'This chat goes on in another one.',
   'closed.goneOnOpen': 'Open it',
-  'closed.suspended': 'This chat is paused, because the relation it rests on is not active at the moment.',
+  'closed.suspended': 'This chat is paused, because what connects its people is suspended at the moment.',
   'closed.visiting': 'You are looking in. Only the people of this chat write here.',
   'closed.restricted': 'You may read but not write until {time}.',
   'closed.readOnly': 'Only staff write here. You can read and react.',

@@ -1,7 +1,8 @@
 /** The English texts of dialogs and panels that come when they are first opened. */
 export const enPanels = {
   'rooms.choose': 'Pick a chat to read on',
-  'rooms.chooseHelp': 'or start a new one. You only see people to whom a relation joins you.',
+  'home.nothingHelp': 'Choose a chat from the list, or begin a new one.',
+  'rooms.chooseHelp': 'or start a new one. You see those you have to do with, and nobody else.',
   'release.new': 'There is a new version of this page.',
   'release.load': 'Load it',
   'home.title': 'What waits for you',
@@ -56,12 +57,12 @@ export const enPanels = {
   'why.general': 'Here, {mine} and {theirs} write to each other when: {steps}.',
   'why.general.step': '{from} {relation} {to}',
   'why.general.always': 'Here, {mine} and {theirs} of one organisation write to each other.',
-  'why.not.unknown': 'No relation joins the two of you.',
+  'why.not.unknown': 'Nothing connects the two of you here.',
   'why.not.never': 'Here, {mine} and {theirs} do not write to each other directly.',
   'new.title': 'New chat',
   'new.kind': 'Kind',
   'new.help.contact': 'Between you and one person.',
-  'new.help.relation': 'With somebody to whom a relation joins you.',
+  'new.help.relation': 'With somebody you have to do with.',
   'new.help.context': 'With everybody in a class.',
   'new.help.owner': 'With the people whom you choose.',
   'new.help.office': 'The office of your school sees it, and somebody there answers.',
@@ -165,4 +166,6 @@ export const enPanels = {
   'holds.restrict.person': 'The person reads as before and writes nowhere, up to the last day.',
   'holds.is.restrict': 'Only reads',
   'words.none': 'No words yet',
+  'demo.openWindow': 'Open as {name} in a new window',
+  'demo.newWindow': 'New window',
 } as const;

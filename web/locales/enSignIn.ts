@@ -32,4 +32,25 @@ export const enSignIn = {
   'sessions.forget': 'Forget the accounts too',
   'sessions.login': 'signs in by {issuer}',
   'sessions.ended': 'Signed out everywhere.',
+  'demo.title': 'Welcome to Harbour School',
+  'demo.lead':
+    'Pick somebody and write: who you are decides who you can talk to. Open a second person in a new window, and watch them answer.',
+  'demo.current': 'This window',
+  'demo.tryBoth': 'Try both sides',
+  'demo.tryBothHelp': 'Opens {here} here and {there} in a second window.',
+
+  'signIn.title': 'Sign in to Homeroom',
+  'signIn.help':
+    'Homeroom is opened from the site that you know it from. If you were given an access token, paste it here.',
+  'signIn.token': 'Access token',
+  'signIn.go': 'Continue',
+  'signIn.where':
+    'Where does a token come from? The server issues it: “npm run homeroom -- token --user <id>” prints one, and links that end in #token=… carry one.',
+  'signIn.refused': 'This token was refused: {reason}',
+  'signIn.replaceTitle': 'Sign in as somebody else?',
+  'signIn.replaceHelp':
+    'You are signed in as {now}. The link that you opened would sign you in as {linked}. If you did not ask for that, stay.',
+  'signIn.stay': 'Stay {name}',
+  'signIn.replace': 'Continue as {name}',
+  'signIn.somebody': 'somebody',
 } as const;

@@ -82,6 +82,7 @@ export const ru: TextsOf<'ru', English> = {
   'rooms.mine': 'Вы: {text}',
   'rooms.closed': 'закрыт',
   'rooms.choose': 'Выберите чат',
+  'home.nothingHelp': 'Выберите чат из списка или начните новый.',
   'rooms.chooseHelp': 'или начните новый. Здесь только те, с кем вы связаны.',
 
   'search.chats': 'Чаты',

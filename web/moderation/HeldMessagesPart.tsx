@@ -97,7 +97,11 @@ export const HeldMessagesPart = ({ token }: { token: string }) => {
 /** What was written, and how it was decided. */
 const HeldWords = ({ held: { content, state, decider, decided_at: at, note, answer } }: { held: QueuedHeld }) => (
   <>
-    {content !== '' && <blockquote class="reported-words">{content}</blockquote>}
+    {content !== '' && (
+      <blockquote class="reported-words" dir="auto">
+        {content}
+      </blockquote>
+    )}
     {state !== 'waiting' && (
       <p class="note">
         {[t(`held.is.${state}`), state !== 'expired' && decider?.full_name, at && fullTime(at)]

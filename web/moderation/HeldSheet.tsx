@@ -35,7 +35,9 @@ export const HeldSheet = ({ id, calls, onDecided }: Props) => {
       {held.masked !== null && (
         <section class="report-part">
           <h2>{t('held.masked')}</h2>
-          <blockquote class="reported-words">{held.masked}</blockquote>
+          <blockquote class="reported-words" dir="auto">
+            {held.masked}
+          </blockquote>
         </section>
       )}
       {messages.length > 0 && (

@@ -20,7 +20,11 @@ export const factsOfReport = ({ reporter, created_at: at }: QueuedReport): reado
 /** What the reporter wrote, and how it was decided. */
 export const ReportWords = ({ report: { comment, decision } }: { report: QueuedReport }) => (
   <>
-    {comment !== '' && <p class="record-words">{comment}</p>}
+    {comment !== '' && (
+      <p class="record-words" dir="auto">
+        {comment}
+      </p>
+    )}
     {decision && (
       <p class="note">
         {t('reports.decidedBy', {

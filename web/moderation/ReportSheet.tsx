@@ -37,7 +37,9 @@ export const ReportSheet = ({ id, calls, onDecided }: Props) => {
       {reported && (
         <section class="report-part">
           <h2>{t('reports.words')}</h2>
-          <blockquote class="reported-words">{reported.content ?? ''}</blockquote>
+          <blockquote class="reported-words" dir="auto">
+            {reported.content ?? ''}
+          </blockquote>
         </section>
       )}
       {messages.length > 0 && (

@@ -39,7 +39,7 @@ export const RoomItem = ({ room, remark, isCurrent, isStop }: Props) => (
           {room.last_message_time && <time dateTime={room.last_message_time}>{shortTime(room.last_message_time)}</time>}
         </span>
         <span class="room-line">
-          <span class="room-last clipped">
+          <span class="room-last room-words">
             <LastWords room={room} />
           </span>
           <Marks room={room} />
@@ -73,18 +73,26 @@ export const RoomFace = ({ room, size }: FaceProps) => {
   );
 };
 
+/** Who wrote stands for itself, so that a text of the other direction is cut at its own end. */
 const LastWords = ({ room }: { room: Room }) => {
   const { me } = useAccount();
   const { last_message: last } = room;
-  if (!room.is_active) return <>{t('rooms.closed')}</>;
-  if (last === null) return <>{t('rooms.quiet')}</>;
+  if (!room.is_active || last === null)
+    return <span class="clipped">{t(room.is_active ? 'rooms.quiet' : 'rooms.closed')}</span>;
   const words = plainWords(room.last_message_content ?? '') || last.attachments.map(({ name }) => name).join(', ');
-  const text = last.is_deleted ? t('rooms.deleted') : words;
-  if (last.sender.id === me.id) return <>{t('rooms.mine', { text })}</>;
-  if (room.other_participant) return <bdi>{text}</bdi>;
+  const isMine = last.sender.id === me.id;
   return (
     <>
-      <bdi>{last.sender.full_name.split(' ')[0]}</bdi>: <bdi>{text}</bdi>
+      {isMine ? (
+        <span>{t('rooms.mine', { text: '' })}</span>
+      ) : (
+        !room.other_participant && (
+          <span>
+            <bdi>{last.sender.full_name.split(' ')[0]}</bdi>:{' '}
+          </span>
+        )
+      )}
+      <bdi class="clipped">{last.is_deleted ? t('rooms.deleted') : words}</bdi>
     </>
   );
 };

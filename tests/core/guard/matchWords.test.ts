@@ -4,6 +4,7 @@ import { asWordEntryId, readWordLines, type WordEntry } from '../../../core/guar
 import { rootOrganisation } from '../../../core/ids.ts';
 import { coverRanges } from '../../../core/text/foldText.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
+import { cpuTime } from '../../support/cpuTime.ts';
 
 const entries = (...patterns: string[]): WordEntry[] =>
   patterns.map((pattern, index) => ({
@@ -61,9 +62,10 @@ describe('lists of words', () => {
   it('are read in bounded time, whatever patterns and texts are', () => {
     const stars = Array.from({ length: 500 }, (_, index) => `a*a*a*a*a*a*a*b${'c'.repeat(index % 20)}`);
     const match = makeMatchWords(entries(...stars));
-    const began = performance.now();
-    match('a'.repeat(10_000));
-    match('a '.repeat(5_000));
-    expect(performance.now() - began).to.be.below(3_000);
+    const spent = cpuTime(() => {
+      match('a'.repeat(10_000));
+      match('a '.repeat(5_000));
+    });
+    expect(spent).to.be.below(3_000);
   });
 });

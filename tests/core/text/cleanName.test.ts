@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { cleanName } from '../../../core/text/cleanName.ts';
 import { showsSomething } from '../../../core/text/showsSomething.ts';
+import { cpuTime } from '../../support/cpuTime.ts';
 
 const england = '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}';
 
@@ -96,10 +97,8 @@ describe('cleanName', () => {
     ['spaces', ' '],
     ['marks', '\u0301'],
   ] as const)
-    it(`cleans 64 KiB of ${what} in less than a second`, () => {
+    it(`cleans 64 KiB of ${what} within a second of the processor`, () => {
       const text = `a${unit.repeat(Math.floor(65_536 / unit.length))}`;
-      const began = performance.now();
-      cleanName(text);
-      expect(performance.now() - began).to.be.lessThan(1_000);
+      expect(cpuTime(() => cleanName(text))).to.be.lessThan(1_000);
     });
 });

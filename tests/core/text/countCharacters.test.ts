@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { countCharacters, firstCharacters, fitsInto } from '../../../core/text/countCharacters.ts';
+import { cpuTime } from '../../support/cpuTime.ts';
 
 const family = '👨‍👩‍👧‍👦';
 const england = '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}';
@@ -93,10 +94,8 @@ describe('countCharacters', () => {
   });
 
   for (const [what, text] of Object.entries(hostile))
-    it(`counts 64 KiB of ${what} in less than a second`, () => {
-      const began = performance.now();
-      countCharacters(text);
-      expect(performance.now() - began).to.be.lessThan(1_000);
+    it(`counts 64 KiB of ${what} within a second of the processor`, () => {
+      expect(cpuTime(() => countCharacters(text))).to.be.lessThan(1_000);
     });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type FormattedPiece, type FoundAddress, sourceOf } from '../../../core/text/FormattedPiece.ts';
 import { parseFormatting } from '../../../core/text/parseFormatting.ts';
 import { plainText } from '../../../core/text/plainText.ts';
+import { cpuTime } from '../../support/cpuTime.ts';
 
 /** Pieces as one line: kinds around words, marks left out. */
 const shown = (pieces: readonly FormattedPiece[]): string =>
@@ -141,13 +142,11 @@ describe('parseFormatting', () => {
       '[`$*_~]',
       'a* ',
     ];
-    const durationOf = (text: string): number => {
-      // The time of this process alone: others run beside it.
-      const begun = process.cpuUsage();
-      parseFormatting(text);
-      plainText(text);
-      return process.cpuUsage(begun).user / 1e3;
-    };
+    const durationOf = (text: string): number =>
+      cpuTime(() => {
+        parseFormatting(text);
+        plainText(text);
+      });
     for (const part of hostile) {
       const [short, long] = [part.repeat(5_000), part.repeat(40_000)];
       durationOf(short);

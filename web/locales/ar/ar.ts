@@ -269,30 +269,7 @@ export const ar: TextsOf<'ar', English> = {
   'contacts.begin': 'يبدأ هذه المحادثة: {roles}. بعد ذلك يمكنك الرد.',
   'contacts.noChat': 'لا يمكن هنا فتح محادثة مع شخص واحد.',
 
-  'demo.title': 'أهلًا بكم في مدرسة الميناء',
-  'demo.lead':
-    'يُرجى اختيار شخص والكتابة باسمه: فالشخص المختار يحدّد من يمكن التحدث إليه. ويمكن فتح شخص ثانٍ في نافذة جديدة ومتابعة رده.',
-  'demo.openWindow': 'فتح باسم {name} في نافذة جديدة',
-  'demo.newWindow': 'نافذة جديدة',
-  'demo.current': 'هذه النافذة',
-  'demo.tryBoth': 'تجربة الطرفين',
-  'demo.tryBothHelp': 'يفتح {here} هنا و{there} في نافذة ثانية.',
-
-  'signIn.title': 'تسجيل الدخول إلى Homeroom',
-  'signIn.help': 'يُفتح Homeroom من الموقع الذي عرّفك به. إذا حصلت على رمز دخول، فيُرجى لصقه هنا.',
-  'signIn.token': 'رمز الدخول',
-  'signIn.go': 'متابعة',
-  'signIn.where':
-    'من أين يأتي الرمز؟ يصدره الخادم: الأمر «npm run homeroom -- token --user <id>» يطبع رمزًا، والروابط المنتهية بـ #token=… تحمل رمزًا.',
-  'signIn.refused': 'رُفض هذا الرمز: {reason}',
   'signIn.signOut': 'تسجيل الخروج',
-  'signIn.replaceTitle': 'تسجيل الدخول باسم شخص آخر؟',
-  'signIn.replaceHelp':
-    'الدخول الحالي باسم {now}. الرابط الذي فُتح يسجّل الدخول باسم {linked}. إن لم يكن ذلك مقصودًا، فيُرجى البقاء.',
-  'signIn.stay': 'البقاء باسم {name}',
-  'signIn.replace': 'المتابعة باسم {name}',
-  'signIn.somebody': 'شخص آخر',
-
   'places.school': 'المدرسة',
   'places.allSchools': 'كل المدارس',
   'places.class': 'الصف',

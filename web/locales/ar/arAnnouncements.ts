@@ -4,7 +4,9 @@ import type { TextsOf } from '../TextsOf.ts';
 export const arAnnouncements: TextsOf<'ar', typeof enAnnouncements> = {
   'announce.title': 'إعلان',
   'announce.audience': 'إلى من يُرسل',
-  'announce.classes': 'الصفوف، تفصل بينها فواصل؛ فارغ: المدرسة كلها',
+  'announce.classes': 'الصفوف',
+  'announce.classesHelp': 'اختر صفوفًا، أو لا تختر شيئًا ليصل إلى الجميع.',
+  'announce.classesFind': 'ابحث عن صف',
   'announce.words': 'الرسالة',
   'announce.wanted': 'التأكيد',
   'announce.wanted.none': 'غير مطلوب',

@@ -3,6 +3,7 @@ import type { TextsOf } from '../TextsOf.ts';
 
 export const arPanels: TextsOf<'ar', typeof enPanels> = {
   'rooms.choose': 'يُرجى اختيار محادثة للقراءة',
+  'home.nothingHelp': 'اختر محادثة من القائمة أو ابدأ محادثة جديدة.',
   'rooms.chooseHelp': 'أو بدء محادثة جديدة. لا يظهر لك إلا من تربطك بهم علاقة.',
   'release.new': 'يوجد إصدار جديد من هذه الصفحة.',
   'release.load': 'تحميله',
@@ -200,4 +201,6 @@ export const arPanels: TextsOf<'ar', typeof enPanels> = {
   'filter.until': 'إلى',
   'filter.clear': 'مسح التصفية',
   'filter.noneHelp': 'لا رسالة بهذه الكلمات تطابق التصفية. يمكن مسحها أو اختيار غيرها.',
+  'demo.openWindow': 'فتح باسم {name} في نافذة جديدة',
+  'demo.newWindow': 'نافذة جديدة',
 };

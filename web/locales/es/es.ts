@@ -227,31 +227,7 @@ export const es: TextsOf<'es', English> = {
   'contacts.begin': 'Este chat lo inician: {roles}. Después usted puede responder.',
   'contacts.noChat': 'Aquí no se puede abrir un chat con una sola persona.',
 
-  'demo.title': 'Le damos la bienvenida a la escuela del puerto',
-  'demo.lead':
-    'Elija a alguien y escriba: de quién sea usted depende con quién puede hablar. Abra a otra persona en una ventana nueva y vea cómo responde.',
-  'demo.openWindow': 'Abrir como {name} en una ventana nueva',
-  'demo.newWindow': 'Ventana nueva',
-  'demo.current': 'Esta ventana',
-  'demo.tryBoth': 'Pruebe los dos lados',
-  'demo.tryBothHelp': 'Abre a {here} aquí y a {there} en otra ventana.',
-
-  'signIn.title': 'Entrar en Homeroom',
-  'signIn.help':
-    'Homeroom se abre desde el sitio por el que usted lo conoce. Si le han dado un código de acceso, péguelo aquí.',
-  'signIn.token': 'Código de acceso',
-  'signIn.go': 'Continuar',
-  'signIn.where':
-    '¿De dónde sale el código? Lo emite el servidor: «npm run homeroom -- token --user <id>» muestra uno, y los enlaces que acaban en #token=… llevan uno.',
-  'signIn.refused': 'Este código no se ha aceptado: {reason}',
   'signIn.signOut': 'Salir',
-  'signIn.replaceTitle': '¿Entrar como otra persona?',
-  'signIn.replaceHelp':
-    'Ahora ha entrado como {now}. Con el enlace que ha abierto entraría como {linked}. Si no lo ha pedido, no cambie.',
-  'signIn.stay': 'Seguir como {name}',
-  'signIn.replace': 'Continuar como {name}',
-  'signIn.somebody': 'otra persona',
-
   'places.school': 'Centro',
   'places.allSchools': 'Todos los centros',
   'places.class': 'Clase',

@@ -4,7 +4,9 @@ import type { TextsOf } from '../TextsOf.ts';
 export const esAnnouncements: TextsOf<'es', typeof enAnnouncements> = {
   'announce.title': 'Comunicado',
   'announce.audience': 'Quién debe recibirlo',
-  'announce.classes': 'Clases, separadas por comas; vacío: todo el centro',
+  'announce.classes': 'Clases',
+  'announce.classesHelp': 'Elija clases, o ninguna para llegar a todos.',
+  'announce.classesFind': 'Buscar una clase',
   'announce.words': 'Mensaje',
   'announce.wanted': 'Confirmación',
   'announce.wanted.none': 'no hace falta',

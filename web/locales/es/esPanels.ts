@@ -3,6 +3,7 @@ import type { TextsOf } from '../TextsOf.ts';
 
 export const esPanels: TextsOf<'es', typeof enPanels> = {
   'rooms.choose': 'Elija un chat para leer',
+  'home.nothingHelp': 'Elija un chat de la lista o empiece uno nuevo.',
   'rooms.chooseHelp': 'o empiece uno nuevo. Solo ve a las personas con las que le une una relación.',
   'release.new': 'Hay una versión nueva de esta página.',
   'release.load': 'Cargarla',
@@ -179,4 +180,6 @@ export const esPanels: TextsOf<'es', typeof enPanels> = {
   'filter.until': 'Hasta',
   'filter.clear': 'Quitar filtros',
   'filter.noneHelp': 'Ningún mensaje con estas palabras cumple los filtros. Quítelos o elija otros.',
+  'demo.openWindow': 'Abrir como {name} en una ventana nueva',
+  'demo.newWindow': 'Ventana nueva',
 };

@@ -4,7 +4,9 @@ import type { TextsOf } from '../TextsOf.ts';
 export const ukAnnouncements: TextsOf<'uk', typeof enAnnouncements> = {
   'announce.title': 'Оголошення',
   'announce.audience': 'Кому',
-  'announce.classes': 'Класи через кому; порожньо — вся організація',
+  'announce.classes': 'Класи',
+  'announce.classesHelp': 'Виберіть класи; якщо не вибрати жодного, отримають усі.',
+  'announce.classesFind': 'Знайти клас',
   'announce.words': 'Повідомлення',
   'announce.wanted': 'Підтвердження',
   'announce.wanted.none': 'не потрібне',

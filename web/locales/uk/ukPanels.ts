@@ -3,6 +3,7 @@ import type { TextsOf } from '../TextsOf.ts';
 
 export const ukPanels: TextsOf<'uk', typeof enPanels> = {
   'rooms.choose': 'Виберіть чат',
+  'home.nothingHelp': 'Виберіть чат зі списку або почніть новий.',
   'rooms.chooseHelp': 'або почніть новий. Тут лише ті, з ким ви пов’язані.',
   'release.new': 'Вийшла нова версія цієї сторінки.',
   'release.load': 'Завантажити',
@@ -191,4 +192,6 @@ export const ukPanels: TextsOf<'uk', typeof enPanels> = {
   'filter.until': 'По',
   'filter.clear': 'Скинути фільтр',
   'filter.noneHelp': 'Немає повідомлень із такими словами, що підходять під фільтр. Скиньте його або виберіть інше.',
+  'demo.openWindow': 'Відкрити в новому вікні: {name}',
+  'demo.newWindow': 'У новому вікні',
 };

@@ -36,4 +36,25 @@ export const ukSignIn: TextsOf<'uk', typeof enSignIn> = {
   'sessions.forget': 'Забути й облікові записи',
   'sessions.login': 'входить через {issuer}',
   'sessions.ended': 'Усі входи завершено.',
+  'demo.title': 'Ласкаво просимо до школи біля гавані',
+  'demo.lead':
+    'Виберіть, ким бути, і напишіть: від цього залежить, хто вам доступний. Відкрийте другу людину в новому вікні й дайте відповідь за неї.',
+  'demo.current': 'Це вікно',
+  'demo.tryBoth': 'Побути обома',
+  'demo.tryBothHelp': 'Тут відкриється {here}, у другому вікні — {there}.',
+
+  'signIn.title': 'Вхід до Homeroom',
+  'signIn.help':
+    'Homeroom відкривається із сайту, з якого ви про нього знаєте. Якщо вам дали ключ доступу, вставте його тут.',
+  'signIn.token': 'Ключ доступу',
+  'signIn.go': 'Продовжити',
+  'signIn.where':
+    'Звідки береться ключ? Його видає сервер: «npm run homeroom -- token --user <id>» надрукує його, а посилання з #token=… уже містять.',
+  'signIn.refused': 'Цей ключ не прийнято: {reason}',
+  'signIn.replaceTitle': 'Увійти як інша людина?',
+  'signIn.replaceHelp':
+    'Зараз увійшли як {now}. За відкритим посиланням ви увійдете як {linked}. Якщо ви цього не хотіли, залиште як є.',
+  'signIn.stay': 'Залишити: {name}',
+  'signIn.replace': 'Продовжити: {name}',
+  'signIn.somebody': 'хтось',
 };
