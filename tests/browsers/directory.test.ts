@@ -68,7 +68,7 @@ withWebSchool('web page › imports', (school) => {
     expect(applied).to.equal(1);
     await other.getByRole('button', { name: 'Apply these changes' }).click();
     await other.getByRole('heading', { name: 'The roster has been applied.' }).waitFor();
-    await other.getByText('Nothing: the directory already looks like this roster.').waitFor();
+    await other.getByText('Nothing: the school already looks like this roster.').waitFor();
 
     // The first import took the newcomers in, and its undo lets them go.
     const first = page.locator('.earlier-imports .record').filter({ hasText: 'people: 4' });

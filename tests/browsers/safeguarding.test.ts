@@ -19,9 +19,9 @@ const key = Buffer.alloc(32, 7).toString('base64');
 
 const withFormerWords = (page: Page) => page.getByRole('list', { name: 'Messages with former words' });
 
-/** The audit log as the page shows it, the oldest first. */
+/** The record as the page shows it, the oldest first. */
 const auditLines = async (page: Page): Promise<string[]> => {
-  const lines = page.getByRole('list', { name: 'Audit log' }).locator('.audit-line');
+  const lines = page.getByRole('list', { name: 'Record of what was done' }).locator('.record');
   await lines.first().waitFor();
   return (await lines.allInnerTexts()).reverse();
 };
@@ -156,7 +156,7 @@ withWebSchool(
       await page.getByRole('button', { name: /Sofia Marchetti/ }).click();
       await page.getByRole('button', { name: 'Erase', exact: true }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByText(/Erase Sofia Marchetti for good\? \d+ messages in \d+ rooms/).waitFor();
+      await dialog.getByText(/Erase Sofia Marchetti for good\? \d+ messages in \d+ chats/).waitFor();
       // Their words are in a room of the running case: whoever erases them all the same has read so.
       await dialog.getByText('1 case or report about them is still open').waitFor();
       await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
