@@ -36,7 +36,7 @@ withWebSchool('web page › cases', (school) => {
     await page.getByRole('heading', { name: 'No cases' }).waitFor();
     await openCase(page, 'A parent says that a teacher frightens their child.');
     await page.getByText('A parent says that a teacher frightens their child.').waitFor();
-    await page.getByText('Running', { exact: true }).last().waitFor();
+    await page.locator('.record .tag', { hasText: 'Running' }).waitFor();
 
     await page.getByRole('button', { name: 'Look into its chats' }).click();
     await page.getByText('Everything that you open here is recorded.').waitFor();
@@ -60,14 +60,14 @@ withWebSchool('web page › cases', (school) => {
 
     await page.getByRole('button', { name: 'Back to the cases' }).click();
     await page.getByRole('button', { name: 'End', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
-    await page.getByText('Over', { exact: true }).last().waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+    await page.locator('.record .tag', { hasText: 'Over' }).waitFor();
     expect(await page.getByRole('button', { name: 'Look into its chats' }).count()).to.equal(0);
 
-    await page.getByRole('link', { name: 'Audit log' }).click();
-    const log = page.getByRole('list', { name: 'Audit log' });
+    await page.getByRole('link', { name: 'Record of what was done' }).click();
+    const log = page.getByRole('list', { name: 'Record of what was done' });
     await log.getByText('Ended a case').first().waitFor();
-    await log.getByText('Looked into a room').first().waitFor();
+    await log.getByText('Looked into a chat').first().waitFor();
   });
 
   it('speaks Russian, and says what is wrong', async () => {

@@ -68,10 +68,10 @@ withWebSchool('web page › imports', (school) => {
     expect(applied).to.equal(1);
     await other.getByRole('button', { name: 'Apply these changes' }).click();
     await other.getByRole('heading', { name: 'The roster has been applied.' }).waitFor();
-    await other.getByText('Nothing: the directory already looks like this roster.').waitFor();
+    await other.getByText('Nothing: the school already looks like this roster.').waitFor();
 
     // The first import took the newcomers in, and its undo lets them go.
-    const first = page.locator('.import-row').filter({ hasText: '4 people' });
+    const first = page.locator('.earlier-imports .record').filter({ hasText: 'people: 4' });
     await first.getByText('Inês Duarte').waitFor();
     await first.getByRole('button', { name: /^Undo import \d+…$/ }).click();
     await page.getByRole('heading', { name: /^What undoing import \d+ would do$/ }).waitFor();
@@ -85,7 +85,7 @@ withWebSchool('web page › imports', (school) => {
     await page.getByRole('heading', { name: /^Import \d+ is undone\.$/ }).waitFor();
     await first.getByText(/Undone by import \d+/).waitFor();
     await page
-      .locator('.import-row')
+      .locator('.earlier-imports .record')
       .first()
       .getByText(/Undo of import \d+/)
       .waitFor();
@@ -188,7 +188,7 @@ withWebSchool('web page › people by hand', (school) => {
 
   it('gives a role and a relation with the effect shown first, and ends against the roster by a hold', async function story() {
     this.timeout(120_000);
-    const page = await school().visit('/school', { as: 'ines.duarte' });
+    const page = await school().visit('/school/people', { as: 'ines.duarte' });
     const detail = await person(page, 'Henrik Dahl');
     await detail.getByRole('button', { name: 'Change by hand' }).first().click();
     const dialog = page.getByRole('dialog');
@@ -201,7 +201,7 @@ withWebSchool('web page › people by hand', (school) => {
     await detail.getByRole('heading', { name: 'Henrik Ali Dahl' }).waitFor();
     await detail.getByText('Support staff', { exact: false }).first().waitFor();
 
-    await detail.getByRole('button', { name: 'Add a relation' }).click();
+    await detail.getByRole('button', { name: 'Add a connection' }).click();
     await search(dialog, 'With whom', 'Sofia Marchetti');
     await dialog.getByLabel('Class (empty: none)').fill('Algebra I');
     await dialog.getByRole('button', { name: 'Show the effect' }).click();
@@ -217,7 +217,7 @@ withWebSchool('web page › people by hand', (school) => {
     await dialog.getByRole('button', { name: 'Show the effect' }).click();
     await dialog.getByText('A roster still says so.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).to.equal(true);
-    await dialog.getByRole('button', { name: 'Decide a hold' }).click();
+    await dialog.getByRole('button', { name: 'Take a measure' }).click();
     await dialog.getByLabel('Reason').fill('Court order');
     await dialog.getByRole('button', { name: 'Show the effect' }).click();
     await dialog.getByText(/would lose contact/).waitFor();

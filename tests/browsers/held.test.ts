@@ -23,7 +23,7 @@ withWebSchool(
       const room = await school().direct('daniel.okafor', 'sofia.marchetti');
       const teacher = await school().visit(`/r/${room}`, { as: 'daniel.okafor' });
       const office = await school().visit('/school/held', { as: 'marta.lindqvist' });
-      await office.getByText('No held messages').waitFor();
+      await office.getByText('No message waits').waitFor();
       // Of another school.
       const stranger = await school().visit('/school/held', { as: 'ruth.adler' });
       const pupil = await school().visit(`/r/${room}`, { as: 'sofia.marchetti' });
@@ -41,7 +41,7 @@ withWebSchool(
       await queue.getByText('You d.o.l.t sometimes').waitFor();
       await queue.getByText('Sofia Marchetti').waitFor();
       await stranger.reload();
-      await stranger.getByText('No held messages').waitFor();
+      await stranger.getByText('No message waits').waitFor();
       await queue.getByText('List of words').waitFor();
       await queue.getByRole('button', { name: 'Open the message' }).click();
       await office.getByText('You ••• sometimes').waitFor();
@@ -51,7 +51,7 @@ withWebSchool(
       await office.getByLabel('Why', { exact: true }).fill('A joke between the two');
       await decide.click();
       await office.getByText('Decided. The sender hears it.').waitFor();
-      await office.getByText('No held messages').waitFor();
+      await office.getByText('No message waits').waitFor();
       await bubble(teacher, 'You d.o.l.t sometimes').waitFor();
       await waits(pupil).waitFor({ state: 'detached' });
       expect(await bubble(pupil, 'You d.o.l.t sometimes').count()).to.equal(1);
@@ -82,6 +82,8 @@ withWebSchool(
       const office = await school().visit('/school/words', { as: 'marta.lindqvist' });
       const lines = office.getByLabel('Words, each in a line');
       const save = office.getByRole('button', { name: 'Save the words' });
+      const add = office.getByRole('button', { name: 'Add words' });
+      await add.click();
       await office.getByRole('textbox', { name: 'Language' }).fill('de');
       await lines.fill('depp\n(a+)+\ntölpel*\n!!');
       await save.click();
@@ -92,8 +94,10 @@ withWebSchool(
       await lines.fill('depp\ntölpel*');
       await save.click();
       await office.getByText('Saved: 2, removed: 0').waitFor();
-      const listed = office.getByRole('region', { name: 'de · Cover the words' });
+      const listed = office.getByRole('region', { name: 'German · Cover the words' });
       await listed.getByText('tölpel*').waitFor();
+      await add.click();
+      await office.getByRole('textbox', { name: 'Language' }).fill('de');
       await office.getByLabel('Replace the list').check();
       expect(await lines.inputValue()).to.equal('depp\ntölpel*');
       await lines.fill('tölpel*\nesel');
@@ -104,7 +108,7 @@ withWebSchool(
       await listed.getByText('esel').waitFor({ state: 'detached' });
       const pupil = await school().visit('/', { as: 'sofia.marchetti' });
       await pupil.locator('.room').first().waitFor();
-      expect(await pupil.getByRole('link', { name: 'Directory', exact: true }).count()).to.equal(0);
+      expect(await pupil.getByRole('link', { name: 'Office', exact: true }).count()).to.equal(0);
       expect(school().complaints).to.deep.equal([]);
     });
   },

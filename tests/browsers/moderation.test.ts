@@ -26,7 +26,7 @@ withWebSchool('web page › reports and blocks', (school) => {
     await pupil.getByText('Reported. You will hear what follows').waitFor();
 
     const stranger = await school().visit('/school/reports', { as: 'ruth.adler' });
-    await stranger.getByText('No reports').waitFor();
+    await stranger.getByText('No report waits').waitFor();
     const lead = await school().visit('/school/reports', { as: 'marta.lindqvist' });
     const list = lead.getByRole('list', { name: 'Reports' });
     await list.getByText('He says it every day.').waitFor();
@@ -38,7 +38,7 @@ withWebSchool('web page › reports and blocks', (school) => {
     await lead.getByLabel('Why', { exact: true }).fill('First time');
     await lead.getByRole('button', { name: 'Decide', exact: true }).click();
     await lead.getByText('Decided. The reporter hears the outcome.').waitFor();
-    await lead.getByText('No reports').waitFor();
+    await lead.getByText('No report waits').waitFor();
 
     await pupil.getByText('My reports: something was done').waitFor();
     await pupil.reload();
@@ -53,7 +53,7 @@ withWebSchool('web page › reports and blocks', (school) => {
     await teacher.reload();
     await teacher.locator('.room').first().waitFor();
     expect(await warning.count()).to.equal(0);
-    expect(await teacher.getByRole('link', { name: 'Directory', exact: true }).count()).to.equal(0);
+    expect(await teacher.getByRole('link', { name: 'Office', exact: true }).count()).to.equal(0);
   });
 
   it('a parent blocks a tutor, whose chat with them is closed, and opens it again', async function story() {

@@ -88,7 +88,10 @@ withWebSchool('web page › a class room', (school) => {
     await field.press('End');
     await field.pressSequentially('Emma is at the dentist then.');
     await parent.keyboard.press('Enter');
-    await teacher.getByRole('link', { name: /Ingrid Jensen.*Emma is at the dentist then/s }).waitFor();
+    await teacher
+      .locator('.rooms')
+      .getByRole('link', { name: /Ingrid Jensen.*Emma is at the dentist then/s })
+      .waitFor();
     const { messages } = await school().request('daniel.okafor', 'GET', `rooms/${room.id}/messages/`);
     expect(messages.map(({ content }: { content: string }) => content)).to.not.include('Emma is at the dentist then.');
   });

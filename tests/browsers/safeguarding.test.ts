@@ -19,9 +19,9 @@ const key = Buffer.alloc(32, 7).toString('base64');
 
 const withFormerWords = (page: Page) => page.getByRole('list', { name: 'Messages with former words' });
 
-/** The audit log as the page shows it, the oldest first. */
+/** The record as the page shows it, the oldest first. */
 const auditLines = async (page: Page): Promise<string[]> => {
-  const lines = page.getByRole('list', { name: 'Audit log' }).locator('.audit-line');
+  const lines = page.getByRole('list', { name: 'Record of what was done' }).locator('.record');
   await lines.first().waitFor();
   return (await lines.allInnerTexts()).reverse();
 };
@@ -73,10 +73,10 @@ withWebSchool(
       await page.getByLabel('Hand over as a case').check();
       await page.getByLabel('Why', { exact: true }).fill('A teacher may ask a pupil to meet alone.');
       await page.getByRole('button', { name: 'Decide', exact: true }).click();
-      await page.getByText('No reports').waitFor();
+      await page.getByText('No report waits').waitFor();
       await page.getByRole('link', { name: 'Cases' }).click();
       await page.getByText('A teacher may ask a pupil to meet alone.').waitFor();
-      await page.locator('.case-tag', { hasText: 'Waits for approval' }).waitFor();
+      await page.locator('.tag', { hasText: 'Waits for approval' }).waitFor();
       expect(await page.getByRole('button', { name: 'Look into its chats' }).count()).to.equal(0);
       expect(await page.getByRole('button', { name: 'Approve' }).count()).to.equal(0);
     });
@@ -84,9 +84,10 @@ withWebSchool(
     it('somebody else approves it, and the lead reads all three revisions', async () => {
       const approver = await school().visit('/school/cases', { as: office });
       await approver.getByRole('button', { name: 'Approve' }).click();
+      await approver.getByRole('dialog', { name: 'Approve' }).getByRole('button', { name: 'Approve' }).click();
       await approver.getByText('approved by Inês Duarte').waitFor();
       const page = await school().visit('/school/cases', { as: lead });
-      caseNumber = /№ (\d+)/.exec((await page.locator('.case').textContent()) ?? '')?.[1] ?? expect.fail();
+      caseNumber = /No\. (\d+)/.exec((await page.locator('.record').textContent()) ?? '')?.[1] ?? expect.fail();
       await page.getByRole('button', { name: 'Look into its chats' }).click();
       const rooms = page.getByRole('region', { name: 'Chats of the case' });
       await rooms.getByRole('button').first().waitFor();
@@ -137,8 +138,8 @@ withWebSchool(
         ['Opened a case', 'Marta Lindqvist', ofCase],
         ['Decided about a report', 'Marta Lindqvist', ofCase],
         ['Approved a case', 'Inês Duarte', ofCase],
-        ['Looked into a room', 'Marta Lindqvist', ofCase],
-        ['Looked into a room', 'Marta Lindqvist', `room ${roomId}`, ofCase],
+        ['Looked into a chat', 'Marta Lindqvist', ofCase],
+        ['Looked into a chat', 'Marta Lindqvist', `chat ${roomId}`, ofCase],
         ['Something was exported', 'Marta Lindqvist', ofCase],
       ];
       let from = 0;
@@ -153,13 +154,13 @@ withWebSchool(
       const page = await school().visit('/school/people', { as: office });
       await page.getByRole('searchbox', { name: 'Search people' }).fill('sofia');
       await page.getByRole('button', { name: /Sofia Marchetti/ }).click();
-      await page.getByRole('button', { name: 'Erase' }).click();
+      await page.getByRole('button', { name: 'Erase', exact: true }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByText(/Erase Sofia Marchetti for good\? \d+ messages in \d+ rooms/).waitFor();
+      await dialog.getByText(/Erase Sofia Marchetti for good\? \d+ messages in \d+ chats/).waitFor();
       // Their words are in a room of the running case: whoever erases them all the same has read so.
       await dialog.getByText('1 case or report about them is still open').waitFor();
-      await dialog.getByRole('button', { name: 'Erase' }).click();
-      await page.getByText('Choose somebody to see their relations').waitFor();
+      await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+      await page.getByText('Choose somebody to see who they belong to').waitFor();
       await page.getByRole('button', { name: /Sofia Marchetti/ }).waitFor({ state: 'detached' });
 
       const other = await school().visit(`/r/${roomId}`, { as: classmate });

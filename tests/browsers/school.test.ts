@@ -59,7 +59,7 @@ withWebSchool('web page › school and people', (school) => {
     expect(await dialog.getByRole('button', { name: 'Group' }).count()).to.equal(0);
     await dialog.getByRole('button', { name: /Tomasz Zieli/ }).click();
     await page.getByRole('heading', { name: 'Tomasz Zieliński', level: 1 }).waitFor();
-    expect(await page.getByRole('link', { name: 'Directory' }).count()).to.equal(0);
+    expect(await page.getByRole('link', { name: 'Office' }).count()).to.equal(0);
   });
 
   it('filters rooms, and says when none is left', async () => {
@@ -85,9 +85,9 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('cell', { name: /Xaver Quist/ }).waitFor();
     await page.getByRole('row', { name: /ended teaches/ }).waitFor();
     await page.locator('.card-count.is-ended').getByText('1', { exact: true }).waitFor();
-    await page.getByRole('link', { name: 'People' }).last().click();
+    await page.locator('.office-nav').getByRole('link', { name: 'People' }).click();
     await page.getByRole('searchbox', { name: 'Search people' }).fill('Xaver Quist');
-    await page.getByRole('heading', { name: 'Nobody found' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing fits these filters' }).waitFor();
     await page.getByRole('link', { name: 'Roster import' }).click();
     await page.getByLabel('Roster (ZIP)').setInputFiles({
       name: 'notes.zip',
@@ -99,7 +99,7 @@ withWebSchool('web page › school and people', (school) => {
   });
 
   it('says who would lose contact if a relation ended', async () => {
-    const page = await school().visit('/school', { as: 'marta.lindqvist' });
+    const page = await school().visit('/school/people', { as: 'marta.lindqvist' });
     await page.getByRole('searchbox', { name: 'Search people' }).fill('marchetti');
     await page.getByRole('button', { name: /Sofia Marchetti/ }).click();
     const teaching = page.locator('.relations li', { hasText: 'Daniel Okafor' });
@@ -113,31 +113,38 @@ withWebSchool('web page › school and people', (school) => {
   });
 
   it('shows the import and the totals only to who manages all schools', async () => {
-    const reports = ['Reports', 'Held messages', 'Word lists'];
-    const tabs = ['People', 'Schools', 'Holds', ...reports, 'What if', 'Why (not)?', 'Cases', 'Audit log'];
-    const shown = (page: Page): Promise<readonly string[]> => page.locator('.tabs a').allTextContents();
+    const decided = ['Today', 'Reports', 'Held messages', 'Cases'];
+    const people = ['People', 'Schools', 'Measures'];
+    const parts = [
+      ...[...decided, ...people],
+      ...['Who may write to whom', 'Try a change', 'Word lists', 'Record of what was done'],
+    ];
+    const shown = (page: Page): Promise<readonly string[]> =>
+      page.locator('.office-nav a > span:not(.badge)').allTextContents();
     for (const as of ['marta.lindqvist', 'samuel.osei']) {
       const head = await school().visit('/school/totals', { as });
-      await head.getByRole('searchbox', { name: 'Search people' }).waitFor();
-      expect(await shown(head)).to.deep.equal(tabs);
+      await head.getByRole('heading', { name: 'Today', level: 1 }).waitFor();
+      expect(await shown(head)).to.deep.equal(parts);
     }
     const page = await school().visit('/school', { as: 'ines.duarte' });
-    await page.getByRole('link', { name: 'Totals' }).click();
-    await page.getByText('Rooms by kind').waitFor();
-    expect(await shown(page)).to.include.members([...tabs, 'Roster import', 'Totals']);
+    await page.getByRole('link', { name: 'Numbers' }).click();
+    await page.getByText('Chats by kind').waitFor();
+    expect(await shown(page)).to.have.members([...parts, 'Roster import', 'Numbers']);
   });
 
   it('shows the audit log with its details, and filters it', async () => {
     const page = await school().visit('/school/audit', { as: 'ines.duarte' });
-    const lines = page.getByRole('list', { name: 'Audit log' }).getByRole('listitem');
+    const lines = page.getByRole('list', { name: 'Record of what was done' }).getByRole('listitem');
     await lines.filter({ hasText: 'People got or lost roles' }).first().waitFor();
-    await page.getByLabel('Kind').selectOption({ label: 'The directory was changed' });
+    await page
+      .getByRole('combobox', { name: 'What was done' })
+      .selectOption({ label: 'People and classes were changed' });
     await lines.filter({ hasText: 'People got or lost roles' }).first().waitFor({ state: 'detached' });
     const first = lines.first();
     await first.getByRole('button', { name: 'Show details' }).click();
     await first.getByText('"source"').waitFor();
     await page.getByLabel('To', { exact: true }).fill('2001-01-01');
-    await page.getByText('No entries').waitFor();
+    await page.getByText('Nothing fits these filters').waitFor();
   });
 
   it('applies a checked roster, checks again for another day, and shows the new person', async () => {
@@ -155,7 +162,7 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('button', { name: 'Показать, что изменится' }).click();
     await page.getByRole('button', { name: 'Применить' }).click();
     await page.getByRole('heading', { name: 'Списки применены.' }).waitFor();
-    await page.getByRole('link', { name: 'Люди' }).last().click();
+    await page.locator('.office-nav').getByRole('link', { name: 'Люди' }).click();
     await page.getByRole('searchbox').fill('Xaver Quist');
     await page.getByRole('button', { name: /Xaver Quist/ }).waitFor();
   });

@@ -143,7 +143,7 @@ describeWithServer<WebClinic>({
     });
 
     it('shows the office people, relations and rooms under the names of the policy', async () => {
-      const page = await visit('/school', { as: 'ada' });
+      const page = await visit('/school/people', { as: 'ada' });
       const options = (name: string) => page.getByRole('combobox', { name }).locator('option').allInnerTexts();
       await page.getByRole('button', { name: /^Rosa Diaz/ }).waitFor();
       expect(await options('Role')).to.deep.equal(['Everybody', 'Office', 'Doctors', 'Nurses', 'Patients', 'Carers']);
@@ -155,9 +155,9 @@ describeWithServer<WebClinic>({
       expect(await flaws(page)).to.deep.equal([]);
       await treating.getByRole('button', { name: 'What if this ended?' }).click();
       await page.locator('.outcome-losses').getByText('Omar Haddad (Doctor) ↔ Rosa Diaz (Patient)').waitFor();
-      expect(await options('Relation')).to.deep.equal(['is the physician of', 'is at the bed of', 'stands by']);
+      expect(await options('Connection')).to.deep.equal(['is the physician of', 'is at the bed of', 'stands by']);
       expect(await flaws(page)).to.deep.equal([]);
-      await page.getByRole('link', { name: 'Totals' }).click();
+      await page.getByRole('link', { name: 'Numbers' }).click();
       await page.locator('.bars').getByText('Treatment').waitFor();
       expect(await flaws(page)).to.deep.equal([]);
     });

@@ -18,12 +18,12 @@ withWebSchool('web page › for every reader', (school) => {
     await titled(/^(\(\d+\) )?People · Homeroom$/);
     const seen = new Set<string>();
     await page.goto(`${school().address}/school?as=ines.duarte`);
-    const tabs = page.locator('.tabs a');
+    const tabs = page.locator('.office-nav a');
     await tabs.first().waitFor();
     for (const tab of await tabs.all()) {
       await tab.click();
-      const name = (await tab.textContent()) ?? '';
-      await eventually(async () => expect(await page.title()).to.include(`${name.trim()} · Directory · Homeroom`));
+      const name = (await tab.locator('span').first().textContent()) ?? '';
+      await eventually(async () => expect(await page.title()).to.include(`${name.trim()} · Office · Homeroom`));
       seen.add(await page.title());
     }
     expect(seen.size).to.equal(await tabs.count());

@@ -74,6 +74,8 @@ const alike: ReadonlySet<string> = new Set([
   'search.chats',
   'keys.chats',
   'totals.rooms',
+  'import.rooms',
+  'audit.room',
   'filter.room',
   'files.kind.pdf',
   'message.emoji',

@@ -1,9 +1,8 @@
-import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { LoadFailure } from '../office/LoadFailure.tsx';
 import { shownName } from '../rooms/roomTitle.ts';
-import { reasonIn } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { Case, CasesOfSchool, FormerWords, ShownHistory } from './cases.ts';
 
@@ -21,11 +20,13 @@ export const CaseMessages = ({ room, looked, cases, onBack }: Props) => {
     <>
       <div class="case-room-head">
         <IconButton icon="back" class="only-narrow" label={t('back')} onClick={onBack} />
-        <h3>{shownName(room.name)}</h3>
+        <h2>{shownName(room.name) || t('audit.room', { number: String(room.id) })}</h2>
       </div>
-      {page.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(page.failure) })}</p>}
+      {page.failure !== null && <LoadFailure failure={page.failure} onRetry={page.reload} />}
       {page.isLoading && page.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
-      {!page.isLoading && page.items.length === 0 && page.failure === null && <Empty title={t('cases.noMessages')} />}
+      {!page.isLoading && page.items.length === 0 && page.failure === null && (
+        <p class="note">{t('cases.noMessages')}</p>
+      )}
       {page.loadMore && (
         <button type="button" class="button small centred" onClick={page.loadMore}>
           {t('cases.earlier')}

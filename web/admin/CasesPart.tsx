@@ -1,73 +1,79 @@
 import { useMemo, useState } from 'preact/hooks';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
-import { Empty } from '../design/Empty.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { toast } from '../design/Toasts.tsx';
+import { decided } from '../home/decisions.ts';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { FilterBar, FilterChips } from '../office/FilterBar.tsx';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { RecordItem, type TagTone } from '../office/RecordItem.tsx';
+import { RecordList } from '../office/RecordList.tsx';
+import { useAddress, useAddressOf } from '../office/useAddress.ts';
 import { useAccount } from '../session/Account.ts';
-import { reasonIn, reportFailure } from '../session/reportFailure.ts';
+import { reportFailure } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { CaseDialog } from './CaseDialog.tsx';
 import { CaseLook } from './CaseLook.tsx';
 import { type Case, casesOf, type StateOfCase } from './cases.ts';
 import { namesIn } from './namesIn.ts';
-import './CasesPart.css';
 
-const states = ['waiting', 'running', 'ended'] as const satisfies StateOfCase[];
+const states = ['', 'waiting', 'running', 'ended'] as const satisfies (StateOfCase | '')[];
+const tones = { waiting: 'danger', running: 'calm', ended: 'past' } as const satisfies Record<StateOfCase, TagTone>;
 
 /** Cases of oversight: why, into what and until when somebody may look. */
 export const CasesPart = ({ token }: { token: string }) => {
   const { me } = useAccount();
   const cases = useMemo(() => casesOf(token), [token]);
-  const [state, setState] = useState<StateOfCase | ''>('');
-  const [round, setRound] = useState(0);
+  const [state, setState] = useAddressOf('state', states, '');
+  const [lookedId, setLookedId] = useAddress('case');
   const [isOpening, setIsOpening] = useState(false);
-  const [ending, setEnding] = useState<Case | null>(null);
-  const [looking, setLooking] = useState<Case | null>(null);
-  const list = usePagination(`${state} ${round}`, (before) => cases.list(state, before));
-  const again = (): void => setRound(round + 1);
-  if (looking !== null) return <CaseLook looked={looking} cases={cases} onBack={() => setLooking(null)} />;
+  const [asked, setAsked] = useState<{ readonly what: 'approve' | 'end'; readonly one: Case } | null>(null);
+  const list = usePagination(state, (before) => cases.list(state, before));
+  const again = (): void => {
+    decided.value += 1;
+    list.reload();
+  };
+  const looked = list.items.find(({ id, may_look: mayLook }) => mayLook && String(id) === lookedId);
+  if (looked !== undefined) return <CaseLook looked={looked} cases={cases} onBack={() => setLookedId('')} />;
   return (
     <div class="school-sheet">
-      <p class="lead">{t('cases.help')}</p>
-      <div class="case-bar">
-        <select
-          class="field"
-          aria-label={t('cases.state')}
-          value={state}
-          onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? '')}
-        >
-          <option value="">{t('cases.anyState')}</option>
-          {states.map((one) => (
-            <option key={one} value={one}>
-              {t(`cases.is.${one}`)}
-            </option>
-          ))}
-        </select>
+      <PageHeader title={t('admin.cases')} purpose={t('cases.help')}>
         {me.rights.oversee && (
           <button type="button" class="button primary" onClick={() => setIsOpening(true)}>
+            <Icon name="plus" size={18} />
             {t('cases.open')}
           </button>
         )}
-      </div>
-      {list.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(list.failure) })}</p>}
-      {list.isLoading && list.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
-      {!list.isLoading && list.items.length === 0 && list.failure === null && <Empty title={t('cases.none')} />}
-      <ul class="cases" aria-label={t('admin.cases')}>
-        {list.items.map((one) => (
+      </PageHeader>
+      <FilterBar>
+        <FilterChips
+          label={t('cases.state')}
+          value={state}
+          options={states.map((value) => ({
+            value,
+            text: value === '' ? t('cases.anyState') : t(`cases.is.${value}`),
+          }))}
+          onChange={setState}
+        />
+      </FilterBar>
+      <RecordList
+        label={t('admin.cases')}
+        list={list}
+        none={t('cases.none')}
+        noneHelp={t('cases.noneHelp')}
+        onClear={state === '' ? undefined : () => setState('')}
+      >
+        {(one) => (
           <CaseItem
             key={one.id}
             one={one}
-            onLook={() => setLooking(one)}
-            onApprove={() => reportFailure(cases.approve(one.id).then(again))}
-            onEnd={() => setEnding(one)}
+            onLook={() => setLookedId(String(one.id))}
+            onApprove={() => setAsked({ what: 'approve', one })}
+            onEnd={() => setAsked({ what: 'end', one })}
           />
-        ))}
-      </ul>
-      {list.loadMore && (
-        <button type="button" class="button small centred" onClick={list.loadMore}>
-          {t('loadMore')}
-        </button>
-      )}
+        )}
+      </RecordList>
       {isOpening && (
         <CaseDialog
           cases={cases}
@@ -78,12 +84,27 @@ export const CasesPart = ({ token }: { token: string }) => {
           }}
         />
       )}
-      {ending && (
+      {asked && (
         <ConfirmDialog
-          question={t('cases.endSure', { names: namesIn(ending) })}
-          action={t('cases.end')}
-          onClose={() => setEnding(null)}
-          onConfirm={() => reportFailure(cases.end(ending.id).then(again))}
+          question={
+            asked.what === 'end'
+              ? t('cases.endSure', { names: namesIn(asked.one) })
+              : t('cases.approveSure', {
+                  names: namesIn(asked.one),
+                  name: asked.one.author.full_name,
+                  time: fullTime(asked.one.until),
+                })
+          }
+          action={t(`cases.${asked.what}`)}
+          onClose={() => setAsked(null)}
+          onConfirm={() =>
+            reportFailure(
+              cases[asked.what](asked.one.id).then(() => {
+                toast(t(asked.what === 'end' ? 'cases.endedNow' : 'cases.approvedNow'));
+                again();
+              }),
+            )
+          }
         />
       )}
     </div>
@@ -98,38 +119,39 @@ interface ItemProps {
 }
 
 const CaseItem = ({ one, onLook, onApprove, onEnd }: ItemProps) => (
-  <li class={`case ${one.state === 'ended' ? 'is-past' : ''}`}>
-    <div>
-      <p>
-        <span class={`case-tag is-${one.state}`}>{t(`cases.is.${one.state}`)}</span> <strong>{namesIn(one)}</strong>
-      </p>
-      <p class="case-reason">{one.reason}</p>
-      <p class="note">
-        {[
-          `№ ${one.id}`,
-          t('cases.by', { name: one.author.full_name }),
-          ...(one.approver ? [t('cases.approvedBy', { name: one.approver.full_name })] : []),
-          t('cases.until', { time: fullTime(one.until) }),
-          ...(one.ended_at ? [t('cases.ended', { time: fullTime(one.ended_at) })] : []),
-        ].join(' · ')}
-      </p>
-    </div>
-    <div class="case-actions">
-      {one.may_look && (
-        <button type="button" class="button small primary" onClick={onLook}>
-          {t('cases.look')}
-        </button>
-      )}
-      {one.may_approve && (
-        <button type="button" class="button small primary" onClick={onApprove}>
-          {t('cases.approve')}
-        </button>
-      )}
-      {one.state !== 'ended' && (
-        <button type="button" class="button small" onClick={onEnd}>
-          {t('cases.end')}
-        </button>
-      )}
-    </div>
-  </li>
+  <RecordItem
+    title={namesIn(one)}
+    tags={[{ text: t(`cases.is.${one.state}`), tone: tones[one.state] }]}
+    facts={[
+      t('list.number', { number: String(one.id) }),
+      t('cases.by', { name: one.author.full_name }),
+      one.approver && t('cases.approvedBy', { name: one.approver.full_name }),
+      t('cases.until', { time: fullTime(one.until) }),
+      one.ended_at !== null && t('cases.ended', { time: fullTime(one.ended_at) }),
+    ]}
+    isPast={one.state === 'ended'}
+    actions={
+      <>
+        {one.may_look && (
+          <button type="button" class="button small primary" onClick={onLook}>
+            {t('cases.look')}
+          </button>
+        )}
+        {one.may_approve && (
+          <button type="button" class="button small primary" onClick={onApprove}>
+            {t('cases.approve')}
+          </button>
+        )}
+        {one.state !== 'ended' && (
+          <button type="button" class="button small" onClick={onEnd}>
+            {t('cases.end')}
+          </button>
+        )}
+      </>
+    }
+  >
+    <p class="record-words" dir="auto">
+      {one.reason}
+    </p>
+  </RecordItem>
 );

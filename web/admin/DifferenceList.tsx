@@ -38,7 +38,8 @@ const kindName = ({ what, kind }: Pick<ShownDifference, 'what' | 'kind'>): strin
   what === 'user' ? roleName(kind, 'many') : relationName(kind);
 
 /** Every change of an import: by class and kind, and searched by name or class. */
-export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: ShownOutcome }) => {
+export const DifferenceList = ({ outcome, title }: { outcome: ShownOutcome; title: string }) => {
+  const { differences, groups } = outcome;
   const [text, setText] = useState('');
   const wanted = useDebounced(text.trim().toLowerCase());
   const headings = useMemo(() => headingsOf(groups), [groups]);
@@ -54,24 +55,26 @@ export const DifferenceList = ({ outcome: { differences, groups } }: { outcome: 
       {found !== null && (
         <>
           <p role="status">{t('import.found', { count: found.length })}</p>
-          {found.length > 0 && <DifferenceTable key={wanted} rows={found} />}
+          {found.length > 0 && <DifferenceTable key={wanted} name={title} rows={found} />}
         </>
       )}
       {found === null &&
         headings.map((heading) => (
-          <HeadingItem key={heading.name} {...{ heading, differences }} isFew={count <= fewChanges} />
+          <HeadingItem key={heading.name} {...{ title, heading, differences }} isFew={count <= fewChanges} />
         ))}
     </div>
   );
 };
 
 interface ItemProps {
+  /** Of what all this is; a page may show two. */
+  readonly title: string;
   readonly heading: Heading;
   readonly differences: readonly ShownDifference[];
   readonly isFew: boolean;
 }
 
-const HeadingItem = ({ heading, differences, isFew }: ItemProps) => {
+const HeadingItem = ({ title, heading, differences, isFew }: ItemProps) => {
   const [isOpen, setIsOpen] = useState(isFew);
   return (
     <details class="difference-group" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
@@ -86,16 +89,16 @@ const HeadingItem = ({ heading, differences, isFew }: ItemProps) => {
           </span>
         ))}
       </summary>
-      {isOpen && <DifferenceTable name={heading.name} rows={differences.filter(heading.isMember)} />}
+      {isOpen && <DifferenceTable name={`${title}: ${heading.name}`} rows={differences.filter(heading.isMember)} />}
     </details>
   );
 };
 
-const DifferenceTable = ({ rows, name = '' }: { rows: readonly ShownDifference[]; name?: string }) => {
+const DifferenceTable = ({ rows, name }: { rows: readonly ShownDifference[]; name: string }) => {
   const [shown, setShown] = useState(shownAtOnce);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <section class="table-frame" tabIndex={0} aria-label={[t('import.differences'), name].filter(Boolean).join(': ')}>
+    <section class="table-frame" tabIndex={0} aria-label={name}>
       <table>
         <thead>
           <tr>

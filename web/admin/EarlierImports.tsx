@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { RecordItem } from '../office/RecordItem.tsx';
+import { RecordList } from '../office/RecordList.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
+import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { EarlierImport, ShownUndo } from './directoryAnswers.ts';
 import { RosterOutcome } from './RosterOutcome.tsx';
-import './EarlierImports.css';
 
 interface Props {
   readonly directory: DirectoryOfSchool;
@@ -17,23 +19,21 @@ interface Props {
 
 /** What was imported, the newest first, and the way back: first what an undo would do, then the undo. */
 export const EarlierImports = ({ directory, version, onUndone }: Props) => {
-  const [imports, setImports] = useState<readonly EarlierImport[]>([]);
-  const [hasMore, setHasMore] = useState(false);
+  const imports = usePagination('', async (before) => {
+    const { imports: items, has_more: hasMore } = await directory.listImports(
+      before === undefined ? before : Number(before),
+    );
+    return { items, nextCursor: hasMore ? String(items.at(-1)?.id) : null };
+  });
   const [undo, setUndo] = useState<ShownUndo | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   // A second click comes before the page has changed.
   const isRunning = useRef(false);
-
-  const load = async (before?: number): Promise<void> => {
-    try {
-      const page = await directory.listImports(before);
-      setImports((known) => (before === undefined ? page.imports : [...known, ...page.imports]));
-      setHasMore(page.has_more);
-    } catch (failure) {
-      setProblem(failure);
-    }
-  };
-  useEffect(() => void load(), [version]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) imports.reload();
+    isFirst.current = false;
+  }, [version]);
 
   const run = async (id: number, isDryRun: boolean): Promise<void> => {
     if (isRunning.current) return;
@@ -43,7 +43,7 @@ export const EarlierImports = ({ directory, version, onUndone }: Props) => {
       const shown = await directory.undoImport(id, isDryRun);
       setUndo(shown);
       if (!isDryRun) {
-        await load();
+        imports.reload();
         onUndone();
       }
     } catch (failure) {
@@ -53,9 +53,9 @@ export const EarlierImports = ({ directory, version, onUndone }: Props) => {
     }
   };
 
-  if (imports.length === 0 && problem === null) return null;
+  if (imports.items.length === 0 && imports.failure === null && problem === null) return null;
   return (
-    <section class="earlier-imports">
+    <section class="school-section earlier-imports">
       <h2>{t('imports.title')}</h2>
       <div aria-live="polite">
         {problem !== null && (
@@ -75,29 +75,31 @@ export const EarlierImports = ({ directory, version, onUndone }: Props) => {
           </>
         )}
       </div>
-      <ol class="imports">
-        {imports.map((one) => (
-          <li key={one.id} class="import-row">
-            <span class="figure">{one.id}</span>
-            <span>
-              <bdi>{one.source}</bdi> · {fullTime(one.at)} · <bdi>{whoIn(one)}</bdi>
-              <span class="note">{countsIn(one)}</span>
-              {one.undoes !== null && <span class="note">{t('imports.undoOf', { number: one.undoes })}</span>}
-              {one.undone_by !== null && <span class="note">{t('imports.undoneBy', { number: one.undone_by })}</span>}
-            </span>
-            {one.undone_by === null && !one.is_forgotten && one.changes > 0 && (
-              <button type="button" class="button small" onClick={() => void run(one.id, true)}>
-                {t('imports.undo', { number: one.id })}
-              </button>
-            )}
-          </li>
-        ))}
-      </ol>
-      {hasMore && (
-        <button type="button" class="button" onClick={() => void load(imports.at(-1)?.id)}>
-          {t('imports.more')}
-        </button>
-      )}
+      <RecordList label={t('imports.title')} list={imports} none={t('imports.none')}>
+        {(one) => (
+          <RecordItem
+            key={one.id}
+            title={one.source}
+            facts={[
+              t('list.number', { number: String(one.id) }),
+              fullTime(one.at),
+              whoIn(one),
+              countsIn(one),
+              one.undoes !== null && t('imports.undoOf', { number: one.undoes }),
+              one.undone_by !== null && t('imports.undoneBy', { number: one.undone_by }),
+            ]}
+            actions={
+              one.undone_by === null &&
+              !one.is_forgotten &&
+              one.changes > 0 && (
+                <button type="button" class="button small" onClick={() => void run(one.id, true)}>
+                  {t('imports.undo', { number: one.id })}
+                </button>
+              )
+            }
+          />
+        )}
+      </RecordList>
     </section>
   );
 };

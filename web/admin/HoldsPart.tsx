@@ -1,49 +1,52 @@
 import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
-import { Empty } from '../design/Empty.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { FilterBar, FilterChips } from '../office/FilterBar.tsx';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { RecordItem } from '../office/RecordItem.tsx';
+import { RecordList } from '../office/RecordList.tsx';
+import { useAddress } from '../office/useAddress.ts';
 import { relationName } from '../policy/relationName.ts';
-import { reasonIn, reportFailure } from '../session/reportFailure.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { onLink } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { DirectoryHold } from './directoryAnswers.ts';
-import './HoldsPart.css';
 
 /** The decisions of offices about accounts and relations. They are made beside the people whom they are about. */
 export const HoldsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const [withPast, setWithPast] = useState(false);
+  const [shown, setShown] = useAddress('state');
   const [lifting, setLifting] = useState<DirectoryHold | null>(null);
-  const [round, setRound] = useState(0);
-  const holds = usePagination(`${withPast} ${round}`, (before) =>
-    directory.holds({ withPast, before: before ?? undefined }),
-  );
+  const withPast = shown === 'all';
+  const holds = usePagination(shown, (before) => directory.holds({ withPast, before }));
   return (
     <div class="school-sheet">
-      <p class="lead">{t('holds.help')}</p>
-      <label class="hold-past">
-        <input type="checkbox" checked={withPast} onChange={(event) => setWithPast(event.currentTarget.checked)} />
-        {t('holds.withPast')}
-      </label>
-      {holds.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(holds.failure) })}</p>}
-      {holds.isLoading && holds.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
-      {!holds.isLoading && holds.items.length === 0 && holds.failure === null && <Empty title={t('holds.none')} />}
-      <ul class="holds" aria-label={t('admin.holds')}>
-        {holds.items.map((hold) => (
-          <HoldItem key={hold.id} hold={hold} onLift={() => setLifting(hold)} />
-        ))}
-      </ul>
-      {holds.loadMore && (
-        <button type="button" class="button small centred" onClick={holds.loadMore}>
-          {t('loadMore')}
-        </button>
-      )}
+      <PageHeader title={t('admin.holds')} purpose={t('holds.help')}>
+        <a class="button" href="/school/people" onClick={onLink}>
+          {t('holds.choosePerson')}
+        </a>
+      </PageHeader>
+      <FilterBar>
+        <FilterChips
+          label={t('cases.state')}
+          value={shown}
+          options={[
+            { value: '', text: t('holds.inForce') },
+            { value: 'all', text: t('holds.withPast') },
+          ]}
+          onChange={setShown}
+        />
+      </FilterBar>
+      <RecordList label={t('admin.holds')} list={holds} none={t('holds.none')} noneHelp={t('holds.noneHelp')}>
+        {(hold) => <HoldItem key={hold.id} hold={hold} onLift={() => setLifting(hold)} />}
+      </RecordList>
       {lifting && (
         <ConfirmDialog
           question={t('holds.liftSure', { name: subjectOf(lifting) })}
           action={t('holds.lift')}
           onClose={() => setLifting(null)}
-          onConfirm={() => reportFailure(directory.liftHold(lifting.id).then(() => setRound(round + 1)))}
+          onConfirm={() => reportFailure(directory.liftHold(lifting.id).then(holds.reload))}
         />
       )}
     </div>
@@ -51,28 +54,33 @@ export const HoldsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
 };
 
 const HoldItem = ({ hold, onLift }: { hold: DirectoryHold; onLift: () => void }) => (
-  <li class={`hold ${hold.is_in_force ? '' : 'is-past'}`}>
-    <div>
-      <p>
-        <span class={`hold-tag is-${hold.effect}`}>{t(`holds.is.${hold.effect}`)}</span>{' '}
-        <strong>{subjectOf(hold)}</strong>
-      </p>
-      <p class="hold-reason">{hold.reason}</p>
-      <p class="note">
-        {[
-          hold.author ? t('holds.by', { name: hold.author.full_name }) : t('holds.byHost'),
-          t('holds.since', { time: fullTime(hold.begins) }),
-          ...(hold.ends ? [t('holds.ends', { time: fullTime(hold.ends) })] : []),
-          ...(hold.lifted_at ? [t('holds.lifted', { time: fullTime(hold.lifted_at) })] : []),
-        ].join(' · ')}
-      </p>
-    </div>
-    {hold.lifted_at === null && (
-      <button type="button" class="button small" onClick={onLift}>
-        {t('holds.lift')}
-      </button>
-    )}
-  </li>
+  <RecordItem
+    title={subjectOf(hold)}
+    tags={[
+      {
+        text: t(`holds.is.${hold.effect}`),
+        tone: hold.is_in_force ? (hold.effect === 'keep' ? 'calm' : 'danger') : 'past',
+      },
+    ]}
+    facts={[
+      hold.author ? t('holds.by', { name: hold.author.full_name }) : t('holds.byHost'),
+      t('holds.since', { time: fullTime(hold.begins) }),
+      hold.ends !== null && t('holds.ends', { time: fullTime(hold.ends) }),
+      hold.lifted_at !== null && t('holds.lifted', { time: fullTime(hold.lifted_at) }),
+    ]}
+    isPast={!hold.is_in_force}
+    actions={
+      hold.lifted_at === null && (
+        <button type="button" class="button small" onClick={onLift}>
+          {t('holds.lift')}
+        </button>
+      )
+    }
+  >
+    <p class="record-words" dir="auto">
+      {hold.reason}
+    </p>
+  </RecordItem>
 );
 
 const subjectOf = ({ user, room_id: roomId, relation }: DirectoryHold): string => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
+import { PageHeader } from '../office/PageHeader.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { ImportReport } from './directoryAnswers.ts';
@@ -88,7 +89,7 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
 
   return (
     <div class="school-sheet">
-      <p class="lead">{t('import.formats')}</p>
+      <PageHeader title={t('admin.import')} purpose={t('import.formats')} />
       <form
         class="import-form"
         onSubmit={(event) => {

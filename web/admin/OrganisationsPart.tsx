@@ -1,6 +1,7 @@
-import { Empty } from '../design/Empty.tsx';
-import { t } from '../locales/translate.ts';
-import { reasonIn } from '../session/reportFailure.ts';
+import { t, tryText } from '../locales/translate.ts';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { RecordHead } from '../office/RecordItem.tsx';
+import { RecordList } from '../office/RecordList.tsx';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { DirectoryOrganisation } from './directoryAnswers.ts';
@@ -8,31 +9,30 @@ import './OrganisationsPart.css';
 
 /** The schools and districts that the person manages, each below the one to which it belongs. */
 export const OrganisationsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const found = usePagination('', (cursor) => directory.organisations(cursor ?? undefined));
+  const found = usePagination('', (cursor) => directory.organisations(cursor));
   return (
     <div class="school-sheet">
-      {found.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(found.failure) })}</p>}
-      {found.isLoading && found.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
-      {!found.isLoading && found.items.length === 0 && found.failure === null && (
-        <Empty title={t('organisations.none')} />
-      )}
-      <ul class="organisations" aria-label={t('admin.organisations')}>
-        {inTreeOrder(found.items).map(({ organisation, depth }) => (
-          <li key={organisation.id} style={{ '--depth': depth }}>
-            <strong>{organisation.name}</strong>
-            <span class="note">
-              {[organisation.type, organisation.external_id, organisation.source, organisation.time_zone]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
+      <PageHeader title={t('admin.organisations')} purpose={t('organisations.help')} />
+      <RecordList
+        label={t('admin.organisations')}
+        list={{ ...found, items: inTreeOrder(found.items) }}
+        none={t('organisations.none')}
+        noneHelp={t('organisations.noneHelp')}
+      >
+        {({ organisation, depth }) => (
+          <li key={organisation.id} class="record organisation" style={{ '--depth': depth }}>
+            <RecordHead
+              title={organisation.name}
+              facts={[
+                tryText(`organisations.is.${organisation.type}`) ?? organisation.type,
+                organisation.external_id,
+                organisation.source,
+                organisation.time_zone,
+              ]}
+            />
           </li>
-        ))}
-      </ul>
-      {found.loadMore && (
-        <button type="button" class="button small centred" onClick={found.loadMore}>
-          {t('loadMore')}
-        </button>
-      )}
+        )}
+      </RecordList>
     </div>
   );
 };

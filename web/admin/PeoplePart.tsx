@@ -1,105 +1,108 @@
-import { useState } from 'preact/hooks';
 import { Avatar } from '../design/Avatar.tsx';
 import { Empty } from '../design/Empty.tsx';
-import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { FilterBar, FilterSelect } from '../office/FilterBar.tsx';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { RecordList } from '../office/RecordList.tsx';
+import { useAddress } from '../office/useAddress.ts';
 import { roleLine } from '../places/RoleList.tsx';
 import { allRoles, roleName } from '../policy/roleName.ts';
-import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson } from './directoryAnswers.ts';
 import { RelationList } from './RelationList.tsx';
+import { usePersonInAddress } from './usePersonInAddress.ts';
 import './PeoplePart.css';
 
+/** Everybody of the schools, and beside the list the person that was chosen in it. */
 export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const [text, setText] = useState('');
-  const [role, setRole] = useState('');
-  const [round, setRound] = useState(0);
-  const [chosen, setChosen] = useState<DirectoryPerson | null>(null);
+  const [text, setText] = useAddress('q');
+  const [role, setRole] = useAddress('role');
+  const { person: chosen, choose, reread } = usePersonInAddress(directory, 'person');
   const later = useDebounced(text.trim());
-  const people = usePagination(`${role} ${later} ${round}`, (cursor) => directory.people({ q: later, role, cursor }));
-  const reload = ({ id }: DirectoryPerson): void =>
-    reportFailure(
-      directory.said(id).then(({ person }) => setChosen((now) => (now?.id === id ? { ...now, ...person } : now))),
-    );
+  const people = usePagination(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
+  const isFiltered = later !== '' || role !== '';
+  const clear = (): void => {
+    setText('');
+    setRole('');
+  };
   return (
-    <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
-      <section class="school-list" aria-label={t('admin.people')}>
-        <div class="school-filter">
-          <SearchField label={t('admin.search')} value={text} onInput={setText} />
-          <select
-            class="field"
-            aria-label={t('admin.role')}
-            value={role}
-            onChange={(event) => setRole(event.currentTarget.value)}
+    <div class="school-both">
+      <PageHeader title={t('admin.people')} purpose={t('admin.peopleHelp')} />
+      <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
+        <section class="school-list" aria-label={t('admin.people')}>
+          <FilterBar onClear={isFiltered ? clear : undefined}>
+            <SearchField label={t('admin.search')} value={text} onInput={setText} />
+            <FilterSelect
+              label={t('admin.role')}
+              value={role}
+              options={[
+                { value: '', text: t('admin.anyRole') },
+                ...allRoles(role === '' ? people.items : [...people.items, { role }]).map((one) => ({
+                  value: one,
+                  text: roleName(one, 'many'),
+                })),
+              ]}
+              onChange={setRole}
+            />
+          </FilterBar>
+          <RecordList
+            label={t('admin.people')}
+            list={people}
+            none={t('contacts.none')}
+            noneHelp={t('admin.peopleNoneHelp')}
+            onClear={isFiltered ? clear : undefined}
+            isPlain
           >
-            <option value="">{t('admin.anyRole')}</option>
-            {allRoles(role === '' ? people.items : [...people.items, { role }]).map((one) => (
-              <option key={one} value={one}>
-                {roleName(one, 'many')}
-              </option>
-            ))}
-          </select>
-        </div>
-        {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
-        <ul class="people" {...roving}>
-          {people.items.map((person) => (
-            <li key={person.id}>
-              <button
-                type="button"
-                class={`contact-main ${person.is_active ? '' : 'is-inactive'}`}
-                data-roving
-                aria-current={chosen?.id === person.id ? 'true' : undefined}
-                onClick={() => setChosen(person)}
-              >
-                <Avatar person={person} />
-                <span class="room-text">
-                  <strong class="clipped">{person.full_name}</strong>
-                  <span class="contact-why">
-                    {[
-                      roleLine(person.roles),
-                      t('admin.relationCount', { count: person.relation_count }),
-                      ...(person.is_active ? [] : [t('admin.inactive')]),
-                    ].join(' · ')}
+            {(person) => (
+              <li key={person.id}>
+                <button
+                  type="button"
+                  class={`contact-main ${person.is_active ? '' : 'is-inactive'}`}
+                  data-roving
+                  aria-current={chosen?.id === person.id ? 'true' : undefined}
+                  onClick={() => choose(person)}
+                >
+                  <Avatar person={person} />
+                  <span class="room-text">
+                    <strong class="clipped">{person.full_name}</strong>
+                    <span class="contact-why">
+                      {[
+                        roleLine(person.roles),
+                        t('admin.relationCount', { count: person.relation_count }),
+                        ...(person.is_active ? [] : [t('admin.inactive')]),
+                      ].join(' · ')}
+                    </span>
                   </span>
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        {people.isLoading && people.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
-        {!people.isLoading && people.items.length === 0 && people.failure === null && (
-          <Empty title={t('contacts.none')} />
-        )}
-        {people.loadMore && (
-          <button type="button" class="button small centred" onClick={people.loadMore}>
-            {t('loadMore')}
-          </button>
-        )}
-      </section>
-      <section class="school-detail" aria-label={t('admin.relations')}>
-        {chosen ? (
-          <RelationList
-            key={`${chosen.id} ${round}`}
-            person={chosen}
-            directory={directory}
-            onBack={() => setChosen(null)}
-            onErased={() => {
-              setChosen(null);
-              setRound(round + 1);
-            }}
-            onChanged={() => {
-              setRound(round + 1);
-              reload(chosen);
-            }}
-          />
-        ) : (
-          <Empty title={t('admin.choosePerson')} />
-        )}
-      </section>
+                </button>
+              </li>
+            )}
+          </RecordList>
+        </section>
+        <section class="school-detail" aria-label={chosen?.full_name ?? t('admin.relations')}>
+          {chosen ? (
+            <RelationList
+              key={chosen.id}
+              person={chosen}
+              directory={directory}
+              onBack={() => choose(null)}
+              onErased={() => {
+                choose(null);
+                people.reload();
+              }}
+              onChanged={() => {
+                reread();
+                people.reload();
+              }}
+            />
+          ) : (
+            <Empty title={t('admin.choosePerson')}>
+              <p>{t('admin.choosePersonHelp')}</p>
+            </Empty>
+          )}
+        </section>
+      </div>
     </div>
   );
 };

@@ -6,13 +6,13 @@ import { t } from '../locales/translate.ts';
 import { allRoles, roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryOrganisation, DirectoryPerson } from './directoryAnswers.ts';
+import type { DirectoryOrganisation, PersonOnFile } from './directoryAnswers.ts';
 import { HandEffect } from './HandEffect.tsx';
 import type { HandAnswer, HandPerson, HandRole, PersonByHand } from './handCalls.ts';
 import './PersonEditor.css';
 
 interface Props {
-  readonly person: DirectoryPerson;
+  readonly person: PersonOnFile;
   readonly directory: DirectoryOfSchool;
   readonly onClose: () => void;
   readonly onSaved: () => void;
@@ -177,7 +177,7 @@ export const PersonEditor = ({ person, directory, onClose, onSaved, onHold }: Pr
 
 const isOther = ({ source, is_named }: PersonByHand['sources'][number]): boolean => is_named && source !== officeSource;
 
-const placeOf = ({ roles }: DirectoryPerson): Pick<HandRole, 'organisation_id'> => ({
+const placeOf = ({ roles }: PersonOnFile): Pick<HandRole, 'organisation_id'> => ({
   organisation_id: roles[0]?.organisation_id ?? null,
 });
 

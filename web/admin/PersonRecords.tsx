@@ -4,10 +4,10 @@ import { t } from '../locales/translate.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { saveFile } from '../session/saveFile.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson, Erasure } from './directoryAnswers.ts';
+import type { Erasure, PersonOnFile } from './directoryAnswers.ts';
 
 interface Props {
-  readonly person: DirectoryPerson;
+  readonly person: PersonOnFile;
   readonly directory: DirectoryOfSchool;
   readonly onErased: () => void;
 }
@@ -30,17 +30,12 @@ export const PersonRecords = ({ person, directory, onErased }: Props) => {
   };
   return (
     <>
-      <button
-        type="button"
-        class="button small detail-hold"
-        disabled={isExporting}
-        onClick={() => reportFailure(exportPerson())}
-      >
+      <button type="button" class="button small" disabled={isExporting} onClick={() => reportFailure(exportPerson())}>
         {t(isExporting ? 'records.exporting' : 'records.export')}
       </button>
       <button
         type="button"
-        class="button small detail-hold"
+        class="button small danger"
         onClick={() => reportFailure(directory.erasePerson(person.id, true).then(setErasure))}
       >
         {t('records.erase')}

@@ -7,14 +7,14 @@ import { roleLine } from '../places/RoleList.tsx';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson } from './directoryAnswers.ts';
+import type { PersonOnFile } from './directoryAnswers.ts';
 import './PersonSearch.css';
 
 interface Props {
   readonly label: string;
   readonly directory: Pick<DirectoryOfSchool, 'people'>;
-  readonly chosen: DirectoryPerson | null;
-  readonly onChoose: (person: DirectoryPerson | null) => void;
+  readonly chosen: PersonOnFile | null;
+  readonly onChoose: (person: PersonOnFile | null) => void;
 }
 
 /** Chooses anybody of the directory by name. */

@@ -6,14 +6,14 @@ import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson, DirectoryRelation } from './directoryAnswers.ts';
+import type { DirectoryRelation, PersonOnFile } from './directoryAnswers.ts';
 import { HandEffect } from './HandEffect.tsx';
 import type { HandAnswer, HandRelation } from './handCalls.ts';
 import { PersonSearch } from './PersonSearch.tsx';
 import './PersonEditor.css';
 
 interface Props {
-  readonly person: DirectoryPerson;
+  readonly person: PersonOnFile;
   /** null: a new one. */
   readonly relation: DirectoryRelation | null;
   readonly directory: DirectoryOfSchool;
@@ -28,7 +28,7 @@ export const RelationEditor = ({ person, relation, directory, onClose, onSaved, 
   const kinds = policyInUse.value.relations.map(({ kind }) => kind);
   const [kind, setKind] = useState(relation?.kind ?? kinds[0] ?? '');
   const [isFrom, setIsFrom] = useState(relation === null || relation.from.id === person.id);
-  const [other, setOther] = useState<DirectoryPerson | null>(null);
+  const [other, setOther] = useState<PersonOnFile | null>(null);
   const [classes, setClasses] = useState<readonly { readonly context: string; readonly name: string }[]>([]);
   const [context, setContext] = useState(relation?.context ?? '');
   const [begins, setBegins] = useState('');

@@ -4,24 +4,23 @@ import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
+import { LoadFailure } from '../office/LoadFailure.tsx';
 import { RoleList } from '../places/RoleList.tsx';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { Lazy } from '../session/Lazy.tsx';
-import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import { PersonSessions } from '../signin/PersonSessions.tsx';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson, DirectoryRelation } from './directoryAnswers.ts';
+import type { DirectoryRelation, PersonOnFile } from './directoryAnswers.ts';
 import { type HeldSubject, HoldDialog } from './HoldDialog.tsx';
 import { PersonEditor } from './PersonEditor.tsx';
 import { PersonRecords } from './PersonRecords.tsx';
-import { proposed } from './proposed.ts';
 import { RelationEditor } from './RelationEditor.tsx';
 import './RelationList.css';
 
 interface Props {
-  readonly person: DirectoryPerson;
+  readonly person: PersonOnFile;
   readonly directory: DirectoryOfSchool;
   readonly onBack: () => void;
   readonly onErased: () => void;
@@ -32,7 +31,7 @@ interface Props {
 const loadPictureActions = async () => (await import('../pictures/PictureActions.tsx')).PictureActions;
 
 /** Whether an office sets pictures of people with all these roles. */
-const officeSets = ({ roles }: Pick<DirectoryPerson, 'roles'>): boolean =>
+const officeSets = ({ roles }: Pick<PersonOnFile, 'roles'>): boolean =>
   roles.every(({ role }) => policyInUse.value.pictures?.office.includes(role) === true);
 
 /** The relations of a person. */
@@ -44,6 +43,7 @@ export const RelationList = ({ person, directory, onBack, onErased, onChanged }:
   /** `new` for one that is to be added. */
   const [edited, setEdited] = useState<DirectoryRelation | 'new' | null>(null);
   const load = (): void => {
+    setFailure(null);
     directory.relations(person.id).then((answer) => setRelations(answer.relations), setFailure);
   };
   useEffect(load, [person.id]);
@@ -58,24 +58,30 @@ export const RelationList = ({ person, directory, onBack, onErased, onChanged }:
           <p class="note">{[person.external_id, person.email].filter(Boolean).join(' · ')}</p>
           <Lazy load={loadPictureActions} isQuiet given={{ person, maySet: officeSets(person) }} />
         </div>
-        <button type="button" class="button small detail-hold" onClick={() => setHeld({ kind: 'person', person })}>
+      </header>
+      <div class="record-actions">
+        <button type="button" class="button small" onClick={() => setIsEditing(true)}>
+          <Icon name="edit" size={16} />
+          {t('hand.edit')}
+        </button>
+        <button type="button" class="button small" onClick={() => setHeld({ kind: 'person', person })}>
           <Icon name="lock" size={16} />
           {t('holds.decide')}
         </button>
-        <button type="button" class="button small detail-hold" onClick={() => setIsEditing(true)}>
-          {t('hand.edit')}
-        </button>
         <PersonRecords person={person} directory={directory} onErased={onErased} />
-      </header>
+      </div>
       <PersonSessions userId={person.id} />
-      <h3>{t('admin.relations')}</h3>
-      <button type="button" class="button small add-relation" onClick={() => setEdited('new')}>
-        <Icon name="plus" size={16} />
-        {t('hand.addRelation')}
-      </button>
-      {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
+      <div class="section-head">
+        <h3>{t('admin.relations')}</h3>
+        <button type="button" class="button small" onClick={() => setEdited('new')}>
+          <Icon name="plus" size={16} />
+          {t('hand.addRelation')}
+        </button>
+      </div>
+      {failure !== null && <LoadFailure failure={failure} onRetry={load} />}
+      {relations === null && failure === null && <p class="shimmer">{t('loading')}</p>}
       {relations?.length === 0 && <p class="note">{t('admin.relationsNone')}</p>}
-      <ul class="relations">
+      <ul class="relations" aria-label={t('admin.relations')}>
         {relations?.map((relation) => (
           <li key={`${relation.kind} ${relation.from.id} ${relation.to.id} ${relation.context}`}>
             <Side person={relation.from} />
@@ -156,14 +162,8 @@ const Side = ({ person }: { person: Person }) => (
   </span>
 );
 
-const propose = ({ kind, from, to, context, context_name, status }: DirectoryRelation): void => {
-  proposed.value = {
-    kind,
-    from: from.username,
-    to: to.username,
-    context,
-    context_name,
-    status: status === 'active' ? 'ended' : 'active',
-  };
-  go('/school/simulate');
+/** Goes on to what would follow if the relation ended, or went on. */
+const propose = ({ kind, from, to, context, status }: DirectoryRelation): void => {
+  const change = status === 'active' ? 'ended' : 'active';
+  go(`/school/simulate?${new URLSearchParams({ from: `${from.id}`, to: `${to.id}`, kind, about: context, change })}`);
 };

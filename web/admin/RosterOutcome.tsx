@@ -108,7 +108,7 @@ export const RosterOutcome = ({ report, title, onApply, applyText = t('import.ap
         </details>
       )}
       {outcome.groups.length === 0 && <p class="note">{t('import.nothing')}</p>}
-      {outcome.groups.length > 0 && <DifferenceList outcome={outcome} />}
+      {outcome.groups.length > 0 && <DifferenceList outcome={outcome} title={title} />}
     </section>
   );
 };

@@ -1,15 +1,20 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { Icon } from '../design/Icon.tsx';
+import { useMemo } from 'preact/hooks';
+import { useDecisions } from '../home/DecisionList.tsx';
+import type { WaitingWork } from '../home/decisions.ts';
 import { enDirectory } from '../locales/enDirectory.ts';
+import { enOffice } from '../locales/enOffice.ts';
 import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { HeldMessagesPart } from '../moderation/HeldMessagesPart.tsx';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { WordsPart } from '../moderation/WordsPart.tsx';
+import { OfficeNav } from '../office/OfficeNav.tsx';
+import { offeredGroups, type PartName } from '../office/officeParts.ts';
+import { TodayPart } from '../office/TodayPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { usePageTitle } from '../session/pageTitle.ts';
-import { onLink, route } from '../session/router.ts';
+import { route, visit } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
 import { CasesPart } from './CasesPart.tsx';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
@@ -18,7 +23,6 @@ import { ImportPart } from './ImportPart.tsx';
 import { OrganisationsPart } from './OrganisationsPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
-import { offeredParts, type PartName, partIcons } from './schoolParts.ts';
 import { TotalsPart } from './TotalsPart.tsx';
 import { WhyPart } from './WhyPart.tsx';
 import './SchoolPage.css';
@@ -26,42 +30,40 @@ import './SchoolPage.css';
 learnEnglish(enPanels);
 learnEnglish(enSchool);
 learnEnglish(enDirectory);
+learnEnglish(enOffice);
 
-/** The pages of people who manage the directory, look after safety or read the audit log. */
+/** The pages of people who manage the directory, look after safety or read the record of what was done. */
 export const SchoolPage = () => {
   const { token, me } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);
+  const decisions = useDecisions();
   const now = route.value;
-  const offered = offeredParts(me);
-  const asked = now.page === 'school' ? now.part : 'people';
-  const part = offered.find((name) => name === asked) ?? offered[0] ?? 'people';
+  const groups = offeredGroups(me);
+  const asked = now.page === 'school' ? now.part : '';
+  const part = groups.flatMap(({ parts }) => parts).find((name) => name === asked) ?? 'today';
   usePageTitle(`${t(`admin.${part}`)} · ${t('admin.title')}`);
-  const tabs = useRef<HTMLElement>(null);
-  // In a narrow window not all names fit.
-  useLayoutEffect(() => {
-    const current = tabs.current?.querySelector<HTMLElement>('[aria-current]');
-    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [part]);
   return (
-    <main class="school" id="main" tabIndex={-1}>
-      <header class="school-head">
-        <h1>{t('admin.title')}</h1>
-        <nav ref={tabs} class="tabs" aria-label={t('admin.title')}>
-          {offered.map((name) => (
-            <a key={name} href={`/school/${name}`} aria-current={part === name ? 'page' : undefined} onClick={onLink}>
-              <Icon name={partIcons[name]} size={18} />
-              {t(`admin.${name}`)}
-            </a>
-          ))}
-        </nav>
-      </header>
-      <Part part={part} directory={directory} token={token} />
-    </main>
+    <div class="school">
+      <OfficeNav groups={groups} current={part} waiting={decisions} />
+      <main class="school-main" id="main" tabIndex={-1}>
+        {/* Who goes to a page again begins it anew. */}
+        <Part key={`${part} ${visit.value}`} {...{ part, directory, token, decisions }} />
+      </main>
+    </div>
   );
 };
 
-const Part = ({ part, directory, token }: { part: PartName; directory: DirectoryOfSchool; token: string }) => {
+interface PartProps {
+  readonly part: PartName;
+  readonly directory: DirectoryOfSchool;
+  readonly token: string;
+  readonly decisions: readonly WaitingWork[];
+}
+
+const Part = ({ part, directory, token, decisions }: PartProps) => {
   switch (part) {
+    case 'people':
+      return <PeoplePart directory={directory} />;
     case 'organisations':
       return <OrganisationsPart directory={directory} />;
     case 'holds':
@@ -85,6 +87,6 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
     case 'totals':
       return <TotalsPart directory={directory} />;
     default:
-      return <PeoplePart directory={directory} />;
+      return <TodayPart decisions={decisions} token={token} directory={directory} />;
   }
 };

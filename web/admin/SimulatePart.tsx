@@ -1,99 +1,113 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { useAddress, useAddressOf } from '../office/useAddress.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
-import { roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson, ProposedRelation, Simulation } from './directoryAnswers.ts';
-import { proposed } from './proposed.ts';
+import type { Simulation } from './directoryAnswers.ts';
+import { PersonSearch } from './PersonSearch.tsx';
 import { SimulationOutcome } from './SimulationOutcome.tsx';
+import { usePersonInAddress } from './usePersonInAddress.ts';
 import './SimulatePart.css';
 
-const blank = (): ProposedRelation => ({
-  kind: policyInUse.value.relations[0]?.kind ?? '',
-  from: '',
-  to: '',
-  context: '',
-  status: 'active',
-});
+interface NamedClass {
+  readonly context: string;
+  readonly name: string;
+}
 
 /** Shows who would gain or lose contact by a relation, without changing anything. */
 export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const [relation, setRelation] = useState<ProposedRelation>(() => proposed.peek() ?? blank());
-  const [everybody, setEverybody] = useState<readonly DirectoryPerson[]>([]);
+  const from = usePersonInAddress(directory, 'from');
+  const to = usePersonInAddress(directory, 'to');
+  const [kind, setKind] = useAddress('kind', policyInUse.value.relations[0]?.kind ?? '');
+  const [context, setContext] = useAddress('about');
+  const [status, setStatus] = useAddressOf('change', ['active', 'ended'] as const, 'active');
+  const [classes, setClasses] = useState<readonly NamedClass[]>([]);
   const [result, setResult] = useState<Simulation | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const isComplete = relation.kind !== '' && relation.from !== '' && relation.to !== '';
+  // Somebody who comes here with all of it, from a person or by a reload, has asked already.
+  const [isAsked, setIsAsked] = useState(() => /[?&]change=/.test(location.search));
+  const ids = useId();
+  const people = from.person && to.person && ([from.person, to.person] as const);
+  useEffect(() => {
+    // Without the list the class is typed by its id.
+    directory.classes().then(setClasses, () => setClasses([]));
+  }, []);
 
+  const named = classes.find((one) => one.context === context || one.name === context);
   const run = (): void => {
+    if (!people) return;
     setFailure(null);
-    directory.simulate([relation]).then(setResult, (reason: unknown) => {
+    const [one, other] = people;
+    const proposed = { kind, from: one.external_id, to: other.external_id, status, context: named?.context ?? context };
+    directory.simulate([proposed]).then(setResult, (reason: unknown) => {
       setResult(null);
       setFailure(reason);
     });
   };
   useEffect(() => {
-    if (proposed.value !== null) run();
-    proposed.value = null;
-  }, []);
-
-  const change = (part: Partial<ProposedRelation>): void => {
-    setRelation({ ...relation, ...part });
-    setResult(null);
-  };
-  const find = (text: string): void => {
-    directory.people({ q: text }).then(({ items }) => setEverybody(items), setFailure);
-  };
-  useEffect(() => find(''), []);
+    if (!isAsked || !people) return;
+    setIsAsked(false);
+    run();
+  }, [isAsked, people?.[0].id, people?.[1].id]);
+  const set =
+    <Value,>(keep: (value: Value) => void) =>
+    (value: Value): void => {
+      keep(value);
+      setResult(null);
+    };
+  const declared = policyInUse.value.relations.map((one) => one.kind);
+  const kinds = [...new Set([...declared, ...(kind === '' ? [] : [kind])])];
 
   return (
     <div class="school-sheet">
-      <p class="lead">{t('simulate.help')}</p>
+      <PageHeader title={t('admin.simulate')} purpose={t('simulate.help')} />
       <form
-        class="simulate-form"
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isComplete) run();
+          run();
         }}
       >
-        <PersonField
-          label={t('simulate.from')}
-          value={relation.from}
-          people={everybody}
-          onFind={find}
-          onChange={(from) => change({ from })}
-        />
-        <KindField value={relation.kind} onChange={(kind) => change({ kind })} />
-        <PersonField
-          label={t('simulate.to')}
-          value={relation.to}
-          people={everybody}
-          onFind={find}
-          onChange={(to) => change({ to })}
-        />
-        <label class="label">
-          {t('simulate.context')}
-          <input
-            class="field"
-            value={relation.context ?? ''}
-            onInput={(event) => change({ context: event.currentTarget.value })}
+        <div class="simulate-people">
+          <PersonSearch
+            label={t('simulate.from')}
+            directory={directory}
+            chosen={from.person}
+            onChoose={set(from.choose)}
           />
-        </label>
-        <label class="label">
-          {t('simulate.status')}
-          <select
-            class="field"
-            value={relation.status}
-            onChange={(event) => change({ status: event.currentTarget.value === 'ended' ? 'ended' : 'active' })}
-          >
-            <option value="active">{t('simulate.add')}</option>
-            <option value="ended">{t('simulate.end')}</option>
-          </select>
-        </label>
-        <button type="submit" class="button primary" disabled={!isComplete}>
-          {t('simulate.run')}
-        </button>
+          <PersonSearch label={t('simulate.to')} directory={directory} chosen={to.person} onChoose={set(to.choose)} />
+        </div>
+        <div class="simulate-form">
+          <KindField kinds={kinds} value={kind} onChange={set(setKind)} />
+          <label class="label">
+            {t('hand.class')}
+            <input
+              class="field"
+              list={`${ids}-classes`}
+              value={named?.name ?? context}
+              maxLength={255}
+              onInput={(event) => set(setContext)(event.currentTarget.value)}
+            />
+            <datalist id={`${ids}-classes`}>
+              {classes.map((one) => (
+                <option key={one.context} value={one.name} />
+              ))}
+            </datalist>
+          </label>
+          <label class="label">
+            {t('simulate.status')}
+            <select class="field" value={status} onChange={(event) => set(setStatus)(event.currentTarget.value)}>
+              <option value="active">{t('simulate.add')}</option>
+              <option value="ended">{t('simulate.end')}</option>
+            </select>
+          </label>
+          <button type="submit" class="button primary" disabled={!people || kind === ''}>
+            {t('simulate.run')}
+          </button>
+        </div>
       </form>
       {failure !== null && (
         <p class="problem" role="alert">
@@ -105,18 +119,20 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
   );
 };
 
+interface KindProps {
+  readonly kinds: readonly string[];
+  readonly value: string;
+  readonly onChange: (kind: string) => void;
+}
+
 /** A choice among the relations of the policy; a field where the server does not say what there is. */
-const KindField = ({ value, onChange }: { value: string; onChange: (kind: string) => void }) => {
-  const declared = policyInUse.value.relations.map(({ kind }) => kind);
-  if (declared.length === 0)
-    return (
-      <label class="label">
-        {t('simulate.kind')}
-        <input class="field" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
-      </label>
-    );
-  const kinds = [...new Set([...declared, ...(value === '' ? [] : [value])])];
-  return (
+const KindField = ({ kinds, value, onChange }: KindProps) =>
+  kinds.length === 0 ? (
+    <label class="label">
+      {t('simulate.kind')}
+      <input class="field" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+    </label>
+  ) : (
     <label class="label">
       {t('simulate.kind')}
       <select class="field" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
@@ -128,39 +144,3 @@ const KindField = ({ value, onChange }: { value: string; onChange: (kind: string
       </select>
     </label>
   );
-};
-
-interface PersonFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly people: readonly DirectoryPerson[];
-  readonly onFind: (text: string) => void;
-  readonly onChange: (externalId: string) => void;
-}
-
-/** A field for a person's external id, with names to choose from. */
-const PersonField = ({ label, value, people, onFind, onChange }: PersonFieldProps) => {
-  const list = `people-${label}`.replace(/\s/g, '-');
-  return (
-    <label class="label">
-      {label}
-      <input
-        class="field"
-        list={list}
-        value={value}
-        placeholder={t('simulate.pick')}
-        onInput={(event) => {
-          onChange(event.currentTarget.value);
-          onFind(event.currentTarget.value.replace(/[._-]/g, ' '));
-        }}
-      />
-      <datalist id={list}>
-        {people.map((person) => (
-          <option key={person.id} value={person.external_id}>
-            {person.full_name}, {roleName(person.role)}
-          </option>
-        ))}
-      </datalist>
-    </label>
-  );
-};

@@ -1,23 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
+import { PageHeader } from '../office/PageHeader.tsx';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool } from './directory.ts';
-import type { DirectoryPerson } from './directoryAnswers.ts';
+import type { PersonOnFile } from './directoryAnswers.ts';
 import type { PairPermission } from './handCalls.ts';
 import { PersonSearch } from './PersonSearch.tsx';
+import { usePersonInAddress } from './usePersonInAddress.ts';
 import './WhyPart.css';
 
 interface Answered {
-  readonly from: DirectoryPerson;
-  readonly to: DirectoryPerson;
+  readonly from: PersonOnFile;
+  readonly to: PersonOnFile;
   readonly permission: PairPermission;
 }
 
 /** Why one of any two people may or may not write to the other, and what would have to change. Both ways. */
 export const WhyPart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const [from, setFrom] = useState<DirectoryPerson | null>(null);
-  const [to, setTo] = useState<DirectoryPerson | null>(null);
+  const { person: from, choose: setFrom } = usePersonInAddress(directory, 'from');
+  const { person: to, choose: setTo } = usePersonInAddress(directory, 'to');
   const [answers, setAnswers] = useState<readonly Answered[]>([]);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
@@ -44,7 +46,7 @@ export const WhyPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   }, [from?.id, to?.id]);
   return (
     <div class="school-sheet">
-      <p class="lead">{t('pair.help')}</p>
+      <PageHeader title={t('admin.why')} purpose={t('pair.help')} />
       <div class="pair-choice">
         <PersonSearch label={t('pair.from')} directory={directory} chosen={from} onChoose={setFrom} />
         <PersonSearch label={t('pair.to')} directory={directory} chosen={to} onChoose={setTo} />

@@ -14,6 +14,9 @@ export interface DirectoryPerson {
   readonly relation_count: number;
 }
 
+/** A person without how many relations they have, as those answers have it that are about one person. */
+export type PersonOnFile = Omit<DirectoryPerson, 'relation_count'>;
+
 export interface DirectoryRelation extends InOrganisation {
   readonly kind: string;
   readonly context: string;

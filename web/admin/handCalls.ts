@@ -1,7 +1,7 @@
 import type { Permission, Person } from '../../client/wire/wireTypes.ts';
 import { announcementsOf } from '../announcements/announcementCalls.ts';
 import { fetchJson } from '../session/fetchJson.ts';
-import type { DirectoryPerson, ShownOutcome, Simulation } from './directoryAnswers.ts';
+import type { PersonOnFile, ShownOutcome, Simulation } from './directoryAnswers.ts';
 
 export interface HandRole {
   readonly role: string;
@@ -37,7 +37,7 @@ export interface HandAnswer {
 }
 
 export interface PersonByHand {
-  readonly person: Omit<DirectoryPerson, 'relation_count'> & {
+  readonly person: PersonOnFile & {
     readonly first_name: string;
     readonly last_name: string;
   };

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { mayEnterSchool } from '../admin/schoolParts.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon, type IconName } from '../design/Icon.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
+import { mayEnterOffice } from '../office/mayEnterOffice.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { onLink, route } from '../session/router.ts';
@@ -29,7 +29,7 @@ export const Rail = () => {
         )}
       </Stop>
       <Stop href="/people" icon="people" label={t('nav.people')} isCurrent={page === 'people'} />
-      {mayEnterSchool(me) && (
+      {mayEnterOffice(me) && (
         <Stop href="/school" icon="school" label={t('nav.school')} isCurrent={page === 'school'} />
       )}
       <span class="rail-gap" />

@@ -39,7 +39,7 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
   }, [client, person.id, roomId]);
   const demoPerson = demoPeople.find(({ id }) => id === person.id && id !== me.id);
   // Where it covers the list, nothing else names the page.
-  const Heading = onBack && isNarrow.value ? 'h1' : 'h2';
+  const [Heading, Below] = onBack && isNarrow.value ? (['h1', 'h2'] as const) : (['h2', 'h3'] as const);
   return (
     <article class="person-card" aria-label={person.full_name}>
       {onBack && <IconButton icon="back" class="person-back" label={t('back')} onClick={onBack} />}
@@ -52,15 +52,15 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
       {isBlocked && <p class="note">{t('block.is', { name: person.full_name })}</p>}
       {permission && !isBlocked && (
         <section class={`why ${permission.allowed ? '' : 'is-refused'}`}>
-          <h3>
+          <Below>
             <Icon name={permission.allowed ? 'check' : 'lock'} size={18} />
             {t(permission.allowed ? 'contacts.why' : 'contacts.whyNot')}
-          </h3>
+          </Below>
           <p>{reasonOf(permission, me, person)}</p>
           {permission.supervision && <p>{supervisionReason(permission.supervision)}</p>}
           {permission.would_allow.length > 0 && (
             <>
-              <h3>{t('contacts.help')}</h3>
+              <Below>{t('contacts.help')}</Below>
               <ul>
                 {permission.would_allow.map((changes) => (
                   <li key={changes.map(({ text }) => text).join()}>{changes.map(({ text }) => text).join(' ')}</li>

@@ -9,6 +9,7 @@ import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn } from '../session/drafts.ts';
+import { isNarrow } from '../session/isNarrow.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { reasonIn } from '../session/reportFailure.ts';
@@ -71,6 +72,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   if (room === null)
     return (
       <main class="pane-main" id="main" tabIndex={-1}>
+        {isNarrow.value && <h1 class="unseen">{t('rooms.title')}</h1>}
         {state.failure || state.leftBecause ? (
           <Empty title={t('room.notFound')}>
             <p>{state.leftBecause ? t(`closed.${state.leftBecause}`) : reasonIn(state.failure)}</p>

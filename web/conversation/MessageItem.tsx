@@ -115,14 +115,10 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
       </span>
     );
   return (
-    <button
-      type="button"
-      class={`quote ${roleClass(quoted?.sender.role)}`}
-      aria-label={quoted ? t('message.quoted', { name: quoted.sender.full_name }) : t('message.quotedUnknown')}
-      onClick={() => jumpTo(replyTo)}
-    >
+    <button type="button" class={`quote ${roleClass(quoted?.sender.role)}`} onClick={() => jumpTo(replyTo)}>
       {quoted ? (
         <>
+          <span class="unseen">{t('message.quoted', { name: quoted.sender.full_name })}</span>
           <strong>
             <bdi>{quoted.sender.full_name}</bdi>
           </strong>

@@ -17,13 +17,9 @@ export const PinnedBar = ({ state }: { state: RoomViewState }) => {
   if (latest === undefined) return null;
   return (
     <section class="pinned-bar" aria-label={t('pins.title')}>
-      <button
-        type="button"
-        class="pinned-latest"
-        aria-label={t('pins.latest', { name: latest.sender.full_name })}
-        onClick={() => jumpTo(latest.id)}
-      >
+      <button type="button" class="pinned-latest" onClick={() => jumpTo(latest.id)}>
         <Icon name="pin" size={16} />
+        <span class="unseen">{t('pins.latest', { name: latest.sender.full_name })}</span>
         <bdi class="pinned-name">{latest.sender.full_name}</bdi>
         <span class="clipped" dir="auto">
           {plainWords(latest.content)}

@@ -23,7 +23,6 @@ export const Dialog = ({ title, onClose, children }: Props) => {
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
       ref={element}
       aria-labelledby={titleId}
@@ -31,6 +30,8 @@ export const Dialog = ({ title, onClose, children }: Props) => {
         event.preventDefault();
         onClose();
       }}
+      // What lies below would take it for its own.
+      onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       onClick={(event) => event.target === element.current && onClose()}
     >
       <header class="dialog-head">

@@ -5,7 +5,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { officeFilter, roomFilter } from '../rooms/roomFilters.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink } from '../session/router.ts';
-import { findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
+import { decided, findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
 import { PersonalList } from './PersonalList.tsx';
 import './DecisionList.css';
 
@@ -73,6 +73,6 @@ export const useDecisions = (): readonly WaitingWork[] => {
       isShown = false;
       for (const stop of stops) stop();
     };
-  }, [client, token]);
+  }, [client, token, decided.value]);
   return decisions;
 };

@@ -5,6 +5,7 @@ import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
 import type { enGallery } from './enGallery.ts';
 import type { enMentions } from './enMentions.ts';
+import type { enOffice } from './enOffice.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
@@ -36,7 +37,7 @@ export const en = {
   'nav.label': 'Homeroom',
   'nav.chats': 'Chats',
   'nav.people': 'People',
-  'nav.school': 'Directory',
+  'nav.school': 'Office',
   'nav.settings': 'Settings',
   'nav.account': '{name}: switch person',
   'nav.unread': { one: '{count} unread message', other: '{count} unread messages' },
@@ -236,6 +237,7 @@ export type English = typeof en &
   typeof enSchool &
   typeof enDirectory &
   typeof enFiles &
+  typeof enOffice &
   typeof enPanels &
   typeof enPins &
   typeof enGallery &

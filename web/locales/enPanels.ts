@@ -13,7 +13,7 @@ export const enPanels = {
   'home.decide': 'To decide',
   'home.nothing': 'Nothing waits for you',
   'home.reports': { one: 'report that nobody has decided', other: 'reports that nobody has decided' },
-  'home.held': { one: 'message held by a guard', other: 'messages held by a guard' },
+  'home.held': { one: 'held message to release or refuse', other: 'held messages to release or refuse' },
   'home.cases': { one: 'case that needs your approval', other: 'cases that need your approval' },
   'home.office': { one: 'open chat of your office', other: 'open chats of your office' },
   'demo.bar': 'Demo school',

@@ -1,109 +1,115 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Empty } from '../design/Empty.tsx';
+import { useEffect, useMemo } from 'preact/hooks';
+import { decided } from '../home/decisions.ts';
 import { fullTime } from '../locales/dates.ts';
 import { t, tryText } from '../locales/translate.ts';
+import { FilterBar, FilterChips } from '../office/FilterBar.tsx';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { RecordItem } from '../office/RecordItem.tsx';
+import { RecordList } from '../office/RecordList.tsx';
+import { useAddress, useAddressOf } from '../office/useAddress.ts';
 import { useAccount } from '../session/Account.ts';
-import { reasonIn } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { HeldSheet } from './HeldSheet.tsx';
 import { heldOf, type QueuedHeld } from './heldCalls.ts';
+import './ReportDialog.css';
 import './ReportsPart.css';
+
+const states = ['waiting', 'decided'] as const;
 
 /** Messages that guards hold: those that wait, the oldest first, and those that were decided. */
 export const HeldMessagesPart = ({ token }: { token: string }) => {
   const { client } = useAccount();
   const calls = useMemo(() => heldOf(token), [token]);
-  const [state, setState] = useState<'waiting' | 'decided'>('waiting');
-  const [round, setRound] = useState(0);
-  const [shown, setShown] = useState<number | null>(null);
-  const held = usePagination(`${state} ${round}`, (after) => calls.queue(state, after));
+  const [state, setState] = useAddressOf('state', states, 'waiting');
+  const [shown, setShown] = useAddress('open');
+  const held = usePagination(state, (after) => calls.queue(state, after));
+  const { reload } = held;
   useEffect(() => {
-    const lookAgain = (): void => setRound((one) => one + 1);
-    const stops = [client.on('held_changed', lookAgain), client.on('connection_established', lookAgain)];
+    const stops = [client.on('held_changed', reload), client.on('connection_established', reload)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [client]);
+  }, [client, state]);
   return (
     <div class="school-sheet">
-      <p class="lead">{t('held.help')}</p>
-      <div class="chips">
-        {(['waiting', 'decided'] as const).map((one) => (
-          <button
-            key={one}
-            type="button"
-            class="chip"
-            aria-pressed={state === one}
-            onClick={() => {
-              setShown(null);
-              setState(one);
-            }}
-          >
-            {t(`held.${one}`)}
-          </button>
-        ))}
-      </div>
-      {held.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(held.failure) })}</p>}
-      {held.isLoading && held.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
-      {!held.isLoading && held.items.length === 0 && held.failure === null && <Empty title={t('held.none')} />}
-      <ul class="reports" aria-label={t('admin.held')}>
-        {held.items.map((one) => (
-          <li key={one.id} class="report">
-            <HeldHead held={one} />
-            {shown === one.id && (
-              <HeldSheet
-                id={one.id}
-                calls={calls}
-                onClose={() => setShown(null)}
-                onDecided={() => {
-                  setShown(null);
-                  setRound(round + 1);
-                }}
-              />
-            )}
-            {shown !== one.id && one.state === 'waiting' && (
-              <button type="button" class="button small" onClick={() => setShown(one.id)}>
-                {t('held.look')}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {held.loadMore && (
-        <button type="button" class="button small centred" onClick={held.loadMore}>
-          {t('loadMore')}
-        </button>
-      )}
+      <PageHeader title={t('admin.held')} purpose={t('held.help')} />
+      <FilterBar>
+        <FilterChips
+          label={t('cases.state')}
+          value={state}
+          options={states.map((value) => ({ value, text: t(`held.${value}`) }))}
+          onChange={(value) => {
+            setShown('');
+            setState(value);
+          }}
+        />
+      </FilterBar>
+      <RecordList
+        label={t('admin.held')}
+        list={held}
+        none={t(state === 'waiting' ? 'held.none' : 'held.noneDecided')}
+        noneHelp={t(state === 'waiting' ? 'held.noneHelp' : 'held.noneDecidedHelp')}
+      >
+        {(one) => {
+          const isShown = shown === String(one.id);
+          return (
+            <RecordItem
+              key={one.id}
+              title={one.sender.full_name}
+              tags={one.reasons.map(({ code }) => ({ text: tryText(`held.why.${code}`) ?? code }))}
+              facts={[t('audit.room', { number: String(one.room_id) }), fullTime(one.created_at)]}
+              actions={
+                one.state === 'waiting' && (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-expanded={isShown}
+                    onClick={() => setShown(isShown ? '' : String(one.id))}
+                  >
+                    {t(isShown ? 'held.close' : 'held.look')}
+                  </button>
+                )
+              }
+              below={
+                isShown &&
+                one.state === 'waiting' && (
+                  <HeldSheet
+                    id={one.id}
+                    calls={calls}
+                    onDecided={() => {
+                      setShown('');
+                      decided.value += 1;
+                      reload();
+                    }}
+                  />
+                )
+              }
+            >
+              <HeldWords held={one} />
+            </RecordItem>
+          );
+        }}
+      </RecordList>
     </div>
   );
 };
 
-/** Who wrote what, where and when, why it is held, and how it was decided. */
-const HeldHead = ({ held }: { held: QueuedHeld }) => {
-  const { sender, room_id: number, content, reasons, state, created_at, decider, decided_at, note, answer } = held;
-  return (
-    <div>
-      <p>
-        {reasons.map(({ code }) => (
-          <span key={code} class="report-tag">
-            {tryText(`held.why.${code}`) ?? code}
-          </span>
-        ))}{' '}
-        <strong>{sender.full_name}</strong>
-      </p>
-      {content !== '' && <blockquote class="reported-words">{content}</blockquote>}
+/** What was written, and how it was decided. */
+const HeldWords = ({ held: { content, state, decider, decided_at: at, note, answer } }: { held: QueuedHeld }) => (
+  <>
+    {content !== '' && (
+      <blockquote class="reported-words" dir="auto">
+        {content}
+      </blockquote>
+    )}
+    {state !== 'waiting' && (
       <p class="note">
-        {t('audit.room', { number })} · {fullTime(created_at)}
+        {[t(`held.is.${state}`), state !== 'expired' && decider?.full_name, at && fullTime(at)]
+          .filter(Boolean)
+          .join(' · ')}
+        {note !== '' && `: ${note}`}
       </p>
-      {state !== 'waiting' && (
-        <p class="note">
-          {[t(`held.is.${state}`), state !== 'expired' && decider?.full_name, decided_at && fullTime(decided_at)]
-            .filter(Boolean)
-            .join(' · ')}
-          {note !== '' && `: ${note}`}
-        </p>
-      )}
-      {answer !== '' && <p class="note">{t('held.answered', { answer })}</p>}
-    </div>
-  );
-};
+    )}
+    {answer !== '' && <p class="note">{t('held.answered', { answer })}</p>}
+  </>
+);

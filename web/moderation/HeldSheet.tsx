@@ -3,42 +3,46 @@ import { TextArea } from '../design/TextArea.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { LoadFailure } from '../office/LoadFailure.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import { type heldOf, type OfferedReview, type OpenedHeld, offeredReviews } from './heldCalls.ts';
 
 interface Props {
   readonly id: number;
   readonly calls: Pick<ReturnType<typeof heldOf>, 'read' | 'decide'>;
-  readonly onClose: () => void;
   readonly onDecided: () => void;
 }
 
 /** A held message with what was said before it, and the decision. Reading it goes on record. */
-export const HeldSheet = ({ id, calls, onClose, onDecided }: Props) => {
+export const HeldSheet = ({ id, calls, onDecided }: Props) => {
   const [context, setContext] = useState<OpenedHeld | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
+  const load = (): void => {
+    setFailure(null);
     calls.read(id).then(setContext, setFailure);
-  }, [id]);
-  if (failure !== null) return <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>;
+  };
+  useEffect(load, [id]);
+  if (failure !== null) return <LoadFailure failure={failure} onRetry={load} />;
   if (context === null) return <p class="shimmer">{t('loading')}</p>;
   const { held, messages } = context;
   return (
-    <div class="report-sheet">
+    <>
       <ul>
         {held.reasons.map(({ code, message }) => (
           <li key={code}>{message}</li>
         ))}
       </ul>
       {held.masked !== null && (
-        <section>
-          <h3>{t('held.masked')}</h3>
-          <blockquote class="reported-words">{held.masked}</blockquote>
+        <section class="report-part">
+          <h2>{t('held.masked')}</h2>
+          <blockquote class="reported-words" dir="auto">
+            {held.masked}
+          </blockquote>
         </section>
       )}
       {messages.length > 0 && (
-        <section>
-          <h3>{t('held.around')}</h3>
+        <section class="report-part">
+          <h2>{t('held.around')}</h2>
           <ul class="report-around" aria-label={t('held.around')}>
             {messages.map((message) => (
               <li key={message.id}>
@@ -52,12 +56,12 @@ export const HeldSheet = ({ id, calls, onClose, onDecided }: Props) => {
           </ul>
         </section>
       )}
-      <ReviewForm context={context} calls={calls} onClose={onClose} onDecided={onDecided} />
-    </div>
+      <ReviewForm context={context} calls={calls} onDecided={onDecided} />
+    </>
   );
 };
 
-const ReviewForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & { context: OpenedHeld }) => {
+const ReviewForm = ({ context, calls, onDecided }: Omit<Props, 'id'> & { context: OpenedHeld }) => {
   const { held } = context;
   const [action, setAction] = useState<OfferedReview | null>(null);
   const [note, setNote] = useState('');
@@ -99,11 +103,12 @@ const ReviewForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & 
       </fieldset>
       {action === 'refuse' && <TextArea label={t('held.answer')} value={answer} onInput={setAnswer} />}
       <TextArea label={t('reports.note')} value={note} onInput={setNote} />
-      {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
+      {failure !== null && (
+        <p class="problem" role="alert">
+          {t('failed', { reason: reasonIn(failure) })}
+        </p>
+      )}
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
         <button type="submit" class="button primary" disabled={isBusy || action === null || note.trim() === ''}>
           {t('holds.set')}
         </button>

@@ -3,6 +3,7 @@ import { TextArea } from '../design/TextArea.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { fullTime, shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { LoadFailure } from '../office/LoadFailure.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import {
   type OfferedDecision,
@@ -16,31 +17,34 @@ import { ReportHead } from './ReportHead.tsx';
 interface Props {
   readonly id: number;
   readonly calls: Pick<ReturnType<typeof queueOf>, 'read' | 'decide'>;
-  readonly onClose: () => void;
   readonly onDecided: () => void;
 }
 
 /** A report with what is around it, and what can be done about it. Reading it goes on record. */
-export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
+export const ReportSheet = ({ id, calls, onDecided }: Props) => {
   const [context, setContext] = useState<OpenedReport | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
+  const load = (): void => {
+    setFailure(null);
     calls.read(id).then(setContext, setFailure);
-  }, [id]);
-  if (failure !== null) return <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>;
+  };
+  useEffect(load, [id]);
+  if (failure !== null) return <LoadFailure failure={failure} onRetry={load} />;
   if (context === null) return <p class="shimmer">{t('loading')}</p>;
   const { report, reported, messages, earlier, holds } = context;
   return (
-    <div class="report-sheet">
+    <>
       {reported && (
-        <section>
-          <h3>{t('reports.words')}</h3>
-          <blockquote class="reported-words">{reported.content ?? ''}</blockquote>
+        <section class="report-part">
+          <h2>{t('reports.words')}</h2>
+          <blockquote class="reported-words" dir="auto">
+            {reported.content ?? ''}
+          </blockquote>
         </section>
       )}
       {messages.length > 0 && (
-        <section>
-          <h3>{t('reports.around')}</h3>
+        <section class="report-part">
+          <h2>{t('reports.around')}</h2>
           <ul class="report-around" aria-label={t('reports.around')}>
             {messages.map((message) => (
               <li key={message.id} class={message.id === report.message_id ? 'is-reported' : ''}>
@@ -56,16 +60,16 @@ export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
         </section>
       )}
       {earlier.length > 0 && (
-        <section>
-          <h3>{t('reports.earlier')}</h3>
+        <section class="report-part">
+          <h2>{t('reports.earlier')}</h2>
           {earlier.map((one) => (
             <ReportHead key={one.id} report={one} />
           ))}
         </section>
       )}
       {holds.length > 0 && (
-        <section>
-          <h3>{t('admin.holds')}</h3>
+        <section class="report-part">
+          <h2>{t('admin.holds')}</h2>
           <ul>
             {holds.map((hold) => (
               <li key={hold.id}>
@@ -76,18 +80,12 @@ export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
           </ul>
         </section>
       )}
-      {report.decision === null ? (
-        <DecisionForm context={context} calls={calls} onClose={onClose} onDecided={onDecided} />
-      ) : (
-        <button type="button" class="button small" onClick={onClose}>
-          {t('close')}
-        </button>
-      )}
-    </div>
+      {report.decision === null && <DecisionForm context={context} calls={calls} onDecided={onDecided} />}
+    </>
   );
 };
 
-const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & { context: OpenedReport }) => {
+const DecisionForm = ({ context, calls, onDecided }: Omit<Props, 'id'> & { context: OpenedReport }) => {
   const { report } = context;
   const [action, setAction] = useState<OfferedDecision | null>(null);
   const [note, setNote] = useState('');
@@ -150,11 +148,12 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
         </label>
       )}
       <TextArea label={t('reports.note')} value={note} onInput={setNote} />
-      {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
+      {failure !== null && (
+        <p class="problem" role="alert">
+          {t('failed', { reason: reasonIn(failure) })}
+        </p>
+      )}
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel')}
-        </button>
         <button type="submit" class="button primary" disabled={isBusy || !isReady}>
           {t('holds.set')}
         </button>

@@ -15,7 +15,7 @@ const read = (pathname: string): PageRoute => {
   if (first === 'r' && /^\d+$/.test(second))
     return { page: 'room', roomId: Number(second), messageId: /^\d+$/.test(third) ? Number(third) : null };
   if (first === 'people' || first === 'mentions') return { page: first };
-  if (first === 'school') return { page: 'school', part: second || 'people' };
+  if (first === 'school') return { page: 'school', part: second };
   return { page: 'rooms' };
 };
 
@@ -62,7 +62,9 @@ const onStep = (): void => {
 
 export const go = (to: string, options: { readonly replaces?: boolean } = {}): void => {
   const url = new URL(to, location.origin);
-  url.search = location.search;
+  // Who one is in the demo stays; the filters of a page are of that page.
+  const as = new URLSearchParams(location.search).get('as');
+  if (as) url.searchParams.set('as', as);
   // What lies over the page goes with it.
   const replaces = options.replaces || (closeLayer !== null && isLayer());
   closeLayer = null;
@@ -80,7 +82,7 @@ export const onLink = (event: MouseEvent): void => {
   if (!(link instanceof HTMLAnchorElement) || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  go(link.pathname);
+  go(link.pathname + link.search);
 };
 
 export const startRouter = (): void => addEventListener('popstate', onStep);

@@ -7,6 +7,8 @@ export interface Pagination<Item> {
   readonly failure: unknown;
   /** undefined at the end of the list. */
   readonly loadMore: (() => void) | undefined;
+  /** Begins again; what is shown stays until the new items have come. */
+  readonly reload: () => void;
 }
 
 interface Loaded<Item> extends CursorPage<Item> {
@@ -48,5 +50,8 @@ export const usePagination = <Item>(
   }, [key]);
 
   const { items, nextCursor, isLoading, failure } = state;
-  return { items, isLoading, failure, loadMore: nextCursor === null ? undefined : () => fetchPage(nextCursor, items) };
+  return {
+    ...{ items, isLoading, failure, reload: () => fetchPage(null, []) },
+    loadMore: nextCursor === null ? undefined : () => fetchPage(nextCursor, items),
+  };
 };

@@ -110,10 +110,9 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, ask
               aria-label={t(`format.${name}` as TextKey)}
               title={t(`format.${name}` as TextKey)}
               onPointerDown={(event) => event.preventDefault()}
+              data-sign={signs[name]}
               onClick={() => edit(name)}
-            >
-              {signs[name]}
-            </button>
+            />
           ))}
           {asking !== undefined && (
             <button

@@ -7,6 +7,7 @@ import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
 import { arGallery } from './arGallery.ts';
 import { arMentions } from './arMentions.ts';
+import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
@@ -23,6 +24,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arMentions,
   ...arClosed,
   ...arDirectory,
+  ...arOffice,
   ...arPanels,
   ...arSchool,
   ...arPins,
@@ -48,7 +50,7 @@ export const ar: TextsOf<'ar', English> = {
   'nav.label': 'Homeroom',
   'nav.chats': 'المحادثات',
   'nav.people': 'الأشخاص',
-  'nav.school': 'الدليل',
+  'nav.school': 'الإدارة',
   'nav.settings': 'الإعدادات',
   'nav.account': '{name}: تبديل الشخص',
   'nav.unread': {

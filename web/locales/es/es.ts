@@ -7,6 +7,7 @@ import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
 import { esGallery } from './esGallery.ts';
 import { esMentions } from './esMentions.ts';
+import { esOffice } from './esOffice.ts';
 import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
@@ -23,6 +24,7 @@ export const es: TextsOf<'es', English> = {
   ...esMentions,
   ...esClosed,
   ...esDirectory,
+  ...esOffice,
   ...esPanels,
   ...esSchool,
   ...esPins,
@@ -48,7 +50,7 @@ export const es: TextsOf<'es', English> = {
   'nav.label': 'Homeroom',
   'nav.chats': 'Chats',
   'nav.people': 'Personas',
-  'nav.school': 'Directorio',
+  'nav.school': 'Secretaría',
   'nav.settings': 'Ajustes',
   'nav.account': '{name}: cambiar de persona',
   'nav.unread': {

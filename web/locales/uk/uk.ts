@@ -7,6 +7,7 @@ import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
 import { ukGallery } from './ukGallery.ts';
 import { ukMentions } from './ukMentions.ts';
+import { ukOffice } from './ukOffice.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
@@ -23,6 +24,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukMentions,
   ...ukClosed,
   ...ukDirectory,
+  ...ukOffice,
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
@@ -48,7 +50,7 @@ export const uk: TextsOf<'uk', English> = {
   'nav.label': 'Homeroom',
   'nav.chats': 'Чати',
   'nav.people': 'Люди',
-  'nav.school': 'Довідник',
+  'nav.school': 'Школа',
   'nav.settings': 'Налаштування',
   'nav.account': '{name}: змінити людину',
   'nav.unread': {
