@@ -6,6 +6,7 @@ import { consumerName, feedQuery } from '../../adapters/wire/feed/feedSchemas.ts
 import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
   askedMentionsSchema,
+  attachmentIds,
   editBody,
   historyQuerySchema,
   mentionsQuerySchema,
@@ -135,6 +136,7 @@ export const hostSchemas = {
       clientId: Type.Optional(described(clientIdSchema, 'Again with the same one gives the first result.')),
       replyTo: Type.Optional(messageId),
       mentions: Type.Optional(mentions),
+      attachmentIds: Type.Optional(attachmentIds),
       asksConfirmation: optionalFlag('Everybody else in the room is asked to confirm it. Default false.', true),
     },
     { examples: [{ senderId: 17, roomId: 42, content: 'Good morning' }] },

@@ -1,5 +1,6 @@
 import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQuery.ts';
 import { decodeMentions } from '../../adapters/wire/messages/decodeMentions.ts';
+import { asAttachmentId } from '../../core/attachments/Attachment.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asOrganisationId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
@@ -77,7 +78,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     }),
     sendMessage: define(
       'sendMessage',
-      async ({ senderId, roomId, content, clientId, replyTo, mentions, asksConfirmation }, who) =>
+      async ({ senderId, roomId, content, clientId, replyTo, mentions, attachmentIds, asksConfirmation }, who) =>
         chat.sendMessage({
           sender: await who.person('senderId', senderId),
           roomId: asRoomId(roomId),
@@ -86,6 +87,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
           ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
           ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
           ...(asksConfirmation === undefined ? {} : { asksConfirmation }),
+          ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
         }),
     ),
     editMessage: define('editMessage', async ({ content, mentions, ...target }, who) =>

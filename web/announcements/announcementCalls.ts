@@ -47,6 +47,7 @@ interface Draft {
   readonly content: string;
   readonly client_id: string;
   readonly requires_confirmation: OfferedConfirmation;
+  readonly attachment_ids?: readonly number[];
 }
 
 const chat = '/api/chat';

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
 import type { AskedMention } from '../../client/wire/Mention.ts';
 import { AttachButton } from '../attachments/AttachButton.tsx';
-import { chooseFiles, chosenIn, filesAtMost, pastedFiles } from '../attachments/chosenFiles.ts';
+import { chosenIn, loadAdding, pastedFiles } from '../attachments/chosenFiles.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -160,7 +160,7 @@ export const Composer = ({ label, onSent }: Props) => {
   };
   const attach = (files: readonly (File | OutgoingFile)[]): void => {
     if (files.length === 0) return;
-    if (chooseFiles(chosen, files) > 0) toast(t('message.tooManyFiles', { most: filesAtMost }));
+    void loadAdding().then((addFiles) => addFiles(chosen, files, view.state.get().room?.type ?? ''));
     field.current?.focus();
   };
   const insert = (emoji: string): void => {

@@ -1,6 +1,7 @@
 import { type Confirmation, type Family, familiesStanding } from '../../../core/announcements/Announcement.ts';
 import { type AudienceRequest, audienceFor } from '../../../core/announcements/audienceFor.ts';
 import type { AudiencePreview } from '../../../core/announcements/makeAnnouncements.ts';
+import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import {
@@ -42,11 +43,24 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     body: announceBody,
     answer: announcedAnswer,
     statuses: [201, 200],
-    errors: ['EMPTY_MESSAGE', 'MESSAGE_TOO_LONG', 'ACCESS_DENIED', 'CONFLICT', 'ROOM_INACTIVE', 'RATE_LIMIT_EXCEEDED'],
+    errors: [
+      ...([
+        'EMPTY_MESSAGE',
+        'MESSAGE_TOO_LONG',
+        'ACCESS_DENIED',
+        'CONFLICT',
+        'ROOM_INACTIVE',
+        'RATE_LIMIT_EXCEEDED',
+      ] as const),
+      ...(['ATTACHMENT_NOT_FOUND', 'UNSUPPORTED_MEDIA_TYPE'] as const),
+    ],
     handle: async ({ person, body }) => {
       const { content, client_id: clientId, requires_confirmation: confirmation = 'none' as Confirmation } = body;
       const audience = audienceFor(person, requestOf(body.audience));
-      const sent = await chat.announcements.announce(person, { audience, content, clientId, confirmation });
+      const sent = await chat.announcements.announce(person, {
+        ...{ audience, content, clientId, confirmation },
+        ...(body.attachment_ids?.length ? { attachmentIds: body.attachment_ids.map(asAttachmentId) } : {}),
+      });
       const { announcement, message, isDuplicate } = sent;
       return (isDuplicate ? ok : created)({
         room_id: message.roomId,

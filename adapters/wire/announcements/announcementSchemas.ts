@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { confirmations } from '../../../core/announcements/Announcement.ts';
-import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
+import { attachmentIds, messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -75,6 +75,7 @@ export const announceBody = strictObject(
     audience: audienceSchema,
     content: textSchema(200_000),
     client_id: clientIdSchema,
+    attachment_ids: Type.Optional(attachmentIds),
     requires_confirmation: Type.Optional(confirmation),
   },
   {
