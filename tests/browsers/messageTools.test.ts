@@ -16,6 +16,9 @@ interface Cut {
   readonly why: string;
 }
 
+/** What is scrolled and shown now is placed once these have passed. */
+const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
 /** Why the actions cannot be seen whole, or pressed; runs in the page. */
 const cutOff = (element: Element): string[] => {
   const frame = element.closest('.scroller')?.getBoundingClientRect();
@@ -120,7 +123,7 @@ withWebSchool('web page › the actions of a message', (school) => {
         await list.evaluate((element, to) => {
           element.scrollTop = to;
         }, top);
-        await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+        await page.evaluate(twoFrames);
         // The first and the last of which enough is in view to be touched.
         const edges = await list.evaluate((element) => {
           const frame = element.getBoundingClientRect();
@@ -134,8 +137,9 @@ withWebSchool('web page › the actions of a message', (school) => {
           const message = page.locator(`.message[data-message="${id}"]`);
           await message.evaluate((element) => (element as HTMLElement).click());
           await message.locator('.message-tools').waitFor();
+          await page.evaluate(twoFrames);
           const why = await message.locator('.message-tools').evaluate(cutOff);
-          cut.push(...why.map((one) => `${top} px, message ${ids.indexOf(Number(id)) + 1}: ${one}`));
+          cut.push(...why.map((one) => `${top} px, message ${id}: ${one}`));
         }
       }
       expect(cut).to.deep.equal([]);

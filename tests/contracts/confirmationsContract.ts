@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { auditActor } from '../../core/audit/AuditEntry.ts';
-import { asMessageId, type MessageId } from '../../core/ids.ts';
+import { asMessageId, type MessageId, rootOrganisation } from '../../core/ids.ts';
 import { deleted, edited } from '../../core/messages/Message.ts';
 import { sentWith } from '../../core/messages/sentWith.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -144,6 +144,23 @@ export const confirmationsContract = (name: string, open: OpenStored): void =>
       expect(await announcements.remind(found.id, both, audit)).to.deep.equal([school.id('sue')]);
       expect(await auditLog.list({ roomId, action: 'confirmation.reminded', limit: 9 })).to.have.length(1);
       expect((await announcements.requests([school.id('sue')], roomId, 9))[0]?.remindedAt).to.be.instanceOf(Date);
+    });
+
+    fact('wait with a message that is held, and are asked when it is released', async (world) => {
+      const { heldMessages, announcements, school, roomId, waiting } = world;
+      const { held } = await heldMessages.hold({
+        ...{ roomId, senderId: school.id('tess'), clientId: null, content: 'Held', replyTo: null },
+        ...{ sent: sentWith('Held', [], true), asksConfirmation: true },
+        ...{ organisation: rootOrganisation, masked: null, reasons: [{ code: 'word', message: 'A word' }] },
+      });
+      expect(held.asksConfirmation).to.equal(true);
+      expect(await waiting('sam')).to.deep.equal([]);
+      const decision = { deciderId: school.id('ada'), note: 'Fine', asMasked: false };
+      const audit = { actor: { kind: 'system' }, action: 'held.released', roomId } as const;
+      const released = await heldMessages.release(held.id, decision, audit);
+      const message = released?.appended.message ?? expect.fail('it was not released');
+      expect(message.asksConfirmation).to.equal(true);
+      expect(await announcements.answers(roomId, message.id)).to.have.length(2);
     });
 
     fact('go with the person who was asked, and with the time of the room', async (world) => {

@@ -26,7 +26,16 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const [isPicking, setIsPicking] = useState(false);
   const track = useRef<HTMLDivElement>(null);
   const [isBelow, setIsBelow] = useState(false);
-  useLayoutEffect(() => setIsBelow(fitsOnlyBelow(track.current)), []);
+  useLayoutEffect(() => {
+    const list = track.current?.closest(lists);
+    const place = (): void => {
+      setIsBelow(fitsOnlyBelow(track.current));
+      keepInView(track.current);
+    };
+    place();
+    list?.addEventListener('scroll', place, { passive: true });
+    return () => list?.removeEventListener('scroll', place);
+  }, []);
   useLayoutEffect(() => keepInView(track.current), [isBelow]);
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
@@ -142,23 +151,28 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   );
 };
 
+/** What scrolls messages. */
+const lists = '.scroller, .panel-body';
+
 /** Pixels that the actions of a message take above or below it. */
 const toolsHeight = 44;
 
 /** Whether above a message, in the part of the list that is in view, is no room for its actions, and below is. */
 const fitsOnlyBelow = (track: HTMLElement | null): boolean => {
   const message = track?.parentElement?.getBoundingClientRect();
-  const list = track?.closest('.scroller, .panel-body')?.getBoundingClientRect();
+  const list = track?.closest(lists)?.getBoundingClientRect();
   if (message === undefined || list === undefined) return false;
   return message.top - list.top < toolsHeight && message.top >= list.top && list.bottom - message.bottom > toolsHeight;
 };
 
-/** Moves what still reaches over an edge of the list inwards, as beside the last line in view. */
+/** Moves what still reaches over an edge of the list inwards, as beside the last line in view; with a message out of view it goes. */
 const keepInView = (track: HTMLElement | null): void => {
   const tools = track?.firstElementChild;
-  const list = track?.closest('.scroller, .panel-body')?.getBoundingClientRect();
-  if (!(tools instanceof HTMLElement) || list === undefined) return;
+  const message = track?.parentElement?.getBoundingClientRect();
+  const list = track?.closest(lists)?.getBoundingClientRect();
+  if (!(tools instanceof HTMLElement) || message === undefined || list === undefined) return;
   tools.style.translate = '';
+  if (message.bottom <= list.top || message.top >= list.bottom) return;
   const { left, right, top, bottom } = tools.getBoundingClientRect();
   const x = Math.max(0, list.left - left) + Math.min(0, list.right - right);
   const y = Math.max(0, list.top - top) + Math.min(0, list.bottom - bottom);

@@ -146,6 +146,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
     'appendStatement: one draft that answers a message, at a further attempt (the text is the same for any number)',
     appendStatement([{ ...draft, replyTo: messageId }], { findsStored: true }),
   ),
+  golden(
+    'append-asking',
+    'appendStatement: one draft that asks for confirmations; whom it asks is written with it',
+    appendStatement([{ ...draft, asksConfirmation: true }], { findsStored: false }),
+  ),
   golden('mark-read', 'markReadQuery: up to one message', markReadQuery(roomId, userId, messageId)),
   golden(
     'events',
