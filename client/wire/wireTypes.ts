@@ -56,6 +56,8 @@ export interface Message {
   readonly mentions: readonly Mention[];
   /** The seq at which it was pinned in its room; null: it is not. Absent on servers that know no pins. */
   readonly pinned_seq?: number | null;
+  /** Everybody else who was in the room then is asked to confirm it. Absent: nobody is. */
+  readonly requires_confirmation?: 'person';
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;

@@ -78,7 +78,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     }),
     sendMessage: define(
       'sendMessage',
-      async ({ senderId, roomId, content, clientId, replyTo, mentions, attachmentIds }, who) =>
+      async ({ senderId, roomId, content, clientId, replyTo, mentions, attachmentIds, asksConfirmation }, who) =>
         chat.sendMessage({
           sender: await who.person('senderId', senderId),
           roomId: asRoomId(roomId),
@@ -86,6 +86,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
           ...(clientId === undefined ? {} : { clientId }),
           ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
           ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+          ...(asksConfirmation === undefined ? {} : { asksConfirmation }),
           ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
         }),
     ),
@@ -123,6 +124,18 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     readReceipts: define('readReceipts', async (target, who) => {
       const { person, roomId, messageId } = await targetOf(target, who);
       return chat.receipts(person, roomId, messageId);
+    }),
+    confirmMessage: define('confirmMessage', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.announcements.confirm(person, roomId, messageId);
+    }),
+    readConfirmations: define('readConfirmations', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.announcements.confirmations(person, roomId, messageId);
+    }),
+    remindOfMessage: define('remindOfMessage', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.announcements.remind(person, roomId, messageId);
     }),
     readHistory: define('readHistory', async ({ userId, roomId, ...query }, who) =>
       chat.history(await who.person('userId', userId), asRoomId(roomId), decodeHistoryQuery(query)),

@@ -72,7 +72,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // People do this themselves, over HTTP with their own tokens.
   held: null,
   words: null,
-  announcements: null,
+  announcements: ['confirmMessage', 'readConfirmations', 'remindOfMessage'],
   signIn: null,
   groupRooms: null,
   // Part of every call that is about a room.

@@ -11,6 +11,7 @@ import { policyInUse } from '../policy/policyInUse.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog } from '../session/dialogs.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import {
@@ -24,6 +25,11 @@ import { type ChosenClasses, ClassPicker, contextsOf, type KnownClass } from './
 import './announcements.css';
 
 learnEnglish(enAnnouncements);
+
+const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
+const loadEmojiButton = async () => (await import('../writing/EmojiButton.tsx')).EmojiButton;
+/** Those whom an announcement reaches do not see each other, so it names nobody: emoji and formatting alone. */
+const nobody = () => ({ participants: [], rights: null });
 
 /** Composes an announcement: the audience, whom it reaches, the words, and whose confirmation is wanted. */
 export const AnnounceDialog = () => {
@@ -43,6 +49,8 @@ export const AnnounceDialog = () => {
   const [reached, setReached] = useState<ReachedPeople | null>(null);
   // A repeated click sends the same announcement.
   const [clientId] = useState(() => crypto.randomUUID());
+  const field = useRef<HTMLTextAreaElement>(null);
+  const mentionsIn = useRef(() => undefined);
   useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
 
   const contexts = contextsOf(classes, known);
@@ -100,10 +108,25 @@ export const AnnounceDialog = () => {
             setReached(null);
           }}
         />
-        <label class="label">
-          {t('announce.words')}
-          <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
-        </label>
+        <div class="announce-words">
+          <label class="label">
+            {t('announce.words')}
+            <textarea
+              ref={field}
+              class="field"
+              rows={4}
+              dir={content === '' ? undefined : 'auto'}
+              value={content}
+              onInput={(event) => setContent(event.currentTarget.value)}
+            />
+          </label>
+          <Lazy
+            load={loadTools}
+            isQuiet
+            given={{ field, text: content, room: nobody, isFormatting: true, mentionsIn }}
+          />
+          <Lazy load={loadEmojiButton} isQuiet given={{ field }} />
+        </div>
         {chosen.value.length > 0 && <FileTray chosen={chosen} />}
         <AttachButton onChoose={(files) => addFiles(chosen, files, type)} />
         <label class="label">

@@ -27,6 +27,7 @@ const loadShortcuts = async () => {
 const loadAnnounce = async () => (await import('../announcements/AnnounceDialog.tsx')).AnnounceDialog;
 const loadPeople = async () => (await import('./PersonSwitcher.tsx')).PersonSwitcher;
 const loadSettings = async () => (await import('./SettingsDialog.tsx')).SettingsDialog;
+const loadMentions = async () => (await import('../mentions/MentionsPane.tsx')).MentionsPane;
 const loadContacts = async () => (await import('../contacts/ContactsPage.tsx')).ContactsPage;
 const loadNewRoom = async () => (await import('../rooms/NewRoomDialog.tsx')).NewRoomDialog;
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
@@ -34,7 +35,8 @@ const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolP
 /** Fetches what the first look shows besides the list, while the server is still being asked for the person's rooms. */
 export const fetchAhead = (): void => {
   const { page } = route.value;
-  const load = { rooms: isNarrow.value ? null : loadHome, room: null, people: loadContacts, school: loadSchool }[page];
+  const first = isNarrow.value ? null : loadHome;
+  const load = { rooms: first, room: null, mentions: loadMentions, people: loadContacts, school: loadSchool }[page];
   // What fails here is asked for again, and reported, where it is shown.
   load?.().catch(() => {});
 };
@@ -65,11 +67,13 @@ export const Shell = () => {
         <ConnectionBanner />
         <Lazy load={loadRelease} isQuiet />
         <div class="panes">
-          {(now.page === 'rooms' || now.page === 'room') && (
+          {now.page !== 'people' && now.page !== 'school' && (
             <>
               <RoomsPane above={<Lazy load={loadDecisions} isQuiet />} />
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
+              ) : now.page === 'mentions' ? (
+                <Lazy load={loadMentions} />
               ) : (
                 !isNarrow.value && <Lazy load={loadHome} />
               )}

@@ -1,7 +1,9 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
+import type { enConfirm } from './enConfirm.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
+import type { enMentions } from './enMentions.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
@@ -236,6 +238,8 @@ export type English = typeof en &
   typeof enPins &
   typeof enSignIn &
   typeof enAnnouncements &
+  typeof enConfirm &
+  typeof enMentions &
   typeof enClosed &
   typeof enWriting;
 export type TextKey = keyof English;

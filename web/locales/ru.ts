@@ -1,7 +1,9 @@
 import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
+import { ruConfirm } from './ruConfirm.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
+import { ruMentions } from './ruMentions.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
@@ -14,6 +16,8 @@ export const ru: TextsOf<'ru', English> = {
   ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,
+  ...ruConfirm,
+  ...ruMentions,
   languageName: 'Русский',
   close: 'Закрыть',
   clear: 'Очистить',
@@ -583,6 +587,7 @@ export const ru: TextsOf<'ru', English> = {
   'audit.is.block.set': 'Заблокировал человека',
   'audit.is.announcement.sent': 'Отправил объявление',
   'audit.is.announcement.reminded': 'Напомнил об объявлении',
+  'audit.is.confirmation.reminded': 'Напомнил подтвердить сообщение',
   'audit.is.block.lifted': 'Снял блокировку',
   'audit.is.blocks.read': 'Прочитано, кто кого заблокировал',
 };

@@ -2,8 +2,10 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { esAnnouncements } from './esAnnouncements.ts';
 import { esClosed } from './esClosed.ts';
+import { esConfirm } from './esConfirm.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
+import { esMentions } from './esMentions.ts';
 import { esPanels } from './esPanels.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
@@ -15,6 +17,8 @@ export const es: TextsOf<'es', English> = {
   ...esFiles,
   ...esWriting,
   ...esAnnouncements,
+  ...esConfirm,
+  ...esMentions,
   ...esClosed,
   ...esDirectory,
   ...esPanels,

@@ -2,8 +2,10 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { ukAnnouncements } from './ukAnnouncements.ts';
 import { ukClosed } from './ukClosed.ts';
+import { ukConfirm } from './ukConfirm.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
+import { ukMentions } from './ukMentions.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
@@ -15,6 +17,8 @@ export const uk: TextsOf<'uk', English> = {
   ...ukFiles,
   ...ukWriting,
   ...ukAnnouncements,
+  ...ukConfirm,
+  ...ukMentions,
   ...ukClosed,
   ...ukDirectory,
   ...ukPanels,
