@@ -1,5 +1,4 @@
 import { type MakeAnnouncements, makeAnnouncements } from './announcements/makeAnnouncements.ts';
-import { makeAttachFiles } from './attachments/attachFiles.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
@@ -135,7 +134,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
   const parts = { ...ports, policy };
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
-  const { writing, names } = makeWriting({
+  const { writing, names, attachFiles } = makeWriting({
     ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
   });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
@@ -157,14 +156,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
     ...writing,
-    announcements: makeAnnouncements({
-      ...parts,
-      limits,
-      limited,
-      enterRoom,
-      sendMessage: writing.sendMessage,
-      attachFiles: makeAttachFiles(parts),
-    }),
+    announcements: makeAnnouncements({ ...parts, ...writing, limits, limited, enterRoom, attachFiles }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),

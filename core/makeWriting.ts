@@ -1,4 +1,4 @@
-import { makeAttachFiles } from './attachments/attachFiles.ts';
+import { type AttachFiles, makeAttachFiles } from './attachments/attachFiles.ts';
 import { type Files, makeFiles } from './attachments/makeFiles.ts';
 import type { UploadSettings } from './attachments/UploadSettings.ts';
 import type { GuardNames } from './guard/guardNames.ts';
@@ -45,20 +45,28 @@ interface Deps extends Ports {
   readonly uploads: UploadSettings;
 }
 
-export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly names: GuardNames } => {
+interface Made {
+  readonly writing: Writing;
+  readonly names: GuardNames;
+  readonly attachFiles: AttachFiles;
+}
+
+export const makeWriting = (deps: Deps): Made => {
   const { guarded, held, words, ...names } = makeGuards(deps);
   const resolveMentions = makeResolveMentions(deps);
   const amend = makeAmendMessage({ ...deps, resolveMentions });
+  const attachFiles = makeAttachFiles(deps);
   const send = makeSendMessage({
     ...deps,
     resolveMentions,
     messages: guarded?.messages ?? deps.messages,
     answerOffice: makeAnswerOffice(deps),
-    attachFiles: makeAttachFiles(deps),
+    attachFiles,
     checkAsking: makeCheckAsking(deps),
   });
   return {
     names,
+    attachFiles,
     writing: {
       sendMessage: guarded?.send(send) ?? send,
       amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),

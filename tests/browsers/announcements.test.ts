@@ -53,6 +53,7 @@ withWebSchool('web page › announcements', (school) => {
     const teacher = await openDialog('daniel.okafor');
     const dialog = teacher.getByRole('dialog');
     await dialog.getByLabel('Who should get it').selectOption({ label: 'Guardians' });
+    await dialog.getByLabel('Find a class').fill('alg');
     await dialog.getByRole('button', { name: 'Algebra I', exact: true }).click();
     await dialog.locator('input[type=file]').setInputFiles([
       { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Bring a coat.') },

@@ -17,9 +17,6 @@ export const chosenIn = (meId: number, roomId: number): Signal<readonly ChosenFi
   return known;
 };
 
-/** Adds files as far as the policy lets them into a room. */
-export const loadAdding = async () => (await import('./addFiles.ts')).addFiles;
-
 onLeave(() => byPlace.clear());
 
 /** Files of a paste; none where there is text too: office programs put a picture of the text beside it. */

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
 import type { AskedMention } from '../../client/wire/Mention.ts';
 import { AttachButton } from '../attachments/AttachButton.tsx';
-import { chosenIn, loadAdding, pastedFiles } from '../attachments/chosenFiles.ts';
+import { chosenIn, pastedFiles } from '../attachments/chosenFiles.ts';
+import { loadAdding } from '../attachments/loadAdding.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';

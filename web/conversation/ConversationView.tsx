@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
-import { chosenIn, loadAdding } from '../attachments/chosenFiles.ts';
+import { chosenIn } from '../attachments/chosenFiles.ts';
 import { DropTarget } from '../attachments/DropTarget.tsx';
+import { loadAdding } from '../attachments/loadAdding.ts';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
