@@ -6,6 +6,7 @@ import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.
 import type { Limits } from './limits/Limits.ts';
 import type { LimitCalls } from './limits/limitCalls.ts';
 import { type AmendMessage, limitAmends, makeAmendMessage } from './messages/amendMessage.ts';
+import { makeCheckAsking } from './messages/checkAsking.ts';
 import { makePinMessages, type PinMessages } from './messages/pinMessages.ts';
 import { makeResolveMentions } from './messages/resolveMentions.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
@@ -54,6 +55,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
     messages: guarded?.messages ?? deps.messages,
     answerOffice: makeAnswerOffice(deps),
     attachFiles: makeAttachFiles(deps),
+    checkAsking: makeCheckAsking(deps),
   });
   return {
     names,

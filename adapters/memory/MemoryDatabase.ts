@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { CaseId } from '../../core/oversight/OversightCase.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
+import { AnnouncementTable } from './announcements/AnnouncementTable.ts';
 import { AttachmentTable } from './attachments/AttachmentTable.ts';
 import { AuditTable } from './audit/AuditTable.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
@@ -34,6 +35,7 @@ export class MemoryDatabase {
   readonly feed = new FeedTables();
   readonly audit = new AuditTable();
   readonly attachments = new AttachmentTable();
+  readonly announcements = new AnnouncementTable();
   readonly cases = new Map<CaseId, StoredCase>();
   readonly signIn = new SignInTables();
 

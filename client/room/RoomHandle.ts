@@ -71,13 +71,17 @@ export class RoomHandle implements RoomView {
     return this.model.show('end');
   }
 
-  send(content: string, { replyTo, mentions, attachments = [], files = [] }: SendOptions = {}): string {
+  send(
+    content: string,
+    { replyTo, mentions, attachments = [], files = [], asksConfirmation }: SendOptions = {},
+  ): string {
     this.model.typing.stop();
     return this.#deps.perform(this.id, {
       ...{ kind: 'send', content, replyTo: replyTo ?? null },
       ...(mentions !== undefined && { mentions }),
       ...(attachments.length > 0 && { attachments }),
       ...(files.length > 0 && { files }),
+      ...(asksConfirmation && { asksConfirmation }),
     });
   }
 
@@ -96,6 +100,10 @@ export class RoomHandle implements RoomView {
 
   unreact(messageId: number, emoji: string): void {
     this.#deps.perform(this.id, { kind: 'react', messageId, emoji, isAdded: false });
+  }
+
+  confirm(messageId: number): void {
+    this.#deps.perform(this.id, { kind: 'confirm', messageId });
   }
 
   retry(key: string): void {

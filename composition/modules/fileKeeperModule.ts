@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
+import { tidyUploads } from '../../adapters/http/routing/tidyUploads.ts';
 import { FileKeeper } from '../../core/retention/FileKeeper.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
@@ -18,6 +19,7 @@ export const fileKeeperModule = () =>
             new FileKeeper({
               ...parts,
               holder: randomUUID(),
+              tidyReceived: (before) => tidyUploads(before),
               watch: {
                 onCollected: (files, contents) => {
                   metrics.files.countCollected(files, contents);

@@ -44,6 +44,7 @@ export const auditActions = {
   'block.lifted': 'Somebody ended a block of theirs',
   'announcement.sent': 'Somebody sent an announcement to an audience',
   'announcement.reminded': 'Somebody reminded those who have not confirmed an announcement',
+  'confirmation.reminded': 'Somebody reminded those who have not confirmed a message',
   'export.made': 'Somebody exported a room, a person’s data or a case',
   'person.erased': 'A person was erased',
   'words.expired': 'Words in a room expired by a rule of retention',

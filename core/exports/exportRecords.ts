@@ -128,11 +128,10 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
   edited_at: time(message.editedAt),
   deleted_at: time(message.deletedAt),
   reactions: message.reactions.map(({ emoji, userIds, hiddenCount }) => ({
-    emoji,
-    user_ids: [...userIds],
-    hidden_count: hiddenCount,
+    ...{ emoji, user_ids: [...userIds], hidden_count: hiddenCount },
   })),
   ...(message.pinnedSeq !== undefined && { pinned_seq: message.pinnedSeq }),
+  ...(message.asksConfirmation && { requires_confirmation: 'person' }),
   ...(message.mentions !== undefined && {
     mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
   }),

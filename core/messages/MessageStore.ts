@@ -103,6 +103,8 @@ export interface MessageStore {
    *   resolve to it, even if the sender may not post any more: a lost answer does not become a refusal (I6). Who does not
    *   see the message any more, because they left or are suspended, gets it as it was when they last saw it
    *   (`messageAsOf`).
+   * - Confirmations: a draft that asks is stored with whom it asks, who are all others with a membership that is neither ended
+   *   nor suspended then (`Announcements`).
    * - Order: seqs and ids grow in the order of commit; seqs have no gaps. Several drafts may share one transaction.
    *
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE,

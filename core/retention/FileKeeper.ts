@@ -43,6 +43,8 @@ interface Deps {
   readonly leases: Leases;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Removes what this node received before a moment and could not end; others do it for themselves. */
+  readonly tidyReceived: (before: Date) => Promise<void>;
   /** Unique to this process. */
   readonly holder: string;
   readonly watch: FileWatch;
@@ -88,7 +90,9 @@ export class FileKeeper {
 
   async #turn(): Promise<number> {
     const { leases, clock, holder, watch, blobs } = this.#deps;
-    const { everyMs, leaseMs, retryMs, strayMs } = this.#times;
+    const { everyMs, leaseMs, retryMs, strayMs, unusedMs } = this.#times;
+    // What lies here is no reason to leave the rest alone.
+    await this.#deps.tidyReceived(new Date(clock.now().getTime() - unusedMs)).catch(watch.onFailure);
     let lease: Lease | undefined = await leases.acquire(filesLease, holder, leaseMs);
     if (lease === undefined) return clock.monotonic() + retryMs;
     const proceed = async (): Promise<boolean> => {

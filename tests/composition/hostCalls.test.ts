@@ -73,7 +73,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // People do this themselves, over HTTP with their own tokens.
   held: null,
   words: null,
-  announcements: null,
+  announcements: ['confirmMessage', 'readConfirmations', 'remindOfMessage'],
   signIn: null,
   groupRooms: null,
   shared: null,

@@ -8,6 +8,7 @@ export { blocksContract } from './blocksContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { casesContract } from './casesContract.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
+export { confirmationsContract } from './confirmationsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';
 export { datesContract } from './datesContract.ts';

@@ -6,6 +6,7 @@ import { blocksContract } from './blocksContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { casesContract } from './casesContract.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
+import { confirmationsContract } from './confirmationsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
 import { datesContract } from './datesContract.ts';
@@ -69,6 +70,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   rosterPullsContract(name, open);
   wordListsContract(name, open);
   announcementsContract(name, open);
+  confirmationsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
   casesContract(name, open);

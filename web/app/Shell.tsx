@@ -34,6 +34,7 @@ const loadShortcuts = async () => {
 const loadAnnounce = () => import('../announcements/AnnounceDialog.tsx').then((part) => part.AnnounceDialog);
 const loadPeople = () => import('./PersonSwitcher.tsx').then((part) => part.PersonSwitcher);
 const loadSettings = () => import('./SettingsDialog.tsx').then((part) => part.SettingsDialog);
+const loadMentions = () => import('../mentions/MentionsPane.tsx').then((part) => part.MentionsPane);
 const loadContacts = () => import('../contacts/ContactsPage.tsx').then((part) => part.ContactsPage);
 const loadNewRoom = () => import('../rooms/NewRoomDialog.tsx').then((part) => part.NewRoomDialog);
 const loadSchool = () => import('../admin/SchoolPage.tsx').then((part) => part.SchoolPage);
@@ -41,7 +42,8 @@ const loadSchool = () => import('../admin/SchoolPage.tsx').then((part) => part.S
 /** Fetches what the first look shows besides the list, while the server is still being asked for the person's rooms. */
 export const fetchAhead = (): void => {
   const { page } = route.value;
-  const load = { rooms: isNarrow.value ? null : loadHome, room: null, people: loadContacts, school: loadSchool }[page];
+  const first = isNarrow.value ? null : loadHome;
+  const load = { rooms: first, room: null, mentions: loadMentions, people: loadContacts, school: loadSchool }[page];
   // What fails here is asked for again, and reported, where it is shown.
   load?.().catch(() => {});
 };
@@ -72,11 +74,13 @@ export const Shell = () => {
         <ConnectionBanner />
         <Lazy load={loadRelease} isQuiet />
         <div class="panes">
-          {(now.page === 'rooms' || now.page === 'room') && (
+          {now.page !== 'people' && now.page !== 'school' && (
             <>
               <RoomsPane above={<Lazy load={loadDecisions} isQuiet />} />
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
+              ) : now.page === 'mentions' ? (
+                <Lazy load={loadMentions} />
               ) : (
                 !isNarrow.value && <Lazy load={loadHome} />
               )}

@@ -1,8 +1,10 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
+import type { enConfirm } from './enConfirm.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
 import type { enGallery } from './enGallery.ts';
+import type { enMentions } from './enMentions.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
@@ -240,6 +242,8 @@ export type English = typeof en &
   typeof enPictures &
   typeof enSignIn &
   typeof enAnnouncements &
+  typeof enConfirm &
+  typeof enMentions &
   typeof enClosed &
   typeof enWriting;
 export type TextKey = keyof English;

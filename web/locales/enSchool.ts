@@ -299,6 +299,7 @@ export const enSchool = {
   'audit.is.block.set': 'Blocked somebody',
   'audit.is.announcement.sent': 'Sent an announcement',
   'audit.is.announcement.reminded': 'Reminded of an announcement',
+  'audit.is.confirmation.reminded': 'Reminded of a message to confirm',
   'audit.is.block.lifted': 'Ended a block',
   'audit.is.blocks.read': 'Read who blocks whom',
 } as const;

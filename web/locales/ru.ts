@@ -1,8 +1,10 @@
 import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
+import { ruConfirm } from './ruConfirm.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
 import { ruGallery } from './ruGallery.ts';
+import { ruMentions } from './ruMentions.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
@@ -18,6 +20,8 @@ export const ru: TextsOf<'ru', English> = {
   ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,
+  ...ruConfirm,
+  ...ruMentions,
   languageName: 'Русский',
   close: 'Закрыть',
   clear: 'Очистить',
@@ -590,6 +594,7 @@ export const ru: TextsOf<'ru', English> = {
   'audit.is.block.set': 'Заблокировал человека',
   'audit.is.announcement.sent': 'Отправил объявление',
   'audit.is.announcement.reminded': 'Напомнил об объявлении',
+  'audit.is.confirmation.reminded': 'Напомнил подтвердить сообщение',
   'audit.is.block.lifted': 'Снял блокировку',
   'audit.is.blocks.read': 'Прочитано, кто кого заблокировал',
 };

@@ -76,7 +76,7 @@ export const RoomsPane = ({ above }: { above: ComponentChildren }) => {
     <SidePane
       class="rooms"
       isMain={isNarrow.value}
-      isCovered={now.page === 'room'}
+      isCovered={now.page !== 'rooms'}
       title={t('rooms.title')}
       action={
         <>

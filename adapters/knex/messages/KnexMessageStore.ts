@@ -87,13 +87,17 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments, asksConfirmation } =
+      draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
-      guard === undefined && mentions === undefined && attachments === undefined
+      guard === undefined && mentions === undefined && attachments === undefined && asksConfirmation === undefined
         ? hashed
-        : { ...hashed, ...(guard && { guard }), ...(mentions && { mentions }), ...(attachments && { attachments }) },
+        : {
+            ...{ ...hashed, ...(guard && { guard }), ...(mentions && { mentions }) },
+            ...{ ...(attachments && { attachments }), ...(asksConfirmation && { asksConfirmation }) },
+          },
     );
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
@@ -225,6 +229,7 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   editedAt: null,
   deletedAt: null,
   ...(draft.attachments && { attachments: draft.attachments }),
+  ...(draft.asksConfirmation && { asksConfirmation: draft.asksConfirmation }),
 });
 
 export const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {

@@ -4,6 +4,7 @@ import { addPolicies } from './addPolicies.ts';
 import { addReactions } from './addReactions.ts';
 import { addSearch } from './addSearch.ts';
 import { announceToAudiences } from './announceToAudiences.ts';
+import { askForConfirmations } from './askForConfirmations.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
@@ -66,6 +67,7 @@ const inOrder: readonly NamedMigration[] = [
   mentionPeople,
   indexPins,
   keepPictures,
+  askForConfirmations,
 ];
 
 /**

@@ -157,6 +157,10 @@ export class MemoryMessageStore implements MessageStore {
     this.#database.attachments.bind(fileIds, { roomId, messageId: stored.id });
     if (guard !== undefined) stored.guard = [{ ...guard, seq, at: stored.createdAt }];
     if (draft.mentions !== undefined) stored.mentions = draft.mentions;
+    if (draft.asksConfirmation) {
+      stored.asksConfirmation = true;
+      this.#database.announcements.ask(row, stored);
+    }
     log.add(stored);
     log.record({ type: 'new_message', roomId, seq, at: stored.createdAt, actorId: senderId, messageId: stored.id });
     const activity = ++tables.counters.activity;

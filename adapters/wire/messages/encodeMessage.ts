@@ -47,6 +47,8 @@ export const encodeMessage = (message: Message) => {
     reactions: message.reactions.map(encodeReaction),
     mentions: (message.mentions ?? []).map(({ userId, name }) => ({ user_id: userId, name })),
     pinned_seq: message.pinnedSeq ?? null,
+    /** Only messages that ask have it: what everybody reads stays short. */
+    ...(message.asksConfirmation && { requires_confirmation: 'person' as const }),
     created_at: createdAt,
     /** The same time under the name that existing clients read. */
     timestamp: createdAt,

@@ -88,6 +88,11 @@ export const messageSchema = strictObject(
     pinned_seq: Type.Union([seqSchema, Type.Null()], {
       description: 'The seq at which the message was pinned in the room; null: it is not.',
     }),
+    requires_confirmation: Type.Optional(
+      Type.Literal('person', {
+        description: 'Everybody else who was in the room then is asked to confirm it. Absent: nobody is.',
+      }),
+    ),
     updated_at: timeSchema,
     is_edited: Type.Boolean(),
     edited_at: nullable(timeSchema),
@@ -108,6 +113,13 @@ export const attachmentIds = described(
   'My files that no message carries, as POST /api/chat/attachments/ named them. With one, content may be empty.',
 );
 
+/** Whose confirmation a message asks for. */
+export const askedConfirmationSchema = Type.Enum(['none', 'person'], {
+  description:
+    'person: everybody else in the room is asked to confirm that they have read it, if I may ask there ' +
+    '(rights.may_ask_confirmation). none by default.',
+});
+
 export const sendBody = strictObject(
   {
     content: contentSchema,
@@ -115,6 +127,7 @@ export const sendBody = strictObject(
     reply_to: Type.Optional(nullable(idSchema)),
     attachment_ids: Type.Optional(attachmentIds),
     mentions: Type.Optional(askedMentionsSchema),
+    requires_confirmation: Type.Optional(askedConfirmationSchema),
   },
   {
     title: 'SendMessage',

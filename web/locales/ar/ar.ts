@@ -2,9 +2,11 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { arAnnouncements } from './arAnnouncements.ts';
 import { arClosed } from './arClosed.ts';
+import { arConfirm } from './arConfirm.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
 import { arGallery } from './arGallery.ts';
+import { arMentions } from './arMentions.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
@@ -17,6 +19,8 @@ export const ar: TextsOf<'ar', English> = {
   ...arFiles,
   ...arWriting,
   ...arAnnouncements,
+  ...arConfirm,
+  ...arMentions,
   ...arClosed,
   ...arDirectory,
   ...arPanels,

@@ -327,6 +327,7 @@ export const arSchool: TextsOf<'ar', typeof enSchool> = {
   'audit.is.block.set': 'حظر شخص',
   'audit.is.announcement.sent': 'إرسال إعلان',
   'audit.is.announcement.reminded': 'تذكير بإعلان',
+  'audit.is.confirmation.reminded': 'تذكير بتأكيد رسالة',
   'audit.is.block.lifted': 'إنهاء حظر',
   'audit.is.blocks.read': 'قراءة من يحظر من',
   'audit.is.picture.set': 'تغيّرت صورة أحد الأشخاص',

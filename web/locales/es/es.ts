@@ -2,9 +2,11 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { esAnnouncements } from './esAnnouncements.ts';
 import { esClosed } from './esClosed.ts';
+import { esConfirm } from './esConfirm.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
 import { esGallery } from './esGallery.ts';
+import { esMentions } from './esMentions.ts';
 import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
@@ -17,6 +19,8 @@ export const es: TextsOf<'es', English> = {
   ...esFiles,
   ...esWriting,
   ...esAnnouncements,
+  ...esConfirm,
+  ...esMentions,
   ...esClosed,
   ...esDirectory,
   ...esPanels,

@@ -311,6 +311,7 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
   'audit.is.block.set': 'Bloqueó a alguien',
   'audit.is.announcement.sent': 'Envió un comunicado',
   'audit.is.announcement.reminded': 'Recordó un comunicado',
+  'audit.is.confirmation.reminded': 'Recordó confirmar un mensaje',
   'audit.is.block.lifted': 'Quitó un bloqueo',
   'audit.is.blocks.read': 'Leyó quién bloquea a quién',
   'audit.is.picture.set': 'Una persona tiene otra foto',

@@ -2,9 +2,11 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { ukAnnouncements } from './ukAnnouncements.ts';
 import { ukClosed } from './ukClosed.ts';
+import { ukConfirm } from './ukConfirm.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
 import { ukGallery } from './ukGallery.ts';
+import { ukMentions } from './ukMentions.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
@@ -17,6 +19,8 @@ export const uk: TextsOf<'uk', English> = {
   ...ukFiles,
   ...ukWriting,
   ...ukAnnouncements,
+  ...ukConfirm,
+  ...ukMentions,
   ...ukClosed,
   ...ukDirectory,
   ...ukPanels,

@@ -319,6 +319,7 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
   'audit.is.block.set': 'Когось заблоковано',
   'audit.is.announcement.sent': 'Надіслано оголошення',
   'audit.is.announcement.reminded': 'Нагадано про оголошення',
+  'audit.is.confirmation.reminded': 'Нагадано підтвердити повідомлення',
   'audit.is.block.lifted': 'Блокування знято',
   'audit.is.blocks.read': 'Прочитано, хто кого заблокував',
   'audit.is.picture.set': 'Фото людини змінено',

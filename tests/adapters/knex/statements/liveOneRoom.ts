@@ -66,6 +66,9 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   const begun = await announcements.begin({ ...announced, confirmation: 'person', asked: [asked] });
   await announcements.settle(begun.id, first.id, { actor: { kind: 'person', id: theo }, action: 'announcement.sent' });
   await announcements.answers(roomId, first.id);
+  const form = { roomId, senderId: theo, clientId: null, content: 'Form', sent: 'Form', replyTo: null };
+  const asking = await messages.append({ ...form, asksConfirmation: true });
+  await announcements.confirm(roomId, asking.message.id, [stan]);
   for (const one of [roomId, null]) await announcements.requests([stan], one, 50);
   await announcements.askedOf([stan], 50);
   await announcements.forgetIn(roomId, new Date(0));
