@@ -22,7 +22,7 @@ describe('files in backups and under the doctor', () => {
       checks.filter(({ name: check }) => check.startsWith('files.')).map(({ name: check, count }) => [check, count]),
     );
   };
-  const well = { 'files.messages': 0, 'files.refs': 0, 'files.contents': 0, 'files.strays': 0 };
+  const well = { 'files.messages': 0, 'files.refs': 0, 'files.pictures': 0, 'files.contents': 0, 'files.strays': 0 };
 
   before(async function fill() {
     this.timeout(120_000);

@@ -249,7 +249,7 @@ export const attachmentsContract = (name: string, open: OpenStored): void =>
     fact('are counted', async ({ add, attachments }) => {
       await add('tess', 'one');
       await add('sam', 'one');
-      expect(await attachments.totals()).to.deep.equal({ files: 2, blobs: 1, bytes: 3 });
+      expect(await attachments.totals()).to.deep.equal({ files: 2, pictures: 0, blobs: 1, bytes: 3 });
       expect(await attachments.blobs('', 10)).to.deep.equal([{ hash: hashOf('one'), size: 3 }]);
     });
   });

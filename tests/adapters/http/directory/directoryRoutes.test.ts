@@ -147,6 +147,7 @@ describe('directoryRoutes', () => {
         last_name: 'Young',
         role: 'student',
         email: 'sam@example.org',
+        avatar_url: null,
         is_active: false,
         relation_count: 3,
       });
