@@ -22,8 +22,9 @@ const coreFeatures = {
   feed: ['permissions', 'rooms', 'messages'],
   directory: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
-    'imports',
+    ...['imports', 'attachments'],
   ],
+  pictures: ['permissions', 'limits', 'audit', 'rooms', 'attachments', 'feed', 'directory'],
   moderation: [
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],

@@ -105,6 +105,11 @@ export const goals: readonly Goal[] = [
   { text: 'W8 import of 300,000 relations, s', limit: 60, value: own('W8', roster, 'import') },
   { text: 'W8 peak RSS, MB', limit: 500, value: own('W8', roster, 'peak RSS') },
   { text: 'W8 one change p50, ms', limit: 20, value: own('W8', roster, 'one change: p50') },
+  ...['8 uploads of 25 MB', '8 uploads of 12 megapixels'].map((name) => ({
+    text: `W9 CPU of the loop’s longest turn, ${name}, ms`,
+    limit: 20,
+    value: own('W9', name, 'loop: CPU of the longest turn'),
+  })),
 ];
 
 /** Compares the figures with the goals; goals without figures are left out. */

@@ -3,7 +3,7 @@ import type { FileCalls } from './files/fileCalls.ts';
 import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
-import type { LeftReason } from './wire/frames.ts';
+import type { ConfirmationState, LeftReason } from './wire/frames.ts';
 import type { RoomSearch } from './wire/RoomSearch.ts';
 import type {
   Contact,
@@ -82,8 +82,8 @@ export interface ChatEvents {
   held_changed: { readonly heldId: number };
   /** Something that the person reported was decided. */
   report_decided: { readonly reportId: number; readonly outcome: 'dismissed' | 'acted' };
-  /** The person is reminded to confirm an announcement, or has confirmed it. */
-  confirmation: { readonly roomId: number; readonly messageId: number; readonly state: 'reminded' | 'confirmed' };
+  /** The person is reminded to confirm a message, or has confirmed it; `answered`: somebody has confirmed one of theirs. */
+  confirmation: { readonly roomId: number; readonly messageId: number; readonly state: ConfirmationState };
   /** The person got a warning. */
   warning: { readonly warningId: number };
 }

@@ -261,6 +261,11 @@ export class ChatSession {
 
   /** @returns the message to show until its event comes; null when there is nothing to wait for */
   #delivered({ roomId, action }: OutboxEntry, answer: DeliveryAnswer): Message | null {
+    if (answer === null) {
+      if (action.kind === 'confirm')
+        this.emitter.emit('confirmation', { roomId, messageId: action.messageId, state: 'confirmed' });
+      return null;
+    }
     if (!('id' in answer)) {
       if (action.kind === 'react')
         this.#openRooms.forEach(roomId, (model) => model.showReactions(action.messageId, answer));
@@ -278,7 +283,7 @@ export class ChatSession {
     const { key, roomId, action } = entry;
     // What this person may do here has changed.
     if (entry.failure?.code === 'ACCESS_DENIED') this.#openRooms.forEach(roomId, (model) => model.refresh());
-    if (action.kind === 'react') return this.#queue.discard(key);
+    if (action.kind === 'react' || action.kind === 'confirm') return this.#queue.discard(key);
     const { messages } = this.room(roomId).state.get();
     const shown = messages.find((one) => one.key === key || (action.kind !== 'send' && one.id === action.messageId));
     this.emitter.emit('message_failed', { roomId, message: shown ?? showUnsent(entry, this.identity.person) });

@@ -1,3 +1,4 @@
+import type { PictureServers } from '../adapters/pictures/HttpPictureSource.ts';
 import type { UploadSettings } from '../core/attachments/UploadSettings.ts';
 import { defaultUploads } from '../core/attachments/UploadSettings.ts';
 
@@ -23,11 +24,12 @@ export interface FileParts extends Pick<UploadSettings, 'maxBytes' | 'quotaBytes
   readonly place: BlobPlace;
   /** Where clamd listens; null: nobody looks for viruses. */
   readonly clamd: { readonly host: string; readonly port: number } | { readonly path: string } | null;
+  readonly pictures: PictureServers;
 }
 
 export const noFileParts: FileParts = {
   ...{ maxBytes: defaultUploads.maxBytes, quotaBytes: defaultUploads.quotaBytes },
-  ...{ place: 'memory', clamd: null },
+  ...{ place: 'memory', clamd: null, pictures: { origins: [], mayBePrivate: false } },
 };
 
 /** What hosts and the server set about files. */
@@ -40,7 +42,19 @@ export interface FileOptions {
   readonly quotaBytes?: number;
   /** Where clamd listens: `tcp://127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`. Absent: nobody looks for viruses. */
   readonly clamd?: string;
+  /** Servers from which pictures of people are fetched that rosters and hosts name: `https://photos.example.org`. None by default. */
+  readonly pictureOrigins?: readonly string[];
+  /** Whether these may be in the school's own network, and speak HTTP without TLS; false by default. */
+  readonly pictureAllowPrivate?: boolean;
 }
+
+/** Undefined for what is no list of servers; each as a browser writes its origin. */
+export const parseOrigins = (text: string): readonly string[] | undefined => {
+  const given = text.split(/[\s,]+/).filter((one) => one !== '');
+  const isOrigin = (one: string): boolean =>
+    /^https?:\/\/[^/?#@]+\/?$/.test(one) && URL.canParse(one) && new URL(one).origin !== 'null';
+  return given.every(isOrigin) ? given.map((one) => new URL(one).origin) : undefined;
+};
 
 /** Undefined for what is no address of clamd. */
 export const parseClamd = (text: string): NonNullable<FileParts['clamd']> | undefined => {

@@ -13,6 +13,7 @@ const closingOrder = [
   'retentionKeeper',
   'wordKeeper',
   'fileKeeper',
+  'pictureKeeper',
   'auditKeeper',
   'signInKeeper',
   'feedConsumers',

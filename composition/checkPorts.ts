@@ -29,6 +29,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     react: 'method',
     pin: 'method',
     pins: 'method',
+    shared: 'method',
     find: 'method',
     changes: 'method',
     history: 'method',

@@ -10,6 +10,7 @@ import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
 import { importChecks } from '../adapters/knex/imports/importChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
+import { partChecks } from '../adapters/knex/messages/partChecks.ts';
 import { wordChecks } from '../adapters/knex/messages/wordChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
@@ -65,6 +66,7 @@ export const doctorChecks = ({
   ...keyChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
+  ...partChecks(knex),
   ...wordChecks(knex),
   ...attachmentChecks(knex, blobs),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),

@@ -33,7 +33,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments', 'pictures'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -200,6 +200,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['fileKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).fileKeeperModule,
+  },
+
+  // What a served node does about pictures that rosters name.
+  pictures: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['pictureKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).pictureModule,
   },
 
   // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultUploads } from '../core/attachments/UploadSettings.ts';
 import type { EnvironmentReader } from './EnvironmentReader.ts';
-import { type BlobPlace, type FileOptions, parseClamd, type S3Option } from './FileParts.ts';
+import { type BlobPlace, type FileOptions, parseClamd, parseOrigins, type S3Option } from './FileParts.ts';
 
 const most = 1024 ** 4;
 
@@ -11,11 +11,19 @@ export const readFiles = (reader: EnvironmentReader, dataDir: string): FileOptio
   const clamd = reader.read('CLAMD_URL', 'where clamd listens', 'tcp://127.0.0.1:3310', (text) =>
     parseClamd(text) === undefined ? undefined : text,
   );
+  const pictureOrigins = reader.read(
+    'PICTURE_ORIGINS',
+    'servers, with a comma between two',
+    'https://photos.example.org',
+    parseOrigins,
+  );
   return {
     store: readStore(reader) ?? { folder: join(dataDir, 'attachments') },
     maxBytes: reader.integer('UPLOAD_MAX_BYTES', defaultUploads.maxBytes, { min: 1, max: most }),
     quotaBytes: reader.integer('UPLOAD_QUOTA_BYTES', defaultUploads.quotaBytes, { min: 0, max: most }),
     ...(clamd && { clamd }),
+    ...(pictureOrigins && { pictureOrigins }),
+    pictureAllowPrivate: reader.flag('PICTURE_ALLOW_PRIVATE', false),
   };
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ChatError } from '../core/errors.ts';
 import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
+import type { PictureRules } from '../core/permissions/PictureRules.ts';
 import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
 import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 
@@ -10,11 +11,11 @@ const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
   ...(['seeMembers', 'receipts', 'presence', 'supervision'] as const),
 ]);
 
-const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes', 'files']);
+const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes', 'files', 'pictures']);
 
 /**
  * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?,
- * files?}`.
+ * files?, pictures?}`.
  * @param shipped the policies that it may extend, by name
  * @throws ChatError INVALID_REQUEST, with a sentence that names the file, the place in it and what to write
  */
@@ -37,6 +38,7 @@ export const readPolicyFile = (path: string, shipped: Readonly<Record<string, Po
     relations: { ...base.relations, ...addedRelations(base, file['relations'], refuse) },
     roomTypes: { ...base.roomTypes, ...changedTypes(base, file['roomTypes'], refuse) },
     ...(file['files'] === undefined ? {} : { files: readFileRules(file['files'], refuse) }),
+    ...(file['pictures'] === undefined ? {} : { pictures: readPictureRules(file['pictures'], refuse) }),
   };
   try {
     return definePolicy(table);
@@ -118,6 +120,15 @@ const readFileRules = (given: unknown, refuse: Refuse): FileRules => {
     ...(roles !== undefined && { roles: rules('/files/roles', roles) }),
     ...(rooms !== undefined && { rooms: rules('/files/rooms', rooms) }),
   };
+};
+
+/** Each list that is named takes the place of the shipped one; definePolicy checks the roles. */
+const readPictureRules = (given: unknown, refuse: Refuse): PictureRules => {
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.every((role) => typeof role === 'string');
+  const lists = entries('/pictures', given, refuse);
+  if (!lists.every(([setter, roles]) => ['own', 'office'].includes(setter) && isList(roles)))
+    refuse('says something else at /pictures; write { "own": [roles], "office": [roles] }');
+  return Object.fromEntries(lists) as PictureRules;
 };
 
 const entries = (place: string, given: unknown, refuse: Refuse): [string, unknown][] => {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestHandler } from 'express';
 import { makeHttpApp } from '../adapters/http/makeHttpApp.ts';
+import { limitBodies } from '../adapters/http/routing/bodyDeadline.ts';
 import { explainMissingPage } from '../adapters/pages/explainMissingPage.ts';
 import { ChatError } from '../core/errors.ts';
 import { endConnections } from './endConnections.ts';
@@ -26,10 +27,13 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Bytes of a request's headers, and milliseconds that a client may take for them and for a whole request. */
+/**
+ * Bytes of a request's headers, and milliseconds that a client may take for them and for a whole request: a file on a slow
+ * line. `limitBodies` gives others much less.
+ */
 const maxHeaderSize = 16 * 1024;
 const headersTimeout = 10_000;
-const requestTimeout = 30_000;
+const requestTimeout = 900_000;
 /**
  * Connections that may wait to be accepted. After a restart all clients connect at once, and a connection that finds no
  * place in the queue loses seconds.
@@ -45,7 +49,7 @@ export const startServer = async (
   chat: HomeroomChat,
   { host, port, trustProxy, before = [], ...options }: ServerOptions,
 ): Promise<RunningServer> => {
-  const app = makeHttpApp([...before, showMetrics(chat), chat.router, chat.page, explainMissingPage], {
+  const app = makeHttpApp([limitBodies(), ...before, showMetrics(chat), chat.router, chat.page, explainMissingPage], {
     ...options,
     trustProxy: trustProxy ? 1 : false,
   });

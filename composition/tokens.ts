@@ -21,6 +21,7 @@ import type { Announcements } from '../core/announcements/Announcements.ts';
 import type { Attachments } from '../core/attachments/Attachments.ts';
 import type { BlobStore } from '../core/attachments/BlobStore.ts';
 import type { FileInspector } from '../core/attachments/FileInspector.ts';
+import type { Pictures } from '../core/attachments/Pictures.ts';
 import type { UploadSettings } from '../core/attachments/UploadSettings.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
@@ -57,6 +58,7 @@ import type { Reports } from '../core/moderation/Reports.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { PictureKeeper } from '../core/pictures/PictureKeeper.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
@@ -170,11 +172,13 @@ export const tokens = {
   guardWatch: token<GuardWatch>('guardWatch'),
   announcements: token<Announcements>('announcements'),
   attachments: token<Attachments>('attachments'),
+  pictures: token<Pictures>('pictures'),
   fileParts: token<FileParts>('fileParts'),
   blobStore: token<BlobStore>('blobStore'),
   inspector: token<FileInspector>('inspector'),
   uploads: token<UploadSettings>('uploads'),
   fileKeeper: token<FileKeeper>('fileKeeper'),
+  pictureKeeper: token<PictureKeeper>('pictureKeeper'),
   merges: token<Merges>('merges'),
   imports: token<Imports>('imports'),
   dateKeeper: token<DateKeeper>('dateKeeper'),

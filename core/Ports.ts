@@ -3,6 +3,7 @@ import type { Announcements } from './announcements/Announcements.ts';
 import type { Attachments } from './attachments/Attachments.ts';
 import type { BlobStore } from './attachments/BlobStore.ts';
 import type { FileInspector } from './attachments/FileInspector.ts';
+import type { Pictures } from './attachments/Pictures.ts';
 import type { AuditHash } from './audit/AuditHash.ts';
 import type { AuditLog } from './audit/AuditLog.ts';
 import type { Blocks } from './blocks/Blocks.ts';
@@ -61,6 +62,7 @@ export interface Ports {
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly attachments: Attachments;
+  readonly pictures: Pictures;
   readonly blobStore: BlobStore;
   readonly inspector: FileInspector;
   readonly inbox: Inbox;

@@ -1,4 +1,5 @@
 import { type MakeAnnouncements, makeAnnouncements } from './announcements/makeAnnouncements.ts';
+import { makeAttachFiles } from './attachments/attachFiles.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
@@ -156,7 +157,14 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
     ...writing,
-    announcements: makeAnnouncements({ ...parts, limits, limited, enterRoom, sendMessage: writing.sendMessage }),
+    announcements: makeAnnouncements({
+      ...parts,
+      limits,
+      limited,
+      enterRoom,
+      sendMessage: writing.sendMessage,
+      attachFiles: makeAttachFiles(parts),
+    }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),

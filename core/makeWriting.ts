@@ -6,12 +6,14 @@ import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.
 import type { Limits } from './limits/Limits.ts';
 import type { LimitCalls } from './limits/limitCalls.ts';
 import { type AmendMessage, limitAmends, makeAmendMessage } from './messages/amendMessage.ts';
+import { makeCheckAsking } from './messages/checkAsking.ts';
 import { makePinMessages, type PinMessages } from './messages/pinMessages.ts';
 import { makeResolveMentions } from './messages/resolveMentions.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
 import type { Ports } from './Ports.ts';
 import type { Policy } from './permissions/Policy.ts';
+import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePictures.ts';
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
@@ -26,6 +28,8 @@ export interface Writing extends PinMessages {
   readonly words: Guards['words'];
   /** Files that people send to the server and get from it. */
   readonly files: Files;
+  /** The profile pictures of people. */
+  readonly pictures: PeoplePictures;
 }
 
 interface Deps extends Ports {
@@ -51,6 +55,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
     messages: guarded?.messages ?? deps.messages,
     answerOffice: makeAnswerOffice(deps),
     attachFiles: makeAttachFiles(deps),
+    checkAsking: makeCheckAsking(deps),
   });
   return {
     names,
@@ -65,6 +70,7 @@ export const makeWriting = (deps: Deps): { readonly writing: Writing; readonly n
         findMessage: (roomId, id) => deps.messages.find(roomId, id),
         reviewsHeld: held.reviewsFile,
       }),
+      pictures: makePeoplePictures(deps),
     },
   };
 };

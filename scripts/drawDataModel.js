@@ -42,6 +42,8 @@ const FEATURES = {
       'message_words',
       'attachments',
       'blobs',
+      'pictures',
+      'picture_addresses',
       'held_messages',
       'guard_words',
       'scheduled_messages',

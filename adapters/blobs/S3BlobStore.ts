@@ -15,8 +15,9 @@ export interface S3Settings {
   readonly isLinked: boolean;
 }
 
-/** Milliseconds until the store begins to answer. */
-const patienceMs = 20_000;
+/** Milliseconds until the store begins to answer, once it has the bytes of a put: those have a time of their own. */
+const usualPatienceMs = 20_000;
+const slowestPutBytesPerMs = 256;
 /** Milliseconds before the second attempt and the third. */
 const pausesMs = [100, 400];
 const mostLinkSeconds = 60;
@@ -28,9 +29,11 @@ const mostLinkSeconds = 60;
 export class S3BlobStore implements BlobStore {
   readonly #settings: S3Settings;
   readonly #client: AwsClient;
+  readonly #patienceMs: number;
 
-  constructor(settings: S3Settings) {
+  constructor(settings: S3Settings, patienceMs = usualPatienceMs) {
     this.#settings = settings;
+    this.#patienceMs = patienceMs;
     const { accessKeyId, secretAccessKey, region } = settings;
     // Attempts are repeated here, with a bound of time.
     this.#client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
@@ -43,7 +46,8 @@ export class S3BlobStore implements BlobStore {
     const body = Buffer.concat(chunks);
     if (body.length !== size) throw new RangeError(`A content of ${size} bytes had ${body.length}`);
     const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': String(size) };
-    await this.#ask(this.#urlOf(hash), { method: 'PUT', body: new Uint8Array(body), headers }, [200]);
+    const patienceMs = this.#patienceMs + size / slowestPutBytesPerMs;
+    await this.#ask(this.#urlOf(hash), { method: 'PUT', body: new Uint8Array(body), headers }, [200], patienceMs);
   }
 
   async sizeOf(hash: BlobHash): Promise<number | undefined> {
@@ -108,18 +112,32 @@ export class S3BlobStore implements BlobStore {
     return `${this.#bucket}/${this.#nameOf(hash)}`;
   }
 
-  /** @throws ChatError UNAVAILABLE for every answer but these, after three attempts where another one may help */
-  async #ask(url: string, init: RequestInit, expected: readonly number[]): Promise<Response> {
+  /**
+   * The body may take as long as its reader does.
+   * @throws ChatError UNAVAILABLE for every answer but these, after three attempts where another one may help: none after a
+   *   silence, for which somebody waited long enough
+   */
+  async #ask(
+    url: string,
+    init: RequestInit,
+    expected: readonly number[],
+    patienceMs = this.#patienceMs,
+  ): Promise<Response> {
     let reason: unknown;
     for (const pauseMs of [...pausesMs, null]) {
+      const abort = new AbortController();
+      const timer = setTimeout(() => abort.abort(), patienceMs);
       try {
-        const response = await this.#client.fetch(url, { ...init, signal: AbortSignal.timeout(patienceMs) });
+        const response = await this.#client.fetch(url, { ...init, signal: abort.signal });
         if (expected.includes(response.status)) return response;
         reason = new Error(`The store of files answered ${response.status} to ${init.method ?? 'GET'}`);
         await response.body?.cancel();
         if (response.status < 500 && response.status !== 429) break;
       } catch (failure) {
-        reason = failure;
+        reason = abort.signal.aborted ? new Error(`The store of files was silent for ${patienceMs} ms`) : failure;
+        if (abort.signal.aborted) break;
+      } finally {
+        clearTimeout(timer);
       }
       if (pauseMs !== null) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }

@@ -80,7 +80,7 @@ const titles: Readonly<Partial<Record<ExportRecord['type'], string>>> = {
   favourite: 'Marked contacts',
   sign_in: 'Ways to sign in',
   session: 'Browsers in which the person is signed in',
-  confirmation: 'Announcements that the person was asked to confirm',
+  confirmation: 'Announcements and messages that the person was asked to confirm',
   report: 'What the person reported',
   report_about: 'Decided reports about the person',
   block: 'Whom the person blocks',

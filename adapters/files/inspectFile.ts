@@ -1,11 +1,19 @@
 import { endingOf } from '../../core/attachments/cleanFileName.ts';
 import type { InspectionResult } from './inspectionMessages.ts';
 import { isPlainText } from './isPlainText.ts';
-import { makePicture } from './makePicture.ts';
+import { makePicture, makeSquare } from './makePicture.ts';
 import { kindOfType, oldOffice, plainTexts } from './mediaTypes.ts';
 import { soundOrFilm } from './soundOrFilm.ts';
 
 const refused = (problem: string): InspectionResult => ({ kind: 'refused', problem });
+
+const isHeic = (mediaType: string): boolean => /^image\/hei[cf]/.test(mediaType);
+
+const heic = refused('This picture is in the format HEIC, which few can see. Save it as JPEG and send that.');
+
+const unreadable = refused(
+  'This picture cannot be read, or it is too large: at most 64 million pixels. Save it again, smaller.',
+);
 
 const unknown = refused(
   'Files of this kind may not be sent. Pictures, sounds, films, PDF, documents, plain texts and ZIP files may.',
@@ -18,8 +26,7 @@ export const inspectFile = async (path: string, name: string): Promise<Inspectio
   if (found === undefined) return inspectText(path, name);
   const [told = ''] = found.mime.split(';');
   const mediaType = await soundOrFilm(path, told);
-  if (/^image\/hei[cf]/.test(mediaType))
-    return refused('This picture is in the format HEIC, which few can see. Save it as JPEG and send that.');
+  if (isHeic(mediaType)) return heic;
   if (mediaType === 'application/x-cfb') return inspectOld(name);
   const kind = kindOfType(mediaType);
   // SVG and XML are texts that file-type may know.
@@ -29,9 +36,20 @@ export const inspectFile = async (path: string, name: string): Promise<Inspectio
     return { kind, ...(await makePicture(path, mediaType)) };
   } catch {
     // Whatever is wrong with it, its sender can do the same about it.
-    return refused(
-      'This picture cannot be read, or it is too large: at most 64 million pixels. Save it again, smaller.',
-    );
+    return unreadable;
+  }
+};
+
+/** A square of a picture, for faces. */
+export const squareOf = async (path: string): Promise<InspectionResult> => {
+  const { fileTypeFromFile } = await import('file-type');
+  const { mime = '' } = (await fileTypeFromFile(path)) ?? {};
+  if (isHeic(mime)) return heic;
+  if (kindOfType(mime) !== 'picture') return refused('This is no picture. Send one in JPEG, PNG, WebP, GIF or AVIF.');
+  try {
+    return { kind: 'square', square: await makeSquare(path) };
+  } catch {
+    return unreadable;
   }
 };
 

@@ -1,10 +1,10 @@
-import { inspectFile } from './inspectFile.ts';
+import { inspectFile, squareOf } from './inspectFile.ts';
 import type { InspectionAnswer, InspectionRequest } from './inspectionMessages.ts';
 
 /** The process of the inspector. `ProcessInspector` starts it, and it ends with its parent. */
-const answer = async ({ id, path, name }: InspectionRequest): Promise<InspectionAnswer> => {
+const answer = async ({ id, path, name, isSquare }: InspectionRequest): Promise<InspectionAnswer> => {
   try {
-    return { id, result: await inspectFile(path, name) };
+    return { id, result: await (isSquare ? squareOf(path) : inspectFile(path, name)) };
   } catch (failure) {
     return { id, failure: failure instanceof Error ? failure.message : String(failure) };
   }

@@ -5,6 +5,8 @@ export interface InspectionRequest {
   readonly id: number;
   readonly path: string;
   readonly name: string;
+  /** A square of the picture is made instead. */
+  readonly isSquare: boolean;
 }
 
 /** A file that the inspector made beside the inspected one. */
@@ -23,6 +25,7 @@ export interface InspectedPicture extends MadeFile {
 
 export type InspectionResult =
   | { readonly kind: FileKind; readonly mediaType: string; readonly picture?: InspectedPicture }
+  | { readonly kind: 'square'; readonly square: MadeFile }
   | { readonly kind: 'refused'; readonly problem: string };
 
 export type InspectionAnswer =

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Sharp, SharpOptions } from 'sharp';
+import { pictureSide } from '../../core/attachments/Picture.ts';
 import type { InspectedPicture, MadeFile } from './inspectionMessages.ts';
 
 /** Pixels of a picture with all its frames, at most: the largest cameras of telephones have 50 million. */
@@ -11,6 +12,8 @@ const thumbnailSide = 480;
 const blurSide = 16;
 /** Seconds for one picture. */
 const mostSeconds = 10;
+
+const options: SharpOptions = { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true };
 
 /** The formats in which a picture is kept; AVIF takes too long to write. */
 const kept: Readonly<Record<string, { readonly mediaType: string; write(picture: Sharp): Sharp }>> = {
@@ -31,14 +34,7 @@ export const makePicture = async (
 ): Promise<{ readonly mediaType: string; readonly picture: InspectedPicture }> => {
   const format = kept[type];
   if (format === undefined) throw new RangeError(`Pictures of type ${type} are not kept`);
-  const { default: sharp } = await import('sharp');
-  // One picture at a time, and nothing of it stays.
-  sharp.cache(false);
-  sharp.concurrency(1);
-  sharp.block({
-    operation: ['VipsForeignLoadSvg', 'VipsForeignLoadPdf', 'VipsForeignLoadMagick', 'VipsForeignLoadTiff'],
-  });
-  const options: SharpOptions = { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true };
+  const sharp = await loadSharp();
   const { pages = 1 } = await sharp(path, options).metadata();
   const isMoving = pages > 1 && type !== 'image/avif';
   const open = (animated: boolean): Sharp => {
@@ -65,6 +61,31 @@ export const makePicture = async (
       thumbnail: await madeFile(thumbnail),
     },
   };
+};
+
+/** A square cut around what stands out in a picture, upright, from its pixels alone. @throws Error as `makePicture` */
+export const makeSquare = async (path: string): Promise<MadeFile> => {
+  const sharp = await loadSharp();
+  const file = `${path}.square`;
+  await sharp(path, options)
+    .timeout({ seconds: mostSeconds })
+    .autoOrient()
+    .resize({ width: pictureSide, height: pictureSide, fit: 'cover', position: 'attention' })
+    .toColourspace('srgb')
+    .webp({ quality: 82 })
+    .toFile(file);
+  return madeFile(file);
+};
+
+const loadSharp = async () => {
+  const { default: sharp } = await import('sharp');
+  // One picture at a time, and nothing of it stays.
+  sharp.cache(false);
+  sharp.concurrency(1);
+  sharp.block({
+    operation: ['VipsForeignLoadSvg', 'VipsForeignLoadPdf', 'VipsForeignLoadMagick', 'VipsForeignLoadTiff'],
+  });
+  return sharp;
 };
 
 const madeFile = async (path: string): Promise<MadeFile> => {

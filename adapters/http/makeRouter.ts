@@ -37,6 +37,7 @@ import { reportRoutes } from './moderation/reportRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
 import { caseRoutes } from './oversight/caseRoutes.ts';
+import { pictureRoutes } from './pictures/pictureRoutes.ts';
 import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
@@ -75,6 +76,7 @@ export type RoutedChat = Pick<
   | 'reactToMessage'
   | 'pinMessage'
   | 'readPins'
+  | 'shared'
   | 'markRead'
   | 'markUnread'
   | 'receipts'
@@ -101,6 +103,7 @@ export type RoutedChat = Pick<
   | 'people'
   | 'signIn'
   | 'files'
+  | 'pictures'
 >;
 
 export interface RouterDeps {
@@ -192,6 +195,7 @@ const makeRoutes = (
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
     ...attachmentRoutes({ chat }),
+    ...pictureRoutes({ chat, personSource }),
     ...reactionRoutes({ chat }),
     ...pinRoutes({ chat }),
     ...readingRoutes({ chat }),

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { CaseId } from '../../core/oversight/OversightCase.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
+import { AnnouncementTable } from './announcements/AnnouncementTable.ts';
 import { AttachmentTable } from './attachments/AttachmentTable.ts';
 import { AuditTable } from './audit/AuditTable.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
@@ -34,12 +35,15 @@ export class MemoryDatabase {
   readonly feed = new FeedTables();
   readonly audit = new AuditTable();
   readonly attachments = new AttachmentTable();
+  readonly announcements = new AnnouncementTable();
   readonly cases = new Map<CaseId, StoredCase>();
   readonly signIn = new SignInTables();
 
   constructor(clock: Clock) {
     this.clock = clock;
     this.tables.onThingsDropped = (id) => this.#dropThings(id);
+    this.tables.onContentCounted = (hash, change) => this.attachments.count(hash, change, clock.now());
+    this.tables.knowsContent = (hash) => this.attachments.blobs.has(hash);
     this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
   }
 

@@ -1,8 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UploadWatch } from '../../core/attachments/UploadSettings.ts';
+import type { PictureOutcome } from '../../core/pictures/PictureKeeper.ts';
 
 interface FileTotals {
   readonly files: number;
+  readonly pictures: number;
   readonly blobs: number;
   readonly bytes: number;
 }
@@ -13,13 +15,14 @@ export class FileMetrics {
   /** Called by the use cases of uploads. */
   readonly uploads: UploadWatch;
   readonly #collected: Counter<'what'>;
+  readonly #pictures: Counter<'outcome'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
     this.#registers = registers;
     const stored = new Counter({
       name: 'homeroom_uploads_total',
-      help: 'Files that people sent to this node, by kind',
+      help: 'Files that people sent to this node, by kind; profile: pictures of people',
       labelNames: ['kind'],
       registers,
     });
@@ -46,6 +49,12 @@ export class FileMetrics {
       labelNames: ['what'],
       registers,
     });
+    this.#pictures = new Counter({
+      name: 'homeroom_pictures_looked_total',
+      help: 'Pictures of people that sources name, by what became of them when this node looked',
+      labelNames: ['outcome'],
+      registers,
+    });
     this.uploads = {
       onStored: (kind, size, ms) => {
         stored.inc({ kind });
@@ -61,11 +70,13 @@ export class FileMetrics {
     this.#collected.inc({ what: 'content' }, contents);
   };
 
+  readonly countPicture = (outcome: PictureOutcome): void => this.#pictures.inc({ outcome });
+
   /** Call it once. `read` is one query, at each reading of the metrics. */
   watch(read: () => Promise<FileTotals>): void {
     const gauge = new Gauge({
       name: 'homeroom_files_stored',
-      help: 'Files, their contents, and the bytes of these; as last read while the database does not answer',
+      help: 'Files, profile pictures, their contents, and the bytes of these; as last read while the database does not answer',
       labelNames: ['what'],
       registers: this.#registers,
       async collect() {

@@ -3,6 +3,7 @@ import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
+import { PartMetrics } from './PartMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
 
 /** What happens with cases of oversight. */
@@ -22,6 +23,7 @@ export type ImportOutcome = 'changed' | 'unchanged' | 'refused' | 'failed';
 export class Metrics {
   readonly #registry = new Registry();
   readonly files = new FileMetrics(this.#registry);
+  readonly parts = new PartMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;
@@ -103,8 +105,11 @@ export class Metrics {
     this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', ['reason']);
     this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', ['action']);
     this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
-    this.#confirmations = counter('confirmations_total', 'Confirmations of announcements through this node');
-    this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement');
+    this.#confirmations = counter(
+      'confirmations_total',
+      'Confirmations of announcements and messages through this node',
+    );
+    this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement or a message');
     this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
@@ -168,19 +173,14 @@ export class Metrics {
   readonly showAuditVerified = (position: number): void => this.#auditVerified.set(position);
 
   readonly countGuarded = (guard: string, outcome: string): void => this.#guarded.inc({ guard, outcome });
-
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
   readonly countSourceKey = (what: 'created' | 'revoked' | 'used'): void => this.#sourceKeys.inc({ what });
   readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
   readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });
-
   readonly countDecision = (action: ReportAction): void => this.#decisions.inc({ action });
-
   readonly countAnnouncement = (): void => this.#announcements.inc();
-
   readonly countConfirmation = (): void => this.#confirmations.inc();
-
   readonly countReminders = (people: number): void => this.#reminders.inc(people);
 
   readonly countImport = (kind: ImportKind, outcome: ImportOutcome): void => this.#imports.inc({ kind, outcome });
@@ -192,7 +192,6 @@ export class Metrics {
   };
 
   readonly countSignIn = (way: 'provider' | 'link', outcome: string): void => this.#signIns.inc({ way, outcome });
-
   readonly countLink = (outcome: string): void => this.#links.inc({ outcome });
 
   readonly countWorded = (messages: number): void => this.#worded.inc(messages);

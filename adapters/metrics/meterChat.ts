@@ -17,6 +17,7 @@ type Meters = Pick<
   | 'countAnnouncement'
   | 'countConfirmation'
   | 'countReminders'
+  | 'parts'
 >;
 
 /** Returns the same chat with counted outcomes of sends, sync pages, imports, holds, keys, cases, looks by cases, and reports. */
@@ -29,11 +30,17 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
     try {
       const appended = await chat.sendMessage(input);
       countSend(appended.isDuplicate ? 'duplicate' : 'stored');
+      if (!appended.isDuplicate) meters.parts.countParts(appended.message);
       return appended;
     } catch (failure) {
       countSend(failure instanceof MessageHeld ? 'held' : failure instanceof ChatError ? failure.code : 'INTERNAL');
       throw failure;
     }
+  },
+  pinMessage: async (input) => {
+    const message = await chat.pinMessage(input);
+    meters.parts.countPin(input.isPinned);
+    return message;
   },
   applyDirectory: meterApply(chat.applyDirectory, meters.countImport),
   enterDirectory: (actor) => {

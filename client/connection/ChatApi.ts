@@ -61,6 +61,7 @@ interface SentMessage {
   readonly content: string;
   readonly replyTo: number | null;
   readonly mentions?: readonly AskedMention[];
+  readonly asksConfirmation?: true;
 }
 
 /**
@@ -160,7 +161,7 @@ export class ChatApi {
   /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
   async sendMessage(
     roomId: number,
-    { clientId, content, replyTo, mentions, attachments = [] }: SentMessage,
+    { clientId, content, replyTo, mentions, attachments = [], asksConfirmation }: SentMessage,
   ): Promise<Message> {
     if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
@@ -169,6 +170,7 @@ export class ChatApi {
       ...(replyTo !== null && { reply_to: replyTo }),
       ...(mentions !== undefined && { mentions }),
       ...(attachments.length > 0 && { attachment_ids: attachments.map(({ id }) => id) }),
+      ...(asksConfirmation && { requires_confirmation: 'person' }),
     };
     if (this.#deps.isOnline()) return this.#requests.send(roomId, body);
     const answer = await this.http.request<Message | HeldMessage>('POST', `rooms/${roomId}/messages/`, body);
@@ -198,6 +200,10 @@ export class ChatApi {
 
   removeMessage(roomId: number, messageId: number): Promise<Message> {
     return this.http.request('DELETE', `rooms/${roomId}/messages/${messageId}/`);
+  }
+
+  async confirmMessage(roomId: number, messageId: number): Promise<void> {
+    await this.http.request('POST', `rooms/${roomId}/messages/${messageId}/confirm/`, {});
   }
 
   /** @returns all reactions to the message */

@@ -16,12 +16,23 @@ export interface FileCalls {
     attachmentId: number,
     options?: { readonly part?: 'file' | 'thumbnail'; readonly signal?: AbortSignal },
   ): Promise<Blob>;
+  /** What is at the `avatar_url` of a person, as this person may have it now. Rejects with ATTACHMENT_NOT_FOUND. */
+  picture(avatarUrl: string): Promise<Blob>;
+  /**
+   * Sets a profile picture, this person's own or that of somebody whom they manage; null takes it away. Resolves to its
+   * address.
+   */
+  setPicture(userId: number, picture: Blob | null): Promise<string | null>;
 }
 
+const transfers = () => import('./sendFile.ts');
+
 export const fileCalls = (http: HttpClient): FileCalls => ({
-  upload: async (file, options = {}) => (await import('./sendFile.ts')).sendFile(http, file, options),
+  upload: async (file, options = {}) => (await transfers()).sendFile(http, file, options),
   dropUpload: async (id) => {
     await http.request('DELETE', `attachments/${id}/`);
   },
-  download: async (id, options = {}) => (await import('./sendFile.ts')).fetchContent(http, id, options),
+  download: async (id, options = {}) => (await transfers()).fetchContent(http, id, options),
+  picture: async (url) => (await transfers()).fetchPicture(http, url),
+  setPicture: async (userId, picture) => (await transfers()).changePicture(http, userId, picture),
 });

@@ -39,12 +39,36 @@ export const sendFile = async (http: HttpClient, file: Blob, options: UploadOpti
 };
 
 /** The content of a file, or its thumbnail. @throws ChatRefusal ATTACHMENT_NOT_FOUND, CANCELLED, UNREACHABLE */
-export const fetchContent = async (
+export const fetchContent = (
   http: HttpClient,
   id: number,
   { part = 'file', signal }: { readonly part?: 'file' | 'thumbnail'; readonly signal?: AbortSignal },
-): Promise<Blob> => {
-  const path = `attachments/${id}/${part === 'file' ? '' : 'thumbnail/'}`;
+): Promise<Blob> => fetchBlob(http, `attachments/${id}/${part === 'file' ? '' : 'thumbnail/'}`, signal);
+
+const ownPath = '/api/chat/';
+
+/** The picture of a person. Nothing is fetched from elsewhere. @throws ChatRefusal ATTACHMENT_NOT_FOUND, UNREACHABLE */
+export const fetchPicture = async (http: HttpClient, url: string): Promise<Blob> => {
+  if (url.startsWith(ownPath)) return fetchBlob(http, url.slice(ownPath.length));
+  throw new ChatRefusal({ code: 'ATTACHMENT_NOT_FOUND', message: 'This picture is elsewhere.', retryAfterMs: null });
+};
+
+/** Resolves to the address of the picture; null: it was taken away. @throws ChatRefusal of the server, UNREACHABLE */
+export const changePicture = async (http: HttpClient, userId: number, picture: Blob | null): Promise<string | null> => {
+  const path = `people/${userId}/picture/`;
+  if (picture === null) {
+    await http.request('DELETE', path);
+    return null;
+  }
+  const { status, text } = await http.authorized((base, headers) =>
+    sendPlainly({ url: `${base}${path}`, headers, file: picture, options: {} }, 'PUT'),
+  );
+  const answer = parsed(text);
+  if (status !== 200 || answer === undefined) throw toRefusal(status, answer);
+  return (answer as { readonly avatar_url: string }).avatar_url;
+};
+
+const fetchBlob = async (http: HttpClient, path: string, signal?: AbortSignal): Promise<Blob> => {
   const { status, text, blob } = await http.authorized(async (base, headers) => {
     try {
       const response = await fetch(`${base}${path}`, { headers, ...(signal && { signal }) });
@@ -101,10 +125,10 @@ const sendWatched = ({ url, headers, file, options: { onProgress, signal } }: Se
     request.send(file);
   });
 
-const sendPlainly = async ({ url, headers, file, options: { signal } }: Sending): Promise<Answer> => {
+const sendPlainly = async ({ url, headers, file, options: { signal } }: Sending, method = 'POST'): Promise<Answer> => {
   try {
     const response = await fetch(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'Content-Type': contentType },
       body: file,
       ...(signal && { signal }),

@@ -24,6 +24,8 @@ export type OutboxAction =
       readonly attachments?: readonly Attachment[];
       /** Files that are not on the server yet: they go there one after another, and then the message goes. */
       readonly files?: readonly OutgoingFile[];
+      /** All others in the room are asked to confirm it. Absent: nobody is. */
+      readonly asksConfirmation?: true;
     }
   | {
       readonly kind: 'edit';
@@ -32,6 +34,8 @@ export type OutboxAction =
       readonly mentions?: readonly AskedMention[];
     }
   | { readonly kind: 'remove'; readonly messageId: number }
+  /** That the person has read what asks them to confirm it. */
+  | { readonly kind: 'confirm'; readonly messageId: number }
   | { readonly kind: 'react'; readonly messageId: number; readonly emoji: string; readonly isAdded: boolean };
 
 /** An action of a person that the server has not confirmed. Plain data. */

@@ -155,7 +155,9 @@ export class SendQueue {
     if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
     if (state === 'released' || (known === undefined && state !== 'waiting')) return;
     this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
-    const action: OutboxAction = { kind: 'send', content, replyTo, ...(attachments?.length && { attachments }) };
+    const asking = held.requires_confirmation && { asksConfirmation: true as const };
+    const sent = { kind: 'send', content, replyTo, ...asking } as const;
+    const action: OutboxAction = { ...sent, ...(attachments?.length && { attachments }) };
     const entry = known?.entry ?? { key, owner, roomId, order: this.#lastOrder, createdAt, action };
     this.#store({ ...entry, failure: heldFailure(held) });
   }

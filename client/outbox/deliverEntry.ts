@@ -3,8 +3,8 @@ import type { FileCalls } from '../files/fileCalls.ts';
 import type { Message, Reaction } from '../wire/wireTypes.ts';
 import type { OutboxAction, OutboxEntry } from './OutboxStore.ts';
 
-/** A message as it is stored; of a reaction, all reactions to its message. */
-export type DeliveryAnswer = Message | readonly Reaction[];
+/** A message as it is stored; of a reaction, all reactions to its message; nothing of a confirmation. */
+export type DeliveryAnswer = Message | readonly Reaction[] | null;
 
 /** What a delivery of several steps reports, and what ends it. */
 export interface DeliverySteps {
@@ -16,7 +16,7 @@ export interface DeliverySteps {
 }
 
 type Sending = Extract<OutboxAction, { kind: 'send' }>;
-type Api = Pick<ChatApi, 'sendMessage' | 'editMessage' | 'removeMessage' | 'setReaction'>;
+type Api = Pick<ChatApi, 'sendMessage' | 'editMessage' | 'removeMessage' | 'setReaction' | 'confirmMessage'>;
 
 /** Sends one entry to the server. @throws ChatRefusal */
 export const makeDeliverEntry = (api: Api, upload: FileCalls['upload']) => {
@@ -41,6 +41,9 @@ export const makeDeliverEntry = (api: Api, upload: FileCalls['upload']) => {
         return api.editMessage(roomId, action.messageId, action.content, action.mentions);
       case 'remove':
         return api.removeMessage(roomId, action.messageId);
+      case 'confirm':
+        await api.confirmMessage(roomId, action.messageId);
+        return null;
       case 'react':
         return api.setReaction(roomId, action);
     }

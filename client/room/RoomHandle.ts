@@ -10,7 +10,7 @@ import type { Receipt } from '../wire/Receipt.ts';
 import type { Message, Participant } from '../wire/wireTypes.ts';
 import type { StartPosition } from './findRange.ts';
 import type { MessagePage } from './RoomTimeline.ts';
-import type { RoomView, RoomViewState, SendOptions } from './RoomView.ts';
+import type { GalleryKind, RoomView, RoomViewState, SendOptions } from './RoomView.ts';
 import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
@@ -71,13 +71,17 @@ export class RoomHandle implements RoomView {
     return this.model.show('end');
   }
 
-  send(content: string, { replyTo, mentions, attachments = [], files = [] }: SendOptions = {}): string {
+  send(
+    content: string,
+    { replyTo, mentions, attachments = [], files = [], asksConfirmation }: SendOptions = {},
+  ): string {
     this.model.typing.stop();
     return this.#deps.perform(this.id, {
       ...{ kind: 'send', content, replyTo: replyTo ?? null },
       ...(mentions !== undefined && { mentions }),
       ...(attachments.length > 0 && { attachments }),
       ...(files.length > 0 && { files }),
+      ...(asksConfirmation && { asksConfirmation }),
     });
   }
 
@@ -96,6 +100,10 @@ export class RoomHandle implements RoomView {
 
   unreact(messageId: number, emoji: string): void {
     this.#deps.perform(this.id, { kind: 'react', messageId, emoji, isAdded: false });
+  }
+
+  confirm(messageId: number): void {
+    this.#deps.perform(this.id, { kind: 'confirm', messageId });
   }
 
   retry(key: string): void {
@@ -147,6 +155,11 @@ export class RoomHandle implements RoomView {
 
   async pins(): Promise<readonly Message[]> {
     return (await this.#deps.http.get<{ messages: readonly Message[] }>(this.#path('pins/'))).messages;
+  }
+
+  async shared(kind: GalleryKind, before?: number): ReturnType<RoomView['shared']> {
+    const { messages, has_more } = await this.#deps.http.get<MessagePage>(this.#path('shared/'), { kind, before });
+    return { messages, hasMore: has_more };
   }
 
   async pinMessage(messageId: number, isPinned: boolean): Promise<void> {

@@ -26,6 +26,8 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   readonly outgoing?: readonly OutgoingFile[];
   /** How much of the first one is there, from 0 to 1. */
   readonly progress?: number;
+  /** The person has confirmed it, and the server does not know yet. */
+  readonly isConfirming?: boolean;
 }
 
 export interface RoomViewState {
@@ -71,7 +73,12 @@ export interface SendOptions {
   readonly attachments?: readonly Attachment[];
   /** Files that go to the server before the message, also after a reload. */
   readonly files?: readonly OutgoingFile[];
+  /** Asks all others in the room to confirm that they have read it (`rights.may_ask_confirmation`). */
+  readonly asksConfirmation?: boolean;
 }
+
+/** What people share in a room beside words. `file`: every file that is no picture. */
+export type GalleryKind = 'picture' | 'file' | 'link';
 
 /** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
 export interface RoomView {
@@ -106,6 +113,8 @@ export interface RoomView {
   discard(key: string): void;
   react(messageId: number, emoji: string): void;
   unreact(messageId: number, emoji: string): void;
+  /** Confirms a message that asks for it, at once or as soon as there is a connection; once, however often it is called. */
+  confirm(messageId: number): void;
   /** Up to a message, or everything. An earlier message than before changes nothing. */
   markRead(upToId?: number): void;
   /** Counts the room as unread from a message on, for oneself; reading it to its end ends that. */
@@ -117,6 +126,14 @@ export interface RoomView {
   receipts(messageId: number): Promise<readonly Receipt[]>;
   /** The pinned messages, the one pinned last first. */
   pins(): Promise<readonly Message[]>;
+  /**
+   * The messages with pictures, with other files or with links, the newest first, older than a message. Deleted ones are not
+   * among them.
+   */
+  shared(
+    kind: GalleryKind,
+    before?: number,
+  ): Promise<{ readonly messages: readonly Message[]; readonly hasMore: boolean }>;
   /** Pins a message for all members of the room, or ends that. */
   pinMessage(messageId: number, isPinned: boolean): Promise<void>;
   rename(name: string): Promise<void>;

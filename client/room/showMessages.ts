@@ -64,6 +64,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person, { wait = null, progre
     pending: 'send',
     ...(files.length > 0 && { outgoing: files }),
     ...(progress !== undefined && { progress }),
+    ...(action.kind === 'send' && action.asksConfirmation && { requires_confirmation: 'person' }),
   };
 };
 
@@ -88,6 +89,8 @@ const withChange = (shown: ShownMessage, { entry, wait }: PendingEntry, me: Pers
       return failure === null
         ? { ...shown, reactions: withReaction(shown.reactions, action.emoji, action.isAdded, me.id) }
         : shown;
+    case 'confirm':
+      return failure === null ? { ...shown, isConfirming: true } : shown;
     default:
       return shown;
   }

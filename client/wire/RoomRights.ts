@@ -3,6 +3,8 @@ export interface RoomRights {
   readonly may_mention_all: boolean;
   /** Absent on servers that know no pins. */
   readonly may_pin?: boolean;
+  /** May ask all others to confirm a message. Absent on servers that know only announcements. */
+  readonly may_ask_confirmation?: boolean;
   readonly may_rename: boolean;
   /** Also: may reopen. */
   readonly may_archive: boolean;

@@ -37,6 +37,9 @@ export type SequencedEvent = EventBase &
     | { readonly type: 'event_hidden' }
   );
 
+/** I was reminded to confirm a message, I have confirmed it, or somebody has confirmed one of mine. */
+export type ConfirmationState = 'reminded' | 'confirmed' | 'answered';
+
 export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'merged' | 'suspended';
 
 export interface Hello {
@@ -112,7 +115,7 @@ export type ControlFrame =
       readonly type: 'confirmation';
       readonly room_id: number;
       readonly message_id: number;
-      readonly state: 'reminded' | 'confirmed';
+      readonly state: ConfirmationState;
     }
   | { readonly type: 'room_head'; readonly room_id: number; readonly head_seq: number }
   | { readonly type: 'degraded' }

@@ -9,6 +9,7 @@ export interface HeldMessage {
   readonly content: string;
   readonly reply_to: number | null;
   readonly attachments: readonly Attachment[];
+  readonly requires_confirmation?: 'person';
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
   readonly state: 'waiting' | 'released' | 'refused' | 'cancelled' | 'expired';
   readonly answer: string;

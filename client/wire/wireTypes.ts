@@ -56,6 +56,8 @@ export interface Message {
   readonly mentions: readonly Mention[];
   /** The seq at which it was pinned in its room; null: it is not. Absent on servers that know no pins. */
   readonly pinned_seq?: number | null;
+  /** Everybody else who was in the room then is asked to confirm it. Absent: nobody is. */
+  readonly requires_confirmation?: 'person';
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -230,6 +232,13 @@ export interface PolicyRelation {
 /** Whether `openRoom` takes a member for a type of room. */
 export type PolicyNeed = 'needed' | 'optional' | 'none';
 
+/** What files of this person may be, by their content: no kinds, no files. */
+export interface PolicyFiles {
+  readonly kinds: readonly Attachment['kind'][];
+  /** Of one file. */
+  readonly max_bytes: number;
+}
+
 export interface PolicyRoomType {
   readonly type: RoomType;
   readonly name: LocalText;
@@ -249,6 +258,8 @@ export interface PolicyRoomType {
   readonly sees_receipts: boolean;
   readonly sees_presence: boolean;
   readonly needs: Readonly<Record<'name' | 'user_id' | 'participant_ids' | 'context' | 'organisation_id', PolicyNeed>>;
+  /** Which files this person may send there; absent on servers that do not say. */
+  readonly files?: PolicyFiles;
   /** When an adult has to supervise such a room, and who begins it then; absent on servers that do not say. */
   readonly supervision?: readonly {
     readonly of: string;
@@ -265,6 +276,10 @@ export interface Policy {
   readonly roles: readonly PolicyRole[];
   readonly relations: readonly PolicyRelation[];
   readonly room_types: readonly PolicyRoomType[];
+  /** Absent on servers that do not say. */
+  readonly files?: PolicyFiles & { readonly per_message: number };
+  /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
+  readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
 }
 
 export interface SearchResult {

@@ -1,3 +1,4 @@
+import type { ConfirmationList } from '../../core/announcements/followConfirmations.ts';
 import type { ContactPage } from '../../core/contacts/ContactList.ts';
 import type { PresentContact } from '../../core/contacts/readContacts.ts';
 import type { FeedEvents } from '../../core/feed/readFeed.ts';
@@ -82,6 +83,12 @@ export interface HostCalls extends ProtectionCalls {
   readonly readMentions: Call<'readMentions', HistoryPage>;
   /** Who has read a message. */
   readonly readReceipts: Call<'readReceipts', readonly Reader[]>;
+  /** Confirms a message that asks the person. Resolves to the time of the first confirmation. */
+  readonly confirmMessage: Call<'confirmMessage', Date>;
+  /** Who has confirmed a message, and who has not, as far as the person may see it. */
+  readonly readConfirmations: Call<'readConfirmations', ConfirmationList>;
+  /** Reminds those who have not confirmed a message. Resolves to how many. */
+  readonly remindOfMessage: Call<'remindOfMessage', number>;
   /** A part of a room's history, oldest first: the latest, or before, after or around a message. */
   readonly readHistory: Call<'readHistory', HistoryPage>;
   /** A message and the answers to it, oldest first. */

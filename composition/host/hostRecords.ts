@@ -35,6 +35,7 @@ export const userOfHost = strictObject({
   firstName: described(user.first_name, '', 'Lev'),
   lastName: described(user.last_name, '', 'Orlov'),
   email: user.email,
+  avatarUrl: user.avatar_url,
   isActive: Type.Boolean({ description: 'false for people who have left.', examples: [true] }),
 });
 

@@ -6,6 +6,7 @@ import { consumerName, feedQuery } from '../../adapters/wire/feed/feedSchemas.ts
 import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
   askedMentionsSchema,
+  attachmentIds,
   editBody,
   historyQuerySchema,
   mentionsQuerySchema,
@@ -135,6 +136,8 @@ export const hostSchemas = {
       clientId: Type.Optional(described(clientIdSchema, 'Again with the same one gives the first result.')),
       replyTo: Type.Optional(messageId),
       mentions: Type.Optional(mentions),
+      attachmentIds: Type.Optional(attachmentIds),
+      asksConfirmation: optionalFlag('Everybody else in the room is asked to confirm it. Default false.', true),
     },
     { examples: [{ senderId: 17, roomId: 42, content: 'Good morning' }] },
   ),
@@ -154,6 +157,9 @@ export const hostSchemas = {
   markRead: strictObject({ ...room, upToId: Type.Optional(described(idSchema, 'Default: the latest message.', 1001)) }),
   markUnread: strictObject(message),
   readReceipts: strictObject(message),
+  confirmMessage: strictObject(message),
+  readConfirmations: strictObject(message),
+  remindOfMessage: strictObject(message),
   readMentions: strictObject({
     userId,
     before: optional(mentionsQuerySchema.properties.before, 'Older than this message.', 1001),

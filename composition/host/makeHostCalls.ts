@@ -1,5 +1,6 @@
 import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQuery.ts';
 import { decodeMentions } from '../../adapters/wire/messages/decodeMentions.ts';
+import { asAttachmentId } from '../../core/attachments/Attachment.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asOrganisationId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
@@ -75,15 +76,19 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       refuseNothing('updateRoomPreferences', change, 'isMuted, isPinned or isHidden');
       return chat.updateRoomPreferences(await who.person('userId', userId), asRoomId(roomId), change);
     }),
-    sendMessage: define('sendMessage', async ({ senderId, roomId, content, clientId, replyTo, mentions }, who) =>
-      chat.sendMessage({
-        sender: await who.person('senderId', senderId),
-        roomId: asRoomId(roomId),
-        content,
-        ...(clientId === undefined ? {} : { clientId }),
-        ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
-        ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
-      }),
+    sendMessage: define(
+      'sendMessage',
+      async ({ senderId, roomId, content, clientId, replyTo, mentions, attachmentIds, asksConfirmation }, who) =>
+        chat.sendMessage({
+          sender: await who.person('senderId', senderId),
+          roomId: asRoomId(roomId),
+          content,
+          ...(clientId === undefined ? {} : { clientId }),
+          ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
+          ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+          ...(asksConfirmation === undefined ? {} : { asksConfirmation }),
+          ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
+        }),
     ),
     editMessage: define('editMessage', async ({ content, mentions, ...target }, who) =>
       chat.amendMessage.edit({
@@ -119,6 +124,18 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     readReceipts: define('readReceipts', async (target, who) => {
       const { person, roomId, messageId } = await targetOf(target, who);
       return chat.receipts(person, roomId, messageId);
+    }),
+    confirmMessage: define('confirmMessage', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.announcements.confirm(person, roomId, messageId);
+    }),
+    readConfirmations: define('readConfirmations', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.announcements.confirmations(person, roomId, messageId);
+    }),
+    remindOfMessage: define('remindOfMessage', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.announcements.remind(person, roomId, messageId);
     }),
     readHistory: define('readHistory', async ({ userId, roomId, ...query }, who) =>
       chat.history(await who.person('userId', userId), asRoomId(roomId), decodeHistoryQuery(query)),

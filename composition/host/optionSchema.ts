@@ -139,6 +139,12 @@ export const optionSchema = strictObject(
           maxBytes: Type.Optional(count(10_485_760, Number.MAX_SAFE_INTEGER, 1)),
           quotaBytes: Type.Optional(count(1_073_741_824, Number.MAX_SAFE_INTEGER)),
           clamd: Type.Optional({ ...textSchema(4_096, 1), examples: ['tcp://127.0.0.1:3310'] }),
+          pictureOrigins: Type.Optional(
+            Type.Array(Type.String({ pattern: '^https?://[^/?#@\\s]+/?$' }), {
+              examples: [['https://photos.example.org']],
+            }),
+          ),
+          pictureAllowPrivate: Type.Optional(Type.Boolean({ examples: [true] })),
         },
         { examples: [{ store: { folder: '/var/lib/homeroom/attachments' } }] },
       ),

@@ -76,11 +76,12 @@ const decode = (
   return {
     ...places,
     users: users.map(
-      ({ email, role, roles, ...user }): UserRecord => ({
+      ({ email, avatarUrl, role, roles, ...user }): UserRecord => ({
         ...user,
         role: role ?? strongestRole(roles ?? [], policy),
         ...(roles === undefined ? {} : { roles }),
         ...(email ? { email } : {}),
+        ...(avatarUrl === undefined ? {} : { avatarUrl: avatarUrl ?? '' }),
       }),
     ),
     relations,

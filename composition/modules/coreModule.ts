@@ -25,6 +25,7 @@ const parts = {
   rooms: tokens.rooms,
   messages: tokens.messages,
   attachments: tokens.attachments,
+  pictures: tokens.pictures,
   blobStore: tokens.blobStore,
   inspector: tokens.inspector,
   uploads: tokens.uploads,

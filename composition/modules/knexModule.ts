@@ -37,6 +37,7 @@ import { KnexReports } from '../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexPictures } from '../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
@@ -80,6 +81,7 @@ export const knexModule = () =>
       ({ knex }, writer) => new KnexAnnouncements(knex, writer),
       [database, auditWriter],
     );
+    bind(tokens.pictures).toResolvedValue(({ knex }) => new KnexPictures(knex), [database]);
     bind(tokens.attachments).toResolvedValue(
       ({ knex }, writer) => new KnexAttachments(knex, writer),
       [database, auditWriter],

@@ -31,6 +31,7 @@ import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
+import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
@@ -62,6 +63,7 @@ export const memoryModule = () =>
       (data, held) => new MemoryAttachments(data, held),
       [memoryDatabase, tokens.heldMessages],
     );
+    bind(tokens.pictures).toResolvedValue((data) => new MemoryPictures(data), [memoryDatabase]);
     bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
     bind(tokens.expiredRooms).toResolvedValue(
       (data, held) => new MemoryExpiredRooms(data, held),

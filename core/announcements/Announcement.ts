@@ -29,8 +29,11 @@ export interface AnnouncementDraft {
   readonly asked: readonly AskedPerson[];
 }
 
-export interface Announcement extends Omit<AnnouncementDraft, 'asked'> {
+/** An announcement, or a message that asks the others in its room to confirm it. */
+export interface Announcement extends Omit<AnnouncementDraft, 'asked' | 'clientId'> {
   readonly id: AnnouncementId;
+  /** Null for a message that asks: its own client id is with the message. */
+  readonly clientId: string | null;
   /** Null until the message is stored. */
   readonly messageId: MessageId | null;
   readonly at: Date;
@@ -54,10 +57,17 @@ export interface OwnRequest {
   readonly confirmedAt: Date | null;
   readonly remindedAt: Date | null;
   readonly at: Date;
+  /** Who asks. */
+  readonly senderId: UserId;
+  /** The beginning of the message as it is now, at most `excerptChars` code points. */
+  readonly excerpt: string;
 }
 
+/** Code points of the words that a list of requests shows. */
+export const excerptChars = 200;
+
 /** That a person was asked to confirm an announcement, wherever it is and whether they are still there. */
-export interface OwnConfirmation extends Omit<OwnRequest, 'messageId'> {
+export interface OwnConfirmation extends Omit<OwnRequest, 'messageId' | 'senderId' | 'excerpt'> {
   /** Null: its message was never stored. */
   readonly messageId: MessageId | null;
   readonly familyId: UserId;

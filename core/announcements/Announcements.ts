@@ -9,7 +9,10 @@ import type {
   OwnRequest,
 } from './Announcement.ts';
 
-/** Port: announcements, whom they ask to confirm, and who has. Every answer reflects all writes acknowledged before. */
+/**
+ * Port: announcements, and other messages that ask for confirmations, which `MessageStore.append` stores with whom they ask:
+ * whom they ask to confirm, and who has. Every answer reflects all writes acknowledged before.
+ */
 export interface Announcements {
   /** The announcement that one of these accounts of a person made under the client id. */
   findSent(senderIds: readonly UserId[], clientId: string): Promise<Announcement | undefined>;
@@ -17,10 +20,11 @@ export interface Announcements {
   begin(draft: AnnouncementDraft): Promise<Announcement>;
   /** Its message is stored. The entry goes on record with the first call; later calls change nothing. */
   settle(id: AnnouncementId, messageId: MessageId, audit: AuditDraft): Promise<void>;
-  /** The announcement with this message; undefined for a message that is none. */
+  /** The announcement with this message; undefined for a message that asks nobody and is none. */
   find(roomId: RoomId, messageId: MessageId): Promise<Announcement | undefined>;
   /**
-   * One of these accounts of a person confirms; a repeated call keeps the first time. Undefined for who is not asked.
+   * One of these accounts of a person confirms; a repeated call keeps the first time. Undefined for who is not asked, and of a
+   * deleted message.
    */
   confirm(roomId: RoomId, messageId: MessageId, userIds: readonly UserId[]): Promise<Date | undefined>;
   /** Everybody who is asked, under the account that they have now; by family and person. One query. */

@@ -1,3 +1,5 @@
+import type { AttachmentId } from '../attachments/Attachment.ts';
+import type { AttachFiles } from '../attachments/attachFiles.ts';
 import { auditActor } from '../audit/AuditEntry.ts';
 import type { Directory, DirectoryTransaction } from '../directory/Directory.ts';
 import { publishRooms } from '../directory/publishRooms.ts';
@@ -6,7 +8,7 @@ import { ChatError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
-import { checkContent, type Message } from '../messages/Message.ts';
+import { checkCaption, checkContent, type Message } from '../messages/Message.ts';
 import type { SendMessage } from '../messages/sendMessage.ts';
 import { checkWriting } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -27,6 +29,8 @@ export interface AnnounceCommand {
   /** A UUID; a retry under it returns the first result. */
   readonly clientId: string;
   readonly confirmation: Confirmation;
+  /** The sender's own files that no message carries. With one the text may be empty. */
+  readonly attachmentIds?: readonly AttachmentId[];
 }
 
 export interface Announced {
@@ -38,7 +42,7 @@ export interface Announced {
 /**
  * Sends a message to everybody in an audience, in the room of the audience, which it makes if there is none yet. A retry
  * sends nothing again and asks nobody else to confirm.
- * @throws ChatError as `resolveAudience` and `SendMessage`; CONFLICT for a client id that was sent to another audience
+ * @throws ChatError as `resolveAudience`, `AttachFiles` and `SendMessage`; CONFLICT for a client id that was sent to another audience
  */
 export type Announce = (sender: Person, command: AnnounceCommand) => Promise<Announced>;
 
@@ -46,6 +50,7 @@ export interface AnnounceDeps {
   readonly directory: Pick<Directory, 'transaction' | 'read'>;
   readonly announcements: Announcements;
   readonly sendMessage: SendMessage;
+  readonly attachFiles: AttachFiles;
   readonly policy: Policy;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
@@ -53,7 +58,7 @@ export interface AnnounceDeps {
 }
 
 export const makeAnnounce = (deps: AnnounceDeps): Announce => {
-  const { directory, announcements, sendMessage, policy, limiter, limits, bus } = deps;
+  const { directory, announcements, sendMessage, attachFiles, policy, limiter, limits, bus } = deps;
 
   const begin = async (sender: Person, command: AnnounceCommand): Promise<Announcement> => {
     const { audience, clientId, confirmation } = command;
@@ -84,15 +89,17 @@ export const makeAnnounce = (deps: AnnounceDeps): Announce => {
 
   return async (sender, given) => {
     const command = { ...given, clientId: given.clientId.toLowerCase() };
-    const { content, clientId, confirmation } = command;
+    const { audience, content, clientId, confirmation, attachmentIds = [] } = command;
     // Everything that the sender can get wrong comes before the first write.
-    checkContent(content, limits.messageChars);
+    (attachmentIds.length === 0 ? checkContent : checkCaption)(content, limits.messageChars);
     const known = await announcements.findSent([sender.id, ...(sender.formerIds ?? [])], clientId);
-    if (known === undefined) checkWriting(sender);
-    else await refuseOther(directory, known, command);
+    if (known === undefined) {
+      checkWriting(sender);
+      if (attachmentIds.length > 0) await attachFiles(sender, audience, attachmentIds);
+    } else await refuseOther(directory, known, command);
     const begun = known ?? (await beginLimited(sender, command));
     const { roomId, organisation, reach } = begun;
-    const { message, isDuplicate } = await sendMessage({ sender, roomId, content, clientId });
+    const { message, isDuplicate } = await sendMessage({ sender, roomId, content, clientId, attachmentIds });
     await announcements.settle(begun.id, message.id, {
       actor: auditActor(sender),
       action: 'announcement.sent',

@@ -37,7 +37,7 @@ export interface Attachments {
   /** Bytes of all files of these accounts together. */
   usedBytes(ownerIds: readonly UserId[]): Promise<number>;
   find(id: AttachmentId): Promise<StoredAttachment | undefined>;
-  /** Those of the ids that these accounts own and no message carries, in the order of the ids. */
+  /** Those of the ids that these accounts own and no message carries or waits with (`HeldMessages`), in the order of the ids. */
   findOwn(ownerIds: readonly UserId[], ids: readonly AttachmentId[]): Promise<readonly StoredAttachment[]>;
   /** All files of these accounts behind an id, by id, in steps; with a room, only those that its messages carry. */
   listOf(query: {
@@ -46,7 +46,7 @@ export interface Attachments {
     readonly after: number;
     readonly limit: number;
   }): Promise<readonly StoredAttachment[]>;
-  /** Takes a file that no message carries; false if there is none of these accounts. */
+  /** Takes a file that no message carries or waits with; false if there is none of these accounts. */
   drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean>;
   /** Takes all files of these accounts that no message carries. Resolves to how many. */
   forget(ownerIds: readonly UserId[]): Promise<number>;
@@ -62,5 +62,5 @@ export interface Attachments {
   /** Known contents behind a hash, in its order. */
   blobs(after: BlobHash, limit: number): Promise<readonly BlobFacts[]>;
   /** What is stored, for the metrics. */
-  totals(): Promise<{ readonly files: number; readonly blobs: number; readonly bytes: number }>;
+  totals(): Promise<Readonly<Record<'files' | 'pictures' | 'blobs' | 'bytes', number>>>;
 }

@@ -27,4 +27,6 @@ export type Inspection =
  */
 export interface FileInspector {
   inspect(file: ReceivedFile, name: string): Promise<Inspection>;
+  /** A square of `pictureSide`, cut around what stands out, upright and without anything but its pixels, in WebP. */
+  square(file: ReceivedFile): Promise<{ readonly square: ReceivedFile } | { readonly problem: string }>;
 }

@@ -4,7 +4,7 @@ import { ChatError } from '../errors.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import { checkWriting } from '../permissions/checkWriting.ts';
-import { strictest } from '../permissions/FileRules.ts';
+import { type FileRule, fileRuleOf } from '../permissions/FileRules.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
@@ -24,6 +24,8 @@ export interface UploadCommand extends Pick<FileFacts, 'alt' | 'durationMs' | 'w
 }
 
 export interface Uploads {
+  /** What the person may send anywhere, or into rooms of a type: no more than the server's own limit. */
+  ruleOf(person: Pick<Person, 'role'>, roomType?: string): Required<FileRule>;
   /**
    * Before the first byte is read: whether the person may send files now. Resolves to the most bytes.
    * @throws ChatError ACCESS_DENIED, RATE_LIMIT_EXCEEDED, INSUFFICIENT_STORAGE
@@ -63,10 +65,8 @@ export const makeUploads = ({
   policy,
 }: Deps): Uploads => {
   const { watch, scanner } = settings;
-  const ruleOf = ({ role }: Person) => {
-    const { files } = policy;
-    const own = files?.roles !== undefined && Object.hasOwn(files.roles, role) ? files.roles[role] : undefined;
-    const { kinds, maxBytes } = strictest(files, own);
+  const ruleOf: Uploads['ruleOf'] = ({ role }, roomType) => {
+    const { kinds, maxBytes } = fileRuleOf(policy.files, role, roomType);
     return { kinds, maxBytes: Math.min(maxBytes, settings.maxBytes) };
   };
 
@@ -128,6 +128,7 @@ export const makeUploads = ({
   };
 
   return {
+    ruleOf,
     admit: async (person) => {
       checkWriting(person);
       const { kinds, maxBytes } = ruleOf(person);

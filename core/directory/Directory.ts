@@ -1,4 +1,5 @@
 import type { MergeDraft, MergeId } from '../accounts/Merge.ts';
+import type { PictureWrites } from '../attachments/Pictures.ts';
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
@@ -54,6 +55,7 @@ export interface PolicyProgress {
 export interface DirectoryTransaction extends DirectoryReads {
   readonly audiences: AudienceWrites;
   readonly imports: ImportWrites;
+  readonly pictures: PictureWrites;
   /** The people whom the source calls by these ids, by id; ids that it never gave to anybody are left out. */
   people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>>;
   /**

@@ -55,6 +55,11 @@ export interface UserRecord {
   readonly lastName: string;
   /** Absent: the stored address stays; empty: there is none any more. */
   readonly email?: string;
+  /**
+   * Where the source has a picture of the person: an https address. Absent: what was said stays; empty: there is none any
+   * more. Not a part of the records that imports compare and undo.
+   */
+  readonly avatarUrl?: string;
   /** False if the source does not count the person any more. */
   readonly isActive: boolean;
 }

@@ -74,6 +74,7 @@ export const derivePerson = (facts: PersonFacts, order: readonly string[]): Deri
       // An empty one: the source has said that there is none.
       email: (speaker?.email ?? stored?.email) || null,
       isActive: !isSuspended && (isKept || current.length > 0),
+      ...(stored?.picture !== undefined && { picture: stored.picture }),
     },
     source: speaker?.source ?? stored?.source ?? null,
     grants,

@@ -21,6 +21,7 @@ import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './re
 import { heldBackAlarms, otherFileAlarms, refuseLosses } from './refuseLosses.ts';
 import { refuseOtherSources } from './refuseOtherSources.ts';
 import type { Saved, SavedRelation } from './SavedRecords.ts';
+import { sayPictures } from './sayPictures.ts';
 import { withCleanNames } from './withCleanNames.ts';
 
 export interface StoreOptions extends IdDecisions {
@@ -120,6 +121,7 @@ export const storeRecords = async (
   const movedRelations = applied.contexts?.length ? await tx.saveContexts(applied.contexts, source) : [];
   if (part === 'all') await linkByMail(tx, policy, { users: applied.users, source, known, mailSources });
   const saved = await tx.savePeople(applied.users, source, reusedIds);
+  await sayPictures(tx, applied.users, source);
   const missed = missing.users.length > 0 ? await tx.savePeople(missing.users, source) : [];
   const relations = await tx.saveRelations(applied.relations, source);
   const ended = missing.relations.length > 0 ? await tx.saveRelations(missing.relations, source) : [];

@@ -8,7 +8,7 @@ const formerName = { firstName: '', lastName: '' } as const;
 const erasedId = (id: UserId): string => `${erasedPrefix}${id}`;
 
 /** What is left of a person: somebody was there, under this id and in this role. */
-export const formerMember = (person: Person): Person => ({
+export const formerMember = ({ picture: _, ...person }: Person): Person => ({
   ...person,
   ...formerName,
   externalId: erasedId(person.id),

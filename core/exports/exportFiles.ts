@@ -2,6 +2,7 @@ import type { StoredAttachment } from '../attachments/Attachment.ts';
 import type { Attachments } from '../attachments/Attachments.ts';
 import type { BlobStore } from '../attachments/BlobStore.ts';
 import { endingOf } from '../attachments/cleanFileName.ts';
+import type { Pictures } from '../attachments/Pictures.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ExportWriter } from './ExportWriter.ts';
@@ -53,8 +54,31 @@ const pathOf = ({ attachment: { id, name } }: StoredAttachment): string => {
   return /^[a-z0-9]{1,8}$/.test(ending) ? `files/${id}.${ending}` : `files/${id}`;
 };
 
+/** The same with the profile pictures of these accounts. */
+export const exportPictures = async (
+  { pictures, blobStore }: Pick<Deps, 'blobStore'> & { readonly pictures: Pick<Pictures, 'find'> },
+  writer: ExportWriter,
+  accountIds: readonly UserId[],
+): Promise<void> => {
+  const records: ExportRecord[] = [];
+  for (const userId of accountIds) {
+    const picture = await pictures.find(userId);
+    if (picture === undefined) continue;
+    const { blob, origin, at } = picture;
+    const content = await contentOf(blobStore, blob);
+    const path = content === undefined ? null : `pictures/${userId}.webp`;
+    if (path !== null && content !== undefined) await writer.addFile(path, content);
+    const stored = { bytes: blob.size, sha256: blob.hash, path };
+    records.push({ type: 'picture', user_id: userId, from: origin, at: time(at), ...stored });
+  }
+  if (records.length > 0) await writer.addRecords('pictures.jsonl', records);
+};
+
 /** In memory, as the archive takes one file at a time. */
-const contentOf = async (blobs: Deps['blobStore'], { hash }: StoredAttachment): Promise<Uint8Array | undefined> => {
+const contentOf = async (
+  blobs: Deps['blobStore'],
+  { hash }: Pick<StoredAttachment, 'hash'>,
+): Promise<Uint8Array | undefined> => {
   try {
     const chunks: Uint8Array[] = [];
     for await (const chunk of await blobs.read(hash)) chunks.push(chunk);

@@ -29,6 +29,7 @@ export interface ExportRecord {
     | 'message'
     | 'held_message'
     | 'file'
+    | 'picture'
     | 'event';
   readonly [member: string]: JsonValue | undefined;
 }
@@ -49,9 +50,7 @@ export const accountRecords = (
     id: person.id,
     account_ids: [...accountIds],
     external_id: person.externalId,
-    first_name: person.firstName,
-    last_name: person.lastName,
-    email: person.email,
+    ...{ first_name: person.firstName, last_name: person.lastName, email: person.email },
     is_active: person.isActive,
     roles: grantsOf(person).map(({ role, scope }) => {
       const id = organisationOf(scope);
@@ -129,11 +128,10 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
   edited_at: time(message.editedAt),
   deleted_at: time(message.deletedAt),
   reactions: message.reactions.map(({ emoji, userIds, hiddenCount }) => ({
-    emoji,
-    user_ids: [...userIds],
-    hidden_count: hiddenCount,
+    ...{ emoji, user_ids: [...userIds], hidden_count: hiddenCount },
   })),
   ...(message.pinnedSeq !== undefined && { pinned_seq: message.pinnedSeq }),
+  ...(message.asksConfirmation && { requires_confirmation: 'person' }),
   ...(message.mentions !== undefined && {
     mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
   }),

@@ -23,7 +23,7 @@ import type { ExportedAccount, ExportReader } from './ExportReader.ts';
 import type { ExportRequest, ExportSummary } from './ExportRequest.ts';
 import type { ExportSubject } from './ExportSubject.ts';
 import { ExportWriter } from './ExportWriter.ts';
-import { exportFiles } from './exportFiles.ts';
+import { exportFiles, exportPictures } from './exportFiles.ts';
 import { accountRecords, type ExportRecord } from './exportRecords.ts';
 import { exportRoom, type Viewer } from './exportRoom.ts';
 import { readOwnRecords } from './ownRecords.ts';
@@ -48,7 +48,7 @@ export interface ExportSettings {
 export type WriteExport = (actor: Actor, request: ExportRequest) => Promise<ExportSummary>;
 
 interface Deps extends ExportSettings {
-  readonly files: Parameters<typeof exportFiles>[0];
+  readonly files: Parameters<typeof exportPictures>[0] & Parameters<typeof exportFiles>[0];
   readonly reader: ExportReader;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
@@ -90,7 +90,10 @@ export const makeWriteExport = (deps: Deps): WriteExport => {
     const writer = new ExportWriter({ archive, signer, hash: auditHash });
     if (plan.facts.length > 0) await writer.addRecords(`${subject.kind}.jsonl`, plan.facts);
     const ownerIds = plan.viewer?.accountIds;
-    if (ownerIds !== undefined) await exportFiles(deps.files, writer, { ownerIds, path: 'files.jsonl' });
+    if (ownerIds !== undefined) {
+      await exportFiles(deps.files, writer, { ownerIds, path: 'files.jsonl' });
+      await exportPictures(deps.files, writer, ownerIds);
+    }
     const rooms: { id: number; name: string; records: number }[] = [];
     for await (const roomId of plan.roomIds) {
       signal.throwIfAborted();

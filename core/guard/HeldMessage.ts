@@ -40,6 +40,8 @@ export interface HeldMessage {
   readonly replyTo: MessageId | null;
   /** Whom it mentions once it is released. Absent: nobody. */
   readonly mentions?: readonly Mention[];
+  /** It asks for confirmations once it is released. Absent: it does not. */
+  readonly asksConfirmation?: true;
   /** The files that would come with it. Absent: none. */
   readonly attachments?: readonly Attachment[];
   readonly reasons: readonly GuardReason[];

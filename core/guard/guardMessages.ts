@@ -77,7 +77,10 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     }
     const { roomId, senderId, sent, clientId, content, replyTo, attachments } = draft;
     const files = attachments && { attachments };
-    const mentioning = draft.mentions === undefined ? {} : { mentions: draft.mentions };
+    const mentioning = {
+      ...(draft.mentions !== undefined && { mentions: draft.mentions }),
+      ...(draft.asksConfirmation === true && { asksConfirmation: true as const }),
+    };
     if (decision.action === 'store') {
       if (decision.record === null) return messages.append(draft);
       const { content: stored, record: guard } = decision;

@@ -37,6 +37,8 @@ export interface Message {
   readonly attachments?: readonly Attachment[];
   /** The seq at which it was pinned; absent for a message that is not. */
   readonly pinnedSeq?: number;
+  /** Its sender asks whoever was in the room then to confirm it. Absent: it asks nobody, as after it is deleted. */
+  readonly asksConfirmation?: true;
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -64,6 +66,8 @@ export interface MessageDraft extends SendAttempt {
   readonly mentions?: readonly Mention[];
   /** Files that the sender owns and that no message carries. Absent: none. */
   readonly attachments?: readonly Attachment[];
+  /** Everybody else who may use the room now is asked to confirm it. Absent: nobody is. */
+  readonly asksConfirmation?: true;
   /** What guards decided about it. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
 }
@@ -132,7 +136,7 @@ export const edited = (
 /** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, ...rest } = message;
+  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, asksConfirmation: _asks, ...rest } = message;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };
 

@@ -5,6 +5,7 @@ import type { GuardRecord } from './GuardRecord.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 import type { MessageChange } from './Revision.ts';
+import type { SharedPage, SharedQuery } from './SharedQuery.ts';
 
 export interface Appended {
   readonly message: Message;
@@ -102,6 +103,8 @@ export interface MessageStore {
    *   resolve to it, even if the sender may not post any more: a lost answer does not become a refusal (I6). Who does not
    *   see the message any more, because they left or are suspended, gets it as it was when they last saw it
    *   (`messageAsOf`).
+   * - Confirmations: a draft that asks is stored with whom it asks, who are all others with a membership that is neither ended
+   *   nor suspended then (`Announcements`).
    * - Order: seqs and ids grow in the order of commit; seqs have no gaps. Several drafts may share one transaction.
    *
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE,
@@ -136,6 +139,8 @@ export interface MessageStore {
   pin(pinning: Pinning): Promise<Amended>;
   /** The pinned messages of a room from a seq on, the one pinned last first. One query. */
   pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]>;
+  /** Messages with something of a kind from a seq on, the newest first, deleted ones left out. One query. */
+  shared(roomId: RoomId, query: SharedQuery & { readonly fromSeq: number }): Promise<SharedPage>;
   /** A message of the room, deleted ones too; undefined if the room has none with this id. */
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
   /**

@@ -13,6 +13,7 @@ import type { Inbox, Reader, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
 import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
 import type { ReadState } from './ReadState.ts';
+import { makeReadShared, type ReadShared } from './readShared.ts';
 import { eventFrom, shownEvent, shownMessage } from './shownEvent.ts';
 
 interface Deps {
@@ -30,7 +31,7 @@ interface Deps {
  * (`shownEvent`). Messages from before `Admission.visibleFromSeq` look like messages that there never were (I26). All throw
  * ChatError ROOM_NOT_FOUND and CANNOT_CHAT.
  */
-export interface ReadRooms {
+export interface ReadRooms extends ReadShared {
   overview(person: Person, roomId: RoomId): Promise<EnteredRoom>;
   history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
@@ -104,6 +105,7 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
   };
 
   return {
+    ...makeReadShared({ messages, enterRoom, policy }),
     overview: async (person, roomId) => {
       const admission = await enterRoom(person, roomId);
       const overview = await inbox.overview(roomId, person.id);

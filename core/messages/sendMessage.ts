@@ -9,6 +9,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
+import type { CheckAsking } from './checkAsking.ts';
 import { comparedText } from './comparedText.ts';
 import type { AskedMention } from './Mention.ts';
 import { checkCaption, checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
@@ -32,13 +33,15 @@ export interface SendMessageInput {
   readonly mentions?: readonly AskedMention[];
   /** The sender's own files that no message carries. With one the text may be empty. */
   readonly attachmentIds?: readonly AttachmentId[];
+  /** Asks all others in the room to confirm that they have read it; for whom the room lets (`mayAskConfirmation`). */
+  readonly asksConfirmation?: boolean;
 }
 
 /**
  * Stores a message and publishes it to the room. A call that resolved is committed. A retry and a refused send count
  * against no limit.
- * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting` and
- *   `AttachFiles`
+ * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED, and as `checkWriting`,
+ *   `AttachFiles` and `CheckAsking`
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
 
@@ -51,6 +54,7 @@ interface Deps {
   readonly answerOffice: AnswerOffice;
   readonly resolveMentions: ResolveMentions;
   readonly attachFiles: AttachFiles;
+  readonly checkAsking: CheckAsking;
 }
 
 /** What is sent, beside who sends it. */
@@ -59,13 +63,14 @@ interface Sent {
   readonly replyTo: MessageId | null;
   readonly attachmentIds: readonly AttachmentId[];
   readonly asked: readonly AskedMention[];
+  readonly asksConfirmation: boolean;
 }
 
 const none: readonly AttachmentId[] = [];
 const nobody: readonly AskedMention[] = [];
 
 export const makeSendMessage = (deps: Deps): SendMessage => {
-  const { messages, limiter, limits, bus, showMessage, answerOffice, resolveMentions, attachFiles } = deps;
+  const { messages, limiter, limits, bus, showMessage, answerOffice, resolveMentions, attachFiles, checkAsking } = deps;
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
@@ -85,6 +90,10 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
         const text = checkCaption(content, limits.messageChars);
         const attachments = await attachFiles(sender, roomId, attachmentIds);
         draft = { roomId, senderId, sent, clientId, content: text, replyTo, attachments };
+      }
+      if (given.asksConfirmation) {
+        await checkAsking(sender, roomId);
+        draft = { ...draft, asksConfirmation: true };
       }
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
@@ -149,9 +158,10 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
     replyTo = null,
     mentions: asked = nobody,
     attachmentIds = none,
+    asksConfirmation = false,
   }) => {
-    const sent = sentWith(content, attachmentIds);
-    const given: Sent = { content, replyTo, attachmentIds, asked };
+    const sent = sentWith(content, attachmentIds, asksConfirmation);
+    const given: Sent = { content, replyTo, attachmentIds, asked, asksConfirmation };
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
     if (clientId === null) return send(sender, attempt, given);

@@ -23,6 +23,9 @@ export const marks = { link: '*link', file: '*file' } as const;
 
 /** Distance between the words of a text and those of a file name, so that no phrase goes over both. */
 const gap = 2;
+/** Whether search and lists of links find an address in a text. */
+export const hasLink = (text: string): boolean => link.test(text);
+
 const link = /(?:\bhttps?:\/\/|\bwww\.)[^\s]/i;
 
 /** How a stem is told from a word. */
@@ -44,7 +47,7 @@ export const storedWords = ({ text, fileNames = [] }: SearchedContent): StoredWo
     }
   }
   const mark = (lexeme: string) => words.push({ lexeme, position: 0, start: 0, end: 0 });
-  if (link.test(text)) mark(marks.link);
+  if (hasLink(text)) mark(marks.link);
   if (fileNames.length > 0) mark(marks.file);
   return words;
 };

@@ -41,6 +41,14 @@ export const checkFileRules = ({ files, roles, roomTypes }: Table, complain: (pr
   }
 };
 
+/** What a role may send by the policy: anywhere, or into rooms of a type. */
+export const fileRuleOf = (files: FileRules | undefined, role: string, roomType?: string): Required<FileRule> => {
+  const own = files?.roles !== undefined && Object.hasOwn(files.roles, role) ? files.roles[role] : undefined;
+  const { rooms = {} } = files ?? {};
+  const there = roomType !== undefined && Object.hasOwn(rooms, roomType) ? rooms[roomType] : undefined;
+  return strictest(files, own, there);
+};
+
 /** What holds where all of these rules do. */
 export const strictest = (...rules: readonly (FileRule | undefined)[]): Required<FileRule> => ({
   kinds: fileKinds.filter((kind) => rules.every((rule) => rule?.kinds?.includes(kind) ?? true)),

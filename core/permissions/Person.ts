@@ -15,6 +15,8 @@ export interface Person {
   readonly lastName: string;
   readonly email: string | null;
   readonly isActive: boolean;
+  /** The version of the person's picture. Absent: there is none. */
+  readonly picture?: string;
   /**
    * Until when the person may read and not write, by an office's hold (`checkWriting`), in ISO 8601 and UTC. Only `People`
    * reads it, for one person at a time. Absent: not restricted now.

@@ -1,6 +1,7 @@
 import { checkRoomTypes } from './checkRoomTypes.ts';
 import { checkFileRules, type FileRules } from './FileRules.ts';
 import { checkGuardRules, type GuardRule } from './GuardRule.ts';
+import { checkPictureRules, type PictureRules } from './PictureRules.ts';
 import type { PolicyWords } from './PolicyWords.ts';
 import { type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 
@@ -92,6 +93,8 @@ export interface PolicyTable {
   readonly guards?: readonly GuardRule[];
   /** Which files people may send, and where; all but programs by default. */
   readonly files?: FileRules;
+  /** Whose profile pictures there are; nobody's by default. */
+  readonly pictures?: PictureRules;
   readonly words?: PolicyWords;
 }
 
@@ -123,8 +126,7 @@ const reversed = (terms: Terms): Terms =>
 
 /**
  * Checks a table and turns it into a policy.
- * @throws RangeError if a pair of roles has no rule or two, or if a name is used that the table does not declare: a
- *   process must not start with an incomplete policy
+ * @throws RangeError if a pair of roles has no rule or two, or for a name that the table does not declare
  */
 export const definePolicy = (table: PolicyTable): Policy => {
   const clauses = new Map<string, Clause>();
@@ -160,8 +162,8 @@ export const definePolicy = (table: PolicyTable): Policy => {
   checkWords(table, complain);
   checkGuardRules(table, complain);
   checkFileRules(table, complain);
+  checkPictureRules(table, complain);
   for (const [role, others] of Object.entries(table.blocks ?? {})) for (const one of [role, ...others]) checkRole(one);
-  for (const role of [...(table.rights.moderateReports ?? []), ...(table.rights.safeguard ?? [])]) checkRole(role);
 
   return {
     ...table,

@@ -75,6 +75,11 @@ export interface RoomTypeRow {
    * owner, those who open rooms like it or those who post where not everybody may.
    */
   readonly pin?: Members;
+  /**
+   * Members who post and may ask all others to confirm that they have read a message. Absent: who leads the room, as for
+   * `pin`; in a room of two, nobody.
+   */
+  readonly confirm?: Members;
   /** Members who may archive and reopen the room; a moderator always may. */
   readonly archive: Members;
   /** Members who may add and remove others; new members must be contacts of the owner. */

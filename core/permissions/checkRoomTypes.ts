@@ -49,6 +49,7 @@ type Column =
   | 'leave'
   | 'history'
   | 'pin'
+  | 'confirm'
   | 'seeMembers'
   | 'receipts'
   | 'presence';
@@ -63,6 +64,7 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['leave', ['nobody', 'everybody']],
   ['history', ['nobody', 'everybody']],
   ['pin', ['nobody', 'everybody', 'owner']],
+  ['confirm', ['nobody', 'everybody', 'owner']],
   ['seeMembers', ['everybody']],
   ['receipts', ['nobody', 'everybody']],
   ['presence', ['nobody', 'everybody']],
@@ -131,7 +133,12 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
 
   for (const [column, words] of columns) {
     // Two columns may be left out.
-    const who = column === 'history' ? historyOf(row) : column === 'pin' ? (row.pin ?? 'nobody') : row[column];
+    const who =
+      column === 'history'
+        ? historyOf(row)
+        : column === 'pin' || column === 'confirm'
+          ? (row[column] ?? 'nobody')
+          : row[column];
     if (!Array.isArray(who) && !words.some((word) => word === who))
       complain(`${column} of "${type}" says nothing; write ${words.map((word) => `'${word}'`).join(', ')} or roles`);
     const stranger = typeof who === 'string' ? undefined : who.find((role) => !roles.includes(role));

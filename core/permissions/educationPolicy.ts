@@ -107,5 +107,8 @@ export const educationPolicy = definePolicy({
     student: ['tutor', 'parent', 'student'],
   },
 
+  // Pictures of children, and of their parents from a roster, are for a school to decide about.
+  pictures: { own: ['admin', 'teacher', 'tutor', 'staff', 'parent'], office: ['admin', 'teacher', 'tutor', 'staff'] },
+
   words: educationWords,
 });

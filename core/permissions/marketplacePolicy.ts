@@ -29,6 +29,8 @@ export const marketplacePolicy = definePolicy({
 
   blocks: { client: ['client', 'worker'], worker: ['client', 'worker'] },
 
+  pictures: { own: ['admin', 'client', 'worker'], office: ['admin'] },
+
   // Who bids does not take the job elsewhere; who is hired may give a telephone number.
   guards: [{ guard: 'contact', rooms: ['direct', 'job'], while: 'bids_on', until: 'hired_for', action: 'refuse' }],
 

@@ -99,12 +99,13 @@ export const audienceRoomType = (
 
 /**
  * The room types that most policies need. A policy spreads them into its `roomTypes` and replaces or adds rows.
- * `leaders` are the roles that open groups and announcements, and post in announcements.
+ * `leaders` are the roles that open groups and announcements, post in announcements, and ask others for confirmations.
  */
 export const standardRoomTypes = (leaders: readonly string[]) =>
   ({
     direct: {
       restsOn: 'contact',
+      confirm: leaders,
       key: ['one', 'other'],
       open: 'everybody',
       post: 'everybody',
@@ -134,6 +135,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     class: { ...ofContext(leaders), title: { en: 'Class', es: 'Clase', uk: 'Клас', ru: 'Класс', ar: 'صف' } },
     forum_subject: {
       ...keptByDirectory,
+      confirm: leaders,
       title: {
         en: 'Subject chat',
         es: 'Chat de la asignatura',
@@ -144,6 +146,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     },
     forum_tutor: {
       ...keptByDirectory,
+      confirm: leaders,
       title: {
         en: 'Tutoring chat',
         es: 'Chat de clases particulares',
@@ -155,6 +158,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     job: {
       ...keptByDirectory,
       open: 'everybody',
+      confirm: leaders,
       title: { en: 'Job chat', es: 'Chat del encargo', uk: 'Чат замовлення', ru: 'Чат заказа', ar: 'محادثة المهمة' },
     },
   }) as const satisfies Readonly<Record<string, RoomTypeRow>>;

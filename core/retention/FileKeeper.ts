@@ -1,5 +1,6 @@
 import type { Attachments } from '../attachments/Attachments.ts';
 import type { BlobStore } from '../attachments/BlobStore.ts';
+import type { Pictures } from '../attachments/Pictures.ts';
 import type { Clock } from '../clock.ts';
 import type { Lease, Leases } from '../feed/Leases.ts';
 import { PacedLoop } from '../feed/PacedLoop.ts';
@@ -17,27 +18,33 @@ export interface FileTimes {
   readonly strayMs: number;
   /** For so long a content stays that no file has; longer than the longest upload. */
   readonly unusedMs: number;
+  /** For so long the picture stays of a person who is not active any more. */
+  readonly leftMs: number;
 }
 
 export const fileTimes: FileTimes = {
   ...{ everyMs: 3_600_000, leaseMs: 120_000, retryMs: 300_000, strayMs: 86_400_000, unusedMs: 3_600_000 },
+  leftMs: 30 * 86_400_000,
 };
 
 export const filesLease = 'files';
 
 /** Called as it happens, to log. */
 export interface FileWatch {
-  /** Files that no message came for, and contents that nobody has. */
+  /** Files that no message came for with pictures of people who left, and contents that nobody has. */
   onCollected(files: number, contents: number): void;
   onFailure(failure: unknown): void;
 }
 
 interface Deps {
   readonly attachments: Pick<Attachments, 'dropStray' | 'collect'>;
+  readonly pictures: Pick<Pictures, 'dropLeft'>;
   readonly blobs: Pick<BlobStore, 'remove' | 'tidy'>;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Removes what this node received before a moment and could not end; others do it for themselves. */
+  readonly tidyReceived: (before: Date) => Promise<void>;
   /** Unique to this process. */
   readonly holder: string;
   readonly watch: FileWatch;
@@ -48,8 +55,8 @@ interface Deps {
 const stepSize = 100;
 
 /**
- * Takes what nobody needs any more, on one node at a time: files that no message carries within a day, contents of no file,
- * and what uploads left behind that never ended. A round that stopped is continued by the next one.
+ * Takes what nobody needs any more, on one node at a time: files that no message carries within a day, pictures of people who
+ * left a month ago, contents of no file, and what uploads left behind that never ended. A round that stopped is continued by the next one.
  */
 export class FileKeeper {
   readonly #deps: Deps;
@@ -83,7 +90,9 @@ export class FileKeeper {
 
   async #turn(): Promise<number> {
     const { leases, clock, holder, watch, blobs } = this.#deps;
-    const { everyMs, leaseMs, retryMs, strayMs } = this.#times;
+    const { everyMs, leaseMs, retryMs, strayMs, unusedMs } = this.#times;
+    // What lies here is no reason to leave the rest alone.
+    await this.#deps.tidyReceived(new Date(clock.now().getTime() - unusedMs)).catch(watch.onFailure);
     let lease: Lease | undefined = await leases.acquire(filesLease, holder, leaseMs);
     if (lease === undefined) return clock.monotonic() + retryMs;
     const proceed = async (): Promise<boolean> => {
@@ -93,9 +102,10 @@ export class FileKeeper {
     };
     try {
       const files = await this.#repeat(proceed, () => this.#dropStray());
+      const pictures = await this.#repeat(proceed, () => this.#dropLeft());
       const contents = await this.#repeat(proceed, () => this.#collect());
       if (await proceed()) await blobs.tidy(new Date(clock.now().getTime() - strayMs));
-      if (files + contents > 0) watch.onCollected(files, contents);
+      if (files + pictures + contents > 0) watch.onCollected(files + pictures, contents);
       return clock.monotonic() + everyMs;
     } finally {
       if (lease !== undefined) await leases.release(lease).catch(watch.onFailure);
@@ -114,6 +124,11 @@ export class FileKeeper {
   #dropStray(): Promise<number> {
     const { attachments, clock } = this.#deps;
     return attachments.dropStray(new Date(clock.now().getTime() - this.#times.strayMs), stepSize);
+  }
+
+  #dropLeft(): Promise<number> {
+    const { pictures, clock } = this.#deps;
+    return pictures.dropLeft(new Date(clock.now().getTime() - this.#times.leftMs), stepSize);
   }
 
   #collect(): Promise<number> {

@@ -67,15 +67,15 @@ export interface NoticeEvent {
 }
 
 /**
- * A person is asked, or asked again, to confirm an announcement, or has confirmed it. Goes to every node, for the person's
- * own sockets.
+ * A person is asked again to confirm a message, or has confirmed it; `answered`: somebody confirmed what the person sent. Goes
+ * to every node, for the person's own sockets.
  */
 export interface RequestEvent {
   readonly type: 'request';
   readonly userId: UserId;
   readonly roomId: RoomId;
   readonly messageId: number;
-  readonly state: 'reminded' | 'confirmed';
+  readonly state: 'reminded' | 'confirmed' | 'answered';
 }
 
 /** A person came online or went offline. Goes to every node, for the subscribers of the person's rooms. */

@@ -84,13 +84,22 @@ export interface RoomLook {
     | 'receipts'
     | 'search'
     | 'file'
-    | 'pins';
+    | 'pins'
+    | 'shared';
   /** The words searched for. */
   readonly words?: string;
 }
 
 /** Looks that show what happened before the person joined, if they may see it. */
-const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search', 'file', 'pins']);
+const looksBack: ReadonlySet<RoomLook['what']> = new Set([
+  'history',
+  'thread',
+  'receipts',
+  'search',
+  'file',
+  'pins',
+  'shared',
+]);
 
 /**
  * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an

@@ -37,6 +37,8 @@ export interface RoomRights {
    * about who may post, and who leads the room (`mayMentionAll`).
    */
   readonly mayPin: boolean;
+  /** May ask all others to confirm a message: whom the row of the type names, else who leads the room (`mayMentionAll`). */
+  readonly mayAskConfirmation: boolean;
   /** Has a moderator's right here now. */
   readonly moderates: boolean;
   /** Until when a hold lets the person read and write nowhere, in ISO 8601; null: no hold does. */
@@ -102,6 +104,11 @@ const rightsIn = (
       (row.pin === undefined
         ? moderates || isOwner || answers || (membership.mayPost && (leads || room.about.includes(person.id)))
         : may(row.pin)),
+    mayAskConfirmation:
+      posts &&
+      (row.confirm === undefined
+        ? row.restsOn !== 'contact' && (moderates || isOwner || answers || leads)
+        : may(row.confirm)),
     mayRename: writes && may(row.rename),
     mayArchive: writes && (moderates || may(row.archive)),
     mayAdd: writes && may(row.changeMembers),

@@ -390,6 +390,16 @@ describe('files, from the upload to the last reader', () => {
     expect(await codeOf(await get('tess-s', one.id))).to.equal('404 ATTACHMENT_NOT_FOUND');
   });
 
+  it('go with a message that a host sends for their owner, and with nobody else’s', async () => {
+    const file = await uploaded('tess-n');
+    const given = { roomId: room, content: '', attachmentIds: [file.id] };
+    const foreign = chat.chat.sendMessage({ senderId: 'sam-n', ...given });
+    expect(await refusalOf(foreign)).to.equal('ATTACHMENT_NOT_FOUND');
+    const { message } = await chat.chat.sendMessage({ senderId: 'tess-n', ...given });
+    expect(message.attachments?.map(({ id }) => id)).to.deep.equal([file.id]);
+    expect((await get('sam-n', file.id)).status).to.equal(200);
+  });
+
   it('are opened by use cases as over HTTP', async () => {
     const file = await uploaded('tess-n');
     const person = await chat.chat.storage.people.findByExternalId('sam-n');

@@ -142,6 +142,7 @@ describe('examples/clinic.ts', () => {
         ...{ may_post: false, may_rename: false, may_archive: false, may_add: false },
         ...{ may_leave: true, may_hand_over: false, answers: false, moderates: false, restricted_until: null },
         ...{ sees_members: false, sees_receipts: false, sees_presence: false, may_mention_all: false, may_pin: false },
+        ...{ may_ask_confirmation: false },
       },
     });
     expect(await seen(nina)).to.deep.equal({
@@ -150,6 +151,7 @@ describe('examples/clinic.ts', () => {
         ...{ may_post: true, may_rename: true, may_archive: true, may_add: true },
         ...{ may_leave: false, may_hand_over: true, answers: false, moderates: false, restricted_until: null },
         ...{ sees_members: true, sees_receipts: true, sees_presence: false, may_mention_all: true, may_pin: true },
+        ...{ may_ask_confirmation: true },
       },
     });
     expect((await request(paul, 'POST', `${address}messages/`, { content: 'Hello' })).status).to.equal(403);

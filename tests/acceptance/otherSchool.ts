@@ -1,3 +1,4 @@
+import { attemptsAtPictures } from './attemptsAtPictures.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -166,6 +167,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { attachment_id: south.file }, answers: absent },
     ],
     'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
+    ...attemptsAtPictures(south),
     'GET /api/chat/held/': [{ answers: ok }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),

@@ -49,6 +49,26 @@ withWebSchool('web page › announcements', (school) => {
     await eventually(async () => expect(await guardian.getByText('Reminder', { exact: false }).count()).to.equal(0));
   });
 
+  it('carry files, which their readers open', async () => {
+    const teacher = await openDialog('daniel.okafor');
+    const dialog = teacher.getByRole('dialog');
+    await dialog.getByLabel('Who should get it').selectOption({ label: 'Guardians' });
+    await dialog.getByLabel('Classes', { exact: false }).fill('Algebra I');
+    await dialog.locator('input[type=file]').setInputFiles([
+      { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Bring a coat.') },
+      { name: 'second.txt', mimeType: 'text/plain', buffer: Buffer.from('Not this one.') },
+    ]);
+    await dialog.getByRole('button', { name: 'Remove second.txt' }).click();
+    await dialog.getByRole('button', { name: 'Show whom it reaches' }).click();
+    await dialog.getByRole('button', { name: /^Send to/ }).click();
+    await teacher.locator('.file-card', { hasText: 'plan.txt' }).waitFor();
+    const guardian = await school().visit(new URL(teacher.url()).pathname, { as: 'paolo.marchetti' });
+    const card = guardian.locator('.file-card', { hasText: 'plan.txt' });
+    const [saved] = await Promise.all([guardian.waitForEvent('download'), card.click()]);
+    expect(saved.suggestedFilename()).to.equal('plan.txt');
+    expect(await guardian.locator('.file-card', { hasText: 'second.txt' }).count()).to.equal(0);
+  });
+
   it('say what to do where they would reach nobody, and are not offered to pupils', async () => {
     const page = await openDialog('daniel.okafor');
     const dialog = page.getByRole('dialog');

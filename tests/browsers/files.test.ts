@@ -119,6 +119,29 @@ withWebSchool('files in the page', (school) => {
     });
   });
 
+  it('that the school lets nobody send say so when they are chosen, and the others stay', async () => {
+    const room = await school().direct('daniel.okafor', 'paolo.marchetti');
+    const page = await opened(school(), 'daniel.okafor', room);
+    await page.route('**/api/chat/policy/', async (route) => {
+      const answer = await route.fetch();
+      const policy = await answer.json();
+      for (const type of policy.room_types) type.files = { kinds: ['picture', 'pdf', 'text'], max_bytes: 2_000 };
+      await route.fulfill({ response: answer, json: policy });
+    });
+    await page.reload();
+    await page.locator('.composer textarea').waitFor();
+    await choose(page, [
+      { name: 'song.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('ID3') },
+      { name: 'ours.pdf', mimeType: 'application/pdf', buffer: pdf },
+    ]);
+    await page.getByText('song.mp3 cannot be sent here. You may send: Picture, PDF, Text.').waitFor();
+    await choose(page, [{ name: 'long.txt', mimeType: 'text/plain', buffer: Buffer.alloc(2_001, 'a') }]);
+    await page.getByText('long.txt is too large: a file may have at most 2 kB here.').waitFor();
+    const chosen = page.getByRole('button', { name: /^Remove / });
+    await chosen.waitFor();
+    expect(await chosen.getAttribute('aria-label')).to.equal('Remove ours.pdf');
+  });
+
   it('that are refused say why at the message, which can be discarded', async () => {
     const room = await school().direct('daniel.okafor', 'paolo.marchetti');
     const page = await opened(school(), 'daniel.okafor', room);

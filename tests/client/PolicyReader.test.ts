@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { PolicyReader } from '../../client/PolicyReader.ts';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 
-const policy: Policy = { name: 'clinic', roles: [], relations: [], room_types: [] };
+const policy: Policy = {
+  name: 'clinic',
+  roles: [],
+  relations: [],
+  room_types: [],
+  pictures: { may_set_own: false, office: [] },
+};
 
 /** A reader whose requests answer one after the other, or fail. */
 const readerOf = (...answers: (Policy | Error)[]) => {

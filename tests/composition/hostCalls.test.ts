@@ -35,6 +35,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   runRetention: null,
   // Over HTTP, which carries the bytes.
   files: null,
+  pictures: null,
   readFeed: ['readFeed'],
   resumeConsumer: ['resumeConsumer'],
   searchMessages: ['searchMessages'],
@@ -72,9 +73,10 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // People do this themselves, over HTTP with their own tokens.
   held: null,
   words: null,
-  announcements: null,
+  announcements: ['confirmMessage', 'readConfirmations', 'remindOfMessage'],
   signIn: null,
   groupRooms: null,
+  shared: null,
   // Part of every call that is about a room.
   enterRoom: null,
   // A host's own ids are resolved in every call.

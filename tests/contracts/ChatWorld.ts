@@ -3,6 +3,7 @@ import type { Announcements } from '../../core/announcements/Announcements.ts';
 import type { Attachments } from '../../core/attachments/Attachments.ts';
 import type { BlobStore } from '../../core/attachments/BlobStore.ts';
 import type { FileInspector } from '../../core/attachments/FileInspector.ts';
+import type { Pictures } from '../../core/attachments/Pictures.ts';
 import type { AuditHash } from '../../core/audit/AuditHash.ts';
 import type { AuditLog } from '../../core/audit/AuditLog.ts';
 import type { Blocks } from '../../core/blocks/Blocks.ts';
@@ -76,6 +77,7 @@ export interface ChatWorld {
   readonly roomHeads: RoomHeads;
   readonly messages: MessageStore;
   readonly attachments: Attachments;
+  readonly pictures: Pictures;
   readonly blobStore: BlobStore;
   readonly inspector: FileInspector;
   readonly inbox: Inbox;

@@ -196,6 +196,23 @@ export const attachmentsContract = (name: string, open: OpenStored): void =>
       expect((await attachments.find(file.attachment.id))?.carrier?.messageId).to.equal(released?.held.messageId);
     });
 
+    fact('that a held message has are no other message’s, and are not taken back', async (world) => {
+      const { add, attachments, heldMessages, roomId, school } = world;
+      const [held, free] = [await add('tess', 'one'), await add('tess', 'two')];
+      const tess = school.id('tess');
+      const { held: waiting } = await heldMessages.hold({
+        ...{ roomId, senderId: tess, sent: 'x', content: '', clientId: randomUUID(), replyTo: null },
+        ...{ organisation: rootOrganisation, masked: null, reasons: [], attachments: [held.attachment] },
+      });
+      const ids = [held.attachment.id, free.attachment.id];
+      const found = async () => (await attachments.findOwn([tess], ids)).map(({ attachment }) => attachment.id);
+      expect(await found()).to.deep.equal([free.attachment.id]);
+      expect(await attachments.drop([tess], held.attachment.id)).to.equal(false);
+      await heldMessages.decide(waiting.id, 'cancelled', { deciderId: tess, note: '', answer: '' }, null);
+      expect(await found()).to.deep.equal(ids);
+      expect(await attachments.drop([tess], held.attachment.id)).to.equal(true);
+    });
+
     fact('of a person are forgotten with them', async ({ add, send, attachments, school }) => {
       await add('tess', 'one');
       const sent = await add('tess', 'two');

@@ -61,6 +61,20 @@ export class SchoolAt {
     return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
   }
 
+  async upload(who: string, path: string, body: string): Promise<Answer> {
+    const response = await fetch(`${this.url}/api/chat/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await this.token(who)}`, 'content-type': 'application/octet-stream' },
+      body,
+    });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  }
+
+  async download(who: string, path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${await this.token(who)}` };
+    return (await fetch(`${this.url}/api/chat/${path}`, { headers })).text();
+  }
+
   fill(): Promise<Answer> {
     return this.fetch('PUT', '/api/directory/', { 'x-directory-key': directoryKey }, directory);
   }

@@ -5,6 +5,7 @@ import { readConfig } from '../../composition/readConfig.ts';
 import { variablesRead } from '../support/variablesRead.ts';
 
 interface Service {
+  readonly volumes?: readonly string[];
   readonly image: string;
   readonly build?: { readonly dockerfile: string };
   readonly pull_policy?: string;
@@ -66,6 +67,14 @@ describe('compose.yaml', () => {
       logLevel: 'info',
     });
     expect(() => configOf(node1, {})).to.throw('POSTGRES_PASSWORD: fill in deploy/.env');
+  });
+
+  it('keeps contents of files in one volume of all nodes, that the image lets them write', () => {
+    const [volume = '', folder = ''] = node1.volumes?.[0]?.split(':') ?? [];
+    expect(configOf(node1, filledIn).files.store).to.deep.equal({ folder });
+    for (const [name, { volumes }] of nodes) expect(volumes, name).to.deep.equal([`${volume}:${folder}`]);
+    expect(parse(text).volumes).to.have.property(volume);
+    expect(dockerfile).to.match(new RegExp(`mkdir .*${folder}.* && chown node:node .*${folder}`));
   });
 
   it('uses exactly the variables that env.example names', () => {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { describeWithServer } from '../support/describeWithServer.ts';
 import { eventually } from '../support/eventually.ts';
@@ -40,6 +43,9 @@ const openSite = async (kind: BalancerKind): Promise<Site> => {
       LOG_LEVEL: 'info',
       RATE_MESSAGES_PER_MINUTE: '100000',
     };
+    const files = await mkdtemp(join(tmpdir(), 'homeroom-files-'));
+    closing.push(() => rm(files, { recursive: true }));
+    Object.assign(env, { BLOB_URL: `file:${files}` });
     const nodes = [await ServedNode.create(env), await ServedNode.create(env)] as const;
     closing.push(() => Promise.all(nodes.map((node) => node.terminate())));
     await Promise.all(nodes.map((node) => node.start()));
@@ -146,6 +152,23 @@ const twoNodes = (site: () => Site): void => {
       const filled = await school.fetch('PUT', path, { 'x-directory-key': directoryKey }, directory);
       expect([filled.status, filled.body.users.unchanged]).to.deep.equal([200, directory.users.length]);
     }
+  });
+
+  it('lets files through that are far larger, to either node and from either', async () => {
+    const content = 'Homework '.repeat(300_000);
+    for (const path of ['attachments/', 'attachments']) {
+      const ids: number[] = [];
+      for (let left = 4; left > 0; left -= 1) {
+        const sent = await school.upload('tess', `${path}?name=a.txt`, content);
+        expect([sent.status, sent.body.size], path).to.deep.equal([201, content.length]);
+        ids.push(sent.body.id);
+      }
+      const message = { content: '', attachment_ids: ids };
+      expect((await school.request('tess', 'POST', `rooms/${roomId}/messages/`, message)).status).to.equal(201);
+      for (const id of ids) expect(await school.download('sam', `attachments/${id}/`)).to.equal(content);
+    }
+    const over = await school.upload('tess', 'attachments/?name=a.txt', 'x'.repeat(11 * 2 ** 20));
+    expect([over.status, over.body.error.code]).to.deep.equal([413, 'PAYLOAD_TOO_LARGE']);
   });
 
   it('answers a directory upload that the node refuses by its head before the body is sent', async () => {

@@ -9,6 +9,8 @@ export const durableTypes = new Set([
   'new_message',
   'message_edited',
   'message_deleted',
+  'reaction_changed',
+  'pin_changed',
   'room_updated',
   'participants_joined',
   'participants_left',
@@ -159,8 +161,10 @@ export class ClientRooms {
     this.#history.applied.push({ roomId: room.roomId, seq, type, messageId, era: room.era });
     if (messageId === null) return;
     const before = room.messages.get(messageId);
-    if (type !== 'message_deleted') room.messages.set(messageId, seen(event['message']));
-    else if (before !== undefined) room.messages.set(messageId, { ...before, content: '', isDeleted: true });
+    if (event['message'] !== undefined) room.messages.set(messageId, seen(event['message']));
+    // Reactions and pins change no words.
+    else if (type === 'message_deleted' && before !== undefined)
+      room.messages.set(messageId, { ...before, content: '', isDeleted: true });
   }
 
   #room(roomId: number): Room {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import type { JwtSettings } from '../../adapters/jwt/JwtSettings.ts';
+import type { ChatOptions } from '../../composition/ChatOptions.ts';
 import type { OpenedChat } from '../../composition/OpenedChat.ts';
 import { openChat } from '../../composition/openChat.ts';
 import { type RunningServer, startServer } from '../../composition/server.ts';
@@ -51,10 +52,12 @@ export class SecuredServer {
     jwt = { keys: { secret } },
     trustProxy = false,
     transports = {},
+    options = {},
   }: {
     readonly jwt?: JwtSettings;
     readonly trustProxy?: boolean;
     readonly transports?: TransportOptions;
+    readonly options?: Pick<ChatOptions, 'files' | 'limits'>;
   } = {}): Promise<SecuredServer> {
     const lines: string[] = [];
     const write = (facts: object, message: string): void => {
@@ -62,7 +65,7 @@ export class SecuredServer {
       lines.push(JSON.stringify({ ...facts, message }, plain));
     };
     const log = { trace: write, debug: write, info: write, warn: write, error: write };
-    const chat = await openChat({ database: 'memory', jwt, directoryKey, log, ...transports });
+    const chat = await openChat({ database: 'memory', jwt, directoryKey, log, ...options, ...transports });
     const server = await startServer(chat, {
       host: '127.0.0.1',
       port: await freePort(),

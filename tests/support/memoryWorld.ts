@@ -30,6 +30,7 @@ import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
+import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
@@ -104,6 +105,7 @@ export const memoryWorld = async (
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database, policy),
     attachments: new MemoryAttachments(database, heldMessages),
+    pictures: new MemoryPictures(database),
     blobStore: new MemoryBlobStore(),
     inspector: plainInspector,
     inbox: new MemoryInbox(database, policy),

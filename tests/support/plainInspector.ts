@@ -6,4 +6,5 @@ export const plainInspector: FileInspector = {
     name.startsWith('refused')
       ? { kind: 'refused', problem: 'Not this one.' }
       : { kind: 'text', mediaType: 'text/plain; charset=utf-8' },
+  square: async (file) => ({ square: file }),
 };

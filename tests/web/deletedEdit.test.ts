@@ -22,6 +22,55 @@ const suite = (school: () => WebSchool): void => {
     expect(await answer.text()).not.to.match(/nobody ought|other words/);
   });
 
+  it('after an administrator’s deletion gives words to nobody, in no answer and on no page', async () => {
+    const { room, id } = await say('the first canary');
+    const path = `rooms/${room}/messages/${id}/`;
+    const reader = await school().visit(`/r/${room}`, { as: 'daniel.okafor' });
+    await reader.locator('.bubble-text', { hasText: 'the first canary' }).waitFor();
+    await school().request('emma.jensen', 'PATCH', path, { content: 'the second canary' });
+    await reader.locator('.bubble-text', { hasText: 'the second canary' }).waitFor();
+    const page = await school().visit(`/r/${room}`, { as: 'emma.jensen' });
+    await page.locator('.bubble-text', { hasText: 'the second canary' }).waitFor();
+    const field = page.locator('.composer textarea');
+    await field.press('ArrowUp');
+    await page.locator('.composer-about').waitFor();
+    await field.fill('what I typed since');
+    const administrator = 'marta.lindqvist';
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    await school().request(administrator, 'POST', 'cases/', { reason: 'A report', room_ids: [room], until });
+    await school().request(administrator, 'DELETE', path);
+
+    // Its author keeps what was typed and nothing else.
+    await page.getByText('This message was deleted meanwhile.').waitFor();
+    expect(await field.inputValue()).to.equal('what I typed since');
+    const { token } = await school().person('emma.jensen');
+    const edit = await fetch(`${school().address}/api/chat/${path}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ content: 'the third canary' }),
+    });
+    expect([edit.status, (await edit.text()).includes('canary')]).to.deep.equal([404, false]);
+    for (const one of [page, reader]) {
+      await one.locator('.bubble-text', { hasText: 'canary' }).waitFor({ state: 'detached' });
+      expect(await one.locator('#main').textContent()).not.to.include('canary');
+      expect(await one.evaluate('JSON.stringify(sessionStorage) + JSON.stringify(localStorage)')).not.to.include(
+        'canary',
+      );
+    }
+    for (const who of ['emma.jensen', 'daniel.okafor'])
+      for (const read of ['messages/?limit=100', 'events/?after=0&limit=100']) {
+        const answer = JSON.stringify(await school().request(who, 'GET', `rooms/${room}/${read}`));
+        expect(answer, `${who} ${read}`).to.include(`"id":${id}`);
+        expect(answer, `${who} ${read}`).not.to.match(/(first|second|third) canary/);
+      }
+    for (const who of ['emma.jensen', 'daniel.okafor'])
+      expect((await school().request(who, 'GET', 'search/?q=canary')).results).to.deep.equal([]);
+    // A tab that comes later, and one that comes back.
+    await reader.reload();
+    await reader.locator('.composer textarea').waitFor();
+    expect(await reader.locator('#main').textContent()).not.to.include('canary');
+  });
+
   it('ends in the page: the old words go, and what was typed is a draft', async () => {
     const { room, id } = await say('the old words');
     const page = await school().visit(`/r/${room}`, { as: 'emma.jensen' });

@@ -6,7 +6,9 @@ import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
 import { LoadFailure } from '../office/LoadFailure.tsx';
 import { RoleList } from '../places/RoleList.tsx';
+import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { go } from '../session/router.ts';
 import { PersonSessions } from '../signin/PersonSessions.tsx';
 import type { DirectoryOfSchool } from './directory.ts';
@@ -25,6 +27,12 @@ interface Props {
   /** The person is called otherwise, or has other roles. */
   readonly onChanged: () => void;
 }
+
+const loadPictureActions = async () => (await import('../pictures/PictureActions.tsx')).PictureActions;
+
+/** Whether an office sets pictures of people with all these roles. */
+const officeSets = ({ roles }: Pick<DirectoryPerson, 'roles'>): boolean =>
+  roles.every(({ role }) => policyInUse.value.pictures?.office.includes(role) === true);
 
 /** The relations of a person. */
 export const RelationList = ({ person, directory, onBack, onErased, onChanged }: Props) => {
@@ -48,6 +56,7 @@ export const RelationList = ({ person, directory, onBack, onErased, onChanged }:
           <h2>{person.full_name}</h2>
           <RoleList roles={person.roles} />
           <p class="note">{[person.external_id, person.email].filter(Boolean).join(' · ')}</p>
+          <Lazy load={loadPictureActions} isQuiet given={{ person, maySet: officeSets(person) }} />
         </div>
       </header>
       <div class="record-actions">

@@ -58,6 +58,8 @@ export const auditKinds = [
     'roster.stopped',
   ],
   ...[
+    'picture.set',
+    'picture.removed',
     'file.quarantined',
     'file.read',
     'report.made',
@@ -67,7 +69,7 @@ export const auditKinds = [
     'block.lifted',
     'blocks.read',
   ],
-  ...['announcement.sent', 'announcement.reminded'],
+  ...['announcement.sent', 'announcement.reminded', 'confirmation.reminded'],
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
   ...['key.created', 'key.revoked'],

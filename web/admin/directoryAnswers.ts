@@ -9,6 +9,7 @@ export interface DirectoryPerson {
   readonly role: string;
   readonly roles: readonly HeldRole[];
   readonly email: string | null;
+  readonly avatar_url: string | null;
   readonly is_active: boolean;
   readonly relation_count: number;
 }

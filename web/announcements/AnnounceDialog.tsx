@@ -1,4 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { AttachButton } from '../attachments/AttachButton.tsx';
+import { addFiles } from '../attachments/addFiles.ts';
+import type { ChosenFile } from '../attachments/chosenFiles.ts';
+import { FileTray } from '../attachments/FileTray.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { enAnnouncements } from '../locales/enAnnouncements.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -6,6 +11,7 @@ import { policyInUse } from '../policy/policyInUse.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog } from '../session/dialogs.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import {
@@ -20,9 +26,14 @@ import './announcements.css';
 
 learnEnglish(enAnnouncements);
 
+const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
+const loadEmojiButton = async () => (await import('../writing/EmojiButton.tsx')).EmojiButton;
+/** Those whom an announcement reaches do not see each other, so it names nobody: emoji and formatting alone. */
+const nobody = () => ({ participants: [], rights: null });
+
 /** Composes an announcement: the audience, whom it reaches, the words, and whose confirmation is wanted. */
 export const AnnounceDialog = () => {
-  const { token } = useAccount();
+  const { token, client } = useAccount();
   const calls = announcementsOf(token);
   const types = policyInUse.value.room_types.filter(({ may_announce }) => may_announce);
   const [type, setType] = useState(types[0]?.type ?? '');
@@ -30,10 +41,16 @@ export const AnnounceDialog = () => {
   const [known, setKnown] = useState<readonly KnownClass[]>([]);
   const [content, setContent] = useState('');
   const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
+  const [isSending, setIsSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const chosen = useSignal<readonly ChosenFile[]>([]);
+  /** Files that are there already: a repeated click sends none twice. */
+  const uploaded = useRef(new Map<number, number>());
   const [reached, setReached] = useState<ReachedPeople | null>(null);
   // A repeated click sends the same announcement.
   const [clientId] = useState(() => crypto.randomUUID());
+  const field = useRef<HTMLTextAreaElement>(null);
+  const mentionsIn = useRef(() => undefined);
   useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
 
   const contexts = contextsOf(classes, known);
@@ -47,10 +64,24 @@ export const AnnounceDialog = () => {
     setFailure(null);
     calls.preview(audience).then(setReached, setFailure);
   };
+  const upload = async ({ key, file, name, alt }: ChosenFile): Promise<number> => {
+    const there = uploaded.current.get(key);
+    if (there !== undefined) return there;
+    const { id } = await client.upload(file, { name, ...(alt && { alt }) });
+    uploaded.current.set(key, id);
+    return id;
+  };
+  const announce = async () => {
+    const attachment_ids: number[] = [];
+    for (const one of chosen.value) attachment_ids.push(await upload(one));
+    const draft = { audience, content, client_id: clientId, requires_confirmation: confirmation };
+    return calls.announce(attachment_ids.length > 0 ? { ...draft, attachment_ids } : draft);
+  };
   const send = (): void => {
     setFailure(null);
-    calls
-      .announce({ audience, content, client_id: clientId, requires_confirmation: confirmation })
+    setIsSending(true);
+    announce()
+      .finally(() => setIsSending(false))
       .then(({ room_id }) => {
         closeDialog();
         go(roomPath(room_id));
@@ -77,10 +108,27 @@ export const AnnounceDialog = () => {
             setReached(null);
           }}
         />
-        <label class="label">
-          {t('announce.words')}
-          <textarea class="field" rows={4} value={content} onInput={(event) => setContent(event.currentTarget.value)} />
-        </label>
+        <div class="announce-words">
+          <label class="label">
+            {t('announce.words')}
+            <textarea
+              ref={field}
+              class="field"
+              rows={4}
+              dir={content === '' ? undefined : 'auto'}
+              value={content}
+              onInput={(event) => setContent(event.currentTarget.value)}
+            />
+          </label>
+          <Lazy
+            load={loadTools}
+            isQuiet
+            given={{ field, text: content, room: nobody, isFormatting: true, mentionsIn }}
+          />
+          <Lazy load={loadEmojiButton} isQuiet given={{ field }} />
+        </div>
+        {chosen.value.length > 0 && <FileTray chosen={chosen} />}
+        <AttachButton onChoose={(files) => addFiles(chosen, files, type)} />
         <label class="label">
           {t('announce.wanted')}
           <select
@@ -112,7 +160,12 @@ export const AnnounceDialog = () => {
             {t('announce.preview')}
           </button>
           {reached !== null && (
-            <button type="button" class="button primary" disabled={content.trim() === ''} onClick={send}>
+            <button
+              type="button"
+              class="button primary"
+              disabled={isSending || (content.trim() === '' && chosen.value.length === 0)}
+              onClick={send}
+            >
               {t('announce.send', { count: reached.count })}
             </button>
           )}

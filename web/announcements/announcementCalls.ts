@@ -19,9 +19,13 @@ export interface ReachedPeople {
 }
 
 export interface AskedFor {
+  readonly room_id: number;
   readonly message_id: number;
   readonly confirmed_at: string | null;
   readonly reminded_at: string | null;
+  readonly created_at: string;
+  /** The beginning of the message. */
+  readonly excerpt: string;
 }
 
 export interface FamilyAnswer {
@@ -32,6 +36,8 @@ export interface FamilyAnswer {
 
 export interface ConfirmationTable {
   readonly requires_confirmation: OfferedConfirmation;
+  /** The person may remind those who have not confirmed. Absent on servers that know only announcements: they may. */
+  readonly may_remind?: boolean;
   readonly counts: Readonly<Record<FamilyAnswer['state'], number>>;
   readonly families: readonly FamilyAnswer[];
 }
@@ -41,6 +47,7 @@ interface Draft {
   readonly content: string;
   readonly client_id: string;
   readonly requires_confirmation: OfferedConfirmation;
+  readonly attachment_ids?: readonly number[];
 }
 
 const chat = '/api/chat';
@@ -57,9 +64,13 @@ export const announcementsOf = (token: string) => {
       (await fetchJson<{ groups: { context: string; name: string }[] }>(`${chat}/rooms/groups/`, { token })).groups,
     asked: async (room: number) =>
       (await fetchJson<{ requests: AskedFor[] }>(`${chat}/announcements/?room_id=${room}`, { token })).requests,
+    /** What waits for this person in all rooms. */
+    open: async () => (await fetchJson<{ requests: AskedFor[] }>(`${chat}/announcements/`, { token })).requests,
     confirm: (room: number, message: number) => post<unknown>(`${at(room, message)}confirm/`, {}),
     table: (room: number, message: number) =>
       fetchJson<ConfirmationTable>(`${chat}/${at(room, message)}confirmations/?limit=500`, { token }),
+    counts: (room: number, message: number) =>
+      fetchJson<Pick<ConfirmationTable, 'counts'>>(`${chat}/${at(room, message)}confirmations/?limit=1`, { token }),
     remind: (room: number, message: number) => post<{ readonly reminded: number }>(`${at(room, message)}remind/`, {}),
   };
 };

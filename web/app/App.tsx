@@ -12,10 +12,10 @@ import { useSubscription } from '../session/useSubscription.ts';
 import { fetchAhead, Shell } from './Shell.tsx';
 import './App.css';
 
-const loadChooser = async () => (await import('./Chooser.tsx')).Chooser;
-const loadReplace = async () => (await import('./ReplaceSession.tsx')).ReplaceSession;
-const loadSignIn = async () => (await import('../signin/SignInPage.tsx')).SignInPage;
-const loadLink = async () => (await import('../signin/LinkPage.tsx')).LinkPage;
+const loadChooser = () => import('./Chooser.tsx').then((part) => part.Chooser);
+const loadReplace = () => import('./ReplaceSession.tsx').then((part) => part.ReplaceSession);
+const loadSignIn = () => import('../signin/SignInPage.tsx').then((part) => part.SignInPage);
+const loadLink = () => import('../signin/LinkPage.tsx').then((part) => part.LinkPage);
 
 export const App = () => {
   const now = session.value;

@@ -20,7 +20,7 @@ export const Rail = () => {
       <span class="rail-mark">
         <Mark size={34} />
       </span>
-      <Stop href="/" icon="chats" label={t('nav.chats')} isCurrent={page === 'rooms' || page === 'room'}>
+      <Stop href="/" icon="chats" label={t('nav.chats')} isCurrent={page !== 'people' && page !== 'school'}>
         {unreadTotal > 0 && (
           <span class="badge">
             <span aria-hidden="true">{unreadTotal > 99 ? '99+' : unreadTotal}</span>

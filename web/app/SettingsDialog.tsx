@@ -21,12 +21,14 @@ import './SettingsDialog.css';
 learnEnglish(enPanels);
 
 const loadOwnProtection = async () => (await import('../moderation/OwnProtection.tsx')).OwnProtection;
+const loadOwnPicture = async () => (await import('../pictures/OwnPicture.tsx')).OwnPicture;
 const loadOwnSessions = async () => (await import('../signin/OwnSessions.tsx')).OwnSessions;
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
+      <Lazy load={loadOwnPicture} isQuiet />
       <Choice of={theme} name="settings.theme" />
       <fieldset class="choices">
         <legend>{t('settings.language')}</legend>

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
+import { facePicture } from '../design/facePicture.ts';
 import { t } from '../locales/translate.ts';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
@@ -15,26 +16,34 @@ import { Rail } from './Rail.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 import './Shell.css';
 
-const loadDemoBar = async () => (await import('./DemoBar.tsx')).DemoBar;
-const loadDecisions = async () => (await import('../home/DecisionList.tsx')).DecisionStrip;
-const loadHome = async () => (await import('../home/HomePane.tsx')).HomePane;
-const loadRelease = async () => (await import('./ReleaseNote.tsx')).ReleaseNote;
-const loadNotices = async () => (await import('../moderation/Notices.tsx')).Notices;
+// Initials stand until it is there, and where it cannot come.
+void import('../pictures/PersonPicture.tsx').then(
+  ({ PersonPicture }) => (facePicture.value = PersonPicture),
+  () => {},
+);
+
+const loadDemoBar = () => import('./DemoBar.tsx').then((part) => part.DemoBar);
+const loadDecisions = () => import('../home/DecisionList.tsx').then((part) => part.DecisionStrip);
+const loadHome = () => import('../home/HomePane.tsx').then((part) => part.HomePane);
+const loadRelease = () => import('./ReleaseNote.tsx').then((part) => part.ReleaseNote);
+const loadNotices = () => import('../moderation/Notices.tsx').then((part) => part.Notices);
 const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
   return () => <ShortcutsDialog onClose={closeDialog} />;
 };
-const loadAnnounce = async () => (await import('../announcements/AnnounceDialog.tsx')).AnnounceDialog;
-const loadPeople = async () => (await import('./PersonSwitcher.tsx')).PersonSwitcher;
-const loadSettings = async () => (await import('./SettingsDialog.tsx')).SettingsDialog;
-const loadContacts = async () => (await import('../contacts/ContactsPage.tsx')).ContactsPage;
-const loadNewRoom = async () => (await import('../rooms/NewRoomDialog.tsx')).NewRoomDialog;
-const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
+const loadAnnounce = () => import('../announcements/AnnounceDialog.tsx').then((part) => part.AnnounceDialog);
+const loadPeople = () => import('./PersonSwitcher.tsx').then((part) => part.PersonSwitcher);
+const loadSettings = () => import('./SettingsDialog.tsx').then((part) => part.SettingsDialog);
+const loadMentions = () => import('../mentions/MentionsPane.tsx').then((part) => part.MentionsPane);
+const loadContacts = () => import('../contacts/ContactsPage.tsx').then((part) => part.ContactsPage);
+const loadNewRoom = () => import('../rooms/NewRoomDialog.tsx').then((part) => part.NewRoomDialog);
+const loadSchool = () => import('../admin/SchoolPage.tsx').then((part) => part.SchoolPage);
 
 /** Fetches what the first look shows besides the list, while the server is still being asked for the person's rooms. */
 export const fetchAhead = (): void => {
   const { page } = route.value;
-  const load = { rooms: isNarrow.value ? null : loadHome, room: null, people: loadContacts, school: loadSchool }[page];
+  const first = isNarrow.value ? null : loadHome;
+  const load = { rooms: first, room: null, mentions: loadMentions, people: loadContacts, school: loadSchool }[page];
   // What fails here is asked for again, and reported, where it is shown.
   load?.().catch(() => {});
 };
@@ -65,11 +74,13 @@ export const Shell = () => {
         <ConnectionBanner />
         <Lazy load={loadRelease} isQuiet />
         <div class="panes">
-          {(now.page === 'rooms' || now.page === 'room') && (
+          {now.page !== 'people' && now.page !== 'school' && (
             <>
               <RoomsPane above={<Lazy load={loadDecisions} isQuiet />} />
               {now.page === 'room' ? (
                 <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
+              ) : now.page === 'mentions' ? (
+                <Lazy load={loadMentions} />
               ) : (
                 !isNarrow.value && <Lazy load={loadHome} />
               )}

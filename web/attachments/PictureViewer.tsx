@@ -12,12 +12,16 @@ interface Props {
   readonly pictures: readonly Attachment[];
   readonly first: Attachment;
   readonly onClose: () => void;
+  /** Called at the last picture, if there may be more. */
+  readonly onLast?: (() => void) | undefined;
+  /** What leads from a picture to where it was sent. */
+  readonly jump?: { readonly label: string; readonly onJump: (picture: Attachment) => void };
 }
 
 const zooms = [1, 1.5, 2, 3, 4, 6] as const;
 
 /** Pictures over the whole window: arrows go on, + and − change the size, Escape closes. */
-export const PictureViewer = ({ pictures, first, onClose }: Props) => {
+export const PictureViewer = ({ pictures, first, onClose, onLast, jump }: Props) => {
   const { client } = useAccount();
   const [at, setAt] = useState(() =>
     Math.max(
@@ -37,6 +41,9 @@ export const PictureViewer = ({ pictures, first, onClose }: Props) => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
   }, []);
+  useEffect(() => {
+    if (at === pictures.length - 1) onLast?.();
+  }, [at, pictures.length]);
   const step = (by: number): void => {
     setAt(Math.min(pictures.length - 1, Math.max(0, at + by)));
     setZoom(0);
@@ -90,6 +97,7 @@ export const PictureViewer = ({ pictures, first, onClose }: Props) => {
           disabled={zoom === zooms.length - 1}
           onClick={() => resize(1)}
         />
+        {jump && <IconButton icon="chats" label={jump.label} onClick={() => jump.onJump(shown)} />}
         <IconButton
           icon="save"
           label={t('files.save', { name: shown.name })}

@@ -7,12 +7,8 @@ export interface ChosenFile extends OutgoingFile {
   readonly key: number;
 }
 
-/** A message carries no more files. */
-export const filesAtMost = 10;
-
 /** Of each room while the tab is open: begun messages stay when one looks elsewhere. */
 const byPlace = new Map<string, Signal<readonly ChosenFile[]>>();
-let lastKey = 0;
 
 export const chosenIn = (meId: number, roomId: number): Signal<readonly ChosenFile[]> => {
   const key = `${meId}.${roomId}`;
@@ -21,16 +17,8 @@ export const chosenIn = (meId: number, roomId: number): Signal<readonly ChosenFi
   return known;
 };
 
-/** Adds what was chosen, pasted, dropped or recorded. @returns how many did not fit */
-export const chooseFiles = (chosen: Signal<readonly ChosenFile[]>, files: readonly (File | OutgoingFile)[]): number => {
-  const fitting = files.slice(0, Math.max(0, filesAtMost - chosen.value.length));
-  const added = fitting.map((file) => {
-    lastKey += 1;
-    return file instanceof File ? { key: lastKey, file, name: file.name } : { ...file, key: lastKey };
-  });
-  chosen.value = [...chosen.value, ...added];
-  return files.length - fitting.length;
-};
+/** Adds files as far as the policy lets them into a room. */
+export const loadAdding = async () => (await import('./addFiles.ts')).addFiles;
 
 onLeave(() => byPlace.clear());
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
 import type { AskedMention } from '../../client/wire/Mention.ts';
 import { AttachButton } from '../attachments/AttachButton.tsx';
-import { chooseFiles, chosenIn, filesAtMost, pastedFiles } from '../attachments/chosenFiles.ts';
+import { chosenIn, loadAdding, pastedFiles } from '../attachments/chosenFiles.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -18,8 +18,8 @@ import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
 import './Composer.css';
 
-const loadTray = async () => (await import('../attachments/FileTray.tsx')).FileTray;
-const loadRecorder = async () => (await import('../attachments/VoiceRecorder.tsx')).VoiceRecorder;
+const loadTray = () => import('../attachments/FileTray.tsx').then((part) => part.FileTray);
+const loadRecorder = () => import('../attachments/VoiceRecorder.tsx').then((part) => part.VoiceRecorder);
 /** Browsers let only pages with TLS, or of this machine, use the microphone. */
 const canRecord = navigator.mediaDevices !== undefined && typeof MediaRecorder !== 'undefined';
 
@@ -31,8 +31,8 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
-export const loadEmojiPicker = async () => (await import('../emoji/EmojiPicker.tsx')).EmojiPicker;
-const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
+export const loadEmojiPicker = () => import('../emoji/EmojiPicker.tsx').then((part) => part.EmojiPicker);
+const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {
@@ -50,6 +50,8 @@ export const Composer = ({ label, onSent }: Props) => {
   const smile = useRef<HTMLButtonElement>(null);
   /** What the tools know of whom a text mentions. */
   const mentionsIn = useRef<MentionsIn>(noMentions);
+  /** Whether the tools ask everybody to confirm what is sent. */
+  const asking = useRef(false);
   const room = useCallback(() => view.state.get(), [view]);
   const about = composing.value;
   const last = useRef(about);
@@ -85,7 +87,7 @@ export const Composer = ({ label, onSent }: Props) => {
   useEffect(() => grow(field.current), [text]);
 
   // Words that were deleted are not given back, also not to who edits them; what they typed since becomes a draft.
-  const { messages } = useSubscription(view.state);
+  const { messages, rights } = useSubscription(view.state);
   const now = about.kind === 'new' ? undefined : messages.find(({ id }) => id === about.message.id);
   const isGone = now?.is_deleted === true;
   const refused = messages.find(({ key, is_deleted }) => is_deleted && key === submitted.current?.key);
@@ -128,7 +130,9 @@ export const Composer = ({ label, onSent }: Props) => {
       ...(replyTo !== null && { replyTo }),
       ...(mentions !== undefined && { mentions }),
       ...(files.length > 0 && { files }),
+      ...(asking.current && { asksConfirmation: true }),
     });
+    asking.current = false;
     chosen.value = [];
     view.stopTyping();
     setText('');
@@ -156,7 +160,7 @@ export const Composer = ({ label, onSent }: Props) => {
   };
   const attach = (files: readonly (File | OutgoingFile)[]): void => {
     if (files.length === 0) return;
-    if (chooseFiles(chosen, files) > 0) toast(t('message.tooManyFiles', { most: filesAtMost }));
+    void loadAdding().then((addFiles) => addFiles(chosen, files, view.state.get().room?.type ?? ''));
     field.current?.focus();
   };
   const insert = (emoji: string): void => {
@@ -193,7 +197,18 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
-      <Lazy load={loadTools} isQuiet given={{ field, text, room, isFormatting, mentionsIn }} />
+      <Lazy
+        load={loadTools}
+        isQuiet
+        given={{
+          field,
+          text,
+          room,
+          isFormatting,
+          mentionsIn,
+          ...(about.kind !== 'edit' && rights?.may_ask_confirmation && { asking }),
+        }}
+      />
       {hasFiles && <Lazy load={loadTray} isQuiet given={{ chosen }} />}
       <div class="composer-row">
         {isRecording && (

@@ -8,6 +8,7 @@ export type Composing = { readonly kind: 'new' } | { readonly kind: 'reply' | 'e
 
 export type Panel =
   | { readonly kind: 'details' }
+  | { readonly kind: 'shared' }
   | { readonly kind: 'search' }
   | { readonly kind: 'thread'; readonly messageId: number }
   | { readonly kind: 'person'; readonly userId: number };

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
-import { chooseFiles, chosenIn, filesAtMost } from '../attachments/chosenFiles.ts';
+import { chosenIn, loadAdding } from '../attachments/chosenFiles.ts';
 import { DropTarget } from '../attachments/DropTarget.tsx';
 import { Empty } from '../design/Empty.tsx';
-import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
@@ -24,11 +23,11 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ConversationView.css';
 
-const loadAnnouncementBar = async () => (await import('../announcements/AnnouncementBar.tsx')).AnnouncementBar;
+const loadAnnouncementBar = () => import('../announcements/AnnouncementBar.tsx').then((part) => part.AnnouncementBar);
 
-const loadPinnedBar = async () => (await import('./PinnedBar.tsx')).PinnedBar;
-const loadDialogs = async () => (await import('./ConversationDialogs.tsx')).ConversationDialogs;
-const loadSidePanel = async () => (await import('./SidePanel.tsx')).SidePanel;
+const loadPinnedBar = () => import('./PinnedBar.tsx').then((part) => part.PinnedBar);
+const loadDialogs = () => import('./ConversationDialogs.tsx').then((part) => part.ConversationDialogs);
+const loadSidePanel = () => import('./SidePanel.tsx').then((part) => part.SidePanel);
 
 export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
   const { client, me } = useAccount();
@@ -62,7 +61,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   useEffect(() => (isPanelOpen ? layOver(() => (actions.panel.value = null)) : undefined), [isPanelOpen]);
 
   const addFiles = (files: readonly File[]): void => {
-    if (chooseFiles(chosenIn(me.id, view.id), files) > 0) toast(t('message.tooManyFiles', { most: filesAtMost }));
+    if (room !== null) void loadAdding().then((add) => add(chosenIn(me.id, view.id), files, room.type));
   };
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;

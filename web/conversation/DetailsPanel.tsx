@@ -57,6 +57,10 @@ export const DetailsPanel = ({ room, state }: Props) => {
           </button>
         )}
       </div>
+      <button type="button" class="button small" onClick={() => (panel.value = { kind: 'shared' })}>
+        <Icon name="picture" size={16} />
+        {t('gallery.title')}
+      </button>
       <PinnedList state={state} />
       <div class="details-line">
         <h3>{t('room.participants')}</h3>

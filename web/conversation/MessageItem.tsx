@@ -9,14 +9,15 @@ import { Lazy } from '../session/Lazy.tsx';
 import { isLargeEmoji } from '../writing/isLargeEmoji.ts';
 import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
-import { MessageTools } from './MessageTools.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
-const loadFiles = async () => (await import('../attachments/MessageFiles.tsx')).MessageFiles;
+const loadConfirmation = () => import('./AskedConfirmation.tsx').then((part) => part.AskedConfirmation);
+const loadTools = () => import('./MessageTools.tsx').then((part) => part.MessageTools);
+const loadFiles = () => import('../attachments/MessageFiles.tsx').then((part) => part.MessageFiles);
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
   const { message, isMine, isHead, isNamed, isHighlighted } = row;
@@ -75,11 +76,16 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
             </span>
           </div>
         </div>
+        {message.requires_confirmation && !message.is_deleted && (
+          <Lazy load={loadConfirmation} isQuiet given={{ message, isMine }} />
+        )}
         <ReactionRow message={message} />
         <Replies message={message} />
         {(message.status === 'failed' || message.status === 'held') && <Failure message={message} />}
         {message.status === 'sending' && <Waiting message={message} />}
-        {isActive.value && message.id !== null && !message.is_deleted && <MessageTools row={row} />}
+        {isActive.value && message.id !== null && !message.is_deleted && (
+          <Lazy load={loadTools} isQuiet given={{ row }} />
+        )}
       </div>
     </article>
   );

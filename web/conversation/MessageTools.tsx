@@ -27,6 +27,7 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const track = useRef<HTMLDivElement>(null);
   const [isBelow, setIsBelow] = useState(false);
   useLayoutEffect(() => setIsBelow(fitsOnlyBelow(track.current)), []);
+  useLayoutEffect(() => keepInView(track.current), [isBelow]);
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
   const { room, rights, participants } = view.state.get();
@@ -150,6 +151,18 @@ const fitsOnlyBelow = (track: HTMLElement | null): boolean => {
   const list = track?.closest('.scroller, .panel-body')?.getBoundingClientRect();
   if (message === undefined || list === undefined) return false;
   return message.top - list.top < toolsHeight && message.top >= list.top && list.bottom - message.bottom > toolsHeight;
+};
+
+/** Moves what still reaches over an edge of the list inwards, as beside the last line in view. */
+const keepInView = (track: HTMLElement | null): void => {
+  const tools = track?.firstElementChild;
+  const list = track?.closest('.scroller, .panel-body')?.getBoundingClientRect();
+  if (!(tools instanceof HTMLElement) || list === undefined) return;
+  tools.style.translate = '';
+  const { left, right, top, bottom } = tools.getBoundingClientRect();
+  const x = Math.max(0, list.left - left) + Math.min(0, list.right - right);
+  const y = Math.max(0, list.top - top) + Math.min(0, list.bottom - bottom);
+  if (x !== 0 || y !== 0) tools.style.translate = `${x}px ${y}px`;
 };
 
 /** Characters of a message that an answer elsewhere quotes. */

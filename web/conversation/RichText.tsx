@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Mention } from '../../client/wire/Mention.ts';
 import type { Formatted } from '../writing/Formatted.tsx';
-import type { TextLink } from './findLinks.ts';
+import type { TextLink } from '../writing/findLinks.ts';
 
 /** What finds addresses, and what shows formatting; their code is fetched when a text first seems to hold some. */
 const finder = signal<((text: string) => readonly TextLink[]) | null>(null);
@@ -12,7 +12,7 @@ const mayHoldMarks = /[*_~`$>•]|^\s*(?:-|\d+[.)]) /m;
 
 const load = async (mayLink: boolean): Promise<void> => {
   const [{ findLinks } = {}, { Formatted }] = await Promise.all([
-    mayLink ? import('./findLinks.ts') : undefined,
+    mayLink ? import('../writing/findLinks.ts') : undefined,
     import('../writing/Formatted.tsx'),
   ]);
   if (findLinks !== undefined) finder.value ??= findLinks;

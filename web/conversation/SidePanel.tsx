@@ -11,6 +11,8 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { MessageHits } from '../rooms/MessageHits.tsx';
 import { isFiltered, isSearchable, noFilter } from '../rooms/messageFilter.ts';
 import { SearchFilters } from '../rooms/SearchFilters.tsx';
+import { isNarrow } from '../session/isNarrow.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { useDebounced } from '../session/useDebounced.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
@@ -18,6 +20,8 @@ import { ThreadPanel } from './ThreadPanel.tsx';
 import './SidePanel.css';
 
 learnEnglish(enPanels);
+
+const loadShared = async () => (await import('../gallery/SharedPanel.tsx')).SharedPanel;
 
 interface Props {
   readonly panel: Panel;
@@ -32,6 +36,12 @@ export const SidePanel = ({ panel, room, state }: Props) => {
       return (
         <Frame title={t('room.details')}>
           <DetailsPanel room={room} state={state} />
+        </Frame>
+      );
+    case 'shared':
+      return (
+        <Frame title={t('gallery.title')}>
+          <RoomShared />
         </Frame>
       );
     case 'search':
@@ -51,6 +61,16 @@ export const SidePanel = ({ panel, room, state }: Props) => {
       return <Frame title={t('room.details')}>{person && <PersonCard person={person} roomId={room.id} />}</Frame>;
     }
   }
+};
+
+const RoomShared = () => {
+  const { view, panel, jumpTo } = useActions();
+  const onJump = (messageId: number): void => {
+    // On a phone the panel lies over the messages.
+    if (isNarrow.value) panel.value = null;
+    jumpTo(messageId);
+  };
+  return <Lazy load={loadShared} given={{ view, onJump }} />;
 };
 
 const Frame = ({ title, children }: { title: string; children: ComponentChildren }) => {

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { AskedMention } from '../../client/wire/Mention.ts';
 import type { Message, Room } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
@@ -8,6 +9,7 @@ import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { draftIn, keepDraft } from '../session/drafts.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import { isSendKey } from '../session/settings.ts';
 import { useDebounced } from '../session/useDebounced.ts';
@@ -18,6 +20,11 @@ import './Composer.css';
 import './ThreadPanel.css';
 
 learnEnglish(enPanels);
+
+type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
+
+const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
+const loadEmojiButton = async () => (await import('../writing/EmojiButton.tsx')).EmojiButton;
 
 interface Thread {
   readonly root: Message;
@@ -36,6 +43,9 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
   const place = { meId: me.id, roomId: view.id, threadOf: messageId };
   const [text, setText] = useState(() => draftIn(place).text);
   const field = useRef<HTMLTextAreaElement>(null);
+  /** What the tools know of whom a text mentions. */
+  const mentionsIn = useRef<MentionsIn>(() => undefined);
+  const roomNow = useCallback(() => view.state.get(), [view]);
   const { head_seq: head } = useSubscription(view.state).room ?? room;
   const later = useDebounced(head, followMs);
   const end = useRef<HTMLDivElement>(null);
@@ -66,7 +76,8 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
   const onSubmit = (event: Event): void => {
     event.preventDefault();
     if (text.trim() === '') return;
-    view.send(text, { replyTo: messageId });
+    const mentions = mentionsIn.current(text);
+    view.send(text, { replyTo: messageId, ...(mentions !== undefined && { mentions }) });
     change('');
   };
 
@@ -85,7 +96,9 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
       </section>
       {room.is_active && (
         <form class="composer" onSubmit={onSubmit}>
+          <Lazy load={loadTools} isQuiet given={{ field, text, room: roomNow, isFormatting: false, mentionsIn }} />
           <div class="composer-row">
+            <Lazy load={loadEmojiButton} isQuiet given={{ field }} />
             <textarea
               ref={field}
               rows={1}

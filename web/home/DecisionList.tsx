@@ -6,6 +6,7 @@ import { officeFilter, roomFilter } from '../rooms/roomFilters.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink } from '../session/router.ts';
 import { decided, findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
+import { PersonalList } from './PersonalList.tsx';
 import './DecisionList.css';
 
 learnEnglish(enPanels);
@@ -42,8 +43,13 @@ export const DecisionList = ({ decisions }: { decisions: readonly WaitingWork[] 
     </section>
   );
 
-/** The decisions above the list of chats, where the first screen has no place beside it. */
-export const DecisionStrip = () => <DecisionList decisions={useDecisions()} />;
+/** The decisions, and what asks for the person alone, above the list of chats, where the first screen has no place beside it. */
+export const DecisionStrip = () => (
+  <>
+    <DecisionList decisions={useDecisions()} />
+    <PersonalList />
+  </>
+);
 
 /** Looks again when something was decided or comes in; the list stays as it was when a look fails. */
 export const useDecisions = (): readonly WaitingWork[] => {

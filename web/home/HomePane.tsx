@@ -6,6 +6,7 @@ import { RoomItem } from '../rooms/RoomItem.tsx';
 import { useAccount } from '../session/Account.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { DecisionList, useDecisions } from './DecisionList.tsx';
+import { PersonalList } from './PersonalList.tsx';
 import { announcedRooms, waitingRooms } from './waiting.ts';
 import './HomePane.css';
 
@@ -24,11 +25,13 @@ export const HomePane = () => {
       {isNothing && !isLoading ? (
         <Empty title={t(rooms.length === 0 ? 'rooms.choose' : 'home.nothing')}>
           <p>{t(rooms.length === 0 ? 'rooms.chooseHelp' : 'home.nothingHelp')}</p>
+          {rooms.length > 0 && <PersonalList />}
         </Empty>
       ) : (
         <div class="home-content">
           <h1>{t('home.greeting', { name: me.full_name.split(' ')[0] ?? '' })}</h1>
           <DecisionList decisions={decisions} />
+          <PersonalList />
           <RoomSection title={t('home.waiting')} none={t('home.waitingNone')} rooms={waiting} />
           {announced.length > 0 && <RoomSection title={t('home.announced')} none="" rooms={announced} />}
         </div>

@@ -1,9 +1,13 @@
 import type { enAnnouncements } from './enAnnouncements.ts';
 import type { enClosed } from './enClosed.ts';
+import type { enConfirm } from './enConfirm.ts';
 import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
+import type { enGallery } from './enGallery.ts';
+import type { enMentions } from './enMentions.ts';
 import type { enOffice } from './enOffice.ts';
 import type { enPanels } from './enPanels.ts';
+import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
@@ -236,8 +240,12 @@ export type English = typeof en &
   typeof enOffice &
   typeof enPanels &
   typeof enPins &
+  typeof enGallery &
+  typeof enPictures &
   typeof enSignIn &
   typeof enAnnouncements &
+  typeof enConfirm &
+  typeof enMentions &
   typeof enClosed &
   typeof enWriting;
 export type TextKey = keyof English;

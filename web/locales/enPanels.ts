@@ -160,6 +160,7 @@ export const enPanels = {
   'filter.until': 'Until',
   'filter.clear': 'Clear filters',
   'filter.noneHelp': 'No message with these words fits the filters. Clear them, or choose other ones.',
+  'gallery.title': 'Pictures, files and links',
   'thread.title': 'Thread',
   'thread.write': 'Reply in the thread',
   'holds.restrict': 'Only reading',

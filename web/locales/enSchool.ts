@@ -285,6 +285,8 @@ export const enSchool = {
   'audit.is.roster.stopped': 'A roster could not be fetched or imported',
   'audit.is.source.changed': 'Changed how the rosters of a source are read',
   'audit.is.words.changed': 'Changed the lists of unwanted words',
+  'audit.is.picture.set': 'A person got another picture',
+  'audit.is.picture.removed': 'A person’s picture was removed',
   'audit.is.file.quarantined': 'A virus scanner withheld a file',
   'audit.is.file.read': 'Read a file of a deleted or held message',
   'audit.is.report.made': 'Somebody reported something',
@@ -293,6 +295,7 @@ export const enSchool = {
   'audit.is.block.set': 'Blocked somebody',
   'audit.is.announcement.sent': 'Sent an announcement',
   'audit.is.announcement.reminded': 'Reminded of an announcement',
+  'audit.is.confirmation.reminded': 'Reminded of a message to confirm',
   'audit.is.block.lifted': 'Ended a block',
   'audit.is.blocks.read': 'Read who blocks whom',
 } as const;

@@ -1,8 +1,12 @@
 import type { English } from './en.ts';
 import { ruAnnouncements } from './ruAnnouncements.ts';
+import { ruConfirm } from './ruConfirm.ts';
 import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
+import { ruGallery } from './ruGallery.ts';
+import { ruMentions } from './ruMentions.ts';
 import { ruOffice } from './ruOffice.ts';
+import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
@@ -11,11 +15,15 @@ import type { TextsOf } from './TextsOf.ts';
 export const ru: TextsOf<'ru', English> = {
   ...ruDirectory,
   ...ruFiles,
+  ...ruPictures,
+  ...ruGallery,
   ...ruOffice,
   ...ruSafety,
   ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,
+  ...ruConfirm,
+  ...ruMentions,
   languageName: 'Русский',
   close: 'Закрыть',
   clear: 'Очистить',
@@ -253,6 +261,7 @@ export const ru: TextsOf<'ru', English> = {
     many: '{count} человек печатают…',
     other: '{count} человека печатают…',
   },
+  'gallery.title': 'Изображения, файлы и ссылки',
   'thread.title': 'Обсуждение',
   'thread.write': 'Ответить в обсуждении',
 
@@ -576,6 +585,8 @@ export const ru: TextsOf<'ru', English> = {
   'audit.is.roster.stopped': 'Не удалось получить или загрузить списки',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',
   'audit.is.words.changed': 'Изменены списки нежелательных слов',
+  'audit.is.picture.set': 'Фотография человека изменена',
+  'audit.is.picture.removed': 'Фотография человека убрана',
   'audit.is.file.quarantined': 'Антивирус задержал файл',
   'audit.is.file.read': 'Открыт файл удалённого или задержанного сообщения',
   'audit.is.report.made': 'Подана жалоба',
@@ -584,6 +595,7 @@ export const ru: TextsOf<'ru', English> = {
   'audit.is.block.set': 'Заблокировал человека',
   'audit.is.announcement.sent': 'Отправил объявление',
   'audit.is.announcement.reminded': 'Напомнил об объявлении',
+  'audit.is.confirmation.reminded': 'Напомнил подтвердить сообщение',
   'audit.is.block.lifted': 'Снял блокировку',
   'audit.is.blocks.read': 'Прочитано, кто кого заблокировал',
 };

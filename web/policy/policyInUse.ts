@@ -1,14 +1,18 @@
 import { signal } from '@preact/signals';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 
-const unknown: Policy = { name: '', roles: [], relations: [], room_types: [] };
+/** An older server says nothing of pictures. */
+type ServedPolicy = Omit<Policy, 'pictures'> & Partial<Pick<Policy, 'pictures'>>;
+
+const unknown: ServedPolicy = { name: '', roles: [], relations: [], room_types: [] };
 
 /** What this server calls its roles, relations and rooms. Empty until known, and for good if the server cannot say. */
-export const policyInUse = signal<Policy>(unknown);
+export const policyInUse = signal<ServedPolicy>(unknown);
 
 /** Takes of an answer what can be used: a proxy or an older server may send less. */
 export const adoptPolicy = (answer: Partial<Policy> | null): void => {
   policyInUse.value = {
+    ...answer,
     name: answer?.name ?? '',
     roles: listOf(answer?.roles),
     relations: listOf(answer?.relations),

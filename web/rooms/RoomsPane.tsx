@@ -22,8 +22,8 @@ import { RoomItem } from './RoomItem.tsx';
 import { officeFilter, roomFilter, roomFilters } from './roomFilters.ts';
 import { useFoundRooms } from './useFoundRooms.ts';
 
-const loadOffice = async () => (await import('./OfficeRooms.tsx')).OfficeRooms;
-const loadResults = async () => (await import('./SearchResults.tsx')).SearchResults;
+const loadOffice = () => import('./OfficeRooms.tsx').then((part) => part.OfficeRooms);
+const loadResults = () => import('./SearchResults.tsx').then((part) => part.SearchResults);
 
 /** The next page of the list is loaded this many pixels before its end. */
 const reachPx = 400;
@@ -76,7 +76,7 @@ export const RoomsPane = ({ above }: { above: ComponentChildren }) => {
     <SidePane
       class="rooms"
       isMain={isNarrow.value}
-      isCovered={now.page === 'room'}
+      isCovered={now.page !== 'rooms'}
       title={t('rooms.title')}
       action={
         <>

@@ -11,14 +11,23 @@ interface Props<Given extends object> {
   readonly isQuiet?: boolean;
 }
 
+/** What has been loaded is shown at once from then on. */
+const loaded = new WeakMap<object, ComponentType<never>>();
+
 /** A part of the page whose code is fetched when it is first shown. */
 export const Lazy = <Given extends object = object>({ load, given, isQuiet = false }: Props<Given>) => {
   const [part, setPart] = useState<{ readonly Part: ComponentType<Given> } | { readonly failure: unknown } | null>(
-    null,
+    () => {
+      const Part = loaded.get(load);
+      return Part === undefined ? null : { Part: Part as ComponentType<Given> };
+    },
   );
   useEffect(() => {
     load().then(
-      (Part) => setPart({ Part }),
+      (Part) => {
+        loaded.set(load, Part as ComponentType<never>);
+        setPart((old) => (old !== null && 'Part' in old && old.Part === Part ? old : { Part }));
+      },
       (failure: unknown) => setPart({ failure }),
     );
   }, [load]);

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 export type PageRoute =
   | { readonly page: 'rooms' }
   | { readonly page: 'room'; readonly roomId: number; readonly messageId: number | null }
-  | { readonly page: 'people' }
+  | { readonly page: 'people' | 'mentions' }
   | { readonly page: 'school'; readonly part: string };
 
 const path = signal(location.pathname);
@@ -14,7 +14,7 @@ const read = (pathname: string): PageRoute => {
   const [first = '', second = '', third = ''] = pathname.split('/').filter((part) => part !== '');
   if (first === 'r' && /^\d+$/.test(second))
     return { page: 'room', roomId: Number(second), messageId: /^\d+$/.test(third) ? Number(third) : null };
-  if (first === 'people') return { page: 'people' };
+  if (first === 'people' || first === 'mentions') return { page: first };
   if (first === 'school') return { page: 'school', part: second };
   return { page: 'rooms' };
 };

@@ -1,8 +1,11 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { AskedMention } from '../../client/wire/Mention.ts';
+import { Icon } from '../design/Icon.tsx';
+import { IconButton } from '../design/IconButton.tsx';
 import type { TextKey } from '../locales/en.ts';
+import { enConfirm } from '../locales/enConfirm.ts';
 import { enWriting } from '../locales/enWriting.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
@@ -13,6 +16,7 @@ import { useCompletions } from './useCompletions.ts';
 import './ComposerTools.css';
 
 learnEnglish(enWriting);
+learnEnglish(enConfirm);
 
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
@@ -21,6 +25,8 @@ interface Props {
   readonly room: () => Pick<RoomViewState, 'participants' | 'rights'>;
   /** Where the composer learns whom a text mentions. */
   readonly mentionsIn: { current: (text: string) => readonly AskedMention[] | undefined };
+  /** Where the composer learns that all are asked to confirm what is sent. Absent where the person may not ask. */
+  readonly asking?: { current: boolean };
   /** Shows the buttons. */
   readonly isFormatting: boolean;
 }
@@ -44,7 +50,7 @@ const signs: Readonly<Record<EditName, string>> = {
 const keys: Readonly<Record<string, EditName>> = { KeyB: 'bold', KeyI: 'italic' };
 
 /** What helps to write in a field: formatting, lists that go on, emoji and people by their first letters. */
-export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: Props) => {
+export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, asking }: Props) => {
   const { me } = useAccount();
   const chosen = useRef(new Set<number>());
   const people = (): Mentionable => {
@@ -53,6 +59,12 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: P
     return { people: others, mayMentionAll: rights?.may_mention_all === true, chosen: chosen.current };
   };
   mentionsIn.current = (words) => findMentions(words, people());
+  const [, setTurn] = useState(0);
+  const ask = (isAsking: boolean): void => {
+    if (asking !== undefined) asking.current = isAsking;
+    setTurn((turn) => turn + 1);
+    field.current?.focus();
+  };
   const completions = useCompletions(field, text, people);
   const edit = (name: EditName): void => {
     if (field.current !== null) applyEdit(field.current, edits[name](stateOf(field.current)));
@@ -80,6 +92,13 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: P
   return (
     <>
       {completions.items.length > 0 && <CompletionList completions={completions} />}
+      {asking?.current && (
+        <p class="composer-asking" role="status">
+          <Icon name="checks" size={16} />
+          <span class="grow">{t('confirm.willAsk')}</span>
+          <IconButton icon="close" label={t('confirm.dontAsk')} onClick={() => ask(false)} />
+        </p>
+      )}
       {isFormatting && (
         <div class="format-bar" role="toolbar" aria-label={t('format.label')} onKeyDown={walk}>
           {(Object.keys(edits) as EditName[]).map((name, at) => (
@@ -95,6 +114,20 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn }: P
               onClick={() => edit(name)}
             />
           ))}
+          {asking !== undefined && (
+            <button
+              type="button"
+              class="is-asking"
+              tabIndex={-1}
+              aria-pressed={asking.current}
+              title={t('confirm.ask')}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => ask(!asking.current)}
+            >
+              <Icon name="checks" size={16} />
+              {t('confirm.askShort')}
+            </button>
+          )}
         </div>
       )}
     </>

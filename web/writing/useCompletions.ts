@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { habitsOf, rememberEmoji } from '../emoji/emojiHabits.ts';
 import { findEmoji } from '../emoji/findEmoji.ts';
 import { loadEmoji } from '../emoji/loadEmoji.ts';
@@ -32,7 +32,6 @@ export interface Completions {
   readonly onKeyDown: (event: KeyboardEvent) => boolean;
 }
 
-const listId = 'completions';
 const shownAtMost = 8;
 const noItems: readonly CompletionItem[] = [];
 
@@ -43,6 +42,7 @@ export const useCompletions = (
   people: () => Mentionable,
 ): Completions => {
   const { me } = useAccount();
+  const listId = useId();
   const [shown, setShown] = useState<{ readonly at: Completion; readonly items: readonly CompletionItem[] } | null>(
     null,
   );

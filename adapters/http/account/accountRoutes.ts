@@ -11,7 +11,7 @@ import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals' | 'nameOrganisations'
+    'policy' | 'files' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals' | 'nameOrganisations'
   >;
   /** Counts the open sockets of this node. */
   readonly countSockets: () => number;
@@ -65,9 +65,11 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
       path: '/api/chat/policy/',
       tag,
       summary: 'The roles, relations and room types of this server',
-      description: 'With their names and the rooms that I may open, so that clients need no list of their own.',
+      description:
+        'With their names, the rooms that I may open and the files that I may send, so that clients need no list of their own.',
       answer: policyAnswer,
-      handle: async ({ person }) => ok(encodePolicy(chat.policy, person)),
+      handle: async ({ person }) =>
+        ok(encodePolicy(chat.policy, person, (roomType) => chat.files.ruleOf(person, roomType))),
     }),
     personRoute({
       method: 'post',

@@ -1,6 +1,7 @@
 import { type Confirmation, type Family, familiesStanding } from '../../../core/announcements/Announcement.ts';
 import { type AudienceRequest, audienceFor } from '../../../core/announcements/audienceFor.ts';
 import type { AudiencePreview } from '../../../core/announcements/makeAnnouncements.ts';
+import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import {
@@ -42,11 +43,24 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     body: announceBody,
     answer: announcedAnswer,
     statuses: [201, 200],
-    errors: ['EMPTY_MESSAGE', 'MESSAGE_TOO_LONG', 'ACCESS_DENIED', 'CONFLICT', 'ROOM_INACTIVE', 'RATE_LIMIT_EXCEEDED'],
+    errors: [
+      ...([
+        'EMPTY_MESSAGE',
+        'MESSAGE_TOO_LONG',
+        'ACCESS_DENIED',
+        'CONFLICT',
+        'ROOM_INACTIVE',
+        'RATE_LIMIT_EXCEEDED',
+      ] as const),
+      ...(['ATTACHMENT_NOT_FOUND', 'UNSUPPORTED_MEDIA_TYPE'] as const),
+    ],
     handle: async ({ person, body }) => {
       const { content, client_id: clientId, requires_confirmation: confirmation = 'none' as Confirmation } = body;
       const audience = audienceFor(person, requestOf(body.audience));
-      const sent = await chat.announcements.announce(person, { audience, content, clientId, confirmation });
+      const sent = await chat.announcements.announce(person, {
+        ...{ audience, content, clientId, confirmation },
+        ...(body.attachment_ids?.length ? { attachmentIds: body.attachment_ids.map(asAttachmentId) } : {}),
+      });
       const { announcement, message, isDuplicate } = sent;
       return (isDuplicate ? ok : created)({
         room_id: message.roomId,
@@ -101,6 +115,8 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
           confirmed_at: one.confirmedAt?.toISOString() ?? null,
           reminded_at: one.remindedAt?.toISOString() ?? null,
           created_at: one.at.toISOString(),
+          sender_id: one.senderId,
+          excerpt: one.excerpt,
         })),
       });
     },
@@ -109,8 +125,8 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     method: 'post',
     path: `${ofMessage}confirm/`,
     tag,
-    summary: 'Confirm an announcement',
-    description: 'A repeated call keeps the first time.',
+    summary: 'Confirm an announcement, or another message that asks me',
+    description: 'A repeated call keeps the first time. Of a message that asks me no more this is an INVALID_REQUEST.',
     params: messageAddress,
     answer: confirmedAnswer,
     errors: inRoom,
@@ -124,20 +140,24 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     method: 'get',
     path: `${ofMessage}confirmations/`,
     tag,
-    summary: 'Who has confirmed an announcement, by family; for the sender and those who may announce there',
+    summary: 'Who has confirmed a message, by family',
+    description:
+      'Of an announcement for the sender and those who may announce there. Of another message for the sender, for those who may ' +
+      'ask there and those who see who has read it, of the people whom they see; everybody is a family of their own.',
     params: messageAddress,
     query: confirmationsQuery,
     answer: confirmationsAnswer,
     errors: inRoom,
     handle: async ({ person, params, query }) => {
       const [roomId, messageId] = [asRoomId(params.room_id), asMessageId(params.message_id)];
-      const { announcement, families } = await chat.announcements.confirmations(person, roomId, messageId);
+      const { announcement, families, mayRemind } = await chat.announcements.confirmations(person, roomId, messageId);
       const meant = families.filter(({ state }) => query.state === undefined || state === query.state);
       const { shown, hasMore } = pageOf(meant, query);
       return ok({
         requires_confirmation: announcement.confirmation,
         reach: announcement.reach,
         counts: familiesStanding(families),
+        may_remind: mayRemind,
         families: await encodeFamilies(chat, shown),
         has_more: hasMore,
       });
@@ -147,7 +167,7 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
     method: 'post',
     path: `${ofMessage}remind/`,
     tag,
-    summary: 'Remind those who have not confirmed an announcement, and nobody else',
+    summary: 'Remind those who have not confirmed a message, and nobody else',
     params: messageAddress,
     answer: remindedAnswer,
     errors: [...inRoom, 'RATE_LIMIT_EXCEEDED'],

@@ -67,7 +67,11 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'ATTACHMENT_NOT_FOUND',
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    handle: async ({ person, params, body: { content, client_id, reply_to, attachment_ids, mentions } }) => {
+    handle: async ({
+      person,
+      params,
+      body: { content, client_id, reply_to, attachment_ids, mentions, requires_confirmation },
+    }) => {
       const sending = chat.sendMessage({
         sender: person,
         roomId: asRoomId(params.room_id),
@@ -75,6 +79,7 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
         ...(client_id ? { clientId: client_id } : {}),
         ...(reply_to ? { replyTo: asMessageId(reply_to) } : {}),
         ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+        ...(requires_confirmation === 'person' && { asksConfirmation: true }),
         ...(attachment_ids?.length ? { attachmentIds: attachment_ids.map(asAttachmentId) } : {}),
       });
       return sending.then(

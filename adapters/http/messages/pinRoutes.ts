@@ -1,12 +1,12 @@
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
-import { messageSchema, pinList } from '../../wire/messages/messageSchemas.ts';
+import { messageSchema, pinList, sharedList, sharedQuerySchema } from '../../wire/messages/messageSchemas.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'pinMessage' | 'readPins'>;
+  readonly chat: Pick<Chat, 'pinMessage' | 'readPins' | 'shared'>;
 }
 
 const tag = 'Messages';
@@ -49,6 +49,28 @@ export const pinRoutes = ({ chat }: Deps): Route[] => {
       handle: async ({ person, params }) => {
         const pins = await chat.readPins(person, asRoomId(params.room_id));
         return ok({ messages: pins.map(encodeMessage), count: pins.length });
+      },
+    }),
+    personRoute({
+      method: 'get',
+      path: `${room}shared/`,
+      tag,
+      summary: 'The messages of a room with pictures, with other files or with links, the newest first',
+      description:
+        'Of the history that I see, without deleted messages. A message with several things comes once. For the next page, ' +
+        'before is oldest_id. Messages from before the search by words are found by their links a little later.',
+      params: roomAddress,
+      query: sharedQuerySchema,
+      answer: sharedList,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
+      handle: async ({ person, params, query: { kind, before, limit = 50 } }) => {
+        const asked = { kind, limit, ...(before !== undefined && { before: asMessageId(before) }) };
+        const { messages, hasMore } = await chat.shared(person, asRoomId(params.room_id), asked);
+        const [newest, oldest] = [messages[0]?.id ?? null, messages.at(-1)?.id ?? null];
+        const shown = messages.map(encodeMessage);
+        return ok({
+          ...{ messages: shown, has_more: hasMore, count: shown.length, oldest_id: oldest, newest_id: newest },
+        });
       },
     }),
   ];

@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from 'express';
+import { keepPace } from './bodyDeadline.ts';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { callerAddress, type Gate } from './makeGate.ts';
@@ -67,6 +68,7 @@ const withBody = async <Result>(
     return work({ body: body && (await readJsonBody(request, response, maxBodyBytes)), file: '', received: null });
   const turn = upload.slot.take();
   try {
+    keepPace(request);
     const saved = await saveUpload(request, response, upload);
     try {
       return await work({ body: undefined, file: saved.path, received: null });
@@ -89,7 +91,9 @@ const withFile = async <Result>(
   if (person === null) throw unauthorized();
   const turn = slots.take(person.id);
   try {
-    const received = await receiveUpload(request, response, await admit(person));
+    const maxBytes = await admit(person);
+    keepPace(request);
+    const received = await receiveUpload(request, response, maxBytes);
     try {
       return await work({ body: undefined, file: '', received });
     } finally {

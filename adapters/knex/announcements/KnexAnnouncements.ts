@@ -6,6 +6,7 @@ import {
   type Answer,
   asAnnouncementId,
   type Confirmation,
+  excerptChars,
   type OwnConfirmation,
   type OwnRequest,
 } from '../../../core/announcements/Announcement.ts';
@@ -30,7 +31,7 @@ interface AnnouncementRow {
   readonly room_id: Big;
   readonly message_id: Big | null;
   readonly sender_id: Big;
-  readonly client_id: string;
+  readonly client_id: string | null;
   readonly organisation_id: Big;
   readonly confirmation: Confirmation;
   readonly reach: number;
@@ -41,6 +42,12 @@ interface AskedRow extends AnnouncementRow {
   readonly family_id: Big;
   readonly confirmed_at: Date | null;
   readonly reminded_at: Date | null;
+}
+
+interface RequestRow extends AnnouncementRow {
+  readonly confirmed_at: Date | null;
+  readonly reminded_at: Date | null;
+  readonly excerpt: string;
 }
 
 const announcementColumns = sql`
@@ -130,6 +137,9 @@ export class KnexAnnouncements implements Announcements {
       FROM homeroom.announcements n
       WHERE n.room_id = ${roomId}::bigint AND n.message_id = ${messageId}::bigint AND a.announcement_id = n.id
         AND a.user_id = ANY (${userIds}::bigint[])
+        AND EXISTS (
+          SELECT FROM homeroom.messages m WHERE m.room_id = n.room_id AND m.id = n.message_id AND m.deleted_at IS NULL
+        )
       RETURNING a.confirmed_at`,
     );
     return rows.map((row) => row.confirmed_at).sort((one, other) => one.getTime() - other.getTime())[0];
@@ -191,10 +201,11 @@ export class KnexAnnouncements implements Announcements {
   async requests(userIds: readonly UserId[], roomId: RoomId | null, limit: number): Promise<readonly OwnRequest[]> {
     const [current = null] = userIds;
     const where = roomId === null ? sql`a.confirmed_at IS NULL` : sql`n.room_id = ${roomId}::bigint`;
-    const rows = await queryRows<AnnouncementRow & { confirmed_at: Date | null; reminded_at: Date | null }>(
+    const rows = await queryRows<RequestRow>(
       this.#knex,
       sql`
-      SELECT n.room_id, n.message_id, n.confirmation, n.created_at, asked.confirmed_at, asked.reminded_at
+      SELECT n.room_id, n.message_id, n.confirmation, n.created_at, asked.confirmed_at, asked.reminded_at,
+        left(m.content, ${excerptChars}) AS excerpt, COALESCE(u.merged_into, m.sender_id) AS sender_id
       FROM (
           SELECT a.announcement_id, min(a.confirmed_at) AS confirmed_at, max(a.reminded_at) AS reminded_at
           FROM homeroom.announcement_answers a JOIN homeroom.announcements n ON n.id = a.announcement_id
@@ -206,6 +217,7 @@ export class KnexAnnouncements implements Announcements {
           ON p.room_id = n.room_id AND p.user_id = ${current}::bigint AND p.left_seq IS NULL AND NOT p.is_suspended
         JOIN homeroom.messages m
           ON m.room_id = n.room_id AND m.id = n.message_id AND m.deleted_at IS NULL AND m.seq >= p.visible_from_seq
+        LEFT JOIN homeroom.users u ON u.id = m.sender_id
       ORDER BY n.id DESC LIMIT ${limit}`,
     );
     return rows.map((row) => ({
@@ -215,6 +227,8 @@ export class KnexAnnouncements implements Announcements {
       confirmedAt: row.confirmed_at,
       remindedAt: row.reminded_at,
       at: row.created_at,
+      senderId: asUserId(Number(row.sender_id)),
+      excerpt: row.excerpt,
     }));
   }
 

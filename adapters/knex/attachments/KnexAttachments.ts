@@ -69,7 +69,8 @@ export class KnexAttachments implements Attachments {
 
   async findOwn(ownerIds: readonly UserId[], ids: readonly AttachmentId[]): Promise<readonly StoredAttachment[]> {
     const found = await this.#select(sql`
-      WHERE a.id = ANY (${ids}::bigint[]) AND a.owner_id = ANY (${ownerIds}::bigint[]) AND a.message_id IS NULL`);
+      WHERE a.id = ANY (${ids}::bigint[]) AND a.owner_id = ANY (${ownerIds}::bigint[]) AND a.message_id IS NULL
+        AND ${isNotHeld(sql`a`)}`);
     const byId = new Map(found.map((file) => [file.attachment.id, file]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
@@ -83,7 +84,8 @@ export class KnexAttachments implements Attachments {
   }
 
   async drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean> {
-    const condition = sql`a.id = ${id}::bigint AND a.owner_id = ANY (${ownerIds}::bigint[]) AND a.message_id IS NULL`;
+    const condition = sql`a.id = ${id}::bigint AND a.owner_id = ANY (${ownerIds}::bigint[]) AND a.message_id IS NULL
+      AND ${isNotHeld(sql`a`)}`;
     return (await this.#drop(condition)) > 0;
   }
 
@@ -94,11 +96,7 @@ export class KnexAttachments implements Attachments {
   dropStray(before: Date, limit: number): Promise<number> {
     return this.#drop(sql`a.message_id IS NULL AND a.id = ANY (ARRAY(
       SELECT s.id FROM homeroom.attachments s
-      WHERE s.message_id IS NULL AND s.created_at < ${before}::timestamptz AND NOT EXISTS (
-        SELECT FROM homeroom.held_messages h
-        WHERE h.state = 'waiting' AND h.sender_id = s.owner_id
-          AND h.body -> 'attachments' @> jsonb_build_array(jsonb_build_object('id', s.id))
-      )
+      WHERE s.message_id IS NULL AND s.created_at < ${before}::timestamptz AND ${isNotHeld(sql`s`)}
       ORDER BY s.created_at LIMIT ${limit}
     ))`);
   }
@@ -132,13 +130,15 @@ export class KnexAttachments implements Attachments {
   }
 
   async totals() {
-    const [row] = await queryRows<Record<'files' | 'blobs' | 'bytes', Big>>(
+    const [row] = await queryRows<Record<'files' | 'pictures' | 'blobs' | 'bytes', Big>>(
       this.#knex,
       sql`
-      SELECT (SELECT count(*) FROM homeroom.attachments) AS files, count(*) AS blobs, COALESCE(sum(b.size), 0) AS bytes
+      SELECT (SELECT count(*) FROM homeroom.attachments) AS files, (SELECT count(*) FROM homeroom.pictures) AS pictures,
+        count(*) AS blobs, COALESCE(sum(b.size), 0) AS bytes
       FROM homeroom.blobs b`,
     );
-    return { files: Number(row?.files ?? 0), blobs: Number(row?.blobs ?? 0), bytes: Number(row?.bytes ?? 0) };
+    const count = (name: keyof NonNullable<typeof row>): number => Number(row?.[name] ?? 0);
+    return { files: count('files'), pictures: count('pictures'), blobs: count('blobs'), bytes: count('bytes') };
   }
 
   async #select(condition: Sql): Promise<StoredAttachment[]> {
@@ -156,6 +156,14 @@ export class KnexAttachments implements Attachments {
     });
   }
 }
+
+/** Condition: no message that a guard holds has the file of this alias. */
+const isNotHeld = (file: Sql): Sql => sql`
+  NOT EXISTS (
+    SELECT FROM homeroom.held_messages h
+    WHERE h.state = 'waiting' AND h.sender_id = ${file}.owner_id
+      AND h.body -> 'attachments' @> jsonb_build_array(jsonb_build_object('id', ${file}.id))
+  )`;
 
 const usedBytes = async (db: Knex, ownerIds: readonly UserId[]): Promise<number> => {
   const [row] = await queryRows<{ used: Big }>(

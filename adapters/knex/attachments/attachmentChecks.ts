@@ -8,12 +8,18 @@ import { KnexAttachments } from './KnexAttachments.ts';
 /** Contents in one query. */
 const pageSize = 500;
 
-/** How many files have each content, by its hash. */
+/** How many files and pictures have each content, by its hash. */
 const counted = sql`
   SELECT contents.hash, count(*) AS refs
-  FROM homeroom.attachments a CROSS JOIN LATERAL (VALUES (a.blob_hash), (a.thumbnail_hash)) contents (hash)
-  WHERE contents.hash IS NOT NULL
+  FROM (
+    SELECT a.blob_hash AS hash FROM homeroom.attachments a
+    UNION ALL SELECT a.thumbnail_hash FROM homeroom.attachments a WHERE a.thumbnail_hash IS NOT NULL
+    UNION ALL SELECT p.blob_hash FROM homeroom.pictures p
+  ) contents
   GROUP BY contents.hash`;
+
+/** As `versionOf`; of the picture `p`. */
+const versionColumn = sql`left(encode(p.blob_hash, 'hex'), 12)`;
 
 /** Files, their messages and their contents, in the database and in the store, compared both ways. */
 export const attachmentChecks = (knex: Knex, blobs: Pick<BlobStore, 'sizeOf' | 'list'>): readonly Check[] => {
@@ -74,6 +80,24 @@ export const attachmentChecks = (knex: Knex, blobs: Pick<BlobStore, 'sizeOf' | '
           WHERE b.hash = fresh.hash AND b.refs <> fresh.refs
           RETURNING b.hash`,
         did: (count) => `${count} contents were counted again.`,
+      },
+    }),
+    makeTableCheck(knex, {
+      name: 'files.pictures',
+      severity: 'warning',
+      problem: 'people who are said to have a picture that they do not have, or another one',
+      remedy: 'Run "homeroom doctor --fix", which looks at the pictures again.',
+      faults: sql`
+        SELECT format('person %s', u.id) AS example
+        FROM homeroom.users u LEFT JOIN homeroom.pictures p ON p.user_id = u.id
+        WHERE u.avatar IS DISTINCT FROM ${versionColumn}`,
+      fix: {
+        statement: sql`
+          UPDATE homeroom.users u SET avatar = ${versionColumn}
+          FROM homeroom.users k LEFT JOIN homeroom.pictures p ON p.user_id = k.id
+          WHERE u.id = k.id AND u.avatar IS DISTINCT FROM ${versionColumn}
+          RETURNING u.id`,
+        did: (count) => `The pictures of ${count} people were looked at again.`,
       },
     }),
     {

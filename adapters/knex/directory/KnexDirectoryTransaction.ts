@@ -8,7 +8,6 @@ import type {
   RelationRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
-import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type {
   Derived,
@@ -33,6 +32,7 @@ import { undoMerge } from '../accounts/undoMerge.ts';
 import { writeBlock } from '../blocks/writeBlock.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
+import { KnexPictureWrites } from '../pictures/KnexPictureWrites.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
@@ -77,6 +77,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
   readonly imports: KnexImportWrites;
+  readonly pictures: KnexPictureWrites;
   /** What goes on record behind everything else. */
   readonly recorded: AuditDraft[] = [];
 
@@ -86,6 +87,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     this.#trx = trx;
     this.#sources = new KnownSources(trx);
     this.imports = new KnexImportWrites(trx, this.#sources);
+    this.pictures = new KnexPictureWrites(trx, (name) => this.#sources.find(name));
     this.#opened = rolePaths.opened;
     this.#roleOrder = roleOrder;
   }
@@ -98,16 +100,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
 
   relationsNamedBy: DirectoryTransaction['relationsNamedBy'] = (...given) => readRelationsNamedBy(this.#trx, ...given);
 
-  async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    const own = await readStoredOrganisations(this.#trx, source);
-    return new Map(own.map((organisation) => [organisation.externalId, organisation]));
-  }
+  organisationsOf: DirectoryTransaction['organisationsOf'] = async (source) =>
+    new Map((await readStoredOrganisations(this.#trx, source)).map((one) => [one.externalId, one]));
 
   contextsOf: DirectoryTransaction['contextsOf'] = (...given) => readContexts(this.#trx, ...given);
 
-  async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    return referOrganisations(await readStoredOrganisations(this.#trx), source);
-  }
+  organisationsReferred: DirectoryTransaction['organisationsReferred'] = async (source) =>
+    referOrganisations(await readStoredOrganisations(this.#trx), source);
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
     if (records.length === 0) return [];

@@ -5,6 +5,7 @@ import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
+import { forgetPictures } from '../pictures/dropPictures.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 import { writePeople } from './writePeople.ts';
@@ -75,6 +76,7 @@ export const eraseAccount = async (trx: Knex, userId: UserId): Promise<Saved<Per
     SET what = 'erased', kind = '', user_id = 0, other_id = 0, context_id = 0, external_id = '', before = NULL, after = NULL
     WHERE user_id = ANY (${ids}::bigint[]) OR other_id = ANY (${ids}::bigint[])`,
   );
+  await forgetPictures(trx, ids);
   const erased = people.map((before) => ({ before, after: formerMember(before) }));
   await writePeople(
     trx,

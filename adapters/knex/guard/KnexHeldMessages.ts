@@ -34,6 +34,7 @@ export class KnexHeldMessages implements HeldMessages {
     const body: HeldBody = {
       ...{ content, masked, reply_to: replyTo, reasons },
       ...(draft.mentions !== undefined && { mentions: draft.mentions.map(storedMention) }),
+      ...(draft.asksConfirmation && { confirmation: 'person' }),
       ...(attachments && { attachments: attachments.map(toKept) }),
     };
     return inTransaction(this.#knex, async (trx) => {

@@ -13,6 +13,8 @@ export interface HeldBody {
   readonly reply_to: number | null;
   readonly reasons: readonly GuardReason[];
   readonly mentions?: readonly StoredMention[];
+  /** It asks for confirmations. Absent: it does not. */
+  readonly confirmation?: 'person';
   /** Absent: none. */
   readonly attachments?: readonly KeptAttachment[];
 }
@@ -53,6 +55,7 @@ export const toHeld = (row: HeldRow): HeldMessage => {
     masked: body.masked,
     replyTo: body.reply_to === null ? null : asMessageId(body.reply_to),
     ...(body.mentions !== undefined && { mentions: body.mentions.map((one) => toMention(one)) }),
+    ...(body.confirmation !== undefined && { asksConfirmation: true }),
     reasons: body.reasons,
     ...(body.attachments && { attachments: body.attachments.map(fromKept) }),
     state,

@@ -22,6 +22,7 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
+import type { SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -38,6 +39,7 @@ import { messageForSender } from './messageForSender.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { pinMessage, pinsQuery } from './pinMessage.ts';
 import { reactToMessage } from './reactToMessage.ts';
+import { sharedQuery } from './sharedQuery.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
 /**
@@ -85,13 +87,17 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments } = draft;
+    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments, asksConfirmation } =
+      draft;
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
-      guard === undefined && mentions === undefined && attachments === undefined
+      guard === undefined && mentions === undefined && attachments === undefined && asksConfirmation === undefined
         ? hashed
-        : { ...hashed, ...(guard && { guard }), ...(mentions && { mentions }), ...(attachments && { attachments }) },
+        : {
+            ...{ ...hashed, ...(guard && { guard }), ...(mentions && { mentions }) },
+            ...{ ...(attachments && { attachments }), ...(asksConfirmation && { asksConfirmation }) },
+          },
     );
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
@@ -133,6 +139,11 @@ export class KnexMessageStore implements MessageStore {
 
   async pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]> {
     return (await queryRows<MessageRow>(this.#knex, pinsQuery(roomId, fromSeq))).map(toMessage);
+  }
+
+  async shared(roomId: RoomId, query: SharedQuery & { readonly fromSeq: number }): Promise<SharedPage> {
+    const rows = await queryRows<MessageRow>(this.#knex, sharedQuery(roomId, query));
+    return { messages: rows.slice(0, query.limit).map(toMessage), hasMore: rows.length > query.limit };
   }
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
@@ -218,6 +229,7 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   editedAt: null,
   deletedAt: null,
   ...(draft.attachments && { attachments: draft.attachments }),
+  ...(draft.asksConfirmation && { asksConfirmation: draft.asksConfirmation }),
 });
 
 export const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {

@@ -5,6 +5,7 @@ import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { toKept } from '../attachments/attachmentRow.ts';
 import { type Big, memberColumns, type PersonRow } from '../permissions/personRow.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
+import { askedPeople } from './askedPeople.ts';
 import { storedMention } from './storedMentions.ts';
 import { wordVector } from './wordVector.ts';
 
@@ -21,17 +22,23 @@ export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
 const vectorLines = (drafts: readonly HashedDraft[]): string =>
   `${drafts.map((draft) => wordVector(draft.roomId, searchedContent(draft))).join('\n')} `;
 
-/** The column `parts` of a message with files, about which guards decided something, or which mentions somebody. */
+/**
+ * The column `parts` of a message with files, about which guards decided something, which mentions somebody, or which asks for
+ * confirmations.
+ */
 export const partsOf = ({
   guard,
   mentions,
   attachments,
-}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments'>): string | null => {
-  if (guard === undefined && mentions === undefined && attachments === undefined) return null;
+  asksConfirmation,
+}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation'>): string | null => {
+  if (guard === undefined && mentions === undefined && attachments === undefined && asksConfirmation === undefined)
+    return null;
   return JSON.stringify({
     ...(attachments !== undefined && { attachments: attachments.map(toKept) }),
     ...(guard !== undefined && { guard: [recordOf(guard)] }),
     ...(mentions !== undefined && { mentions: mentions.map(storedMention) }),
+    ...(asksConfirmation !== undefined && { confirmation: 'person' }),
   });
 };
 
@@ -124,8 +131,9 @@ export interface AppendRow extends PersonRow<'u'> {
  *   `stale`. Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not
  *   hold up all other rooms, and a statement that does not wait has no part in a deadlock.
  * - Ids are drawn under the lock and in the order of seqs, so within a room both grow together.
- * - `parts` is named only if a guard decided something about one of the drafts, or one has files or mentions somebody.
- *   Files are looked up, locked and bound to their messages only if a draft has some.
+ * - `parts` is named only if a guard decided something about one of the drafts, or one has files, mentions somebody or asks
+ *   for confirmations. Files are looked up, locked and bound to their messages only if a draft has some, and who is asked is
+ *   written down only if a draft asks.
  * - If one of the client_ids is stored and not looked up, or another node stores it at this moment, the unique index
  *   refuses it and the whole statement fails (23505). It then runs again, and finds the message.
  */
@@ -133,7 +141,10 @@ export const appendStatement = (
   drafts: readonly HashedDraft[],
   { findsStored, findsParents = drafts.some(({ replyTo }) => replyTo !== null) }: LookUps,
   hasFiles = drafts.some(({ attachments }) => attachments !== undefined),
-  hasParts = hasFiles || drafts.some(({ guard, mentions }) => guard !== undefined || mentions !== undefined),
+  isAsking = drafts.some(({ asksConfirmation }) => asksConfirmation !== undefined),
+  hasParts = hasFiles ||
+    isAsking ||
+    drafts.some(({ guard, mentions }) => guard !== undefined || mentions !== undefined),
 ): Sql => sql`
   WITH input AS (
     SELECT *
@@ -190,7 +201,7 @@ export const appendStatement = (
     )
     SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at, words::tsvector${hasParts ? sql`, parts::jsonb` : nothing}
     FROM placed
-  )${hasFiles ? boundFiles : nothing}
+  )${hasFiles ? boundFiles : nothing}${isAsking ? askedPeople : nothing}
   SELECT
     CASE
       WHEN placed.id IS NOT NULL THEN 'stored'

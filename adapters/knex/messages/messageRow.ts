@@ -20,6 +20,7 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly m_reactions: StoredReactions | null;
   readonly m_mentions: readonly StoredMention[] | null;
   readonly m_pin: Big | null;
+  readonly m_asks: true | null;
   /** The accounts that people have now who reacted, or are mentioned, under merged ones, by the merged ones. Null: none. */
   readonly m_survivors: Readonly<Record<string, number>> | null;
   /** Null: none. */
@@ -40,6 +41,7 @@ const ownColumns = sql`
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
   CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
+  CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
     FROM (
@@ -100,6 +102,7 @@ export const toMessage = (row: MessageRow): Message => ({
   reactions: (row.m_reactions ?? []).map((reaction) => toReaction(reaction, row.m_survivors)),
   ...(row.m_mentions !== null && { mentions: row.m_mentions.map((one) => toMention(one, row.m_survivors)) }),
   ...(row.m_pin !== null && { pinnedSeq: Number(row.m_pin) }),
+  ...(row.m_asks && { asksConfirmation: true }),
   createdAt: row.m_created_at,
   editedAt: row.m_edited_at,
   deletedAt: row.m_deleted_at,

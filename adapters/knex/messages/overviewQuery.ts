@@ -101,7 +101,8 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
     LEFT JOIN LATERAL (
       SELECT json_agg(f) AS people FROM (
         SELECT f.id AS u_id, f.external_id AS u_external_id, q.role AS u_role, f.first_name AS u_first_name,
-          f.last_name AS u_last_name, f.email AS u_email, f.is_active AS u_is_active
+          f.last_name AS u_last_name, f.email AS u_email, f.is_active AS u_is_active,
+          f.avatar AS u_avatar
         FROM homeroom.participants q JOIN homeroom.users f ON f.id = q.user_id
         WHERE q.room_id = r.id AND q.left_seq IS NULL AND q.user_id <> ${userId}
         ORDER BY q.user_id = r.owner_id DESC, q.user_id

@@ -4,6 +4,7 @@ import { addPolicies } from './addPolicies.ts';
 import { addReactions } from './addReactions.ts';
 import { addSearch } from './addSearch.ts';
 import { announceToAudiences } from './announceToAudiences.ts';
+import { askForConfirmations } from './askForConfirmations.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
@@ -14,6 +15,7 @@ import { indexPins } from './indexPins.ts';
 import { keepAttachments } from './keepAttachments.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
+import { keepPictures } from './keepPictures.ts';
 import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { keepSearchWords } from './keepSearchWords.ts';
@@ -64,6 +66,8 @@ const inOrder: readonly NamedMigration[] = [
   keepAttachments,
   mentionPeople,
   indexPins,
+  keepPictures,
+  askForConfirmations,
 ];
 
 /**

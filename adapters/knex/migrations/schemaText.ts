@@ -76,6 +76,10 @@ organisations: id, source_id, external_id, name, type, parent_id, time_zone, pat
 participants: room_id, user_id, joined_seq, left_seq, is_suspended, may_post, last_read_seq, last_read_id, read_at,
   is_muted, is_pinned, role, visible_from_seq, hidden_activity, unread_mark_id, level, snoozed_until
 | participants_left, participants_pkey, participants_seated
+picture_addresses: user_id, source_id, address, attempts, due_at
+| picture_addresses_due, picture_addresses_pkey
+pictures: user_id, blob_hash, size, origin, set_at, idle_since
+| pictures_content, pictures_pkey
 policies: version, hash, name, registered_at, stage, after_id, counts, holder, held_until
 | policies_pkey
 relation_claims: relation_id, source_id, begins, ends, is_named

@@ -15,6 +15,8 @@ interface PersonFields {
   readonly last_name: string;
   readonly email: string | null;
   readonly is_active: boolean;
+  /** The version of the picture. */
+  readonly avatar: string | null;
 }
 
 /** The roles of a person as they are stored: each with the path of its organisation. */
@@ -25,7 +27,7 @@ export type PersonRow<Alias extends string> = {
   readonly [Name in keyof PersonFields as `${Alias}_${Name}`]: PersonFields[Name];
 };
 
-const names = ['id', 'external_id', 'role', 'first_name', 'last_name', 'email', 'is_active'];
+const names = ['id', 'external_id', 'role', 'first_name', 'last_name', 'email', 'is_active', 'avatar'];
 
 /** The columns of the person `u` of a statement, for those who only show them: without their roles in organisations. */
 export const userColumns = columns('u', names);
@@ -56,6 +58,9 @@ export const toRoles = (roles: StoredRoles | null | undefined): { readonly roles
 export const fromRoles = (roles: readonly RoleGrant[]): StoredRoles =>
   roles.map(({ role, scope }) => [role, scope.map(Number)]);
 
+export const toPicture = (version: string | null): { readonly picture?: string } =>
+  version === null ? {} : { picture: version };
+
 /** `u_roles` is there if the statement selects `personColumns`. */
 export const toPerson = (row: PersonRow<'u'> & { readonly u_roles?: StoredRoles | null }): Person => ({
   id: asUserId(Number(row.u_id)),
@@ -65,6 +70,7 @@ export const toPerson = (row: PersonRow<'u'> & { readonly u_roles?: StoredRoles 
   lastName: row.u_last_name,
   email: row.u_email,
   isActive: row.u_is_active,
+  ...toPicture(row.u_avatar),
   ...toRoles(row.u_roles),
 });
 
@@ -92,6 +98,7 @@ export const toAbout = (row: AboutRow): Person[] => [
           lastName: row.a_last_name,
           email: row.a_email,
           isActive: row.a_is_active,
+          ...toPicture(row.a_avatar),
         },
       ]),
   ...(row.b_id === null
@@ -105,6 +112,7 @@ export const toAbout = (row: AboutRow): Person[] => [
           lastName: row.b_last_name,
           email: row.b_email,
           isActive: row.b_is_active,
+          ...toPicture(row.b_avatar),
         },
       ]),
 ];

@@ -8,13 +8,16 @@ import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, opaque, type Sql, sql } from '../sql/Sql.ts';
 import { contextOfKey } from './contextOfKey.ts';
-import { type StoredRoles, toRoles } from './personRow.ts';
+import { type StoredRoles, toPicture, toRoles } from './personRow.ts';
 import { type PathPattern, type PolicyPaths, rulesOf, stepColumns } from './policyPaths.ts';
 
 /** What a relation has of its context: the id if the word alone does not say it, and the path of its organisation. */
 type ContextTuple = readonly [id: number | null, path: readonly number[] | null];
 
-type PersonTuple = readonly [number, string, string, string, string, string | null, boolean, StoredRoles | null];
+type PersonTuple = readonly [
+  ...[id: number, externalId: string, role: string, firstName: string, lastName: string, email: string | null],
+  ...[isActive: boolean, roles: StoredRoles | null, picture: string | null],
+];
 type RelationTuple = readonly [string, number, number, string, string, boolean, boolean, ContextTuple | null];
 
 interface GraphRow {
@@ -27,7 +30,7 @@ interface GraphRow {
 const graphOf = sql`
   SELECT (
       SELECT json_agg(
-        json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles)
+        json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles, u.avatar)
       )
       FROM person CROSS JOIN LATERAL (
         -- OFFSET 0: one by one through the index, also where the planner takes a class for half of a school.
@@ -60,7 +63,7 @@ const graphOf = sql`
 const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
   const [row] = await queryRows<GraphRow>(db, statement, { isPrepared: true });
   const people = (row?.people ?? []).map(
-    ([id, externalId, role, firstName, lastName, email, isActive, roles]): Person => ({
+    ([id, externalId, role, firstName, lastName, email, isActive, roles, picture]): Person => ({
       id: asUserId(id),
       externalId,
       role,
@@ -69,6 +72,7 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
       email,
       isActive,
       ...toRoles(roles),
+      ...toPicture(picture),
     }),
   );
   const relations = (row?.relations ?? []).map(

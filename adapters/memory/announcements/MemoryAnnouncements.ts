@@ -3,8 +3,7 @@ import {
   type AnnouncementDraft,
   type AnnouncementId,
   type Answer,
-  type AskedPerson,
-  asAnnouncementId,
+  excerptChars,
   type OwnConfirmation,
   type OwnRequest,
 } from '../../../core/announcements/Announcement.ts';
@@ -14,28 +13,17 @@ import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareNames } from '../tables/compareNames.ts';
-
-interface StoredAnswer extends AskedPerson {
-  confirmedAt: Date | null;
-  remindedAt: Date | null;
-}
-
-interface Stored {
-  announcement: Announcement;
-  answers: readonly StoredAnswer[];
-}
+import type { StoredAnnouncement } from './AnnouncementTable.ts';
 
 export class MemoryAnnouncements implements Announcements {
   readonly #database: MemoryDatabase;
-  /** In the order of their ids: 1, 2, 3 … */
-  readonly #stored: Stored[] = [];
 
   constructor(database: MemoryDatabase) {
     this.#database = database;
   }
 
   async findSent(senderIds: readonly UserId[], clientId: string): Promise<Announcement | undefined> {
-    return this.#stored.find(
+    return this.#database.announcements.rows.find(
       ({ announcement }) => senderIds.includes(announcement.senderId) && announcement.clientId === clientId,
     )?.announcement;
   }
@@ -43,22 +31,18 @@ export class MemoryAnnouncements implements Announcements {
   begin({ asked, ...draft }: AnnouncementDraft): Promise<Announcement> {
     const { clock, writes } = this.#database;
     return writes.write(() => {
-      const known = this.#stored.find(
+      const known = this.#database.announcements.rows.find(
         ({ announcement: one }) => one.senderId === draft.senderId && one.clientId === draft.clientId,
       );
       if (known !== undefined) return known.announcement;
-      const id = asAnnouncementId(this.#stored.length + 1);
-      const announcement = { ...draft, id, messageId: null, at: clock.now() };
-      const answers = asked.map((one) => ({ ...one, confirmedAt: null, remindedAt: null }));
-      this.#stored.push({ announcement, answers });
-      return announcement;
+      return this.#database.announcements.add({ ...draft, messageId: null, at: clock.now() }, asked);
     });
   }
 
   settle(id: AnnouncementId, messageId: MessageId, audit: AuditDraft): Promise<void> {
     const { clock, writes, audit: log } = this.#database;
     return writes.write(() => {
-      const stored = this.#stored[id - 1];
+      const stored = this.#database.announcements.rows[id - 1];
       if (stored?.announcement.messageId !== null) return;
       stored.announcement = { ...stored.announcement, messageId };
       log.append([audit], clock.now());
@@ -70,8 +54,9 @@ export class MemoryAnnouncements implements Announcements {
   }
 
   confirm(roomId: RoomId, messageId: MessageId, userIds: readonly UserId[]): Promise<Date | undefined> {
-    const { clock, writes } = this.#database;
+    const { clock, writes, tables } = this.#database;
     return writes.write(() => {
+      if (tables.log(roomId).find(messageId)?.deletedAt !== null) return undefined;
       const own = (this.#find(roomId, messageId)?.answers ?? []).filter(({ userId }) => userIds.includes(userId));
       const at = clock.now();
       for (const answer of own) answer.confirmedAt ??= at;
@@ -95,7 +80,7 @@ export class MemoryAnnouncements implements Announcements {
   remind(id: AnnouncementId, userIds: readonly UserId[], audit: AuditDraft): Promise<readonly UserId[]> {
     const { clock, writes, audit: log } = this.#database;
     return writes.write(() => {
-      const open = (this.#stored[id - 1]?.answers ?? []).filter(
+      const open = (this.#database.announcements.rows[id - 1]?.answers ?? []).filter(
         ({ userId, confirmedAt }) => confirmedAt === null && userIds.includes(this.#survivorOf(userId)),
       );
       const at = clock.now();
@@ -108,7 +93,7 @@ export class MemoryAnnouncements implements Announcements {
 
   async requests(userIds: readonly UserId[], roomId: RoomId | null, limit: number): Promise<readonly OwnRequest[]> {
     const [current] = userIds;
-    const found = this.#stored.flatMap(({ announcement, answers }): OwnRequest[] => {
+    const found = this.#database.announcements.rows.flatMap(({ announcement, answers }): OwnRequest[] => {
       const { messageId, confirmation, at } = announcement;
       const own = answers.filter(({ userId }) => userIds.includes(userId));
       if (messageId === null || current === undefined || own.length === 0) return [];
@@ -126,6 +111,8 @@ export class MemoryAnnouncements implements Announcements {
           ...{ roomId: announcement.roomId, messageId, confirmation, at },
           confirmedAt: earliest(own) ?? null,
           remindedAt: reminded[0] ?? null,
+          senderId: this.#survivorOf(message.senderId),
+          excerpt: [...message.content].slice(0, excerptChars).join(''),
         },
       ];
     });
@@ -133,7 +120,7 @@ export class MemoryAnnouncements implements Announcements {
   }
 
   async askedOf(userIds: readonly UserId[], limit: number): Promise<readonly OwnConfirmation[]> {
-    return this.#stored
+    return this.#database.announcements.rows
       .toReversed()
       .flatMap(({ announcement: { roomId, messageId, confirmation, at }, answers }) =>
         answers
@@ -161,14 +148,20 @@ export class MemoryAnnouncements implements Announcements {
   }
 
   /** Of the chosen announcements, only these answers stay. */
-  #keep(isChosen: (stored: Stored) => boolean, stays: (answer: StoredAnswer) => boolean): Promise<void> {
+  #keep(
+    isChosen: (stored: StoredAnnouncement) => boolean,
+    stays: (answer: StoredAnnouncement['answers'][number]) => boolean,
+  ): Promise<void> {
     return this.#database.writes.write(() => {
-      for (const stored of this.#stored.filter(isChosen)) stored.answers = stored.answers.filter(stays);
+      for (const stored of this.#database.announcements.rows.filter(isChosen))
+        stored.answers = stored.answers.filter(stays);
     });
   }
 
-  #find(roomId: RoomId, messageId: MessageId): Stored | undefined {
-    return this.#stored.find(({ announcement: one }) => one.roomId === roomId && one.messageId === messageId);
+  #find(roomId: RoomId, messageId: MessageId): StoredAnnouncement | undefined {
+    return this.#database.announcements.rows.find(
+      ({ announcement: one }) => one.roomId === roomId && one.messageId === messageId,
+    );
   }
 
   #membership(roomId: RoomId, userId: UserId): Participant | undefined {
@@ -195,5 +188,5 @@ export class MemoryAnnouncements implements Announcements {
   }
 }
 
-const earliest = (answers: readonly StoredAnswer[]): Date | undefined =>
+const earliest = (answers: readonly StoredAnnouncement['answers'][number][]): Date | undefined =>
   answers.flatMap(({ confirmedAt }) => confirmedAt ?? []).sort((one, other) => one.getTime() - other.getTime())[0];

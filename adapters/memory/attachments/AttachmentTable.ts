@@ -19,12 +19,12 @@ export class AttachmentTable {
 
   add(file: StoredAttachment): void {
     this.files.set(file.attachment.id, file);
-    for (const hash of contentsOf(file)) this.#count(hash, 1, file.at);
+    for (const hash of contentsOf(file)) this.count(hash, 1, file.at);
   }
 
   drop(file: StoredAttachment, now: Date): void {
     if (!this.files.delete(file.attachment.id)) return;
-    for (const hash of contentsOf(file)) this.#count(hash, -1, now);
+    for (const hash of contentsOf(file)) this.count(hash, -1, now);
   }
 
   /** Gives files to the message that carries them. */
@@ -45,7 +45,8 @@ export class AttachmentTable {
       if (file.carrier?.messageId === messageId && file.carrier.roomId === roomId) this.drop(file, now);
   }
 
-  #count(hash: BlobHash, change: number, at: Date): void {
+  /** More or fewer files or pictures have a content. */
+  count(hash: BlobHash, change: number, at: Date): void {
     const blob = this.blobs.get(hash);
     if (blob === undefined) return;
     blob.refs += change;

@@ -53,10 +53,11 @@ export class MemoryAttachments implements Attachments {
   }
 
   async findOwn(ownerIds: readonly UserId[], ids: readonly AttachmentId[]): Promise<readonly StoredAttachment[]> {
-    const found = ids.map((id) => this.#database.attachments.files.get(id));
-    return found.filter(
-      (file) => file !== undefined && file.carrier === null && ownerIds.includes(file.ownerId),
-    ) as readonly StoredAttachment[];
+    const held = await this.#heldOf(ownerIds);
+    return ids.flatMap((id) => {
+      const file = held.has(id) ? undefined : this.#database.attachments.files.get(id);
+      return file !== undefined && file.carrier === null && ownerIds.includes(file.ownerId) ? [file] : [];
+    });
   }
 
   async listOf({ ownerIds, roomId, after, limit }: Parameters<Attachments['listOf']>[0]) {
@@ -71,7 +72,8 @@ export class MemoryAttachments implements Attachments {
       .slice(0, limit);
   }
 
-  drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean> {
+  async drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean> {
+    if ((await this.#heldOf(ownerIds)).has(id)) return false;
     return this.#database.writes.write(() => {
       const file = this.#database.attachments.files.get(id);
       if (file === undefined || file.carrier !== null || !ownerIds.includes(file.ownerId)) return false;
@@ -87,8 +89,7 @@ export class MemoryAttachments implements Attachments {
   async dropStray(before: Date, limit: number): Promise<number> {
     const stray = this.#files().filter(({ carrier, at }) => carrier === null && at < before);
     const owners = [...new Set(stray.map(({ ownerId }) => ownerId))];
-    const held = await this.#held.waitingOf(owners, 10_000);
-    const kept = new Set(held.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id)));
+    const kept = await this.#heldOf(owners);
     return this.#drop(stray.filter(({ attachment: { id } }) => !kept.has(id)).slice(0, limit));
   }
 
@@ -121,7 +122,14 @@ export class MemoryAttachments implements Attachments {
   async totals() {
     const blobs = [...this.#database.attachments.blobs.values()];
     const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-    return { files: this.#database.attachments.files.size, blobs: blobs.length, bytes };
+    const pictures = [...this.#database.tables.pictures.rows()].length;
+    return { files: this.#database.attachments.files.size, pictures, blobs: blobs.length, bytes };
+  }
+
+  /** Files of these that messages wait with. */
+  async #heldOf(ownerIds: readonly UserId[]): Promise<ReadonlySet<AttachmentId>> {
+    const held = await this.#held.waitingOf(ownerIds, 10_000);
+    return new Set(held.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id)));
   }
 
   #files(): StoredAttachment[] {

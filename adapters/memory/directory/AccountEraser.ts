@@ -26,6 +26,9 @@ export class AccountEraser {
         tables.erasedIds.set(sourcedKey(source, externalId), true);
       }
       for (const holdId of [...tables.holdIds.get(id)]) tables.holds.delete(holdId);
+      tables.setPicture(id, null);
+      for (const key of [...tables.pictureAddresses.entries()])
+        if (key[1].userId === id) tables.pictureAddresses.delete(key[0]);
       const { person: before, mergedInto } = row;
       const after = formerMember(before);
       const merged = mergedInto === undefined ? {} : { mergedInto };

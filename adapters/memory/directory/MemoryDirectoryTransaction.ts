@@ -35,6 +35,7 @@ import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { MemoryImportWrites } from '../imports/MemoryImportWrites.ts';
+import { MemoryPictureWrites } from '../pictures/MemoryPictureWrites.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -51,6 +52,7 @@ import { claimedRelation, saidOfContexts } from './saidBySource.ts';
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements DirectoryTransaction {
   readonly imports: MemoryImportWrites;
+  readonly pictures: MemoryPictureWrites;
   readonly #clock: Clock;
   readonly #accounts: AccountWriter;
   readonly #relations: RelationWriter;
@@ -68,6 +70,7 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     super(tables, policy);
     this.#clock = clock;
     this.imports = new MemoryImportWrites(tables, clock);
+    this.pictures = new MemoryPictureWrites(tables, clock);
     this.#accounts = new AccountWriter(tables, policy, clock);
     this.#relations = new RelationWriter(tables, clock, this.imports);
     this.#places = new PlaceWriter(tables);

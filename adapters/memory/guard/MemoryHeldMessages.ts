@@ -45,6 +45,7 @@ export class MemoryHeldMessages implements HeldMessages {
         ...{ clientId: draft.clientId ?? randomUUID(), state: 'waiting', at: this.#database.clock.now() },
         ...{ decision: null, messageId: null },
         ...(draft.mentions !== undefined && { mentions: draft.mentions }),
+        ...(draft.asksConfirmation && { asksConfirmation: true }),
         ...(attachments && { attachments }),
       };
       this.#stored.push({ held, sentText: comparedText(draft.sent) });
@@ -122,6 +123,7 @@ export class MemoryHeldMessages implements HeldMessages {
       const appended = this.#messages.appendNow({
         ...{ roomId, senderId, clientId, sent, content, replyTo, guard },
         ...(held.mentions && { mentions: held.mentions }),
+        ...(held.asksConfirmation && { asksConfirmation: true }),
         ...(attachments && { attachments }),
       });
       this.#record({ ...audit, details: { ...audit.details, message: appended.message.id } });

@@ -30,6 +30,8 @@ import {
   targetOf,
 } from '../../../core/messages/postingRule.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
+import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
+import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { RoomLog, StoredMessage } from '../tables/RoomLog.ts';
@@ -75,6 +77,17 @@ export class MemoryMessageStore implements MessageStore {
   async pins(roomId: RoomId, fromSeq: number): Promise<readonly Message[]> {
     const live = pinnedIn(this.#database.tables.log(roomId)).filter(({ seq }) => seq >= fromSeq);
     return live.map((stored) => this.#toMessage(roomId, stored));
+  }
+
+  async shared(roomId: RoomId, query: SharedQuery & { readonly fromSeq: number }): Promise<SharedPage> {
+    const { kind, before, limit, fromSeq } = query;
+    const found = this.#database.tables
+      .log(roomId)
+      .messages.filter(({ id, seq }) => seq >= fromSeq && (before === undefined || id < before))
+      .map((stored) => this.#toMessage(roomId, stored))
+      .filter((message) => message.deletedAt === null && isShared(message, kind))
+      .reverse();
+    return { messages: found.slice(0, limit), hasMore: found.length > limit };
   }
 
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
@@ -144,6 +157,10 @@ export class MemoryMessageStore implements MessageStore {
     this.#database.attachments.bind(fileIds, { roomId, messageId: stored.id });
     if (guard !== undefined) stored.guard = [{ ...guard, seq, at: stored.createdAt }];
     if (draft.mentions !== undefined) stored.mentions = draft.mentions;
+    if (draft.asksConfirmation) {
+      stored.asksConfirmation = true;
+      this.#database.announcements.ask(row, stored);
+    }
     log.add(stored);
     log.record({ type: 'new_message', roomId, seq, at: stored.createdAt, actorId: senderId, messageId: stored.id });
     const activity = ++tables.counters.activity;
@@ -274,3 +291,6 @@ export class MemoryMessageStore implements MessageStore {
 }
 
 type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator'>;
+
+const isShared = ({ content, attachments = [] }: Message, kind: SharedKind): boolean =>
+  kind === 'link' ? hasLink(content) : attachments.some((file) => (file.kind === 'picture') === (kind === 'picture'));

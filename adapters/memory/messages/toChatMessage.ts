@@ -33,7 +33,8 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   const mentioning = named === undefined ? {} : { mentions: named };
   const files = deletedAt === null && stored.attachments && { attachments: stored.attachments };
   const pin = deletedAt === null && stored.pinnedSeq !== undefined ? { pinnedSeq: stored.pinnedSeq } : {};
-  return { ...placed, reactions: shown, ...mentioning, ...pin, createdAt, editedAt, deletedAt, ...files };
+  const asking = deletedAt === null && stored.asksConfirmation ? { asksConfirmation: true as const } : {};
+  return { ...placed, reactions: shown, ...mentioning, ...pin, ...asking, createdAt, editedAt, deletedAt, ...files };
 };
 
 /**

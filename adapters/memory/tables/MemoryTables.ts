@@ -1,3 +1,6 @@
+import type { BlobHash } from '../../../core/attachments/Attachment.ts';
+import { noReservation } from '../../../core/attachments/noReservation.ts';
+import { versionOf } from '../../../core/attachments/Picture.ts';
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { StoredAudience } from '../../../core/rooms/Audience.ts';
@@ -9,6 +12,7 @@ import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import type { StoredContext } from './DirectoryRows.ts';
 import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';
+import type { KeptAddress, KeptPicture } from './KeptPicture.ts';
 import { type PointerPass, RoomLog } from './RoomLog.ts';
 import type { StoredPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
@@ -42,6 +46,9 @@ export class MemoryTables extends DirectoryTables {
   /** Rooms of a person's present and past memberships. */
   readonly roomIdsOf: Index<UserId, RoomId>;
   readonly audiences: Table<RoomId, StoredAudience>;
+  readonly pictures: Table<UserId, KeptPicture>;
+  /** By person and source. */
+  readonly pictureAddresses: Table<string, KeptAddress>;
   /** Versions of the policy. */
   readonly policies: Table<number, StoredPolicy>;
   readonly counters: Counters;
@@ -54,6 +61,9 @@ export class MemoryTables extends DirectoryTables {
   onThingsDropped: (id: UserId) => void = () => {};
   /** Called when an account's favourites and tickets become another's. */
   onThingsPassed: (from: UserId, to: UserId) => void = () => {};
+  /** Called when more or fewer pictures have a content. */
+  onContentCounted: (hash: BlobHash, change: number) => void = () => {};
+  knowsContent: (hash: BlobHash) => boolean = () => true;
 
   constructor(original?: MemoryTables) {
     super(original);
@@ -62,6 +72,8 @@ export class MemoryTables extends DirectoryTables {
     this.roomIds = new Table(original?.roomIds);
     this.roomIdsOf = new Index(original?.roomIdsOf);
     this.audiences = new Table(original?.audiences);
+    this.pictures = new Table(original?.pictures);
+    this.pictureAddresses = new Table(original?.pictureAddresses);
     this.policies = new Table(original?.policies);
     this.counters = original?.counters ?? { ...noIds };
   }
@@ -74,7 +86,8 @@ export class MemoryTables extends DirectoryTables {
     const original = this.#original;
     if (original === undefined) return;
     this.commitDirectory();
-    for (const table of [this.rooms, this.roomIds, this.audiences, this.policies]) table.commit();
+    for (const table of [this.rooms, this.roomIds, this.audiences, this.policies, this.pictures]) table.commit();
+    this.pictureAddresses.commit();
     this.roomIdsOf.commit();
     for (const event of this.#draftedEvents) original.log(event.roomId).record(event);
     for (const follow of this.#followUps) follow(original);
@@ -100,6 +113,26 @@ export class MemoryTables extends DirectoryTables {
   /** The account's favourites and tickets are gone. In drafts only. */
   dropThings(id: UserId): void {
     this.#followUps.push((original) => original.onThingsDropped(id));
+  }
+
+  /** Gives a picture to a person, or takes it. In drafts only. @throws ChatError UNAVAILABLE if its content is not reserved */
+  setPicture(id: UserId, picture: KeptPicture | null): void {
+    const [row, before] = [this.people.get(id), this.pictures.get(id)];
+    if (picture !== null && this.#original?.knowsContent(picture.blob.hash) === false) throw noReservation();
+    if (before !== undefined) this.#countContent(before.blob.hash, -1);
+    if (picture === null) this.pictures.delete(id);
+    else {
+      this.pictures.set(id, picture);
+      this.#countContent(picture.blob.hash, 1);
+    }
+    if (row === undefined) return;
+    const { picture: _, ...person } = row.person;
+    const version = picture === null ? {} : { picture: versionOf(picture.blob.hash) };
+    this.people.set(id, { ...row, person: { ...person, ...version } });
+  }
+
+  #countContent(hash: BlobHash, change: number): void {
+    this.#followUps.push((original) => original.onContentCounted(hash, change));
   }
 
   /** The room with the key, if there is one. */

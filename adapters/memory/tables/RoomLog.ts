@@ -29,6 +29,7 @@ export interface StoredMessage {
   reactions: readonly Reaction[];
   mentions?: readonly Mention[] | undefined;
   pinnedSeq?: number | undefined;
+  asksConfirmation?: true;
   editedAt: Date | null;
   deletedAt: Date | null;
   guard?: readonly StoredGuardRecord[];

@@ -119,5 +119,6 @@ const leadsTo = (headSeq: number, events: readonly ChatEvent[]): boolean =>
 const aboutOf = (event: EphemeralEvent): string => {
   if (event.type === 'notice') return `${event.about}${event.id}`;
   if (event.type === 'held') return `${event.id}`;
+  if (event.type === 'request') return `${event.messageId}${event.state}`;
   return 'roomId' in event ? `${event.roomId}` : '';
 };

@@ -88,7 +88,7 @@ const parseBusMessage = ({
   if (isPositive(held))
     return { type: 'held', roomId, userId, id: held, organisationIds: isOffices(within) ? within : [] };
   if (request !== undefined)
-    return isPositive(request) && (state === 'reminded' || state === 'confirmed')
+    return isPositive(request) && (state === 'reminded' || state === 'confirmed' || state === 'answered')
       ? { type: 'request', roomId, userId, messageId: request, state }
       : undefined;
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };

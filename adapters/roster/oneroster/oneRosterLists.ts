@@ -52,6 +52,12 @@ const reference =
   (record: OneRosterRecord): string =>
     idOf(record[name]);
 
+const pictureOf = (metadata: unknown): string => {
+  if (typeof metadata !== 'object' || metadata === null) return '';
+  const { avatarUrl, photoUrl } = metadata as OneRosterRecord;
+  return text(avatarUrl ?? photoUrl);
+};
+
 const common = { sourcedId: member('sourcedId'), status: member('status') };
 
 const users = table(
@@ -67,9 +73,11 @@ const users = table(
     preferredGivenName: member('preferredFirstName', 'preferredGivenName'),
     preferredFamilyName: member('preferredLastName', 'preferredFamilyName'),
     email: member('email'),
+    // OneRoster has no place for pictures; services put them where extensions are.
+    avatarUrl: ({ metadata }) => pictureOf(metadata),
     agentSourcedIds: ({ agents }) => idsOf(agents),
   },
-  { email: 'email', agentSourcedIds: 'agents' },
+  { email: 'email', avatarUrl: 'metadata', agentSourcedIds: 'agents' },
 );
 
 /** In 1.2 a person has a list of roles, each with its organisation. */

@@ -22,7 +22,7 @@ export const withKnownPeople = (
 
 const knownPerson = (id: string, { firstName, lastName }: Omit<UserRecord, 'externalId'>): RosterPerson => ({
   ...{ id, firstName, lastName, file: rosterTables.users.name, line: 0 },
-  ...{ email: undefined, isActive: true, username: '', orgIds: [], roleName: '', agents: [] },
+  ...{ email: undefined, avatarUrl: undefined, isActive: true, username: '', orgIds: [], roleName: '', agents: [] },
 });
 
 /**

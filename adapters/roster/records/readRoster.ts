@@ -37,7 +37,7 @@ const userRecords = (
   report: RosterReport,
 ): readonly UserRecord[] => {
   const users: UserRecord[] = [];
-  for (const { id, file, line, firstName, lastName, email, isActive } of people.values()) {
+  for (const { id, file, line, firstName, lastName, email, avatarUrl, isActive } of people.values()) {
     const found = roles.get(id);
     if (found !== undefined) {
       const { role, records } = found;
@@ -49,6 +49,7 @@ const userRecords = (
         lastName,
         isActive: isActive && found.isActive,
         ...(email === undefined ? {} : { email }),
+        ...(avatarUrl === undefined ? {} : { avatarUrl }),
       });
       skipped.unread.delete(id);
     } else {

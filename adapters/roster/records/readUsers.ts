@@ -21,6 +21,8 @@ export interface RosterPerson {
   readonly lastName: string;
   /** Empty: the file says that there is none; undefined: it does not say. */
   readonly email: string | undefined;
+  /** Where a picture is; empty and undefined as for `email`. */
+  readonly avatarUrl: string | undefined;
   readonly isActive: boolean;
   readonly username: string;
   /** The organisations of the role in users.csv. */
@@ -157,6 +159,7 @@ export const readUsers = async ({
       ...{ id: cell.sourcedId, file, line, isActive },
       ...inOrder(readName(record, usesLegal, report), nameOrder),
       email: readEmail(record, columns.has('email'), report),
+      avatarUrl: columns.has('avatarUrl') ? cell.avatarUrl : undefined,
       username: cell.username,
       orgIds: splitList(cell.orgSourcedIds),
       roleName,

@@ -67,6 +67,7 @@ export const rosterTables = {
       preferredGivenName: 'optional',
       preferredFamilyName: 'optional',
       email: 'optional',
+      avatarUrl: 'optional',
       agentSourcedIds: 'optional',
     },
     aliases: {
@@ -76,6 +77,8 @@ export const rosterTables = {
       preferredfirstname: 'preferredGivenName',
       preferredlastname: 'preferredFamilyName',
       agentsourcedid: 'agentSourcedIds',
+      photourl: 'avatarUrl',
+      pictureurl: 'avatarUrl',
       agents: 'agentSourcedIds',
       agentids: 'agentSourcedIds',
       agentid: 'agentSourcedIds',

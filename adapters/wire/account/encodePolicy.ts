@@ -1,4 +1,7 @@
+import { mostAttachments } from '../../../core/attachments/Attachment.ts';
+import type { FileRule } from '../../../core/permissions/FileRules.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { mayHavePicture } from '../../../core/permissions/PictureRules.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
@@ -7,8 +10,16 @@ import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import type { Supervision } from '../../../core/permissions/Supervision.ts';
 import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
 
-/** Encodes the policy for one person: roles, relations and room types, their names, and what the person may open. */
-export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'roles'>) => {
+/**
+ * Encodes the policy for one person: roles, relations and room types, their names, what the person may open, and which files
+ * they may send.
+ * @param fileRule what holds for them everywhere, or in rooms of a type
+ */
+export const encodePolicy = (
+  policy: Policy,
+  person: Pick<Person, 'role' | 'roles'>,
+  fileRule: (roomType?: string) => Required<FileRule>,
+) => {
   const kept = Object.values(policy.relations).flatMap(({ room, contextRoom }) => [room?.type, contextRoom?.type]);
   const typesOfDirectory = new Set(kept);
   const held = grantsOf(person).map(({ role }) => role);
@@ -24,6 +35,7 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
       const name = (Object.hasOwn(relations, kind) ? relations[kind] : undefined) ?? plain(kind);
       return { kind, from, to, name, room_type: room?.type ?? null };
     }),
+    files: { ...encodeFileRule(fileRule()), per_message: mostAttachments },
     // A room type that rests on relations or contexts, without a kind of relation that has it, cannot have rooms.
     room_types: Object.entries(policy.roomTypes)
       .filter(
@@ -42,10 +54,17 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
         sees_receipts: held.some((role) => isAmong(row.receipts, role)),
         sees_presence: held.some((role) => isAmong(row.presence, role)),
         needs: encodeNeeds(row),
+        files: encodeFileRule(fileRule(type)),
         supervision: (row.supervision ?? []).map(encodeTerm),
       })),
+    pictures: {
+      may_set_own: mayHavePicture(policy, person, 'own'),
+      office: [...(policy.pictures?.office ?? [])],
+    },
   };
 };
+
+const encodeFileRule = ({ kinds, maxBytes }: Required<FileRule>) => ({ kinds: [...kinds], max_bytes: maxBytes });
 
 /** A term is no secret: people may know why somebody else is in their room. */
 const encodeTerm = ({ of, with: others, upToYear, by, begin }: Supervision) => ({

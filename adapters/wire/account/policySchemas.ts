@@ -1,6 +1,7 @@
 import Type from 'typebox';
+import { fileKinds } from '../../../core/permissions/FileRules.ts';
 import { roomTypeSchema } from '../rooms/roomSchemas.ts';
-import { listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
+import { countSchema, described, listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
 
 /** Texts by BCP 47 tag; English is always present. */
 const localText = Type.Record(Type.String(), Type.String(), {
@@ -51,6 +52,13 @@ const supervisionTerm = strictObject(
   },
 );
 
+const fileRule = {
+  kinds: Type.Array(Type.Enum([...fileKinds]), {
+    description: 'What files of mine may be, by their content; none: I may send no files.',
+  }),
+  max_bytes: described(countSchema, 'Of one file.'),
+};
+
 const roomType = strictObject(
   {
     type: roomTypeSchema,
@@ -80,6 +88,7 @@ const roomType = strictObject(
       },
       { description: 'The body that POST /api/chat/rooms/ needs for this type.' },
     ),
+    files: strictObject(fileRule, { description: 'Which files I may send there.' }),
     supervision: listOf(supervisionTerm),
   },
   { title: 'PolicyRoomType' },
@@ -91,6 +100,17 @@ export const policyAnswer = strictObject(
     roles: listOf(role),
     relations: listOf(relation),
     room_types: listOf(roomType),
+    files: strictObject(
+      { ...fileRule, per_message: described(countSchema, 'Files of one message, at most.', 10) },
+      { title: 'PolicyFiles', description: 'Which files I may send to the server. Rooms may let in less.' },
+    ),
+    pictures: strictObject(
+      {
+        may_set_own: Type.Boolean({ description: 'I set a profile picture of my own.' }),
+        office: described(listOf(Type.String()), 'Roles of whose people who manages them sets pictures.'),
+      },
+      { description: 'PUT /api/chat/people/:user_id/picture/ sets one.' },
+    ),
   },
   {
     title: 'Policy',

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { confirmations } from '../../../core/announcements/Announcement.ts';
-import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
+import { attachmentIds, messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -75,6 +75,7 @@ export const announceBody = strictObject(
     audience: audienceSchema,
     content: textSchema(200_000),
     client_id: clientIdSchema,
+    attachment_ids: Type.Optional(attachmentIds),
     requires_confirmation: Type.Optional(confirmation),
   },
   {
@@ -110,6 +111,8 @@ const request = strictObject(
     confirmed_at: nullable(timeSchema),
     reminded_at: nullable(timeSchema),
     created_at: timeSchema,
+    sender_id: idSchema,
+    excerpt: Type.String({ description: 'The beginning of the message as it is now, up to 200 characters.' }),
   },
   { title: 'ConfirmationRequest', description: 'A message that I am asked to confirm.' },
 );
@@ -147,6 +150,7 @@ export const confirmationsAnswer = strictObject(
     requires_confirmation: confirmation,
     reach: countSchema,
     counts: strictObject({ confirmed: countSchema, read: countSchema, unread: countSchema, gone: countSchema }),
+    may_remind: Type.Boolean({ description: 'I may remind those who have not.' }),
     families: listOf(family),
     has_more: Type.Boolean(),
   },

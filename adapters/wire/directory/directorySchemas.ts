@@ -129,6 +129,7 @@ export const directoryUser = strictObject(
     last_name: Type.String(),
     full_name: Type.String(),
     email: nullable(Type.String()),
+    avatar_url: personSchema.properties.avatar_url,
     is_active: Type.Boolean(),
     is_erased: personSchema.properties.is_erased,
   },

@@ -13,7 +13,7 @@ import type { PersonRelations } from '../../../core/directory/readRelations.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { encodeErased, encodePerson } from '../messages/encodeMessage.ts';
+import { encodeErased, encodePerson, encodePictureUrl } from '../messages/encodeMessage.ts';
 import { encodeOrganisationOf, encodeRoles } from './encodeOrganisation.ts';
 import type { WireContext, WireDirectory, WireOrganisation, WireRelation, WireUser } from './readDirectoryRecords.ts';
 
@@ -40,7 +40,7 @@ const decodeContext = ({ external_id, ...record }: WireContext): ContextRecord =
 });
 
 const decodeUser = (
-  { external_id, role, roles, first_name, last_name, email, is_active }: WireUser,
+  { external_id, role, roles, first_name, last_name, email, avatar_url, is_active }: WireUser,
   policy: Pick<Policy, 'roles'>,
 ): UserRecord => ({
   externalId: external_id,
@@ -49,6 +49,7 @@ const decodeUser = (
   firstName: first_name,
   lastName: last_name,
   ...(email ? { email } : {}),
+  ...(avatar_url === undefined ? {} : { avatarUrl: avatar_url ?? '' }),
   isActive: is_active,
 });
 
@@ -80,6 +81,7 @@ export const encodeDirectoryUser = (person: Person, names: OrganisationNames) =>
   last_name: person.lastName,
   full_name: fullName(person),
   email: person.email,
+  avatar_url: encodePictureUrl(person),
   is_active: person.isActive,
   ...encodeErased(person),
 });

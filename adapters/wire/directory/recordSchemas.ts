@@ -70,6 +70,13 @@ export const userRecord = strictObject(
     first_name: textSchema(200),
     last_name: textSchema(200),
     email: Type.Optional(nullable(textSchema(254))),
+    avatar_url: Type.Optional(
+      described(
+        nullable(textSchema(2_000)),
+        'Where a picture of the person is, on a server that PICTURE_ORIGINS lists: it is fetched once, and never by browsers. ' +
+          'null: there is none any more; absent: what was said stays.',
+      ),
+    ),
     is_active: Type.Boolean(),
   },
   { title: 'UserRecord', description: 'The whole record; it replaces the stored one. It has either role or roles.' },

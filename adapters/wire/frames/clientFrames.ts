@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ChatError } from '../../../core/errors.ts';
-import { askedMentionsSchema, attachmentIds } from '../messages/messageSchemas.ts';
+import { askedConfirmationSchema, askedMentionsSchema, attachmentIds } from '../messages/messageSchemas.ts';
 import { compileSchema } from '../schema/compileSchema.ts';
 import { clientIdSchema, idSchema, limitSchema, nullable, seqSchema, strictObject } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
@@ -17,6 +17,7 @@ const sending = {
   reply_to: Type.Optional(nullable(idSchema)),
   attachment_ids: Type.Optional(attachmentIds),
   mentions: Type.Optional(askedMentionsSchema),
+  requires_confirmation: Type.Optional(askedConfirmationSchema),
 };
 
 const reading = {

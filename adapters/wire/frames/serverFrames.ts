@@ -124,8 +124,9 @@ export const serverFrames = [
   ),
   frame(
     'confirmation',
-    { ...inRoom, message_id: idSchema, state: Type.Enum(['reminded', 'confirmed']) },
-    'I am reminded to confirm an announcement, or I have confirmed it. GET /api/chat/announcements/ has what waits for me.',
+    { ...inRoom, message_id: idSchema, state: Type.Enum(['reminded', 'confirmed', 'answered']) },
+    'I am reminded to confirm a message, or I have confirmed it: GET /api/chat/announcements/ has what waits for me. answered: ' +
+      'somebody has confirmed a message of mine.',
     { room_id: 42, message_id: 1001, state: 'reminded' },
   ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),

@@ -32,6 +32,9 @@ const common = {
   content: Type.String({ description: "'' once it is a message, or its words are erased." }),
   reply_to: nullable(idSchema),
   attachments: listOf(attachmentSchema),
+  requires_confirmation: Type.Optional(
+    Type.Literal('person', { description: 'It asks for confirmations once it is a message.' }),
+  ),
   reasons: listOf(reason),
   state,
   created_at: timeSchema,

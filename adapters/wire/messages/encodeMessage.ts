@@ -4,14 +4,20 @@ import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import { encodeAttachment } from '../attachments/encodeAttachment.ts';
 
+/** Where people are, by their ids. */
+export const peoplePath = '/api/chat/people/';
+
 export const encodePerson = (person: Person) => ({
   id: person.id,
   username: person.externalId,
   full_name: fullName(person),
   role: person.role,
-  avatar_url: null,
+  avatar_url: encodePictureUrl(person),
   ...encodeErased(person),
 });
+
+export const encodePictureUrl = ({ id, picture }: { readonly id: number; readonly picture?: string }): string | null =>
+  picture === undefined ? null : `${peoplePath}${id}/picture/?v=${picture}`;
 
 /** Only erased people have the member: what everybody reads stays short. */
 export const encodeErased = (person: Person): { is_erased?: true } => (isErased(person) ? { is_erased: true } : {});
@@ -41,6 +47,8 @@ export const encodeMessage = (message: Message) => {
     reactions: message.reactions.map(encodeReaction),
     mentions: (message.mentions ?? []).map(({ userId, name }) => ({ user_id: userId, name })),
     pinned_seq: message.pinnedSeq ?? null,
+    /** Only messages that ask have it: what everybody reads stays short. */
+    ...(message.asksConfirmation && { requires_confirmation: 'person' as const }),
     created_at: createdAt,
     /** The same time under the name that existing clients read. */
     timestamp: createdAt,

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
+import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
   clientIdSchema,
@@ -21,7 +22,11 @@ export const personSchema = strictObject(
     username: Type.String({ description: "The host's own id of the person." }),
     full_name: Type.String(),
     role: Type.String(),
-    avatar_url: nullable(Type.String()),
+    avatar_url: described(
+      nullable(Type.String()),
+      'The address of the picture on this server, a square in WebP, for who meets the person; another one for each picture. ' +
+        'null: there is none. Ask for it as for everything else, and show initials if it answers 404.',
+    ),
     is_erased: Type.Optional(
       Type.Literal(true, {
         description: 'The person was erased: full_name is a dash, and clients say “former member” in their language.',
@@ -83,6 +88,11 @@ export const messageSchema = strictObject(
     pinned_seq: Type.Union([seqSchema, Type.Null()], {
       description: 'The seq at which the message was pinned in the room; null: it is not.',
     }),
+    requires_confirmation: Type.Optional(
+      Type.Literal('person', {
+        description: 'Everybody else who was in the room then is asked to confirm it. Absent: nobody is.',
+      }),
+    ),
     updated_at: timeSchema,
     is_edited: Type.Boolean(),
     edited_at: nullable(timeSchema),
@@ -103,6 +113,13 @@ export const attachmentIds = described(
   'My files that no message carries, as POST /api/chat/attachments/ named them. With one, content may be empty.',
 );
 
+/** Whose confirmation a message asks for. */
+export const askedConfirmationSchema = Type.Enum(['none', 'person'], {
+  description:
+    'person: everybody else in the room is asked to confirm that they have read it, if I may ask there ' +
+    '(rights.may_ask_confirmation). none by default.',
+});
+
 export const sendBody = strictObject(
   {
     content: contentSchema,
@@ -110,6 +127,7 @@ export const sendBody = strictObject(
     reply_to: Type.Optional(nullable(idSchema)),
     attachment_ids: Type.Optional(attachmentIds),
     mentions: Type.Optional(askedMentionsSchema),
+    requires_confirmation: Type.Optional(askedConfirmationSchema),
   },
   {
     title: 'SendMessage',
@@ -169,6 +187,15 @@ export const receiptsAnswer = strictObject(
   },
   { title: 'Receipts' },
 );
+
+export const sharedQuerySchema = strictObject({
+  kind: Type.Enum([...sharedKinds], { description: 'picture, file (every other file) or link.' }),
+  before: Type.Optional(described(idSchema, 'Older than this message: oldest_id of the page before.')),
+  limit: Type.Optional(limitSchema(50, 100)),
+});
+
+/** The newest first. */
+export const sharedList = strictObject(page, { title: 'SharedMessages' });
 
 export const pinList = strictObject(
   { messages: listOf(messageSchema, 50), count: countSchema },

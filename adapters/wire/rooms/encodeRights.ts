@@ -6,6 +6,7 @@ export const encodeRights = (rights: RoomRights) => ({
   may_post: rights.mayPost,
   may_mention_all: rights.mayMentionAll,
   may_pin: rights.mayPin,
+  may_ask_confirmation: rights.mayAskConfirmation,
   may_rename: rights.mayRename,
   may_archive: rights.mayArchive,
   may_add: rights.mayAdd,

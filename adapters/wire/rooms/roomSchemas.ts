@@ -99,6 +99,9 @@ const rightsSchema = strictObject(
     may_post: Type.Boolean(),
     may_mention_all: Type.Boolean({ description: 'I may mention everybody in the room at once.' }),
     may_pin: Type.Boolean({ description: 'I may pin messages for all members.' }),
+    may_ask_confirmation: Type.Boolean({
+      description: 'I may ask all others to confirm that they have read a message.',
+    }),
     may_rename: Type.Boolean(),
     may_archive: Type.Boolean({ description: 'I may archive and reopen the room.' }),
     may_add: Type.Boolean({ description: 'I may add members and remove others.' }),

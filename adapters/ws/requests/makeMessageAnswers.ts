@@ -27,6 +27,7 @@ export const makeMessageAnswers = ({
       ...(clientId ? { clientId } : {}),
       ...(replyTo ? { replyTo: asMessageId(replyTo) } : {}),
       ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+      ...(frame.requires_confirmation === 'person' && { asksConfirmation: true }),
       ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
     });
     session.inFlight.add(

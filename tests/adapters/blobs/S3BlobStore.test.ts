@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
@@ -69,5 +72,70 @@ describe('S3BlobStore', () => {
     expect(await refusalOf(store.sizeOf(hash))).to.equal('UNAVAILABLE');
     await close();
     expect(await refusalOf(store.sizeOf(hash))).to.equal('UNAVAILABLE');
+  });
+
+  /** A store over a peer of this test's own. */
+  const openPeer = async (answer: RequestListener, patienceMs: number) => {
+    const server = createServer(answer).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const store = new S3BlobStore(
+      {
+        ...{
+          endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          bucket: 'school',
+          region: 'us-east-1',
+        },
+        ...{ prefix: '', accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER', isLinked: false },
+      },
+      patienceMs,
+    );
+    const close = async (): Promise<void> => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+    return { store, close };
+  };
+
+  it('gives up a peer that is silent, once and for every call', async () => {
+    let asked = 0;
+    const { store, close } = await openPeer(() => {
+      asked += 1;
+    }, 100);
+    const calls = [
+      () => store.sizeOf(hash),
+      () => put(store),
+      () => store.read(hash),
+      () => store.remove(hash),
+      () => store.list('', 10),
+    ];
+    for (const call of calls) expect(await refusalOf(call())).to.equal('UNAVAILABLE');
+    expect(asked).to.equal(calls.length);
+    await close();
+  });
+
+  it('lets a content take longer than the beginning of an answer may', async () => {
+    const pieces = 8;
+    const { store, close } = await openPeer((_request, response) => {
+      response.writeHead(200, { 'Content-Length': pieces });
+      let left = pieces;
+      const timer = setInterval(() => {
+        response.write('x');
+        left -= 1;
+        if (left === 0) clearInterval(timer);
+      }, 60);
+    }, 200);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await store.read(hash)) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).to.equal('x'.repeat(pieces));
+    await close();
+  });
+
+  it('tries again what a peer refuses for a moment', async () => {
+    const statuses = [503, 500, 200];
+    const { store, close } = await openPeer((_request, response) => {
+      response.writeHead(statuses.shift() ?? 500, { 'Content-Length': 0 }).end();
+    }, 1_000);
+    expect(await store.sizeOf(hash)).to.equal(0);
+    await close();
   });
 });

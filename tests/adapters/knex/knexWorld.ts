@@ -32,6 +32,7 @@ import { KnexReports } from '../../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
@@ -83,6 +84,8 @@ const emptied = [
   'messages',
   'attachments',
   'blobs',
+  'pictures',
+  'picture_addresses',
   'held_messages',
   'guard_words',
   'events',
@@ -141,6 +144,7 @@ export const storesOver = (
   messages: new KnexMessageStore(knex, vocabulary, bodyHash),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   attachments: new KnexAttachments(knex),
+  pictures: new KnexPictures(knex),
   blobStore: new MemoryBlobStore(),
   inspector: plainInspector,
   inbox: new KnexInbox(knex, policy),

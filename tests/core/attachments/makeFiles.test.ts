@@ -47,6 +47,20 @@ describe('makeFiles', () => {
     expect(await refusalOf(send('tess', [file]))).to.equal('UNSUPPORTED_MEDIA_TYPE');
   });
 
+  it('says beforehand what may be sent: by role, by room, and never more than the server takes', async () => {
+    const files = {
+      maxBytes: 50,
+      roles: { student: { kinds: ['picture', 'pdf'] }, teacher: { maxBytes: 1_000 }, parent: { kinds: [] } },
+      rooms: { direct: { kinds: ['picture', 'text'], maxBytes: 20 } },
+    } as const;
+    const { chat, school } = await open({ maxBytes: 40 }, { files });
+    const told = (who: Name, room?: string) => chat.files.ruleOf(school.person(who), room);
+    expect(told('sam')).to.deep.equal({ kinds: ['picture', 'pdf'], maxBytes: 40 });
+    expect(told('sam', 'direct')).to.deep.equal({ kinds: ['picture'], maxBytes: 20 });
+    expect(told('tess', 'group').maxBytes).to.equal(40);
+    expect(told('pam', 'direct').kinds).to.deep.equal([]);
+  });
+
   it('refuses rules that name what is not there', () => {
     for (const files of [
       { roles: { nobody: {} } },

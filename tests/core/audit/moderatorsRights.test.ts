@@ -42,7 +42,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'openRoom',
   ] as const),
   // Their uses have tests of their own, with what they leave on record.
-  ...(['moderation', 'blocks', 'signIn', 'announcements', 'files'] as const),
+  ...(['moderation', 'blocks', 'signIn', 'announcements', 'files', 'pictures'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...([
@@ -76,6 +76,9 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
       does: ({ chat, ada, roomId, messageId }) => chat.thread(ada, roomId, messageId, null, 5),
       leaves: ['look'],
     },
+  ],
+  shared: [
+    { does: ({ chat, ada, roomId }) => chat.shared(ada, roomId, { kind: 'picture', limit: 5 }), leaves: ['look'] },
   ],
   events: [{ does: ({ chat, ada, roomId }) => chat.events(ada, roomId, 0, 5), leaves: ['look'] }],
   receipts: [{ does: ({ chat, ada, roomId, messageId }) => chat.receipts(ada, roomId, messageId), leaves: ['look'] }],

@@ -52,6 +52,7 @@ describe('sendMessage', () => {
     };
     const sendMessage = makeSendMessage({
       resolveMentions: async () => [],
+      checkAsking: async () => {},
       ...world,
       messages,
       showMessage,
@@ -172,6 +173,7 @@ describe('sendMessage', () => {
     const limits = { ...generousLimits, messageChars: 5 };
     const stricter = makeSendMessage({
       resolveMentions: async () => [],
+      checkAsking: async () => {},
       ...world,
       limits,
       showMessage,
@@ -214,6 +216,7 @@ describe('sendMessage', () => {
     };
     const sendMessage = makeSendMessage({
       resolveMentions: async () => [],
+      checkAsking: async () => {},
       ...world,
       messages,
       limits: generousLimits,

@@ -12,12 +12,17 @@ describe('FileKeeper', () => {
     const world = await memoryWorld();
     const school = await School.open(world);
     const timers = new ManualTimers(world.clock);
-    const { attachments, blobStore: blobs, leases, clock } = world;
+    const { attachments, pictures, blobStore: blobs, leases, clock } = world;
     const rounds: (readonly [number, number])[] = [];
     const failures: unknown[] = [];
+    const tidied: Date[] = [];
     const keeper = (holder: string) =>
       new FileKeeper({
-        ...{ attachments, blobs, leases, clock, timers, holder },
+        ...{ attachments, pictures, blobs, leases, clock, timers, holder },
+        tidyReceived: async (before) => {
+          tidied.push(before);
+          if (holder === 'broken') throw new Error('The disk is broken');
+        },
         watch: {
           onCollected: (files, contents) => rounds.push([files, contents]),
           onFailure: (failure) => failures.push(failure),
@@ -33,7 +38,7 @@ describe('FileKeeper', () => {
       const ownerId = school.id('tess');
       return attachments.add({ ownerId, file, blob, thumbnail: null, quotaBytes: 1_000 });
     };
-    return { ...world, blobs, school, timers, rounds, failures, keeper, add };
+    return { ...world, blobs, school, timers, rounds, failures, tidied, keeper, add };
   };
 
   it('takes files that no message came for after a day, and their contents', async () => {
@@ -63,6 +68,22 @@ describe('FileKeeper', () => {
     await timers.pass(3 * hourMs);
     expect(await blobs.list('', 10)).to.deep.equal([]);
     await running.close();
+  });
+
+  it('has every node tidy what it received, and collects although that fails', async () => {
+    const { add, attachments, clock, timers, failures, tidied, keeper } = await open();
+    const file = await add('stray');
+    const [broken, other] = [keeper('broken'), keeper('other')];
+    broken.start();
+    await timers.pass(0);
+    other.start();
+    await timers.pass(0);
+    expect(tidied).to.deep.equal([new Date(clock.now().getTime() - hourMs), new Date(clock.now().getTime() - hourMs)]);
+    await timers.pass(27 * hourMs);
+    expect(await attachments.find(file.attachment.id)).to.equal(undefined);
+    expect(failures.map(String)).to.include('Error: The disk is broken');
+    await broken.close();
+    await other.close();
   });
 
   it('leaves files of messages and their contents alone', async () => {

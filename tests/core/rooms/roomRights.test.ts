@@ -34,6 +34,7 @@ describe('roomRights', () => {
       'mayPost',
       'mayMentionAll',
       'mayPin',
+      'mayAskConfirmation',
       'mayRename',
       'mayArchive',
       'mayAdd',
@@ -59,7 +60,7 @@ describe('roomRights', () => {
   it('let only a moderator archive a room of a relation', async () => {
     const open = await openChat();
     const { id } = await open.school.forum('tess', 'sam');
-    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', 'mayPin', ...seesAll]);
+    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', 'mayPin', 'mayAskConfirmation', ...seesAll]);
     expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll, 'moderates']);
   });
 
@@ -149,6 +150,7 @@ describe('roomRights of a row with roles in its columns', () => {
       'mayPost',
       'mayMentionAll',
       'mayPin',
+      'mayAskConfirmation',
       'mayRename',
       'mayAdd',
       'seesMembers',

@@ -2,10 +2,14 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { arAnnouncements } from './arAnnouncements.ts';
 import { arClosed } from './arClosed.ts';
+import { arConfirm } from './arConfirm.ts';
 import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
+import { arGallery } from './arGallery.ts';
+import { arMentions } from './arMentions.ts';
 import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
+import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
@@ -16,12 +20,16 @@ export const ar: TextsOf<'ar', English> = {
   ...arFiles,
   ...arWriting,
   ...arAnnouncements,
+  ...arConfirm,
+  ...arMentions,
   ...arClosed,
   ...arDirectory,
   ...arOffice,
   ...arPanels,
   ...arSchool,
   ...arPins,
+  ...arGallery,
+  ...arPictures,
   ...arSignIn,
   languageName: 'العربية',
   close: 'إغلاق',

@@ -180,6 +180,7 @@ export const arPanels: TextsOf<'ar', typeof enPanels> = {
   'search.none': 'لا نتائج عن «{text}»',
   'search.here': 'بحث في هذه المحادثة',
   'search.type': 'يُرجى كتابة حرفين على الأقل.',
+  'gallery.title': 'الصور والملفات والروابط',
   'thread.title': 'نقاش فرعي',
   'thread.write': 'الرد في النقاش الفرعي',
   'holds.restrict': 'القراءة فقط',

@@ -2,10 +2,14 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { esAnnouncements } from './esAnnouncements.ts';
 import { esClosed } from './esClosed.ts';
+import { esConfirm } from './esConfirm.ts';
 import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
+import { esGallery } from './esGallery.ts';
+import { esMentions } from './esMentions.ts';
 import { esOffice } from './esOffice.ts';
 import { esPanels } from './esPanels.ts';
+import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
@@ -16,12 +20,16 @@ export const es: TextsOf<'es', English> = {
   ...esFiles,
   ...esWriting,
   ...esAnnouncements,
+  ...esConfirm,
+  ...esMentions,
   ...esClosed,
   ...esDirectory,
   ...esOffice,
   ...esPanels,
   ...esSchool,
   ...esPins,
+  ...esGallery,
+  ...esPictures,
   ...esSignIn,
   languageName: 'Español',
   close: 'Cerrar',

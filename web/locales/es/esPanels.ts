@@ -159,6 +159,7 @@ export const esPanels: TextsOf<'es', typeof enPanels> = {
   'search.none': 'No se encontró nada para «{text}»',
   'search.here': 'Buscar en este chat',
   'search.type': 'Escriba al menos dos letras.',
+  'gallery.title': 'Imágenes, archivos y enlaces',
   'thread.title': 'Hilo',
   'thread.write': 'Responder en el hilo',
   'holds.restrict': 'Solo lectura',

@@ -2,10 +2,14 @@ import type { English } from '../en.ts';
 import type { TextsOf } from '../TextsOf.ts';
 import { ukAnnouncements } from './ukAnnouncements.ts';
 import { ukClosed } from './ukClosed.ts';
+import { ukConfirm } from './ukConfirm.ts';
 import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
+import { ukGallery } from './ukGallery.ts';
+import { ukMentions } from './ukMentions.ts';
 import { ukOffice } from './ukOffice.ts';
 import { ukPanels } from './ukPanels.ts';
+import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
@@ -16,12 +20,16 @@ export const uk: TextsOf<'uk', English> = {
   ...ukFiles,
   ...ukWriting,
   ...ukAnnouncements,
+  ...ukConfirm,
+  ...ukMentions,
   ...ukClosed,
   ...ukDirectory,
   ...ukOffice,
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
+  ...ukGallery,
+  ...ukPictures,
   ...ukSignIn,
   languageName: 'Українська',
   close: 'Закрити',

@@ -171,6 +171,7 @@ export const ukPanels: TextsOf<'uk', typeof enPanels> = {
   'search.none': 'Нічого не знайдено: «{text}»',
   'search.here': 'Пошук у цьому чаті',
   'search.type': 'Введіть хоча б дві літери.',
+  'gallery.title': 'Зображення, файли й посилання',
   'thread.title': 'Обговорення',
   'thread.write': 'Відповісти в обговоренні',
   'holds.restrict': 'Лише читання',

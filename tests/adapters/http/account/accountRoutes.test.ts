@@ -83,6 +83,13 @@ describe('accountRoutes', () => {
     expect(readOnly).to.deep.equal(['announcement', 'class', ...audiences]);
   });
 
+  it('says which files I may send, to the server and into rooms of a type', async () => {
+    const { files, room_types } = (await http().get<typeof policyAnswer>('tess', '/api/chat/policy/')).body;
+    const kinds = ['picture', 'audio', 'video', 'pdf', 'office', 'text', 'archive'];
+    expect(files).to.deep.equal({ kinds, max_bytes: 10 * 1024 * 1024, per_message: 10 });
+    for (const one of room_types) expect(one.files).to.deep.equal({ kinds, max_bytes: 10 * 1024 * 1024 });
+  });
+
   it('issues a ticket that opens one socket', async () => {
     const { status, body } = await http().post<typeof ticketAnswer>('sam', '/api/chat/tickets/');
     expect([status, body.expires_in]).to.deep.equal([201, 30]);

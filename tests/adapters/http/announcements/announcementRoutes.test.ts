@@ -7,6 +7,7 @@ import type {
 } from '../../../../adapters/wire/announcements/announcementSchemas.ts';
 import type { roomGroups } from '../../../../adapters/wire/rooms/groupSchemas.ts';
 import type { roomList } from '../../../../adapters/wire/rooms/roomSchemas.ts';
+import { refusalOf } from '../../../contracts/refusalOf.ts';
 import type { Name } from '../../../contracts/School.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
@@ -43,6 +44,28 @@ describe('announcementRoutes', () => {
     expectError(await preview('theo', { audience: { ...guardians, contexts: ['history-1'] } }), 400, 'INVALID_REQUEST');
     expectError(await preview('ada', { audience: { type: 'group' } }), 400, 'INVALID_REQUEST');
     expectError(await announce('tess', { content: ' ' }), 400, 'EMPTY_MESSAGE');
+  });
+
+  it('carries files, which its readers have and nobody else; a wrong one makes no room', async () => {
+    const { chat, school } = http();
+    const received = {
+      ...{ hash: 'ab'.repeat(32), size: 4, location: '' },
+      read: async function* () {
+        yield Buffer.from('plan');
+      },
+    };
+    const { id } = await chat.files.store(school.person('tess'), received, { name: 'plan.txt' });
+    expectError(await announce('tess', { attachment_ids: [id + 1_000] }), 404, 'ATTACHMENT_NOT_FOUND');
+    expect((await preview('tess')).body.room_id).to.equal(null);
+    const clientId = crypto.randomUUID();
+    const sent = await announce('tess', { client_id: clientId, content: '', attachment_ids: [id] });
+    expect([sent.status, sent.body.message.attachments.map(({ name }) => name)]).to.deep.equal([201, ['plan.txt']]);
+    const again = await announce('tess', { client_id: clientId, content: '', attachment_ids: [id] });
+    expect([again.status, again.body.message.id]).to.deep.equal([200, sent.body.message.id]);
+    expectError(await announce('tess', { client_id: clientId, content: 'Words' }), 409, 'CONFLICT');
+    for (const who of ['tess', 'pam', 'pat'] as const)
+      expect((await chat.files.open(school.person(who), id, 'file')).name, who).to.equal('plan.txt');
+    expect(await refusalOf(chat.files.open(school.person('sam'), id, 'file'))).to.equal('ATTACHMENT_NOT_FOUND');
   });
 
   it('sends once, and shows nobody the others, in no answer', async () => {

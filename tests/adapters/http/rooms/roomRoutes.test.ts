@@ -189,7 +189,14 @@ describe('roomRoutes', () => {
     expect(detail.body).to.include({ id, type: 'forum_subject', is_active: true });
     expect(detail.body.name).to.equal('Algebra I · Tess Miller');
     expect(detail.body.rights).to.deep.equal({
-      ...{ may_post: true, may_mention_all: false, may_pin: true, may_rename: false, may_archive: false },
+      ...{
+        may_post: true,
+        may_mention_all: false,
+        may_pin: true,
+        may_ask_confirmation: false,
+        may_rename: false,
+        may_archive: false,
+      },
       may_add: false,
       ...{
         may_leave: false,

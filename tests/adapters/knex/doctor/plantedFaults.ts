@@ -15,6 +15,29 @@ const ended = (condition: string): string => `
   WITH ended AS (UPDATE homeroom.relations SET is_active = false WHERE ${condition} RETURNING id)
   UPDATE homeroom.relation_claims c SET is_named = false FROM ended WHERE c.relation_id = ended.id`;
 
+const parts: readonly PlantedFault[] = [
+  {
+    what: 'a mention of nobody',
+    plant: `UPDATE homeroom.messages SET parts = '{"mentions":[{"user_id":987654,"name":"Nobody"}]}'
+      WHERE room_id = ${direct} AND seq = 1`,
+    finds: { 'messages.mentions': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a pin of nobody',
+    plant: `UPDATE homeroom.messages SET parts = '{"pin":1}' WHERE room_id = ${direct} AND seq = 1`,
+    finds: { 'messages.pins': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a message that asks, and nobody is asked',
+    plant: `UPDATE homeroom.messages SET parts = '{"confirmation":"person"}' WHERE room_id = ${direct} AND seq = 1`,
+    finds: { 'messages.confirmations': 1 },
+    isFixed: false,
+    undo: `UPDATE homeroom.messages SET parts = NULL WHERE room_id = ${direct} AND seq = 1`,
+  },
+];
+
 const memberships: readonly PlantedFault[] = [
   {
     what: 'a guardian whose membership is missing',
@@ -264,6 +287,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...rooms,
   ...messages,
   ...memberships,
+  ...parts,
   ...feed,
   ...safetyFaults,
   ...heldFaults,

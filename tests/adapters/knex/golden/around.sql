@@ -11,7 +11,7 @@ WITH input AS (
 )
 SELECT (
     SELECT json_agg(
-      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles)
+      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles, u.avatar)
     )
     FROM person CROSS JOIN LATERAL (
       -- OFFSET 0: one by one through the index, also where the planner takes a class for half of a school.

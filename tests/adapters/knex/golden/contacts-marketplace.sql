@@ -91,7 +91,8 @@ WITH asker AS MATERIALIZED (
 )
 SELECT
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
-  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active, u.roles AS u_roles,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active, u.avatar AS u_avatar,
+  u.roles AS u_roles,
   page.mismatch, page.not_favourite, page.name_order, k.room_id
 FROM page
   CROSS JOIN asker

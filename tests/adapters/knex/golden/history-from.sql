@@ -9,6 +9,7 @@ SELECT
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
   CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
+  CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
     FROM (
@@ -19,7 +20,7 @@ SELECT
     WHERE x.merged_into IS NOT NULL
   ) END AS m_survivors,
   u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,
-  u.email AS u_email, u.is_active AS u_is_active,
+  u.email AS u_email, u.is_active AS u_is_active, u.avatar AS u_avatar,
   CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE((
     SELECT s.role FROM homeroom.participants s WHERE s.room_id = m.room_id AND s.user_id = u.id
   ), u.role) ELSE u.role END AS u_role,

@@ -59,6 +59,7 @@ SELECT
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
   CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
+  CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
     FROM (
@@ -69,15 +70,15 @@ SELECT
     WHERE x.merged_into IS NOT NULL
   ) END AS m_survivors,
   u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,
-  u.email AS u_email, u.is_active AS u_is_active,
+  u.email AS u_email, u.is_active AS u_is_active, u.avatar AS u_avatar,
   CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE((
     SELECT s.role FROM homeroom.participants s WHERE s.room_id = m.room_id AND s.user_id = u.id
   ), u.role) ELSE u.role END AS u_role,
   NULL AS reply_count, NULL AS last_reply_at,
   a.id AS a_id, a.external_id AS a_external_id, a.role AS a_role, a.first_name AS a_first_name,
-  a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active,
+  a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active, a.avatar AS a_avatar,
   b.id AS b_id, b.external_id AS b_external_id, b.role AS b_role, b.first_name AS b_first_name,
-  b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active
+  b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active, b.avatar AS b_avatar
 FROM r
   CROSS JOIN LATERAL (
     SELECT count(*) FROM homeroom.participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
@@ -85,7 +86,8 @@ FROM r
   LEFT JOIN LATERAL (
     SELECT json_agg(f) AS people FROM (
       SELECT f.id AS u_id, f.external_id AS u_external_id, q.role AS u_role, f.first_name AS u_first_name,
-        f.last_name AS u_last_name, f.email AS u_email, f.is_active AS u_is_active
+        f.last_name AS u_last_name, f.email AS u_email, f.is_active AS u_is_active,
+        f.avatar AS u_avatar
       FROM homeroom.participants q JOIN homeroom.users f ON f.id = q.user_id
       WHERE q.room_id = r.id AND q.left_seq IS NULL AND q.user_id <> ?
       ORDER BY q.user_id = r.owner_id DESC, q.user_id

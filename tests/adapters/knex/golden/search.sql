@@ -60,6 +60,7 @@ FROM (
       CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
       CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
       CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
+      CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
       CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
         SELECT jsonb_object_agg(x.id, x.merged_into)
         FROM (
@@ -70,7 +71,7 @@ FROM (
         WHERE x.merged_into IS NOT NULL
       ) END AS m_survivors,
       u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,
-      u.email AS u_email, u.is_active AS u_is_active,
+      u.email AS u_email, u.is_active AS u_is_active, u.avatar AS u_avatar,
       CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE((
         SELECT s.role FROM homeroom.participants s WHERE s.room_id = m.room_id AND s.user_id = u.id
       ), u.role) ELSE u.role END AS u_role,
@@ -81,9 +82,9 @@ FROM (
       r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
       (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
       a.id AS a_id, a.external_id AS a_external_id, a.role AS a_role, a.first_name AS a_first_name,
-      a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active,
+      a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active, a.avatar AS a_avatar,
       b.id AS b_id, b.external_id AS b_external_id, b.role AS b_role, b.first_name AS b_first_name,
-      b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active,
+      b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active, b.avatar AS b_avatar,
       ranked.rank, ranked.id AS hit_id,
       (SELECT json_agg(json_build_object('place', a.place - 1, 'word', a.word)) FROM accepted a) AS similar
     FROM ranked

@@ -13,7 +13,7 @@ const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
  * and no other, so that statements about a person touch that room alone too.
  */
 export const liveOneRoom = async (world: StoredWorld, school: School): Promise<void> => {
-  const { messages, inbox, rooms, roomHeads, search, reports } = world;
+  const { messages, inbox, rooms, roomHeads, search, reports, pictures } = world;
   const room = await school.forum('theo', 'stan', 'history-1');
   const roomId = room.id;
   const [theo, stan] = [school.id('theo'), school.id('stan')];
@@ -44,7 +44,11 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   const pin = { roomId, messageId: first.id, userId: stan };
   await messages.pin({ ...pin, isPinned: true });
   await messages.pins(roomId, 0);
+  for (const kind of ['picture', 'file', 'link'] as const)
+    for (const before of [{}, { before: first.id }])
+      await messages.shared(roomId, { kind, ...before, limit: 5, fromSeq: 2 });
   await messages.pin({ ...pin, isPinned: false });
+  await pictures.sharedRooms(stan, theo, 5);
   await inbox.markUnread(roomId, stan, first.id);
   await inbox.mentions(stan, { limit: 5 });
   await inbox.readers(roomId, first.id);
@@ -62,6 +66,9 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   const begun = await announcements.begin({ ...announced, confirmation: 'person', asked: [asked] });
   await announcements.settle(begun.id, first.id, { actor: { kind: 'person', id: theo }, action: 'announcement.sent' });
   await announcements.answers(roomId, first.id);
+  const form = { roomId, senderId: theo, clientId: null, content: 'Form', sent: 'Form', replyTo: null };
+  const asking = await messages.append({ ...form, asksConfirmation: true });
+  await announcements.confirm(roomId, asking.message.id, [stan]);
   for (const one of [roomId, null]) await announcements.requests([stan], one, 50);
   await announcements.askedOf([stan], 50);
   await announcements.forgetIn(roomId, new Date(0));

@@ -168,8 +168,12 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       { type: 'notice', userId, about: 'warning', id: 8, outcome: 'acted' },
     ] as const;
     for (const notice of notices) one.bus.publishEphemeral(notice);
-    await eventually(() => expect(other.ephemeral).to.have.length(9));
-    expect(other.ephemeral).to.deep.include.members([...notices, ...marks]);
+    const requests = (['reminded', 'confirmed', 'answered'] as const).map((state) => ({
+      ...({ type: 'request', userId, roomId, messageId: 13, state } as const),
+    }));
+    for (const request of requests) one.bus.publishEphemeral(request);
+    await eventually(() => expect(other.ephemeral).to.have.length(12));
+    expect(other.ephemeral).to.deep.include.members([...notices, ...marks, ...requests]);
     expect(other.ephemeral).to.deep.include(arrival);
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
     expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
