@@ -31,7 +31,7 @@ interface Props {
 const loadPictureActions = async () => (await import('../pictures/PictureActions.tsx')).PictureActions;
 
 /** Whether an office sets pictures of people with all these roles. */
-const officeSets = ({ roles }: Pick<DirectoryPerson, 'roles'>): boolean =>
+const officeSets = ({ roles }: Pick<PersonOnFile, 'roles'>): boolean =>
   roles.every(({ role }) => policyInUse.value.pictures?.office.includes(role) === true);
 
 /** The relations of a person. */
