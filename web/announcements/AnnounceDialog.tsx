@@ -21,7 +21,7 @@ import {
   offeredConfirmations,
   type ReachedPeople,
 } from './announcementCalls.ts';
-import { type ChosenClasses, ClassPicker, contextsOf, type KnownClass } from './ClassPicker.tsx';
+import { type ChosenClasses, ClassPicker, classesNamed, type KnownClass } from './ClassPicker.tsx';
 import './announcements.css';
 
 learnEnglish(enAnnouncements);
@@ -53,7 +53,7 @@ export const AnnounceDialog = () => {
   const mentionsIn = useRef(() => undefined);
   useEffect(() => reportFailure(calls.classes().then(setKnown)), [token]);
 
-  const contexts = contextsOf(classes, known);
+  const contexts = classesNamed(classes, known);
   const audience: NamedAudience = { type, ...(contexts.length > 0 && { contexts }) };
   const change = (set: (value: string) => void) => (event: Event) => {
     set((event.currentTarget as HTMLInputElement).value);

@@ -81,7 +81,7 @@ export const ClassPicker = ({ known, value, onChange }: Props) => {
 };
 
 /** The ids of the classes; what was typed goes as it is if no class has this name, and the server says what it misses. */
-export const contextsOf = ({ chosen, typed }: ChosenClasses, known: readonly KnownClass[]): readonly string[] => {
+export const classesNamed = ({ chosen, typed }: ChosenClasses, known: readonly KnownClass[]): readonly string[] => {
   const names = typed
     .split(',')
     .map((text) => text.trim())

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DirectoryOfSchool } from '../admin/directory.ts';
-import type { EarlierImport } from '../admin/directoryAnswers.ts';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { RecordHead } from '../office/RecordItem.tsx';
 import { onLink } from '../session/router.ts';
-import { RecordHead } from './RecordItem.tsx';
+import type { DirectoryOfSchool } from './directory.ts';
+import type { EarlierImport } from './directoryAnswers.ts';
 
 /** When the last roster came in, because a directory that stands still is wrong after some weeks. */
 export const LastImport = ({ directory }: { directory: Pick<DirectoryOfSchool, 'listImports'> }) => {

@@ -1,17 +1,17 @@
 import { useMemo } from 'preact/hooks';
-import { AuditItem } from '../admin/AuditPart.tsx';
-import { auditOf } from '../admin/audit.ts';
-import type { DirectoryOfSchool } from '../admin/directory.ts';
 import { Empty } from '../design/Empty.tsx';
 import { DecisionList } from '../home/DecisionList.tsx';
 import type { WaitingWork } from '../home/decisions.ts';
 import { t } from '../locales/translate.ts';
+import { PageHeader } from '../office/PageHeader.tsx';
+import { RecordList } from '../office/RecordList.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
+import { AuditItem } from './AuditPart.tsx';
+import { auditOf } from './audit.ts';
+import type { DirectoryOfSchool } from './directory.ts';
 import { LastImport } from './LastImport.tsx';
-import { PageHeader } from './PageHeader.tsx';
-import { RecordList } from './RecordList.tsx';
 
 interface Props {
   readonly decisions: readonly WaitingWork[];
