@@ -4,8 +4,8 @@ import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
+import type { CasesOfSchool } from '../office/cases.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { CasesOfSchool } from './cases.ts';
 import './CaseDialog.css';
 
 interface Props {

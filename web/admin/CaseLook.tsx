@@ -3,6 +3,7 @@ import { Empty } from '../design/Empty.tsx';
 import { SearchField } from '../design/SearchField.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import type { Case, CasesOfSchool } from '../office/cases.ts';
 import { PageHeader } from '../office/PageHeader.tsx';
 import { RecordList } from '../office/RecordList.tsx';
 import { useAddress } from '../office/useAddress.ts';
@@ -12,7 +13,6 @@ import { saveFile } from '../session/saveFile.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { CaseMessages } from './CaseMessages.tsx';
-import type { Case, CasesOfSchool } from './cases.ts';
 import { namesIn } from './namesIn.ts';
 import './CaseLook.css';
 

@@ -1,10 +1,10 @@
 import { IconButton } from '../design/IconButton.tsx';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import type { Case, CasesOfSchool, FormerWords, ShownHistory } from '../office/cases.ts';
 import { LoadFailure } from '../office/LoadFailure.tsx';
 import { shownName } from '../rooms/roomTitle.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { Case, CasesOfSchool, FormerWords, ShownHistory } from './cases.ts';
 
 interface Props {
   readonly room: { readonly id: number; readonly name: string };

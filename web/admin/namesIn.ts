@@ -1,5 +1,5 @@
 import { t } from '../locales/translate.ts';
-import type { Case } from './cases.ts';
+import type { Case } from '../office/cases.ts';
 
 /** The people whom a case is about, and the numbers of the rooms that it names. */
 export const namesIn = ({ users, room_ids: rooms }: Case): string =>

@@ -4,8 +4,9 @@ import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { officeFilter, roomFilter } from '../rooms/roomFilters.ts';
 import { useAccount } from '../session/Account.ts';
+import { decided } from '../session/decided.ts';
 import { onLink } from '../session/router.ts';
-import { decided, findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
+import { findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
 import { PersonalList } from './PersonalList.tsx';
 import './DecisionList.css';
 

@@ -1,13 +1,9 @@
-import { signal } from '@preact/signals';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Me } from '../../client/wire/wireTypes.ts';
-import { casesOf } from '../admin/cases.ts';
 import { heldOf } from '../moderation/heldCalls.ts';
 import { queueOf } from '../moderation/queueCalls.ts';
+import { casesOf } from '../office/cases.ts';
 import { answersInOffice } from '../policy/roomTypes.ts';
-
-/** Counts what this window has decided, so that what waits is counted again. */
-export const decided = signal(0);
 
 export type WaitingKind = 'reports' | 'held' | 'cases' | 'office';
 

@@ -486,4 +486,4 @@ export const ru: TextsOf<'ru', English> = {
   'message.report': 'Пожаловаться',
 
   'admin.reports': 'Жалобы',
-
+};

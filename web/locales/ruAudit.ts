@@ -111,5 +111,4 @@ export const ruAudit = {
   'audit.is.confirmation.reminded': 'Напомнил подтвердить сообщение',
   'audit.is.block.lifted': 'Снял блокировку',
   'audit.is.blocks.read': 'Прочитано, кто кого заблокировал',
-};
 } as const;

@@ -1,5 +1,4 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { decided } from '../home/decisions.ts';
 import { fullTime } from '../locales/dates.ts';
 import { t, tryText } from '../locales/translate.ts';
 import { FilterBar, FilterChips } from '../office/FilterBar.tsx';
@@ -8,6 +7,7 @@ import { RecordItem } from '../office/RecordItem.tsx';
 import { RecordList } from '../office/RecordList.tsx';
 import { useAddress, useAddressOf } from '../office/useAddress.ts';
 import { useAccount } from '../session/Account.ts';
+import { decided } from '../session/decided.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { HeldSheet } from './HeldSheet.tsx';
 import { heldOf, type QueuedHeld } from './heldCalls.ts';

@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import { decided } from '../home/decisions.ts';
 import { t } from '../locales/translate.ts';
 import { FilterBar, FilterChips } from '../office/FilterBar.tsx';
 import { PageHeader } from '../office/PageHeader.tsx';
 import { RecordItem } from '../office/RecordItem.tsx';
 import { RecordList } from '../office/RecordList.tsx';
 import { useAddress, useAddressOf } from '../office/useAddress.ts';
+import { decided } from '../session/decided.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { queueOf } from './queueCalls.ts';
 import { factsOfReport, ReportWords, tagOfReport } from './ReportHead.tsx';
