@@ -65,7 +65,16 @@ export default {
         entryFileNames: (/** @type {{ name: string }} */ { name }) =>
           name === 'worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
         // What the first screen needs is one file: many small ones compress a tenth worse.
-        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: /^(?!.*\/web\/worker\/)/ }] },
+        // What comes with the list of chats is one more, as each file is a request on the way to it.
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], test: /^(?!.*\/web\/worker\/)/ },
+            {
+              name: 'second',
+              test: /\/web\/(home\/|app\/(DemoBar|ReleaseNote|followRelease)|locales\/en(Panels|Confirm|Mentions)\.ts|announcements\/announcementCalls|session\/(steadily|decided)|moderation\/(Notices|moderationCalls))/,
+            },
+          ],
+        },
       },
     },
   },

@@ -54,11 +54,16 @@ const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccou
   useEffect(() => {
     const made = createChatClient({ url: location.origin, token: () => freshToken(token), erasedName });
     setClient(made);
-    fetchAhead();
     const unfollow = followPolicy(made);
+    // Not before: on a slow line it would hold up the way to the connection.
+    const stopWaiting = made.on('connection_established', () => {
+      stopWaiting();
+      setTimeout(fetchAhead);
+    });
     made.connect().catch((failure: Error) => signOut(failure.message));
     return () => {
       unfollow();
+      stopWaiting();
       made.close();
     };
   }, []);
