@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const keptPaths = (page: Page): Promise<string[]> =>
   page.evaluate(`caches.open('homeroom.shell').then((cache) => cache.keys())

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const bubble = (page: Page, text: string): Locator => page.locator('.bubble-text', { hasText: text });
 const composer = (page: Page): Locator => page.locator('main form.composer textarea');

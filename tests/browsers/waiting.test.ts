@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { TcpProxy } from '../faults/TcpProxy.ts';
 import { eventually } from '../support/eventually.ts';
-import type { WebSchool } from './WebSchool.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import type { WebSchool } from '../web/WebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const write = async (page: Page, text: string): Promise<void> => {
   await page.locator('.composer textarea').fill(text);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { WebSchool } from './WebSchool.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import type { WebSchool } from '../web/WebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const suite = (school: () => WebSchool): void => {
   const say = async (content: string): Promise<{ room: number; id: number }> => {

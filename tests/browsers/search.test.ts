@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 withWebSchool('web page › search', (school) => {
   it('finds words in a chat, marks them, and narrows by person, day and link', async () => {

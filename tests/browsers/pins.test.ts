@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const [teacher, student, other] = ['daniel.okafor', 'sofia.marchetti', 'lev.orlov'] as const;
 const bubble = (page: Page, text: string): Locator => page.locator('.bubble-text', { hasText: text });
