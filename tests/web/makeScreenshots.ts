@@ -60,7 +60,7 @@ try {
     buffer: await changedRoster(),
   });
   await office.getByRole('button', { name: 'Show what would change' }).click();
-  await office.getByRole('row', { name: /Mia Berg/ }).waitFor();
+  await office.getByRole('cell', { name: /Xaver Quist/ }).waitFor();
   await take('roster-import', office);
 
   const chooser = await school.visit('/', sharp);
