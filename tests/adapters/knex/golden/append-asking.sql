@@ -78,7 +78,7 @@ SELECT
   END AS outcome,
   COALESCE(placed.id, c.duplicate_id) AS id, placed.seq, placed.thread_root, placed.created_at,
   u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,
-  u.email AS u_email, u.is_active AS u_is_active,
+  u.email AS u_email, u.is_active AS u_is_active, u.avatar AS u_avatar,
   CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE(c.sender_role, u.role) ELSE u.role END AS u_role
 FROM checked c
   LEFT JOIN placed ON placed.place = c.place
