@@ -45,6 +45,9 @@ export const everyColumn = async (knex: Knex): Promise<Column[]> => {
 /** Columns that must be null where all others have a value: a hold is on a person, a relation or a room. */
 const left = ['holds.user_id', 'holds.room_id'];
 
+/** Columns that take only certain values. */
+const chosen: Readonly<Record<string, string>> = { 'pictures.origin': `'own'` };
+
 /** Inserts one row into every table, with a value in every column, including columns of later migrations. */
 export const fillEveryColumn = async (knex: Knex): Promise<void> => {
   const columns = await everyColumn(knex);
@@ -53,7 +56,7 @@ export const fillEveryColumn = async (knex: Knex): Promise<void> => {
       ({ table_name: name, column_name: column }) => name === table && !left.includes(`${name}.${column}`),
     );
     const cells = own.map(({ column_name: column, type }) => {
-      const value = values[type];
+      const value = chosen[`${table}.${column}`] ?? values[type];
       if (value === undefined) throw new Error(`Say what a "${type}" of ${table}.${column} may be, in this file`);
       return value;
     });
