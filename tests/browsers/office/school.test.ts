@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { changedRoster } from '../web/changedRoster.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { changedRoster } from '../../web/changedRoster.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 withWebSchool('web page › school and people', (school) => {
   it('groups people by role, says why each may be written to, finds them despite typos and keeps favourites', async () => {

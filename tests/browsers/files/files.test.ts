@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { eventually } from '../support/eventually.ts';
-import type { WebSchool } from '../web/WebSchool.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { WebSchool } from '../../web/WebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const picture = (background: string, width = 900, height = 600): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background } })

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { demoRoster, zipOf } from '../web/rosterZip.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { demoRoster, zipOf } from '../../web/rosterZip.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const narrow = { viewport: { width: 360, height: 740 } };
 

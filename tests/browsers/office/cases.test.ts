@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import type { WebSchool } from '../web/WebSchool.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import type { WebSchool } from '../../web/WebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const picked = 'Daniel Okafor';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const bubble = (page: Page, text: string) => page.locator('.bubble-text', { hasText: text });
 

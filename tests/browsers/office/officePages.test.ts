@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
-import type { WebSchool } from '../web/WebSchool.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { WebSchool } from '../../web/WebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const office = 'ines.duarte';
 const lead = 'marta.lindqvist';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { runHomeroom } from '../acceptance/runHomeroom.ts';
-import { recordsOf, unzip, zipped } from '../support/zippedExport.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { runHomeroom } from '../../acceptance/runHomeroom.ts';
+import { recordsOf, unzip, zipped } from '../../support/zippedExport.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const said = ['homework', 'meet me alone', 'see you in class'] as const;
 const [first, second, last] = said;

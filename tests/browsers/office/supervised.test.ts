@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import express from 'express';
-import { issueToken } from '../../adapters/jwt/issueToken.ts';
-import type { OpenedChat } from '../../composition/OpenedChat.ts';
-import { openChat } from '../../composition/openChat.ts';
-import { schoolRecords } from '../contracts/School.ts';
-import { supervisedPolicy as policy } from '../contracts/supervisedPolicy.ts';
-import { describeWithServer } from '../support/describeWithServer.ts';
-import { freePort } from '../support/freePort.ts';
-import { BrowserWindows, chromiumPath, hasChromium } from '../web/BrowserWindows.ts';
+import { issueToken } from '../../../adapters/jwt/issueToken.ts';
+import type { OpenedChat } from '../../../composition/OpenedChat.ts';
+import { openChat } from '../../../composition/openChat.ts';
+import { schoolRecords } from '../../contracts/School.ts';
+import { supervisedPolicy as policy } from '../../contracts/supervisedPolicy.ts';
+import { describeWithServer } from '../../support/describeWithServer.ts';
+import { freePort } from '../../support/freePort.ts';
+import { BrowserWindows, chromiumPath, hasChromium } from '../../web/BrowserWindows.ts';
 
 const secret = 'a secret that only the tests know, 32+ characters';
 

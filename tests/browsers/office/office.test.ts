@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const composer = (page: Page): Locator => page.locator('.composer textarea').first();
 const send = async (page: Page, text: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const pupils = Array.from({ length: 230 }, (_, at) => `choir.${at}`);
 

@@ -2,8 +2,8 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import type { WebSchool } from '../web/WebSchool.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import type { WebSchool } from '../../web/WebSchool.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const [teacher, student] = ['daniel.okafor', 'sofia.marchetti'] as const;
 

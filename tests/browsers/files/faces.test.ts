@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { eventually } from '../support/eventually.ts';
-import { withWebSchool } from '../web/withWebSchool.ts';
+import { eventually } from '../../support/eventually.ts';
+import { withWebSchool } from '../../web/withWebSchool.ts';
 
 const [teacher, student] = ['daniel.okafor', 'sofia.marchetti'] as const;
 
