@@ -1,4 +1,5 @@
 import { derivedFaults } from './derivedFaults.ts';
+import { fileFaults } from './fileFaults.ts';
 import { heldFaults } from './heldFaults.ts';
 import { importFaults } from './importFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
@@ -292,4 +293,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...safetyFaults,
   ...heldFaults,
   ...importFaults,
+  ...fileFaults,
 ];
