@@ -75,7 +75,7 @@ withWebSchool('faces in the page', (school) => {
 
   it('are set and taken away by the office, on the page of the person', async function () {
     this.timeout(90_000);
-    const page = await school().visit('/school', { as: 'ines.duarte' });
+    const page = await school().visit('/school/people', { as: 'ines.duarte' });
     await page.getByRole('searchbox').first().fill('Zieli');
     await page
       .getByRole('button', { name: /Tomasz Zieli/ })
