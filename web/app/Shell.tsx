@@ -58,9 +58,14 @@ export const Shell = () => {
   useEffect(() => {
     const name = [title, 'Homeroom'].filter((part) => part !== '').join(' · ');
     document.title = unreadTotal > 0 ? `(${unreadTotal}) ${name}` : name;
-    // On the icon of an installed page. Browsers that do not count there refuse.
-    navigator.setAppBadge?.(unreadTotal).catch(() => {});
   }, [unreadTotal, title]);
+  useEffect(() => {
+    // On the icon of an installed page, once a number stands: the system takes long. Browsers that do not count there refuse.
+    const timer = setTimeout(() => navigator.setAppBadge?.(unreadTotal).catch(() => {}), 250);
+    return () => clearTimeout(timer);
+  }, [unreadTotal]);
+  // Nothing of who has signed out stays on the icon.
+  useEffect(() => () => void navigator.clearAppBadge?.().catch(() => {}), []);
 
   return (
     <div class={`shell on-${now.page}`}>

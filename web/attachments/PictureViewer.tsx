@@ -59,10 +59,17 @@ export const PictureViewer = ({ pictures, first, onClose, onLast, jump }: Props)
     else return false;
     return true;
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = useRef((_event: KeyboardEvent): void => {});
+  onKeyDown.current = (event) => {
     event.stopPropagation();
     if (!event.ctrlKey && !event.metaKey && !event.altKey && act(event.key)) event.preventDefault();
   };
+  useEffect(() => {
+    // Of the whole page: the focus is nowhere when the button that had it is gone.
+    const listener = (event: KeyboardEvent): void => onKeyDown.current(event);
+    document.addEventListener('keydown', listener, { capture: true });
+    return () => document.removeEventListener('keydown', listener, { capture: true });
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -72,7 +79,6 @@ export const PictureViewer = ({ pictures, first, onClose, onLast, jump }: Props)
         event.preventDefault();
         onClose();
       }}
-      onKeyDown={onKeyDown}
     >
       <header>
         <span class="viewer-name clipped">
