@@ -95,11 +95,10 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
     const tool = { r: 'reply', e: 'react' }[event.key];
     const key = active.value;
     if (tool !== undefined && key !== null && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const button = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-tool=${tool}]`);
-      if (button === null) return;
       event.preventDefault();
       event.stopPropagation();
-      button.click();
+      const { currentTarget } = event;
+      pressTool(currentTarget as HTMLElement, tool, () => active.value === key);
       return;
     }
     if (event.target === event.currentTarget && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
@@ -181,4 +180,20 @@ const AnyRow = ({ row, room }: { row: Row; room: Room }) => {
     case 'begin':
       return <Beginning room={room} isAlone={false} />;
   }
+};
+
+/** Milliseconds that the code of the actions may take to come after a key. */
+const toolPatienceMs = 2_000;
+
+/** Presses an action of the message that has them; with the first message that has some they may still be on their way. */
+const pressTool = (
+  list: HTMLElement,
+  tool: string,
+  isWanted: () => boolean,
+  until = performance.now() + toolPatienceMs,
+): void => {
+  if (!isWanted()) return;
+  const button = list.querySelector<HTMLElement>(`[data-tool=${tool}]`);
+  if (button !== null) button.click();
+  else if (performance.now() < until) requestAnimationFrame(() => pressTool(list, tool, isWanted, until));
 };
