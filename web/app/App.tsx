@@ -83,7 +83,13 @@ const Connected = ({
   if (me === null || !isPolicySettled.value) return <Opening />;
   return (
     <AccountContext.Provider value={{ client, me, token, demoPeople: people }}>
-      <Shell />
+      <StillShell />
     </AccountContext.Provider>
   );
 };
+
+/**
+ * Never renders again. A provider holds the element that it was given as it first was: if that element's own component renders
+ * again, the element keeps the first look of the page, and by the parents of the parts that were shared since, all later ones.
+ */
+const StillShell = () => <Shell />;
