@@ -5,8 +5,8 @@ import type { Clock } from '../clock.ts';
 import type { Directory } from '../directory/Directory.ts';
 import { publishRooms } from '../directory/publishRooms.ts';
 import { ChatError } from '../errors.ts';
-import type { Lease, Leases } from '../feed/Leases.ts';
-import { PacedLoop } from '../feed/PacedLoop.ts';
+import { LeasedRounds, type Proceed } from '../feed/LeasedRounds.ts';
+import type { Leases } from '../feed/Leases.ts';
 import type { Timers } from '../feed/Timers.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -82,44 +82,35 @@ interface Look {
 export class PictureKeeper {
   readonly #deps: Deps;
   readonly #times: PictureTimes;
-  readonly #loop: PacedLoop;
-  #isClosing = false;
+  readonly #rounds: LeasedRounds;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     this.#times = { ...pictureTimes, ...deps.times };
-    const { clock, timers, watch } = deps;
-    const { everyMs: paceMs, retryMs } = this.#times;
-    const turn = () => this.#turn();
-    this.#loop = new PacedLoop({ clock, timers, paceMs, retryMs, turn, onFailure: watch.onFailure });
+    const { leases, clock, timers, holder, watch } = deps;
+    this.#rounds = new LeasedRounds({
+      ...{ name: picturesLease, leases, clock, timers, holder, times: this.#times },
+      round: (proceed) => this.#round(proceed),
+      onFailure: watch.onFailure,
+    });
   }
 
   start(): void {
-    this.#loop.start();
+    this.#rounds.start();
   }
 
-  async close(): Promise<void> {
-    this.#isClosing = true;
-    await this.#loop.close();
+  close(): Promise<void> {
+    return this.#rounds.close();
   }
 
-  async #turn(): Promise<number> {
-    const { leases, clock, holder, watch, pictures } = this.#deps;
-    const { everyMs, leaseMs, retryMs } = this.#times;
-    let lease: Lease | undefined = await leases.acquire(picturesLease, holder, leaseMs);
-    if (lease === undefined) return clock.monotonic() + retryMs;
-    try {
-      for (;;) {
-        const errands = await pictures.due(clock.now(), stepSize);
-        for (const errand of errands) {
-          if (this.#isClosing || lease === undefined) return clock.monotonic() + retryMs;
-          await this.#run(errand);
-          lease = await leases.renew(lease, leaseMs);
-        }
-        if (errands.length < stepSize) return clock.monotonic() + everyMs;
+  async #round(proceed: Proceed): Promise<boolean> {
+    for (;;) {
+      const errands = await this.#deps.pictures.due(this.#deps.clock.now(), stepSize);
+      for (const errand of errands) {
+        if (!(await proceed())) return false;
+        await this.#run(errand);
       }
-    } finally {
-      if (lease !== undefined) await leases.release(lease).catch(watch.onFailure);
+      if (errands.length < stepSize) return true;
     }
   }
 

@@ -2,8 +2,8 @@ import type { Attachments } from '../attachments/Attachments.ts';
 import type { BlobStore } from '../attachments/BlobStore.ts';
 import type { Pictures } from '../attachments/Pictures.ts';
 import type { Clock } from '../clock.ts';
-import type { Lease, Leases } from '../feed/Leases.ts';
-import { PacedLoop } from '../feed/PacedLoop.ts';
+import { LeasedRounds, type Proceed } from '../feed/LeasedRounds.ts';
+import type { Leases } from '../feed/Leases.ts';
 import type { Timers } from '../feed/Timers.ts';
 
 /** When the keeper of files does what, in milliseconds. */
@@ -61,79 +61,53 @@ const stepSize = 100;
 export class FileKeeper {
   readonly #deps: Deps;
   readonly #times: FileTimes;
-  readonly #loop: PacedLoop;
-  #isClosing = false;
+  readonly #rounds: LeasedRounds;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     this.#times = { ...fileTimes, ...deps.times };
-    const { clock, timers, watch } = deps;
-    const { everyMs: paceMs, retryMs } = this.#times;
-    this.#loop = new PacedLoop({
-      clock,
-      timers,
-      paceMs,
-      retryMs,
-      turn: () => this.#turn(),
+    const { leases, clock, timers, holder, watch } = deps;
+    this.#rounds = new LeasedRounds({
+      ...{ name: filesLease, leases, clock, timers, holder, times: this.#times },
+      // What lies here is no reason to leave the rest alone.
+      prepare: () => deps.tidyReceived(this.#before(this.#times.unusedMs)).catch(watch.onFailure),
+      round: (proceed) => this.#round(proceed),
       onFailure: watch.onFailure,
     });
   }
 
   start(): void {
-    this.#loop.start();
+    this.#rounds.start();
   }
 
-  async close(): Promise<void> {
-    this.#isClosing = true;
-    await this.#loop.close();
+  close(): Promise<void> {
+    return this.#rounds.close();
   }
 
-  async #turn(): Promise<number> {
-    const { leases, clock, holder, watch, blobs } = this.#deps;
-    const { everyMs, leaseMs, retryMs, strayMs, unusedMs } = this.#times;
-    // What lies here is no reason to leave the rest alone.
-    await this.#deps.tidyReceived(new Date(clock.now().getTime() - unusedMs)).catch(watch.onFailure);
-    let lease: Lease | undefined = await leases.acquire(filesLease, holder, leaseMs);
-    if (lease === undefined) return clock.monotonic() + retryMs;
-    const proceed = async (): Promise<boolean> => {
-      if (this.#isClosing || lease === undefined) return false;
-      lease = await leases.renew(lease, leaseMs);
-      return lease !== undefined;
-    };
-    try {
-      const files = await this.#repeat(proceed, () => this.#dropStray());
-      const pictures = await this.#repeat(proceed, () => this.#dropLeft());
-      const contents = await this.#repeat(proceed, () => this.#collect());
-      if (await proceed()) await blobs.tidy(new Date(clock.now().getTime() - strayMs));
-      if (files + pictures + contents > 0) watch.onCollected(files + pictures, contents);
-      return clock.monotonic() + everyMs;
-    } finally {
-      if (lease !== undefined) await leases.release(lease).catch(watch.onFailure);
-    }
+  async #round(proceed: Proceed): Promise<boolean> {
+    const { attachments, pictures, blobs, watch } = this.#deps;
+    const { strayMs, leftMs, unusedMs } = this.#times;
+    const files = await repeat(proceed, () => attachments.dropStray(this.#before(strayMs), stepSize));
+    const left = await repeat(proceed, () => pictures.dropLeft(this.#before(leftMs), stepSize));
+    const contents = await repeat(proceed, () =>
+      attachments.collect(this.#before(unusedMs), stepSize, (hash) => blobs.remove(hash)),
+    );
+    if (await proceed()) await blobs.tidy(this.#before(strayMs));
+    if (files + left + contents > 0) watch.onCollected(files + left, contents);
+    return true;
   }
 
-  async #repeat(proceed: () => Promise<boolean>, step: () => Promise<number>): Promise<number> {
-    for (let total = 0; ; ) {
-      if (!(await proceed())) return total;
-      const count = await step();
-      total += count;
-      if (count < stepSize) return total;
-    }
-  }
-
-  #dropStray(): Promise<number> {
-    const { attachments, clock } = this.#deps;
-    return attachments.dropStray(new Date(clock.now().getTime() - this.#times.strayMs), stepSize);
-  }
-
-  #dropLeft(): Promise<number> {
-    const { pictures, clock } = this.#deps;
-    return pictures.dropLeft(new Date(clock.now().getTime() - this.#times.leftMs), stepSize);
-  }
-
-  #collect(): Promise<number> {
-    const { attachments, clock, blobs } = this.#deps;
-    const before = new Date(clock.now().getTime() - this.#times.unusedMs);
-    return attachments.collect(before, stepSize, (hash) => blobs.remove(hash));
+  #before(ms: number): Date {
+    return new Date(this.#deps.clock.now().getTime() - ms);
   }
 }
+
+/** Steps until one finds less than it could take. @returns how many were taken */
+const repeat = async (proceed: Proceed, step: () => Promise<number>): Promise<number> => {
+  for (let total = 0; ; ) {
+    if (!(await proceed())) return total;
+    const count = await step();
+    total += count;
+    if (count < stepSize) return total;
+  }
+};

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { Lease, Leases } from '../feed/Leases.ts';
-import { PacedLoop } from '../feed/PacedLoop.ts';
+import { LeasedRounds } from '../feed/LeasedRounds.ts';
+import type { Leases } from '../feed/Leases.ts';
 import type { Timers } from '../feed/Timers.ts';
 import type { RetentionOutcome, RunRetention } from './runRetention.ts';
 
@@ -40,52 +40,25 @@ interface Deps {
  * the other one goes on where it was.
  */
 export class RetentionKeeper {
-  readonly #deps: Deps;
-  readonly #times: RetentionTimes;
-  readonly #loop: PacedLoop;
-  #isClosing = false;
+  readonly #rounds: LeasedRounds;
 
-  constructor(deps: Deps) {
-    this.#deps = deps;
-    this.#times = { ...retentionTimes, ...deps.times };
-    const { clock, timers, watch } = deps;
-    const { everyMs: paceMs, retryMs } = this.#times;
-    this.#loop = new PacedLoop({
-      clock,
-      timers,
-      paceMs,
-      retryMs,
-      turn: () => this.#turn(),
+  constructor({ runRetention, leases, clock, timers, holder, watch, times }: Deps) {
+    this.#rounds = new LeasedRounds({
+      ...{ name: retentionLease, leases, clock, timers, holder, times: { ...retentionTimes, ...times } },
+      round: async (proceed) => {
+        const outcome = await runRetention({ proceed });
+        watch.onRun(outcome);
+        return outcome.isDone;
+      },
       onFailure: watch.onFailure,
     });
   }
 
   start(): void {
-    this.#loop.start();
+    this.#rounds.start();
   }
 
-  async close(): Promise<void> {
-    this.#isClosing = true;
-    await this.#loop.close();
-  }
-
-  async #turn(): Promise<number> {
-    const { runRetention, leases, clock, holder, watch } = this.#deps;
-    const { everyMs, leaseMs, retryMs } = this.#times;
-    let lease: Lease | undefined = await leases.acquire(retentionLease, holder, leaseMs);
-    if (lease === undefined) return clock.monotonic() + retryMs;
-    try {
-      const outcome = await runRetention({
-        proceed: async () => {
-          if (this.#isClosing || lease === undefined) return false;
-          lease = await leases.renew(lease, leaseMs);
-          return lease !== undefined;
-        },
-      });
-      watch.onRun(outcome);
-      return clock.monotonic() + (outcome.isDone ? everyMs : retryMs);
-    } finally {
-      if (lease !== undefined) await leases.release(lease).catch(watch.onFailure);
-    }
+  close(): Promise<void> {
+    return this.#rounds.close();
   }
 }
