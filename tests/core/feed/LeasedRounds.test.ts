@@ -28,7 +28,7 @@ describe('LeasedRounds', () => {
     });
     one.start();
     const after: number[] = [];
-    for (const ms of [0, 59_000, 2_000, 9_000, 2_000, 9_000, 2_000]) {
+    for (const ms of [0, 59_000, 2_000, 8_000, 2_000, 8_000, 2_000]) {
       await timers.pass(ms);
       after.push(rounds);
     }
