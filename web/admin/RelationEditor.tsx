@@ -1,10 +1,11 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog } from '../design/Dialog.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import { ClassField } from './ClassField.tsx';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { DirectoryRelation, PersonOnFile } from './directoryAnswers.ts';
 import { HandEffect } from './HandEffect.tsx';
@@ -37,7 +38,6 @@ export const RelationEditor = ({ person, relation, directory, onClose, onSaved, 
   const [shown, setShown] = useState<HandAnswer | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const isBusy = useRef(false);
-  const ids = useId();
   useEffect(() => {
     // Without the list the class is typed by its id.
     directory.classes().then(setClasses, () => setClasses([]));
@@ -122,21 +122,7 @@ export const RelationEditor = ({ person, relation, directory, onClose, onSaved, 
               </label>
             </div>
             <PersonSearch label={t('hand.with')} directory={directory} chosen={other} onChoose={set(setOther)} />
-            <label class="label">
-              {t('hand.class')}
-              <input
-                class="field"
-                list={`${ids}-classes`}
-                value={context}
-                maxLength={255}
-                onInput={(event) => set(setContext)(event.currentTarget.value)}
-              />
-              <datalist id={`${ids}-classes`}>
-                {classes.map((one) => (
-                  <option key={one.context} value={one.name} />
-                ))}
-              </datalist>
-            </label>
+            <ClassField classes={classes} value={context} onInput={set(setContext)} />
           </>
         )}
         <div class="hand-line">

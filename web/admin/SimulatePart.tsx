@@ -1,10 +1,11 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { PageHeader } from '../office/PageHeader.tsx';
 import { useAddress, useAddressOf } from '../office/useAddress.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
+import { ClassField } from './ClassField.tsx';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { Simulation } from './directoryAnswers.ts';
 import { PersonSearch } from './PersonSearch.tsx';
@@ -29,7 +30,6 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
   const [failure, setFailure] = useState<unknown>(null);
   // Somebody who comes here with all of it, from a person or by a reload, has asked already.
   const [isAsked, setIsAsked] = useState(() => /[?&]change=/.test(location.search));
-  const ids = useId();
   const people = from.person && to.person && ([from.person, to.person] as const);
   useEffect(() => {
     // Without the list the class is typed by its id.
@@ -82,21 +82,7 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
         </div>
         <div class="simulate-form">
           <KindField kinds={kinds} value={kind} onChange={set(setKind)} />
-          <label class="label">
-            {t('hand.class')}
-            <input
-              class="field"
-              list={`${ids}-classes`}
-              value={named?.name ?? context}
-              maxLength={255}
-              onInput={(event) => set(setContext)(event.currentTarget.value)}
-            />
-            <datalist id={`${ids}-classes`}>
-              {classes.map((one) => (
-                <option key={one.context} value={one.name} />
-              ))}
-            </datalist>
-          </label>
+          <ClassField classes={classes} value={named?.name ?? context} onInput={set(setContext)} />
           <label class="label">
             {t('simulate.status')}
             <select class="field" value={status} onChange={(event) => set(setStatus)(event.currentTarget.value)}>
