@@ -14,6 +14,7 @@ import { closeDialog } from '../session/dialogs.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
+import { EmojiButton } from '../writing/EmojiButton.tsx';
 import {
   announcementsOf,
   type NamedAudience,
@@ -27,7 +28,6 @@ import './announcements.css';
 learnEnglish(enAnnouncements);
 
 const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
-const loadEmojiButton = async () => (await import('../writing/EmojiButton.tsx')).EmojiButton;
 /** Those whom an announcement reaches do not see each other, so it names nobody: emoji and formatting alone. */
 const nobody = () => ({ participants: [], rights: null });
 
@@ -125,7 +125,7 @@ export const AnnounceDialog = () => {
             isQuiet
             given={{ field, text: content, room: nobody, isFormatting: true, mentionsIn }}
           />
-          <Lazy load={loadEmojiButton} isQuiet given={{ field }} />
+          <EmojiButton field={field} />
         </div>
         {chosen.value.length > 0 && <FileTray chosen={chosen} />}
         <AttachButton onChoose={(files) => addFiles(chosen, files, type)} />

@@ -6,7 +6,6 @@ import { chosenIn, pastedFiles } from '../attachments/chosenFiles.ts';
 import { loadAdding } from '../attachments/loadAdding.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
-import { Popover } from '../design/Popover.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
@@ -14,6 +13,7 @@ import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { isSendKey } from '../session/settings.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import { EmojiButton } from '../writing/EmojiButton.tsx';
 import { plainWords } from '../writing/plainWords.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
@@ -32,7 +32,6 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
-export const loadEmojiPicker = () => import('../emoji/EmojiPicker.tsx').then((part) => part.EmojiPicker);
 const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
@@ -41,14 +40,12 @@ export const Composer = ({ label, onSent }: Props) => {
   const { view, composing } = useActions();
   const place = { meId: me.id, roomId: view.id };
   const [text, setText] = useState(() => textIn(draftIn(place)));
-  const [isPicking, setIsPicking] = useState(false);
   const [isFormatting, setIsFormatting] = useState(false);
   const [isRecording, setIsRecording] = useState(false);
   const chosen = chosenIn(me.id, view.id);
   const canAttach = composing.value.kind !== 'edit';
   const hasFiles = canAttach && chosen.value.length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
-  const smile = useRef<HTMLButtonElement>(null);
   /** What the tools know of whom a text mentions. */
   const mentionsIn = useRef<MentionsIn>(noMentions);
   /** Whether the tools ask everybody to confirm what is sent. */
@@ -164,15 +161,6 @@ export const Composer = ({ label, onSent }: Props) => {
     void loadAdding().then((addFiles) => addFiles(chosen, files, view.state.get().room?.type ?? ''));
     field.current?.focus();
   };
-  const insert = (emoji: string): void => {
-    setIsPicking(false);
-    const at = field.current?.selectionStart ?? text.length;
-    change(text.slice(0, at) + emoji + text.slice(field.current?.selectionEnd ?? at));
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(at + emoji.length, at + emoji.length);
-    });
-  };
 
   return (
     <form
@@ -221,13 +209,7 @@ export const Composer = ({ label, onSent }: Props) => {
         )}
         <div class="composer-writing" hidden={isRecording}>
           {canAttach && <AttachButton onChoose={attach} />}
-          <IconButton
-            icon="smile"
-            label={t('message.emoji')}
-            buttonRef={smile}
-            aria-expanded={isPicking}
-            onClick={() => setIsPicking(!isPicking)}
-          />
+          <EmojiButton field={field} />
           <IconButton
             icon="format"
             class="composer-format"
@@ -235,11 +217,6 @@ export const Composer = ({ label, onSent }: Props) => {
             aria-expanded={isFormatting}
             onClick={() => setIsFormatting(!isFormatting)}
           />
-          {isPicking && (
-            <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-              <Lazy load={loadEmojiPicker} given={{ onChoose: insert }} />
-            </Popover>
-          )}
           <textarea
             ref={field}
             rows={1}

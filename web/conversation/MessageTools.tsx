@@ -14,7 +14,7 @@ import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { roomPath } from '../session/router.ts';
 import { beginningOf } from '../writing/beginningOf.ts';
-import { loadEmojiPicker } from './Composer.tsx';
+import { loadEmojiPicker } from '../writing/EmojiButton.tsx';
 import { useActions } from './ConversationActions.ts';
 import type { MessageRowData } from './rows.ts';
 import './MessageTools.css';

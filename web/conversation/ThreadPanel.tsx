@@ -14,6 +14,7 @@ import { reasonIn } from '../session/reportFailure.ts';
 import { isSendKey } from '../session/settings.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import { EmojiButton } from '../writing/EmojiButton.tsx';
 import { useActions } from './ConversationActions.ts';
 import { RichText } from './RichText.tsx';
 import './Composer.css';
@@ -24,7 +25,6 @@ learnEnglish(enPanels);
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 
 const loadTools = async () => (await import('../writing/ComposerTools.tsx')).ComposerTools;
-const loadEmojiButton = async () => (await import('../writing/EmojiButton.tsx')).EmojiButton;
 
 interface Thread {
   readonly root: Message;
@@ -98,7 +98,7 @@ export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room
         <form class="composer" onSubmit={onSubmit}>
           <Lazy load={loadTools} isQuiet given={{ field, text, room: roomNow, isFormatting: false, mentionsIn }} />
           <div class="composer-row">
-            <Lazy load={loadEmojiButton} isQuiet given={{ field }} />
+            <EmojiButton field={field} />
             <textarea
               ref={field}
               rows={1}

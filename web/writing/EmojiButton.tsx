@@ -2,9 +2,11 @@ import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
-import { EmojiPicker } from '../emoji/EmojiPicker.tsx';
 import { t } from '../locales/translate.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { applyEdit, stateOf } from './fieldEdits.ts';
+
+export const loadEmojiPicker = () => import('../emoji/EmojiPicker.tsx').then((part) => part.EmojiPicker);
 
 /** Puts an emoji into a field where its caret is. */
 export const EmojiButton = ({ field }: { field: RefObject<HTMLTextAreaElement | null> }) => {
@@ -31,7 +33,7 @@ export const EmojiButton = ({ field }: { field: RefObject<HTMLTextAreaElement | 
       />
       {isPicking && (
         <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
-          <EmojiPicker onChoose={insert} />
+          <Lazy load={loadEmojiPicker} given={{ onChoose: insert }} />
         </Popover>
       )}
     </>
