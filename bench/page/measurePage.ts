@@ -104,6 +104,7 @@ const frameLines = (name: string, intervals: readonly number[]): readonly Line[]
   ];
 };
 
+const begun = new Date();
 const { values } = parseArgs({ options: { out: { type: 'string', default: join('bench', 'out') } } });
 const school = await WebSchool.open();
 const windows = await BrowserWindows.launch();
@@ -135,7 +136,6 @@ try {
   await school.close();
 }
 
-const begun = new Date();
 mkdirSync(values.out, { recursive: true });
 const file = join(values.out, `page-${begun.toISOString().slice(0, 19).replaceAll(':', '-')}.json`);
 writeFileSync(file, `${JSON.stringify({ begun, machine: describeMachine(), lines }, null, 1)}\n`);

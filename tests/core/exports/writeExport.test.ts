@@ -52,12 +52,16 @@ describe('writeExport', () => {
     await world.messages.amend({ roomId, messageId, actorId, action: 'edit', asModerator: false, change });
   };
 
-  const addFile = async (who: 'tess' | 'sam', text: string) => {
+  const keepContent = async (text: string) => {
     const blob = { hash: createHash('sha256').update(text).digest('hex'), size: text.length };
     await world.attachments.reserve([blob]);
     await world.blobStore.put(blob.hash, blob.size, async function* () {
       yield Buffer.from(text);
     });
+    return blob;
+  };
+  const addFile = async (who: 'tess' | 'sam', text: string) => {
+    const blob = await keepContent(text);
     const file = {
       name: `${text}.TXT`,
       mediaType: 'text/plain',
@@ -68,6 +72,22 @@ describe('writeExport', () => {
     const draft = { ownerId: school.id(who), file, blob, thumbnail: null, quotaBytes: 1_000 };
     return (await world.attachments.add(draft)).attachment;
   };
+
+  it('has the profile picture of the person, and nobody else’s', async () => {
+    for (const who of ['tess', 'sam'] as const) {
+      const blob = await keepContent(`the face of ${who}`);
+      const userId = school.id(who);
+      await world.directory.transaction((tx) => tx.pictures.set({ userId, blob, origin: 'own' }));
+    }
+    const userId = school.id('sam');
+    const { files, records } = await run('host', { kind: 'person', userId });
+    const path = `pictures/${userId}.webp`;
+    expect([...files.keys()].filter((name) => name.startsWith('pictures/'))).to.deep.equal([path]);
+    expect(files.get(path)).to.equal('the face of sam');
+    const [record, ...others] = records.filter(({ type }) => type === 'picture');
+    expect(others).to.deep.equal([]);
+    expect(record).to.deep.include({ user_id: userId, from: 'own', bytes: 15, path });
+  });
 
   it('has the files of a room, those of deleted messages too, and of a person their own', async () => {
     const roomId = await school.direct('tess', 'sam');
