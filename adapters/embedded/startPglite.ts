@@ -7,6 +7,7 @@ import { DurableNodeFs } from './DurableNodeFs.ts';
 /** The status of the exception after an ordinary ERROR; every other exception is a crash. */
 const STATEMENT_ERROR = 100;
 const STDERR_LINES_KEPT = 5;
+const STACK_LINES_KEPT = 8;
 
 interface StartPgliteOptions {
   /** If absent, the database is in memory. */
@@ -44,7 +45,7 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
     return false;
   };
   const described = (error: unknown): string =>
-    [error instanceof Error ? error.message : String(error), ...stderr].join('\n');
+    [error instanceof Error ? stackTop(error) : String(error), ...stderr].join('\n');
 
   const storage =
     clusterFolder === undefined
@@ -66,6 +67,7 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
     throw new Error(described(error), { cause: error });
   }
 
+  await linkExtensions(pg);
   const module = pg.Module;
   const runOnce = module._PostgresMainLoopOnce;
   module._PostgresMainLoopOnce = () => {
@@ -78,6 +80,26 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
   };
   return pg;
 };
+
+/**
+ * The engine links a function of an extension when it is first called, and grows its table of functions for it. Twice,
+ * under load, it crashed ("null function") at the first `similarity` of a session that had run for minutes, and never
+ * at its start. So the functions that statements call are called here.
+ */
+const linkExtensions = async (pg: PGlite): Promise<void> => {
+  const { rows } = await pg.query("SELECT FROM pg_extension WHERE extname = 'pg_trgm'");
+  if (rows.length > 0) await pg.query("SELECT public.similarity('a', 'b'), 'a' OPERATOR(public.%) 'b', 'a' OPERATOR(public.%>) 'b'");
+};
+
+/** The message, and where in the engine it was: a crash inside WebAssembly says nothing else. */
+const stackTop = (error: Error): string =>
+  [
+    error.message,
+    ...(error.stack ?? '')
+      .split('\n')
+      .filter((line) => line.includes('wasm://'))
+      .slice(0, STACK_LINES_KEPT),
+  ].join('\n');
 
 const hasStatus = (error: unknown, status: number): boolean =>
   typeof error === 'object' && error !== null && 'status' in error && error.status === status;
