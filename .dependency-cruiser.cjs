@@ -1,7 +1,7 @@
 /** Which code may import which. `node scripts/checkBoundaries.js` runs it, tests/lint/checkBoundaries.test.ts proves it. */
 
 /** The files of core that every feature may import; other files beside them put the features together. */
-const coreBasics = ['errors', 'ids', 'clock'];
+const coreBasics = ['errors', 'ids', 'clock', 'zonedTime'];
 
 /** The features of core, and the earlier ones that each may import; every one may import the basics. */
 const coreFeatures = {
@@ -30,6 +30,7 @@ const coreFeatures = {
   ],
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
+  notifications: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],

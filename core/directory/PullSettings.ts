@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import { momentOf } from '../zonedTime.ts';
 
 /** How the rosters of a source are pulled from a school information system that answers by OneRoster. */
 export interface PullSettings {
@@ -39,28 +40,6 @@ export const nextPull = ({ at = defaultTimes, everyMinutes }: PullSettings, time
   );
   const next = Math.min(...moments.filter((moment) => moment > after.getTime()));
   return new Date(Number.isFinite(next) ? next : after.getTime() + dayMs);
-};
-
-/** The moment of a time of the day, on the calendar day that this moment has in the zone. */
-const momentOf = (time: string, timeZone: string, on: number): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  const local = on + offsetAt(on, timeZone);
-  const wanted = local - (((local % dayMs) + dayMs) % dayMs) + hours * hourMs + minutes * minuteMs;
-  // Twice, because the first guess may lie on the other side of a change of the clocks.
-  const guess = wanted - offsetAt(wanted, timeZone);
-  return wanted - offsetAt(guess, timeZone);
-};
-
-/** Milliseconds by which the clocks of a zone are ahead of UTC. */
-const offsetAt = (moment: number, timeZone: string): number => {
-  const parts = new Intl.DateTimeFormat('en', {
-    ...({ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' } as const),
-    ...({ hour: 'numeric', minute: 'numeric', second: 'numeric' } as const),
-  }).formatToParts(new Date(moment));
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (
-    ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
-  ).map((name) => Number(parts.find(({ type }) => type === name)?.value));
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1_000) * 1_000;
 };
 
 /** @throws ChatError INVALID_REQUEST that names the setting and says what to write */

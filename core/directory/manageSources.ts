@@ -3,6 +3,7 @@ import { ChatError } from '../errors.ts';
 import { rootOrganisation } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { isTimeZone } from '../zonedTime.ts';
 import type { ChooseSource } from './chooseSource.ts';
 import type { DirectoryReader, ListedSource } from './DirectoryReader.ts';
 import { defaultLossGuards } from './Losses.ts';
@@ -101,12 +102,4 @@ const recorded = ({ roles, names, language, nameOrder, timeZone, guards, pull }:
 
 const refuse = (problem: string): never => {
   throw new ChatError('INVALID_REQUEST', problem);
-};
-
-const isTimeZone = (timeZone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 };

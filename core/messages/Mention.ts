@@ -21,7 +21,7 @@ const everybody = /@(all|everyone|class|todos|clase|усі|всі|клас|вс�
 export const everybodyIn = (text: string): string | undefined => everybody.exec(text)?.[1];
 
 /** Of a message, what says whom it mentions. */
-interface MentioningMessage {
+export interface MentioningMessage {
   readonly mentions?: readonly Mention[];
   readonly sender: { readonly id: UserId };
   readonly deletedAt: Date | null;

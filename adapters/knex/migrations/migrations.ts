@@ -33,6 +33,7 @@ import { recordImports } from './recordImports.ts';
 import { restrictPeople } from './restrictPeople.ts';
 import { spellNamesPlainly } from './spellNamesPlainly.ts';
 import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
+import { tellPeople } from './tellPeople.ts';
 
 const inOrder: readonly NamedMigration[] = [
   createDirectory,
@@ -68,6 +69,7 @@ const inOrder: readonly NamedMigration[] = [
   indexPins,
   keepPictures,
   askForConfirmations,
+  tellPeople,
 ];
 
 /**

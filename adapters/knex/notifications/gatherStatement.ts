@@ -1,0 +1,57 @@
+import { deliverySize, type GatherQuery } from '../../../core/notifications/Notices.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+
+/**
+ * Makes deliveries of notices that are due. The update of `gathered_at` locks each notice: of two nodes one gets it. What was
+ * read meanwhile, deleted or may not be seen any more goes into none.
+ */
+export const gatherStatement = (channel: string, { people, spacingMs, needsAddress }: GatherQuery): Sql => sql`
+  WITH people AS MATERIALIZED (
+    SELECT n.user_id
+    FROM homeroom.notices n
+    WHERE n.channel = ${channel} AND n.gathered_at IS NULL AND n.due_at <= clock_timestamp()
+      AND (n.reason = 'always' OR NOT EXISTS (
+        SELECT FROM homeroom.deliveries d
+        WHERE d.user_id = n.user_id AND d.channel = ${channel}
+          AND d.created_at > clock_timestamp() - ${spacingMs}::bigint * interval '1 millisecond'
+      ))
+    GROUP BY n.user_id
+    ORDER BY min(n.due_at)
+    LIMIT ${people}
+  ), due AS MATERIALIZED (
+    SELECT n.user_id, n.room_id, n.message_id
+    FROM people
+      CROSS JOIN LATERAL (
+        SELECT n.user_id, n.room_id, n.message_id
+        FROM homeroom.notices n
+        WHERE n.user_id = people.user_id AND n.channel = ${channel} AND n.gathered_at IS NULL
+          AND n.due_at <= clock_timestamp()
+        ORDER BY n.message_id
+        LIMIT ${deliverySize}
+      ) n
+  ), taken AS (
+    UPDATE homeroom.notices n SET gathered_at = clock_timestamp()
+    FROM due
+    WHERE n.user_id = due.user_id AND n.channel = ${channel} AND n.room_id = due.room_id
+      AND n.message_id = due.message_id AND n.gathered_at IS NULL
+    RETURNING n.user_id, n.room_id, n.message_id, n.seq
+  ), live AS MATERIALIZED (
+    SELECT t.*
+    FROM taken t
+      JOIN homeroom.participants p ON p.room_id = t.room_id AND p.user_id = t.user_id
+      JOIN homeroom.messages m ON m.room_id = t.room_id AND m.id = t.message_id
+    WHERE p.left_seq IS NULL AND NOT p.is_suspended AND p.last_read_seq < t.seq AND p.visible_from_seq <= t.seq
+      AND m.deleted_at IS NULL
+  ), made AS (
+    INSERT INTO homeroom.deliveries (user_id, channel, address_id, room_ids, message_ids, seqs)
+    SELECT l.user_id, ${channel}, a.id, l.room_ids, l.message_ids, l.seqs
+    FROM (
+      SELECT user_id, array_agg(room_id ORDER BY message_id) AS room_ids,
+        array_agg(message_id ORDER BY message_id) AS message_ids, array_agg(seq ORDER BY message_id) AS seqs
+      FROM live GROUP BY user_id
+    ) l
+      LEFT JOIN homeroom.channel_addresses a ON a.user_id = l.user_id AND a.channel = ${channel}
+    WHERE a.id IS NOT NULL OR NOT ${needsAddress}::boolean
+    RETURNING id
+  )
+  SELECT (SELECT count(*) FROM made) AS deliveries, (SELECT count(*) FROM taken) - (SELECT count(*) FROM live) AS dropped`;

@@ -1,0 +1,77 @@
+import type { RoomId } from '../ids.ts';
+import type { Inbox } from '../messages/Inbox.ts';
+import { mentionsPerson } from '../messages/Mention.ts';
+import type { Message } from '../messages/Message.ts';
+import type { MessageStore } from '../messages/MessageStore.ts';
+import type { People } from '../permissions/People.ts';
+import { fullName, type Person } from '../permissions/Person.ts';
+import { isRoomActive } from '../rooms/RoomState.ts';
+import { firstCharacters } from '../text/countCharacters.ts';
+import type { Delivery } from './Delivery.ts';
+import type { ToldOf } from './Notices.ts';
+import type { Notification, NotificationChannel, NotifiedMessage, NotifiedRoom } from './NotificationChannel.ts';
+import type { NotificationChoices } from './NotificationChoices.ts';
+import type { NotificationRules } from './SchoolNotifications.ts';
+
+interface Deps {
+  readonly people: Pick<People, 'find'>;
+  readonly inbox: Pick<Inbox, 'overview' | 'totals'>;
+  readonly messages: Pick<MessageStore, 'find'>;
+  readonly choices: Pick<NotificationChoices, 'settings' | 'roomSettings'>;
+}
+
+/** The messages of one room that a notification shows; of the others it says how many there are. */
+export const shownInRoom = 10;
+const maxRooms = 20;
+const maxText = 2_000;
+
+/**
+ * What a delivery says, as things are now: without rooms that the person may not use, and messages that are read, deleted or
+ * not to be seen. Undefined if nothing is left to say.
+ */
+export const makeWriteNotification = ({ people, inbox, messages, choices }: Deps) => {
+  const roomOf = async (person: Person, roomId: RoomId, told: readonly ToldOf[], showsWords: boolean) => {
+    if ((await choices.roomSettings(roomId, person.id)) === undefined) return undefined;
+    const overview = await inbox.overview(roomId, person.id);
+    if (overview === undefined) return undefined;
+    const unread = told.filter(({ seq }) => seq > overview.lastReadSeq && seq >= overview.visibleFromSeq);
+    const found = await Promise.all(
+      unread.slice(-shownInRoom).map(({ messageId }) => messages.find(roomId, messageId)),
+    );
+    const live = found.filter((message): message is Message => message !== undefined && message.deletedAt === null);
+    if (live.length === 0) return undefined;
+    return {
+      ...{ id: roomId, name: overview.name, mayAnswer: isRoomActive(overview.room) },
+      messages: live.map((message) => notified(message, person, showsWords)),
+      more: Math.max(0, unread.length - shownInRoom),
+    } satisfies NotifiedRoom;
+  };
+
+  return async (
+    delivery: Delivery,
+    { shownIn }: Pick<NotificationChannel, 'shownIn'>,
+    rules: NotificationRules,
+  ): Promise<Notification | undefined> => {
+    const person = await people.find(delivery.userId);
+    if (person === undefined || !person.isActive) return undefined;
+    const showsWords = rules.showsWords?.[shownIn] ?? false;
+    const byRoom = new Map<RoomId, ToldOf[]>();
+    for (const told of delivery.messages) byRoom.set(told.roomId, [...(byRoom.get(told.roomId) ?? []), told]);
+    const rooms: NotifiedRoom[] = [];
+    for (const [roomId, told] of [...byRoom].slice(0, maxRooms)) {
+      const room = await roomOf(person, roomId, told, showsWords);
+      if (room !== undefined) rooms.push(room);
+    }
+    if (rooms.length === 0) return undefined;
+    const { locale = 'en', timeZone = rules.timeZone } = await choices.settings(person.id);
+    const { unreadMessages: unread } = await inbox.totals(person.id);
+    return { id: `homeroom-${delivery.id}`, person, locale, timeZone, address: delivery.address, rooms, unread };
+  };
+};
+
+const notified = (message: Message, person: Person, showsWords: boolean): NotifiedMessage => ({
+  ...{ id: message.id, senderName: fullName(message.sender), at: message.createdAt },
+  text: showsWords ? firstCharacters(maxText, message.content) : null,
+  files: message.attachments?.length ?? 0,
+  isMention: mentionsPerson(message, person.id),
+});
