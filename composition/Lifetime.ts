@@ -16,6 +16,7 @@ const closingOrder = [
   'pictureKeeper',
   'auditKeeper',
   'signInKeeper',
+  'channelSenders',
   'feedConsumers',
   'feedKeeper',
   'contactCache',

@@ -33,7 +33,16 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments', 'pictures'] as const),
+  ...([
+    'feed',
+    'feedSequencer',
+    'leases',
+    'consumers',
+    'attachments',
+    'pictures',
+    'notices',
+    'notificationChoices',
+  ] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -61,7 +70,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
-      ...(['fileParts'] as const),
+      ...(['fileParts', 'notifications'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -193,6 +202,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['wordKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).wordModule,
+  },
+
+  // How people who are not looking are told.
+  notifications: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['tellPeople'],
+    load: async () => (await import('./modules/servingModules.ts')).notificationModule,
   },
 
   // What a served node does about files that nobody needs any more.

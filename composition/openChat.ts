@@ -8,6 +8,7 @@ import { errorLog } from './errorLog.ts';
 import { filePartsOf } from './filePartsOf.ts';
 import type { GraphChoice } from './GraphParts.ts';
 import { Lifetime } from './Lifetime.ts';
+import { noNotifications } from './NotificationSetup.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
@@ -58,9 +59,11 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
     const wordsInAllRooms = options.wordLists ?? false;
     const signInSettings = signIn?.settings ?? {};
     const roster = options.roster ?? {};
+    const notifications = { ...noNotifications, ...options.notifications };
     const files = filePartsOf(options.files, option);
     const settings = {
       files,
+      notifications,
       mailSources,
       oversight,
       exportKey,
