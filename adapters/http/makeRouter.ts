@@ -34,6 +34,7 @@ import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
 import { blockRoutes } from './moderation/blockRoutes.ts';
 import { reportRoutes } from './moderation/reportRoutes.ts';
+import { notificationRoutes } from './notifications/notificationRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
 import { caseRoutes } from './oversight/caseRoutes.ts';
@@ -96,6 +97,7 @@ export type RoutedChat = Pick<
   | 'held'
   | 'words'
   | 'announcements'
+  | 'notifications'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'makeExport'
@@ -192,6 +194,7 @@ const makeRoutes = (
     ...roomRoutes({ chat }),
     ...officeRoutes({ chat }),
     ...settingRoutes({ chat }),
+    ...notificationRoutes({ chat }),
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
     ...attachmentRoutes({ chat }),
