@@ -11,6 +11,7 @@ import type { Log } from './Log.ts';
 import type { DatabaseOption } from './openStorage.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { TransportOptions } from './TransportOptions.ts';
+import type { WebhookOptions } from './WebhookParts.ts';
 
 /**
  * Says who made this request: a number is the id that Homeroom gave, a string the host's own id. null, undefined, '' or
@@ -57,6 +58,8 @@ export interface ChatOptions extends TransportOptions {
   readonly wordLists?: boolean;
   /** Where contents of files are, how large they may be, and who looks for viruses. */
   readonly files?: FileOptions;
+  /** To where webhooks may lead, and who is told when one stops by itself. */
+  readonly webhooks?: WebhookOptions;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

@@ -12,6 +12,7 @@ import type { Log } from './Log.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
+import type { WebhookParts } from './WebhookParts.ts';
 
 /** What decides which modules are loaded; known before anything is opened. */
 export interface GraphChoice {
@@ -43,6 +44,8 @@ export interface GraphParts extends GraphChoice {
   readonly roster?: RosterSettings;
   /** Where contents of files are, how large they may be, and who looks for viruses; nowhere lasting by default. */
   readonly files?: FileParts;
+  /** To where webhooks may lead, and how they are tried. */
+  readonly webhooks?: WebhookParts;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

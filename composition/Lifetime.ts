@@ -16,6 +16,7 @@ const closingOrder = [
   'pictureKeeper',
   'auditKeeper',
   'signInKeeper',
+  'webhookKeeper',
   'feedConsumers',
   'feedKeeper',
   'contactCache',

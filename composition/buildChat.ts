@@ -36,6 +36,7 @@ export const buildChat = async (
   container.get(tokens.wordKeeper).start();
   container.get(tokens.fileKeeper).start();
   container.get(tokens.pictureKeeper).start();
+  container.get(tokens.webhookKeeper).start();
   container.get(tokens.auditKeeper).start();
   container.get(tokens.signInKeeper)?.start();
   const consumeFeed = container.get(tokens.consumeFeed);

@@ -33,7 +33,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments', 'pictures'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'webhooks', 'attachments', 'pictures'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -61,13 +61,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
-      ...(['fileParts'] as const),
+      ...(['fileParts', 'webhookParts'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock', 'timers', 'auditHash', 'signInSecrets'],
+    binds: ['clock', 'timers', 'auditHash', 'signInSecrets', 'webhookSender'],
     load: async () => systemModule,
   },
 
@@ -165,6 +165,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['feedKeeper', 'consumeFeed'],
     load: async () => (await import('./modules/servingModules.ts')).feedModule,
+  },
+
+  // What a served node does about webhooks: takes part in delivering.
+  webhooks: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['webhookKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).webhookModule,
   },
 
   // What a served node does about dates: takes part in applying them.

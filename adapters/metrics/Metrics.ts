@@ -5,6 +5,7 @@ import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts
 import { FileMetrics } from './FileMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
+import { WebhookMetrics } from './WebhookMetrics.ts';
 
 /** What happens with cases of oversight. */
 export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';
@@ -24,6 +25,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly files = new FileMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
+  readonly webhooks = new WebhookMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;

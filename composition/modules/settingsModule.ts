@@ -5,6 +5,7 @@ import { defaultOversight } from '../../core/oversight/OversightSettings.ts';
 import { noFileParts } from '../FileParts.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
+import { noWebhookParts } from '../WebhookParts.ts';
 
 /** What is known before any part is made: the settings, the opened database and the lifetime. */
 export const settingsModule = ({
@@ -18,6 +19,7 @@ export const settingsModule = ({
   signIn = {},
   roster = {},
   files = noFileParts,
+  webhooks = noWebhookParts,
   log,
   lifetime,
   database,
@@ -36,6 +38,7 @@ export const settingsModule = ({
     bind(tokens.messageGuard).toConstantValue(noGuard);
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
     bind(tokens.fileParts).toConstantValue(files);
+    bind(tokens.webhookParts).toConstantValue(webhooks);
     bind(tokens.rosterSettings).toConstantValue(roster);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);

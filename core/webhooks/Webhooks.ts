@@ -14,6 +14,8 @@ export interface WebhookPlace {
 
 export interface WebhookDraft extends WebhookSettings, WebhookPlace {
   readonly organisation: OrganisationId;
+  /** False: it is paused. */
+  readonly isActive: boolean;
   readonly secret: string;
 }
 
@@ -75,7 +77,7 @@ export const keptDeliveries = 100;
  * the old lease changes nothing.
  */
 export interface Webhooks {
-  /** Stores a webhook that is active; undefined, and nothing is stored, if the organisation has `most` already. */
+  /** Stores a webhook; undefined, and nothing is stored, if the organisation has `most` already. */
   create(draft: WebhookDraft, most: number, audit: (made: Webhook) => AuditDraft): Promise<Webhook | undefined>;
   /** All webhooks, or those of these organisations themselves, the newest first. */
   list(of?: readonly OrganisationId[]): Promise<readonly Webhook[]>;

@@ -19,6 +19,8 @@ export interface WebhookRequest extends Partial<WebhookSettings> {
   readonly url: string;
   /** Whose rooms; the one organisation that the actor manages by default. */
   readonly organisation?: OrganisationId;
+  /** False: it is paused at first. */
+  readonly isActive?: boolean;
 }
 
 export interface WebhookEdit extends Partial<WebhookSettings> {
@@ -77,12 +79,12 @@ export const makeManageWebhooks = (deps: Deps): ManageWebhooks => {
   return {
     list: async (actor) => webhooks.list(await reach.organisations(actor)),
     find: reach.find,
-    create: async (actor, { organisation, url, description = '', events = [], roomTypes = [] }) => {
+    create: async (actor, { organisation, url, description = '', events = [], roomTypes = [], isActive = true }) => {
       const owner = await reach.owner(managedPart(policy, actor), organisation);
       const settings = { url, description, events, roomTypes };
       checkWebhook(settings, sender, policy);
       const secret = sender.makeSecret();
-      const draft = { ...settings, ...(await placeOf(readFeed, 'latest')), organisation: owner, secret };
+      const draft = { ...settings, ...(await placeOf(readFeed, 'latest')), organisation: owner, isActive, secret };
       const made = await webhooks.create(draft, mostWebhooks, (one) =>
         webhookEntry('webhook.created', auditActor(actor), one, recorded(settings)),
       );

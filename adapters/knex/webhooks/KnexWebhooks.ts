@@ -56,10 +56,10 @@ export class KnexWebhooks implements Webhooks {
         trx,
         sql`
         INSERT INTO homeroom.webhooks AS w (
-          organisation_id, url, description, events, room_types, epoch, position, frontier, secret
+          organisation_id, url, description, events, room_types, epoch, position, frontier, state, secret
         )
         SELECT ${organisation}::bigint, ${url}, ${description}, ${[...events]}::text[], ${[...roomTypes]}::text[],
-          ${epoch}, ${position}::bigint, ${position}::bigint, ${secret}
+          ${epoch}, ${position}::bigint, ${position}::bigint, ${draft.isActive ? 'active' : 'paused'}, ${secret}
         WHERE (SELECT count(*) FROM homeroom.webhooks o WHERE o.organisation_id = ${organisation}) < ${most}::int
         RETURNING ${webhookColumns}`,
       );

@@ -38,13 +38,13 @@ export class MemoryWebhooks implements Webhooks {
   create(draft: WebhookDraft, most: number, audit: (made: Webhook) => AuditDraft): Promise<Webhook | undefined> {
     const { writes, clock } = this.#database;
     return writes.write(() => {
-      const { secret, ...given } = draft;
+      const { secret, isActive, ...given } = draft;
       const others = [...this.#webhooks.values()].filter(({ organisation }) => organisation === given.organisation);
       if (others.length >= most) return undefined;
       this.#made += 1;
       const made: OpenedWebhook = {
         ...given,
-        ...{ id: asWebhookId(this.#made), state: 'active', reason: null, createdAt: clock.now(), failingSince: null },
+        ...{ id: asWebhookId(this.#made), state: isActive ? 'active' : 'paused', reason: null, createdAt: clock.now(), failingSince: null },
         ...{ lastSuccessAt: null, lastAttemptAt: null, lastStatus: null, lastError: null, previousSecretUntil: null },
         ...{ frontier: given.position, waiting: [], secrets: { secret, previous: null, previousUntil: null } },
       };
