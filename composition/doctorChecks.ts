@@ -7,6 +7,7 @@ import { makeErasureCheck } from '../adapters/knex/directory/erasureCheck.ts';
 import { keyChecks } from '../adapters/knex/directory/keyChecks.ts';
 import { pullChecks } from '../adapters/knex/directory/pullChecks.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
+import { webhookChecks } from '../adapters/knex/webhooks/webhookChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
 import { importChecks } from '../adapters/knex/imports/importChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
@@ -77,5 +78,6 @@ export const doctorChecks = ({
   ...importChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),
+  ...webhookChecks(knex),
   ...auditChecks({ knex, nodeKnex, hasOwner }),
 ];

@@ -4,6 +4,7 @@ import { SystemClock } from '../../../adapters/system/SystemClock.ts';
 import { asRoomId } from '../../../core/ids.ts';
 import { asWebhookId } from '../../../core/webhooks/Webhook.ts';
 import type { WebhookAnswer } from '../../../core/webhooks/WebhookSender.ts';
+import { isGenuine } from '../../../examples/webhookReceiver.ts';
 import { isSigned, WebhookReceiver } from '../../support/WebhookReceiver.ts';
 
 const at = new Date('2026-09-01T08:00:00.000Z');
@@ -39,6 +40,18 @@ describe('HttpWebhookSender', () => {
     expect([one, other, third].map((secret) => isSigned(secret, received))).to.deep.equal([true, true, false]);
     expect(isSigned(one, { ...received, text: received.text.replace('5', '6') })).to.equal(false);
     expect(one).to.match(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  });
+
+  it('sends what the receiver of our examples accepts', async () => {
+    const secret = sender().makeSecret();
+    await send({}, receiver.url, [sender().makeSecret(), secret]);
+    const [received] = receiver.received;
+    if (received === undefined) return expect.fail();
+    const { headers, text } = received;
+    expect(isGenuine(secret, headers, text)).to.equal(true);
+    expect(isGenuine(secret, headers, `${text} `)).to.equal(false);
+    expect(isGenuine(secret, headers, text, Date.now() + 400_000)).to.equal(false);
+    expect(isGenuine(sender().makeSecret(), headers, text)).to.equal(false);
   });
 
   it('says what came back, and when it may come again', async () => {
