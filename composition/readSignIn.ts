@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { SmtpSettings } from '../adapters/mail/SmtpSettings.ts';
 import { type OidcSettings, servesManyTenants } from '../adapters/oidc/OidcSettings.ts';
 import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
 import { defaultSessionTimes } from '../core/signin/Session.ts';
-import type { SmtpSettings } from '../adapters/mail/SmtpSettings.ts';
 import type { EnvironmentReader } from './EnvironmentReader.ts';
 import type { SignInConfig } from './SignInConfig.ts';
 

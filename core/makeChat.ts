@@ -51,7 +51,7 @@ import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
-import { makeManageWebhooks, type ManageWebhooks } from './webhooks/manageWebhooks.ts';
+import { type ManageWebhooks, makeManageWebhooks } from './webhooks/manageWebhooks.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {

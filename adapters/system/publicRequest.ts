@@ -27,7 +27,8 @@ const machineLookUp: LookUpAll = (hostname, options, callback) =>
 
 /** Why nobody should connect to an address, as far as one can see without asking a name server; undefined: they may. */
 export const whyClosed = (url: URL, mayBePrivate: boolean): string | undefined => {
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mayBePrivate)) return 'the address is not one of https';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mayBePrivate))
+    return 'the address is not one of https';
   if (url.username !== '' || url.password !== '') return 'the address has a name or a password in it';
   if (!mayBePrivate && isIP(hostOf(url)) !== 0 && !isPublicAddress(hostOf(url)))
     return 'the address is not one of the public internet';

@@ -78,7 +78,8 @@ export class HttpWebhookSender implements WebhookSender {
 
 const problemOf = (status: number): string | null => {
   if (status >= 200 && status < 300) return null;
-  if (status >= 300 && status < 400) return `the receiver answered ${status}; redirects are not followed: register the address itself`;
+  if (status >= 300 && status < 400)
+    return `the receiver answered ${status}; redirects are not followed: register the address itself`;
   return `the receiver answered ${status}`;
 };
 

@@ -12,8 +12,8 @@ import { openChat } from '../openChat.ts';
 import { openSignIn } from '../openSignIn.ts';
 import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
-import type { Command, CommandContext } from './Command.ts';
 import type { WebhookOptions } from '../WebhookParts.ts';
+import type { Command, CommandContext } from './Command.ts';
 
 /** Runs the server until Ctrl-C or SIGTERM. */
 export const serve: Command = {
@@ -36,7 +36,7 @@ export const serve: Command = {
       );
     const options = optionsOf(withOwnOrigin(config), context);
     const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
-    const webhooks = { allowPrivate: config.webhooksMayBePrivate, ...(await tellOperator(config)) };
+    const webhooks = { ...options.webhooks, ...(await tellOperator(config)) };
     const chat = await openChat({ ...options, webhooks, ...(jwt && { jwt }), ...(signIn && { signIn }) });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
@@ -96,12 +96,14 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     exportKey,
     retention,
     files,
+    webhooksMayBePrivate: allowPrivate,
   } = config;
   return {
     corsOrigins,
     limits,
     oversight,
     files,
+    webhooks: { allowPrivate },
     wordLists,
     ...(directoryKey && { directoryKey }),
     roster,

@@ -25,7 +25,12 @@ import {
   textSchema,
 } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
-import { deliveriesQuery, replayBody, webhookBody, webhookEditBody } from '../../adapters/wire/webhooks/webhookSchemas.ts';
+import {
+  deliveriesQuery,
+  replayBody,
+  webhookBody,
+  webhookEditBody,
+} from '../../adapters/wire/webhooks/webhookSchemas.ts';
 
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
 export type PersonKey = number | string;

@@ -143,7 +143,10 @@ export const knexModule = () =>
     bind(tokens.feedSequencer).toResolvedValue(({ knex }) => new KnexFeedSequencer(knex), [database]);
     bind(tokens.leases).toResolvedValue(({ knex }) => new KnexLeases(knex), [database]);
     bind(tokens.consumers).toResolvedValue(({ knex }) => new KnexConsumers(knex), [database]);
-    bind(tokens.webhooks).toResolvedValue(({ knex }, writer) => new KnexWebhooks(knex, writer), [database, auditWriter]);
+    bind(tokens.webhooks).toResolvedValue(
+      ({ knex }, writer) => new KnexWebhooks(knex, writer),
+      [database, auditWriter],
+    );
 
     bind(tokens.epoch).toResolvedValue(({ epoch }) => epoch, [database]);
     bind(tokens.readEpoch).toResolvedValue(followEpoch, [database, bodyHash]);

@@ -30,7 +30,10 @@ export const webhookModule = () =>
                 onStopped: (webhook) => {
                   const { id, state, reason, lastError } = webhook;
                   metrics.webhooks.countStop(reason ?? state);
-                  log.error({ webhook: id, state, reason, lastError }, 'a webhook stopped by itself; nothing more is sent');
+                  log.error(
+                    { webhook: id, state, reason, lastError },
+                    'a webhook stopped by itself; nothing more is sent',
+                  );
                   void Promise.resolve(tellOperator?.(stoppedNote(webhook))).catch((failure: unknown) =>
                     log.warn({ err: failure }, 'the operator could not be told that a webhook stopped'),
                   );

@@ -33,7 +33,14 @@ export class WebhookKeeper {
     this.#times = { ...webhookTimes, ...deps.times };
     const { clock, timers, watch } = deps;
     const { pollMs: paceMs, retryMs } = this.#times;
-    this.#loop = new PacedLoop({ clock, timers, paceMs, retryMs, turn: () => this.#turn(), onFailure: watch.onFailure });
+    this.#loop = new PacedLoop({
+      clock,
+      timers,
+      paceMs,
+      retryMs,
+      turn: () => this.#turn(),
+      onFailure: watch.onFailure,
+    });
   }
 
   start(): void {

@@ -1,5 +1,5 @@
-import { PacedLoop } from '../feed/PacedLoop.ts';
 import type { Leases } from '../feed/Leases.ts';
+import { PacedLoop } from '../feed/PacedLoop.ts';
 import type { Timers } from '../feed/Timers.ts';
 import { KeptLease } from './KeptLease.ts';
 import type { WebhookId } from './Webhook.ts';

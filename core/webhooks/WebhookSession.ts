@@ -5,9 +5,9 @@ import { type HealthDeps, ReceiverHealth } from './ReceiverHealth.ts';
 import type { WaitingEvent } from './WaitingEvents.ts';
 import { type DisabledReason, signingSecrets, type Webhook } from './Webhook.ts';
 import type { WebhookSender } from './WebhookSender.ts';
+import type { OpenedWebhook, Webhooks } from './Webhooks.ts';
 import type { WebhookTimes } from './WebhookTimes.ts';
 import type { WebhookWatch } from './WebhookWatch.ts';
-import type { OpenedWebhook, Webhooks } from './Webhooks.ts';
 import { webhookEntry } from './webhookEntry.ts';
 
 export interface SessionDeps extends AheadDeps, Omit<HealthDeps, 'clock' | 'onAttempt'> {

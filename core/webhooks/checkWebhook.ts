@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { webhookEvents, type WebhookSettings } from './Webhook.ts';
+import { type WebhookSettings, webhookEvents } from './Webhook.ts';
 import type { WebhookSender } from './WebhookSender.ts';
 
 export const webhookUrlChars = 2_000;
@@ -12,7 +12,8 @@ export const checkWebhook = (
   sender: Pick<WebhookSender, 'checkUrl'>,
   { roomTypes: known }: Pick<Policy, 'roomTypes'>,
 ): void => {
-  const problem = url.length > webhookUrlChars ? `it has more than ${webhookUrlChars} characters` : sender.checkUrl(url);
+  const problem =
+    url.length > webhookUrlChars ? `it has more than ${webhookUrlChars} characters` : sender.checkUrl(url);
   if (problem !== undefined) refuse(`url: ${problem}.`);
   if (description.length > webhookDescriptionChars)
     refuse(`description: write at most ${webhookDescriptionChars} characters.`);

@@ -69,7 +69,12 @@ export const makeManageWebhooks = (deps: Deps): ManageWebhooks => {
   const { webhooks, sender, readFeed, policy, clock } = deps;
   const reach = makeWebhookReach(deps);
 
-  const change = async (actor: Actor, id: WebhookId, edit: WebhookChange, action: Parameters<typeof webhookEntry>[0]) => {
+  const change = async (
+    actor: Actor,
+    id: WebhookId,
+    edit: WebhookChange,
+    action: Parameters<typeof webhookEntry>[0],
+  ) => {
     const changed = await webhooks.change(id, edit, (one) =>
       webhookEntry(action, auditActor(actor), one, recorded(edit)),
     );

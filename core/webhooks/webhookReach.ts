@@ -48,7 +48,10 @@ export const makeWebhookReach = ({ webhooks, directoryReader, policy }: Deps) =>
         ...(await organisationsIn([rootOrganisation], directoryReader)).map(({ id }) => id),
       ];
       if (!known.includes(organisation))
-        throw new ChatError('INVALID_REQUEST', 'There is no such organisation. The list of organisations has their ids.');
+        throw new ChatError(
+          'INVALID_REQUEST',
+          'There is no such organisation. The list of organisations has their ids.',
+        );
       return organisation;
     },
   };

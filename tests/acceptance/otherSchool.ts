@@ -273,7 +273,9 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'PATCH /api/webhooks/{webhook_id}/': [{ params: southernWebhook, body: { is_active: false }, answers: absent }],
     'DELETE /api/webhooks/{webhook_id}/': [{ params: southernWebhook, answers: absent }],
     'POST /api/webhooks/{webhook_id}/rotate/': [{ params: southernWebhook, answers: absent }],
-    'POST /api/webhooks/{webhook_id}/replay/': [{ params: southernWebhook, body: { after: 'latest' }, answers: absent }],
+    'POST /api/webhooks/{webhook_id}/replay/': [
+      { params: southernWebhook, body: { after: 'latest' }, answers: absent },
+    ],
     'POST /api/webhooks/{webhook_id}/test/': [{ params: southernWebhook, answers: absent }],
     'GET /api/webhooks/{webhook_id}/deliveries/': [{ params: southernWebhook, answers: absent }],
     'GET /api/directory/keys/': [{ answers: refused }],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { schoolRecords } from '../contracts/School.ts';
 import { eventually } from '../support/eventually.ts';
 import { isSigned, WebhookReceiver } from '../support/WebhookReceiver.ts';
-import { schoolRecords } from '../contracts/School.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
 
 const plan = { pausesMs: [30, 60], patienceMs: 60_000, mostAskedMs: 100, probeMs: 50 };
@@ -131,7 +131,11 @@ describe('webhooks of a started server', () => {
     const { id } = await register(receiver);
     await say('tess', await direct('tess', 'sam'), 'hello');
     await eventually(async () => {
-      expect((await ask('ada', 'GET', `${id}/`)).body).to.include({ state: 'disabled', reason: 'gone', last_status: 410 });
+      expect((await ask('ada', 'GET', `${id}/`)).body).to.include({
+        state: 'disabled',
+        reason: 'gone',
+        last_status: 410,
+      });
     });
     const metrics = await running.chat.metrics.read();
     expect(metrics).to.match(/homeroom_webhook_stops_total\{reason="gone"\} 1/);
@@ -144,7 +148,12 @@ describe('webhooks of a started server', () => {
     const receiver = await open();
     const refused = await ask('ada', 'POST', '', { url: receiver.url });
     expect([refused.status, refused.body.error.code]).to.deep.equal([400, 'INVALID_REQUEST']);
-    for (const [method, path] of [['GET', ''], ['POST', ''], ['GET', '1/'], ['POST', '1/test/']] as const) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', ''],
+      ['GET', '1/'],
+      ['POST', '1/test/'],
+    ] as const) {
       const body = method === 'POST' && path === '' ? { url: 'https://a.example/' } : undefined;
       expect((await ask('tess', method, path, body)).status, `${method} ${path}`).to.equal(403);
     }

@@ -4,12 +4,7 @@ import type { Lease } from '../../core/feed/Leases.ts';
 import { asOrganisationId, asRoomId, rootOrganisation } from '../../core/ids.ts';
 import { asWebhookId, type Webhook } from '../../core/webhooks/Webhook.ts';
 import type { WebhookDeliveryDraft } from '../../core/webhooks/WebhookDelivery.ts';
-import {
-  keptDeliveries,
-  type WebhookDraft,
-  type WebhookProgress,
-  webhookLease,
-} from '../../core/webhooks/Webhooks.ts';
+import { keptDeliveries, type WebhookDraft, type WebhookProgress, webhookLease } from '../../core/webhooks/Webhooks.ts';
 import type { ChatWorld, OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -106,7 +101,11 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const moved = await webhooks.change(one.id, { place }, audit('webhook.changed'));
       expect(moved).to.deep.include({ ...place, state: 'active' });
       expect(await webhooks.save(lease, one.id, progress())).to.equal(false);
-      expect(await webhooks.open(await take(world, one), one.id)).to.deep.include({ ...place, frontier: 2, waiting: [] });
+      expect(await webhooks.open(await take(world, one), one.id)).to.deep.include({
+        ...place,
+        frontier: 2,
+        waiting: [],
+      });
       expect(await webhooks.change(nobody, { place }, audit('webhook.changed'))).to.equal(undefined);
     });
 
@@ -143,7 +142,10 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const stopped = await webhooks.stop(await take(world, one), one.id, 'cut_off', audit('webhook.disabled'));
       expect(stopped).to.include({ state: 'cut_off', reason: null });
       const place = { epoch: 'f', position: 40 };
-      expect(await webhooks.change(one.id, { place }, audit('webhook.changed'))).to.include({ state: 'active', ...place });
+      expect(await webhooks.change(one.id, { place }, audit('webhook.changed'))).to.include({
+        state: 'active',
+        ...place,
+      });
     });
 
     fact('keep their last deliveries, for a while', async (world) => {
@@ -151,8 +153,16 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const [one, other] = [await create(world), await create(world)];
       const lease = await take(world, one);
       const ids = Array.from({ length: keptDeliveries }, (_, at) => `e:${at}`);
-      await webhooks.save(lease, one.id, progress({ deliveries: [delivery('e:first'), delivery('e:second')].map((d) => ({ ...d, at: clock.now() })) }));
-      await webhooks.save(lease, one.id, progress({ deliveries: ids.map((id) => ({ ...delivery(id), at: clock.now() })) }));
+      await webhooks.save(
+        lease,
+        one.id,
+        progress({ deliveries: [delivery('e:first'), delivery('e:second')].map((d) => ({ ...d, at: clock.now() })) }),
+      );
+      await webhooks.save(
+        lease,
+        one.id,
+        progress({ deliveries: ids.map((id) => ({ ...delivery(id), at: clock.now() })) }),
+      );
       const listed = await webhooks.deliveries(one.id, 200);
       expect(listed.map(({ eventId }) => eventId)).to.deep.equal([...ids].reverse());
       expect(listed[0]).to.include({ roomId: 5, attempt: 1, outcome: 'delivered', status: 200, error: null, ms: 12 });

@@ -15,7 +15,10 @@ export const DeliveryList = ({ id, calls }: { id: number; calls: WebhookCalls })
           key={one.id}
           title={one.type}
           tags={[
-            { text: t(`webhooks.was.${one.outcome}`), tone: one.outcome === 'delivered' ? 'calm' : ('danger' as const) },
+            {
+              text: t(`webhooks.was.${one.outcome}`),
+              tone: one.outcome === 'delivered' ? 'calm' : ('danger' as const),
+            },
           ]}
           facts={[
             fullTime(one.at),

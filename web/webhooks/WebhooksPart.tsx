@@ -24,7 +24,9 @@ export const WebhooksPart = ({ token }: { token: string }) => {
   const done = (work: Promise<unknown>): void => reportFailure(work.then(webhooks.reload));
   const test = async ({ id }: ListedWebhook): Promise<void> => {
     const { is_taken: isTaken, status, error, ms } = await calls.test(id);
-    toast(isTaken ? t('webhooks.tested', { status: status ?? 0, ms }) : t('webhooks.testFailed', { reason: error ?? '' }));
+    toast(
+      isTaken ? t('webhooks.tested', { status: status ?? 0, ms }) : t('webhooks.testFailed', { reason: error ?? '' }),
+    );
   };
   const isFor = (what: Asked['what']): ListedWebhook | undefined => (asked?.what === what ? asked.webhook : undefined);
   const [rotating, removing, replaying] = [isFor('rotate'), isFor('remove'), isFor('replay')];
@@ -36,7 +38,12 @@ export const WebhooksPart = ({ token }: { token: string }) => {
           {t('webhooks.add')}
         </button>
       </PageHeader>
-      <RecordList label={t('admin.webhooks')} list={webhooks} none={t('webhooks.none')} noneHelp={t('webhooks.noneHelp')}>
+      <RecordList
+        label={t('admin.webhooks')}
+        list={webhooks}
+        none={t('webhooks.none')}
+        noneHelp={t('webhooks.noneHelp')}
+      >
         {(webhook) => (
           <WebhookItem
             key={webhook.id}

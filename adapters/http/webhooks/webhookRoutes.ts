@@ -127,8 +127,7 @@ export const webhookRoutes = ({ chat: { webhooks } }: { readonly chat: Pick<Chat
     params: webhookAddress,
     answer: webhookAnswer,
     errors: ['NOT_FOUND'],
-    handle: async ({ person, params }) =>
-      ok(encodeAnswer(await webhooks.test(person, asWebhookId(params.webhook_id)))),
+    handle: async ({ person, params }) => ok(encodeAnswer(await webhooks.test(person, asWebhookId(params.webhook_id)))),
   }),
   personRoute({
     method: 'get',

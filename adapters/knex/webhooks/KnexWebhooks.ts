@@ -103,21 +103,25 @@ export class KnexWebhooks implements Webhooks {
     return row && toSecrets(row);
   }
 
-  change(
-    id: WebhookId,
-    change: WebhookChange,
-    audit: (changed: Webhook) => AuditDraft,
-  ): Promise<Webhook | undefined> {
-    return this.#alter(id, audit, sql`
+  change(id: WebhookId, change: WebhookChange, audit: (changed: Webhook) => AuditDraft): Promise<Webhook | undefined> {
+    return this.#alter(
+      id,
+      audit,
+      sql`
       UPDATE homeroom.webhooks w SET ${joined(changes(change), ', ')}
-      WHERE w.id = ${id} RETURNING ${webhookColumns}`);
+      WHERE w.id = ${id} RETURNING ${webhookColumns}`,
+    );
   }
 
   remove(id: WebhookId, audit: (removed: Webhook) => AuditDraft): Promise<Webhook | undefined> {
-    return this.#alter(id, audit, sql`
+    return this.#alter(
+      id,
+      audit,
+      sql`
       WITH forgotten AS (DELETE FROM homeroom.webhook_deliveries d WHERE d.webhook_id = ${id}),
         ended AS (DELETE FROM homeroom.leases l WHERE l.name = ${webhookLease(id)})
-      DELETE FROM homeroom.webhooks w WHERE w.id = ${id} RETURNING ${webhookColumns}`);
+      DELETE FROM homeroom.webhooks w WHERE w.id = ${id} RETURNING ${webhookColumns}`,
+    );
   }
 
   async deliveries(id: WebhookId, limit: number, before?: number): Promise<readonly WebhookDelivery[]> {
@@ -180,11 +184,18 @@ export class KnexWebhooks implements Webhooks {
   ): Promise<Webhook | undefined> {
     const [state, why] = reason === 'cut_off' ? ['cut_off', null] : ['disabled', reason];
     return inTransaction(this.#knex, async (trx) => {
-      const held = await queryRows(trx, sql`UPDATE homeroom.leases l SET ${givenUp} WHERE ${isHeldBy(lease)} RETURNING 1`);
+      const held = await queryRows(
+        trx,
+        sql`UPDATE homeroom.leases l SET ${givenUp} WHERE ${isHeldBy(lease)} RETURNING 1`,
+      );
       if (held.length === 0) return undefined;
-      return this.#put(trx, audit, sql`
+      return this.#put(
+        trx,
+        audit,
+        sql`
         UPDATE homeroom.webhooks w SET state = ${state}, reason = ${why}
-        WHERE w.id = ${id} AND w.state = 'active' RETURNING ${webhookColumns}`);
+        WHERE w.id = ${id} AND w.state = 'active' RETURNING ${webhookColumns}`,
+      );
     });
   }
 
@@ -223,7 +234,11 @@ export class KnexWebhooks implements Webhooks {
   }
 }
 
-const toSecrets = ({ secret, previous_secret: previous, previous_until: previousUntil }: SecretRow): WebhookSecrets => ({
+const toSecrets = ({
+  secret,
+  previous_secret: previous,
+  previous_until: previousUntil,
+}: SecretRow): WebhookSecrets => ({
   ...{ secret, previous, previousUntil },
 });
 

@@ -44,7 +44,13 @@ export class MemoryWebhooks implements Webhooks {
       this.#made += 1;
       const made: OpenedWebhook = {
         ...given,
-        ...{ id: asWebhookId(this.#made), state: isActive ? 'active' : 'paused', reason: null, createdAt: clock.now(), failingSince: null },
+        ...{
+          id: asWebhookId(this.#made),
+          state: isActive ? 'active' : 'paused',
+          reason: null,
+          createdAt: clock.now(),
+          failingSince: null,
+        },
         ...{ lastSuccessAt: null, lastAttemptAt: null, lastStatus: null, lastError: null, previousSecretUntil: null },
         ...{ frontier: given.position, waiting: [], secrets: { secret, previous: null, previousUntil: null } },
       };
@@ -87,7 +93,11 @@ export class MemoryWebhooks implements Webhooks {
     });
   }
 
-  async deliveries(id: WebhookId, limit: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly WebhookDelivery[]> {
+  async deliveries(
+    id: WebhookId,
+    limit: number,
+    before = Number.MAX_SAFE_INTEGER,
+  ): Promise<readonly WebhookDelivery[]> {
     const since = this.#database.clock.now().getTime() - keptMs;
     return this.#deliveries
       .filter((one) => one.webhookId === id && one.id < before && one.at.getTime() > since)
@@ -158,7 +168,12 @@ export class MemoryWebhooks implements Webhooks {
     const { leases } = this.#database.feed;
     const known = leases.get(webhookLease(id));
     if (known !== undefined)
-      leases.set(webhookLease(id), { ...known, holder: '', token: known.token + 1, expiresAt: Number.NEGATIVE_INFINITY });
+      leases.set(webhookLease(id), {
+        ...known,
+        holder: '',
+        token: known.token + 1,
+        expiresAt: Number.NEGATIVE_INFINITY,
+      });
   }
 
   #put(webhook: OpenedWebhook, audit: (put: Webhook) => AuditDraft): Webhook {

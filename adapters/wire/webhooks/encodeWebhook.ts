@@ -30,7 +30,18 @@ export const encodeWebhookState = (webhook: Webhook) => {
   };
 };
 
-export const encodeDelivery = ({ id, eventId, type, roomId, attempt, outcome, status, error, ms, at }: WebhookDelivery) => ({
+export const encodeDelivery = ({
+  id,
+  eventId,
+  type,
+  roomId,
+  attempt,
+  outcome,
+  status,
+  error,
+  ms,
+  at,
+}: WebhookDelivery) => ({
   ...{ id, event_id: eventId, type, room_id: roomId, attempt, outcome, status, error, ms, at: at.toISOString() },
 });
 

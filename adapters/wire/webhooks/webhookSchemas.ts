@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import { webhookDescriptionChars, webhookUrlChars } from '../../../core/webhooks/checkWebhook.ts';
 import { disabledReasons, webhookEvents, webhookStates } from '../../../core/webhooks/Webhook.ts';
 import { deliveryOutcomes } from '../../../core/webhooks/WebhookDelivery.ts';
-import { webhookDescriptionChars, webhookUrlChars } from '../../../core/webhooks/checkWebhook.ts';
 import {
   countSchema,
   described,
@@ -29,7 +29,8 @@ const settings = {
   },
   room_types: {
     ...listOf(textSchema(100, 1), 100),
-    description: 'Only events of rooms of these types; empty or absent: of all. The directory’s changes are in no room.',
+    description:
+      'Only events of rooms of these types; empty or absent: of all. The directory’s changes are in no room.',
   },
 };
 
@@ -58,7 +59,9 @@ export const webhookEditBody = strictObject(
     events: Type.Optional(settings.events),
     room_types: Type.Optional(settings.room_types),
     is_active: Type.Optional(
-      Type.Boolean({ description: 'False pauses it; true lets it go on from where it stands. Nothing is lost meanwhile.' }),
+      Type.Boolean({
+        description: 'False pauses it; true lets it go on from where it stands. Nothing is lost meanwhile.',
+      }),
     ),
   },
   { title: 'WebhookEdit', examples: [{ is_active: false }] },
@@ -84,7 +87,9 @@ const members = {
   last_attempt_at: nullable(timeSchema),
   last_status: nullable(Type.Integer()),
   last_error: nullable(Type.String()),
-  previous_secret_until: Type.Union([timeSchema, Type.Null()], { description: 'The secret before signs too until then.' }),
+  previous_secret_until: Type.Union([timeSchema, Type.Null()], {
+    description: 'The secret before signs too until then.',
+  }),
 };
 
 export const webhookSchema = strictObject(members, { title: 'Webhook' });

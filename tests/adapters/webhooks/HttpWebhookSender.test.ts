@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { HttpWebhookSender, type SenderSettings } from '../../../adapters/webhooks/HttpWebhookSender.ts';
 import { SystemClock } from '../../../adapters/system/SystemClock.ts';
+import { HttpWebhookSender, type SenderSettings } from '../../../adapters/webhooks/HttpWebhookSender.ts';
 import { asRoomId } from '../../../core/ids.ts';
 import { asWebhookId } from '../../../core/webhooks/Webhook.ts';
 import type { WebhookAnswer } from '../../../core/webhooks/WebhookSender.ts';
@@ -55,7 +55,11 @@ describe('HttpWebhookSender', () => {
   });
 
   it('says what came back, and when it may come again', async () => {
-    expect(await answered(500)).to.deep.include({ status: 500, error: 'the receiver answered 500', retryAfterMs: null });
+    expect(await answered(500)).to.deep.include({
+      status: 500,
+      error: 'the receiver answered 500',
+      retryAfterMs: null,
+    });
     expect(await answered(429, { 'retry-after': '7' })).to.include({ status: 429, retryAfterMs: 7_000 });
     const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
     expect((await answered(503, { 'retry-after': inAnHour })).retryAfterMs).to.be.within(3_590_000, 3_600_000);
@@ -79,7 +83,14 @@ describe('HttpWebhookSender', () => {
 
   it('connects to no private address, whatever the name is, unless it may', async () => {
     const closed = sender({ mayBePrivate: false });
-    for (const url of [receiver.url, 'https://127.0.0.1/', 'https://10.0.0.1/', 'https://[::1]/', 'ftp://a.example/', 'x'])
+    for (const url of [
+      receiver.url,
+      'https://127.0.0.1/',
+      'https://10.0.0.1/',
+      'https://[::1]/',
+      'ftp://a.example/',
+      'x',
+    ])
       expect(closed.checkUrl(url), url).to.be.a('string');
     expect(closed.checkUrl('https://user:secret@a.example/')).to.match(/name or a password/);
     expect(closed.checkUrl('https://a.example/hook?x=1')).to.equal(undefined);

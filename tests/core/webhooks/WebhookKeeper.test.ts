@@ -100,8 +100,7 @@ describe('WebhookKeeper', () => {
     const { say, one, register, keeper, timers, receivers } = await open();
     await register('https://hangs.example/');
     await register('https://b.example/');
-    receivers.answer = ({ url }) =>
-      url.includes('hangs') ? new Promise(() => {}) : { ...refused(200), error: null };
+    receivers.answer = ({ url }) => (url.includes('hangs') ? new Promise(() => {}) : { ...refused(200), error: null });
     const node = keeper('n');
     node.start();
     await timers.pass(3_000);
@@ -159,7 +158,9 @@ describe('WebhookKeeper', () => {
     const { say, one, other, register, keeper, timers, receivers, webhooks } = await open();
     const { id } = await register();
     receivers.answer = ({ event }) =>
-      event.type === 'new_message' && event.message.content === 'poison' ? refused(400) : { ...refused(200), error: null };
+      event.type === 'new_message' && event.message.content === 'poison'
+        ? refused(400)
+        : { ...refused(200), error: null };
     const node = keeper('n');
     node.start();
     await timers.pass(3_000);
