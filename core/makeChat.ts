@@ -108,7 +108,6 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
 }
 
 const itself = (person: Person): Person => person;
-
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;

@@ -25,12 +25,7 @@ import {
   textSchema,
 } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
-import {
-  deliveriesQuery,
-  replayBody,
-  webhookBody,
-  webhookEditBody,
-} from '../../adapters/wire/webhooks/webhookSchemas.ts';
+import { webhookCallSchemas } from './webhookCallSchemas.ts';
 
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
 export type PersonKey = number | string;
@@ -58,12 +53,6 @@ const query = {
 const room = { userId, roomId };
 const message = { ...room, messageId };
 const mentions = described(askedMentionsSchema, 'Whom it mentions, by their ids, and `all`.', [12]);
-const webhookId = described(idSchema, 'As in the list of webhooks.', 3);
-const webhookSettings = {
-  description: webhookBody.properties.description,
-  events: webhookBody.properties.events,
-  roomTypes: webhookBody.properties.room_types,
-};
 const opener = { openerId: personKey('Who opens it.') };
 const participantIds = Type.Unsafe<readonly PersonKey[]>({
   ...addBody.properties.user_ids,
@@ -256,24 +245,7 @@ export const hostSchemas = {
   listBlocks: strictObject({ userId }),
   blockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
   unblockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
-  listWebhooks: strictObject({}),
-  createWebhook: strictObject({
-    url: webhookBody.properties.url,
-    ...webhookSettings,
-    organisationId: optional(idSchema, 'Whose rooms, with those below it. Default: the root, whose are all.', 3),
-    isActive: optionalFlag('False: it waits until it is enabled.', true),
-  }),
-  editWebhook: strictObject({
-    webhookId,
-    url: webhookEditBody.properties.url,
-    ...webhookSettings,
-    isActive: optionalFlag('False pauses it; true lets it go on from where it stands.', false),
-  }),
-  removeWebhook: strictObject({ webhookId }),
-  rotateWebhookSecret: strictObject({ webhookId }),
-  replayWebhook: strictObject({ webhookId, after: replayBody.properties.after }),
-  testWebhook: strictObject({ webhookId }),
-  listWebhookDeliveries: strictObject({ webhookId, ...deliveriesQuery.properties }),
+  ...webhookCallSchemas,
   readTotals: strictObject({ userId }),
   readServerTotals: strictObject({}),
   readRights: strictObject({ userId }),

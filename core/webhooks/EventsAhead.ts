@@ -9,7 +9,7 @@ import { roomsOf, wantsEvent } from './wantsEvent.ts';
 export interface AheadDeps {
   readonly feed: Feed;
   readonly readFeedEvents: ReadFeedEvents;
-  readonly webhooks: Pick<Webhooks, 'roomFacts'>;
+  readonly webhooks: Pick<Webhooks, 'roomPlaces'>;
   readonly clock: Clock;
 }
 
@@ -53,7 +53,7 @@ export class EventsAhead {
     const entries = page.entries.filter(({ position }) => !this.#isKnownDone(position));
     const [events, facts] = await Promise.all([
       readFeedEvents({ ...page, entries }),
-      webhooks.roomFacts(roomsOf(entries)),
+      webhooks.roomPlaces(roomsOf(entries)),
     ]);
     const byPosition = new Map(events.map((event) => [event.position, event]));
     const readAt = clock.monotonic();

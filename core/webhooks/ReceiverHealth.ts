@@ -65,7 +65,7 @@ export class ReceiverHealth {
   }
 
   /** They could not be stored. */
-  giveBack(deliveries: readonly WebhookDeliveryDraft[]): void {
+  putBack(deliveries: readonly WebhookDeliveryDraft[]): void {
     this.#deliveries = [...deliveries, ...this.#deliveries].slice(-keptDeliveries);
   }
 

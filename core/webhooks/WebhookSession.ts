@@ -151,7 +151,7 @@ export class WebhookSession {
     const progress = { ...this.#health.known, ...this.#ahead.progress, deliveries };
     this.#isChanged = false;
     const isSaved = await webhooks.save(this.#lease, this.#webhook.id, progress).catch((failure: unknown) => {
-      this.#health.giveBack(deliveries);
+      this.#health.putBack(deliveries);
       this.#isChanged = true;
       throw failure;
     });

@@ -60,7 +60,7 @@ export interface OpenedWebhook extends Webhook {
 }
 
 /** Where a room belongs, for filters. */
-export interface RoomFacts {
+export interface WebhookRoom {
   readonly type: RoomType;
   readonly scope: Scope;
 }
@@ -106,5 +106,5 @@ export interface Webhooks {
     audit: (stopped: Webhook) => AuditDraft,
   ): Promise<Webhook | undefined>;
   /** Those of the rooms that exist. One query. */
-  roomFacts(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, RoomFacts>>;
+  roomPlaces(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, WebhookRoom>>;
 }

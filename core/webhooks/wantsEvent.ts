@@ -2,7 +2,7 @@ import { directoryStream, type FeedEntry } from '../feed/Feed.ts';
 import type { FeedEvent } from '../feed/FeedEvent.ts';
 import { type RoomId, rootOrganisation } from '../ids.ts';
 import type { Webhook } from './Webhook.ts';
-import type { RoomFacts } from './Webhooks.ts';
+import type { WebhookRoom } from './Webhooks.ts';
 
 type Filter = Pick<Webhook, 'organisation' | 'events' | 'roomTypes'>;
 
@@ -13,7 +13,7 @@ type Filter = Pick<Webhook, 'organisation' | 'events' | 'roomTypes'>;
 export const wantsEvent = (
   { organisation, events, roomTypes }: Filter,
   event: FeedEvent,
-  facts: ReadonlyMap<RoomId, RoomFacts>,
+  facts: ReadonlyMap<RoomId, WebhookRoom>,
 ): boolean => {
   if (event.type === 'event_hidden') return false;
   if (events.length > 0 && !events.includes(event.type)) return false;

@@ -1,4 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
+import { attemptsAtWebhooks } from './attemptsAtWebhooks.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -36,9 +37,7 @@ export interface Attempt {
   readonly answers: readonly number[];
 }
 
-const ok = [200];
-const absent = [404];
-const refused = [403];
+const [ok, absent, refused] = [[200], [404], [403]];
 
 const southernAudiences = ({ organisation }: Southern) => [
   { type: 'audience_guardians', contexts: ['bio-s'] },
@@ -53,7 +52,6 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
   const inRoom = { room_id: south.room };
   const inSupport = { room_id: south.support };
   const atMessage = { ...inRoom, message_id: south.message };
-  const southernWebhook = { webhook_id: south.webhook };
   const inCase = { case_id: south.case };
   const aCase = { reason: 'none', until: new Date(Date.now() + 3_600_000).toISOString() };
   const atReaction = { ...atMessage, emoji: '👍' };
@@ -263,21 +261,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { query: `user_id=${south.pupil}`, answers: absent },
       { query: `user_id=${south.pupil}&other_id=${south.teacher}`, answers: absent },
     ],
-    // None of theirs is in the list of another school; `webhooks.test.ts` looks for it.
-    'GET /api/webhooks/': [{ answers: ok }],
-    'POST /api/webhooks/': [
-      { body: { url: 'https://a.example/', organisation_id: south.organisation }, answers: [400] },
-      { body: { url: 'https://a.example/', organisation_id: null }, answers: [400] },
-    ],
-    'GET /api/webhooks/{webhook_id}/': [{ params: southernWebhook, answers: absent }],
-    'PATCH /api/webhooks/{webhook_id}/': [{ params: southernWebhook, body: { is_active: false }, answers: absent }],
-    'DELETE /api/webhooks/{webhook_id}/': [{ params: southernWebhook, answers: absent }],
-    'POST /api/webhooks/{webhook_id}/rotate/': [{ params: southernWebhook, answers: absent }],
-    'POST /api/webhooks/{webhook_id}/replay/': [
-      { params: southernWebhook, body: { after: 'latest' }, answers: absent },
-    ],
-    'POST /api/webhooks/{webhook_id}/test/': [{ params: southernWebhook, answers: absent }],
-    'GET /api/webhooks/{webhook_id}/deliveries/': [{ params: southernWebhook, answers: absent }],
+    ...attemptsAtWebhooks(south),
     'GET /api/directory/keys/': [{ answers: refused }],
     'POST /api/directory/keys/': [{ body: { source: 'roster' }, answers: refused }],
     'DELETE /api/directory/keys/{key_id}/': [{ params: { key_id: 1 }, answers: refused }],

@@ -190,7 +190,7 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
     fact('know of rooms where they belong', async (world) => {
       const school = await School.open(world);
       const roomId = await school.direct('tess', 'sam');
-      const facts = await world.webhooks.roomFacts([roomId, asRoomId(999_999)]);
+      const facts = await world.webhooks.roomPlaces([roomId, asRoomId(999_999)]);
       expect([...facts]).to.deep.equal([[roomId, { type: 'direct', scope: [rootOrganisation] }]]);
     });
   });

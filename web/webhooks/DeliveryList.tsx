@@ -3,10 +3,10 @@ import { t } from '../locales/translate.ts';
 import { RecordItem } from '../office/RecordItem.tsx';
 import { RecordList } from '../office/RecordList.tsx';
 import { usePagination } from '../session/usePagination.ts';
-import type { WebhookCalls } from './webhookCalls.ts';
+import type { WebhookRequests } from './webhookCalls.ts';
 
 /** What was sent to a webhook lately, and what came back. */
-export const DeliveryList = ({ id, calls }: { id: number; calls: WebhookCalls }) => {
+export const DeliveryList = ({ id, calls }: { id: number; calls: WebhookRequests }) => {
   const deliveries = usePagination(String(id), (before) => calls.deliveries(id, before));
   return (
     <RecordList label={t('webhooks.deliveries')} list={deliveries} none={t('webhooks.noDeliveries')}>

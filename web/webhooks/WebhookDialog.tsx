@@ -4,11 +4,11 @@ import { t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { type ShownSecret, type WebhookCalls, webhookEventTypes } from './webhookCalls.ts';
+import { type ShownSecret, type WebhookRequests, webhookEventTypes } from './webhookCalls.ts';
 import './WebhookDialog.css';
 
 interface Props {
-  readonly calls: Pick<WebhookCalls, 'create'>;
+  readonly calls: Pick<WebhookRequests, 'create'>;
   readonly onClose: () => void;
   readonly onDone: (made: ShownSecret) => void;
 }

@@ -4,11 +4,11 @@ import { t } from '../locales/translate.ts';
 import { RecordItem, type TagTone } from '../office/RecordItem.tsx';
 import { roomTypeName } from '../policy/roomTypes.ts';
 import { DeliveryList } from './DeliveryList.tsx';
-import type { ListedWebhook, WebhookCalls } from './webhookCalls.ts';
+import type { ListedWebhook, WebhookRequests } from './webhookCalls.ts';
 
 interface Props {
   readonly webhook: ListedWebhook;
-  readonly calls: WebhookCalls;
+  readonly calls: WebhookRequests;
   readonly onTest: () => void;
   readonly onToggle: () => void;
   readonly onAsk: (what: 'rotate' | 'remove' | 'replay') => void;

@@ -24,7 +24,7 @@ export interface ListedWebhook {
   readonly last_error: string | null;
 }
 
-export interface WebhookDraft {
+export interface ProposedWebhook {
   readonly url: string;
   readonly description: string;
   readonly events: readonly string[];
@@ -68,7 +68,7 @@ export const webhooksOf = (token: string) => {
       const { webhooks } = await fetchJson<{ webhooks: ListedWebhook[] }>(path, { token });
       return { items: webhooks, nextCursor: null };
     },
-    create: (draft: WebhookDraft) => post<ShownSecret>('', draft),
+    create: (draft: ProposedWebhook) => post<ShownSecret>('', draft),
     setActive: (id: number, isActive: boolean) =>
       fetchJson(`${path}${id}/`, { method: 'PATCH', token, body: { is_active: isActive } }),
     rotate: (id: number) => post<ShownSecret>(`${id}/rotate/`),
@@ -87,4 +87,4 @@ export const webhooksOf = (token: string) => {
   };
 };
 
-export type WebhookCalls = ReturnType<typeof webhooksOf>;
+export type WebhookRequests = ReturnType<typeof webhooksOf>;

@@ -12,10 +12,10 @@ import {
 import type { WebhookDelivery } from '../../../core/webhooks/WebhookDelivery.ts';
 import {
   type OpenedWebhook,
-  type RoomFacts,
   type WebhookChange,
   type WebhookDraft,
   type WebhookProgress,
+  type WebhookRoom,
   type Webhooks,
   webhookLease,
 } from '../../../core/webhooks/Webhooks.ts';
@@ -24,7 +24,7 @@ import { givenUp, isHeldBy } from '../feed/KnexLeases.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
-import { type DeliveryRow, deliveryColumns, saveProgress, toDelivery } from './progressRows.ts';
+import { type DeliveryRow, deliveryColumns, saveWebhook, toDelivery } from './progressRows.ts';
 import { type StoredMark, toMark, toWebhook, type WebhookRow, webhookColumns } from './webhookRow.ts';
 
 interface SecretRow {
@@ -173,7 +173,7 @@ export class KnexWebhooks implements Webhooks {
   }
 
   save(lease: Lease, id: WebhookId, progress: WebhookProgress): Promise<boolean> {
-    return saveProgress(this.#knex, lease, id, progress);
+    return saveWebhook(this.#knex, lease, id, progress);
   }
 
   stop(
@@ -199,7 +199,7 @@ export class KnexWebhooks implements Webhooks {
     });
   }
 
-  async roomFacts(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, RoomFacts>> {
+  async roomPlaces(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, WebhookRoom>> {
     if (roomIds.length === 0) return new Map();
     const rows = await queryRows<{ id: Big; type: string; path: readonly Big[] }>(
       this.#knex,

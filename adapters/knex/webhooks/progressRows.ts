@@ -33,7 +33,7 @@ export const toDelivery = ({ id, event_id: eventId, room_id: roomId, ...rest }: 
 });
 
 /** One statement. Only while the lease holds, whose row is locked: a change that ends it comes before or after. */
-export const saveProgress = async (
+export const saveWebhook = async (
   knex: Knex,
   lease: Lease,
   id: WebhookId,

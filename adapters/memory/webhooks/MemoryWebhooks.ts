@@ -12,10 +12,10 @@ import type { WebhookDelivery } from '../../../core/webhooks/WebhookDelivery.ts'
 import {
   keptDeliveries,
   type OpenedWebhook,
-  type RoomFacts,
   type WebhookChange,
   type WebhookDraft,
   type WebhookProgress,
+  type WebhookRoom,
   type Webhooks,
   webhookLease,
 } from '../../../core/webhooks/Webhooks.ts';
@@ -149,10 +149,10 @@ export class MemoryWebhooks implements Webhooks {
     });
   }
 
-  async roomFacts(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, RoomFacts>> {
+  async roomPlaces(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, WebhookRoom>> {
     const { rooms } = this.#database.tables;
     return new Map(
-      roomIds.flatMap((id): [RoomId, RoomFacts][] => {
+      roomIds.flatMap((id): [RoomId, WebhookRoom][] => {
         const room = rooms.get(id);
         return room === undefined ? [] : [[id, { type: room.state.type, scope: room.state.scope }]];
       }),
