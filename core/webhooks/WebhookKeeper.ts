@@ -26,6 +26,8 @@ export class WebhookKeeper {
   /** Those that end, and must not outlive this. */
   readonly #closing = new Set<Promise<void>>();
   #lookAt = 0;
+  #countAt = 0;
+  #stopped = 0;
   #started = 0;
 
   constructor(deps: Deps) {
@@ -67,14 +69,18 @@ export class WebhookKeeper {
   }
 
   async #look(): Promise<void> {
-    const { webhooks, watch } = this.#deps;
+    const { webhooks, watch, clock } = this.#deps;
     const active = new Set(await webhooks.listActive());
     for (const run of this.#runs.values()) if (!active.has(run.id)) this.#end(run);
     for (const id of active) if (!this.#runs.has(id) && !this.#loop.isClosed) this.#begin(id);
     const lags = [...this.#runs.values()].flatMap(({ id, lagMs }) =>
       lagMs === undefined ? [] : [{ id, seconds: lagMs / 1_000 }],
     );
-    watch.onLooked(lags, await webhooks.countStopped());
+    if (clock.monotonic() >= this.#countAt) {
+      this.#stopped = await webhooks.countStopped();
+      this.#countAt = clock.monotonic() + this.#times.countMs;
+    }
+    watch.onLooked(lags, this.#stopped);
   }
 
   #begin(id: WebhookId): void {

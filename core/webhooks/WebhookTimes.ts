@@ -8,6 +8,8 @@ export interface WebhookTimes {
   readonly pollMs: number;
   /** Between two looks at which webhooks there are. */
   readonly lookMs: number;
+  /** Between two counts of those that have stopped. */
+  readonly countMs: number;
   /** Between two turns of a webhook for which nothing seems to happen. */
   readonly idleMs: number;
   /** Between two writes of how far a webhook has come. */
@@ -23,6 +25,6 @@ export interface WebhookTimes {
 }
 
 export const webhookTimes: WebhookTimes = {
-  ...{ leaseMs: 5_000, renewMs: 1_500, contendMs: 2_000, pollMs: 500, lookMs: 2_000, idleMs: 10_000 },
+  ...{ leaseMs: 5_000, renewMs: 1_500, contendMs: 2_000, pollMs: 500, lookMs: 2_000, countMs: 15_000, idleMs: 10_000 },
   ...{ saveMs: 1_000, retryMs: 1_000, freshMs: 2_000, patienceMs: 2_500, mostInFlight: 8 },
 };

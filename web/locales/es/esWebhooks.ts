@@ -2,7 +2,7 @@ import type { enWebhooks } from '../enWebhooks.ts';
 import type { TextsOf } from '../TextsOf.ts';
 
 export const esWebhooks: TextsOf<'es', typeof enWebhooks> = {
-  'admin.webhooks': 'Webhooks',
+  'admin.webhooks': 'Avisos a sistemas (webhooks)',
   'admin.group.systems': 'Sistemas',
   'webhooks.help': 'Direcciones de otros sistemas a las que se envía, firmado, todo lo que ocurre en cuanto ocurre.',
   'webhooks.add': 'Registrar un webhook',
