@@ -1,5 +1,5 @@
 /**
- * Takes webhooks, with nothing but Node: node examples/webhookReceiver.ts, with the secret in WEBHOOK_SECRET.
+ * Takes webhooks, with nothing but Node: `makeReceiver('whsec_…', (type, data) => queue.push({ type, data })).listen(8080)`.
  * It answers at once and does the work later; what comes twice is known by its id.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -22,18 +22,18 @@ export const isGenuine = (secret: string, headers: IncomingHttpHeaders, body: st
 /** A receiver that hands each event once to `take`. */
 export const makeReceiver = (secret: string, take: (type: string, data: unknown) => void) => {
   const seen = new Set<string>();
-  return createServer(async (request, response) => {
+  return createServer((request, response) => {
     let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    if (!isGenuine(secret, request.headers, body)) {
-      response.writeHead(401).end();
-      return;
-    }
-    response.writeHead(204).end();
-    const id = String(request.headers['webhook-id']);
-    if (seen.has(id)) return;
-    seen.add(id);
-    const { type, data } = JSON.parse(body);
-    take(type, data);
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      const isOurs = isGenuine(secret, request.headers, body);
+      response.writeHead(isOurs ? 204 : 401).end();
+      const id = String(request.headers['webhook-id']);
+      if (!isOurs || seen.has(id)) return;
+      seen.add(id);
+      const { type, data } = JSON.parse(body) as { type: string; data: unknown };
+      take(type, data);
+    });
   });
 };
