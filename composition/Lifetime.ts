@@ -17,6 +17,7 @@ const closingOrder = [
   'auditKeeper',
   'signInKeeper',
   'channelSenders',
+  'webhookKeeper',
   'feedConsumers',
   'feedKeeper',
   'contactCache',

@@ -37,6 +37,7 @@ export const buildChat = async (
   container.get(tokens.fileKeeper).start();
   container.get(tokens.tellPeople)();
   container.get(tokens.pictureKeeper).start();
+  container.get(tokens.webhookKeeper).start();
   container.get(tokens.auditKeeper).start();
   container.get(tokens.signInKeeper)?.start();
   const consumeFeed = container.get(tokens.consumeFeed);

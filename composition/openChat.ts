@@ -14,11 +14,14 @@ import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
 import type { SignInParts } from './SignInParts.ts';
 import { signingKey } from './signingKey.ts';
+import { type WebhookParts, webhookPartsOf } from './WebhookParts.ts';
 import { warnOfRole } from './warnOfRole.ts';
 
 /** What only the standalone server has. */
 interface OpenOptions extends ChatOptions {
   readonly signIn?: SignInParts;
+  /** Other times for webhooks than the usual ones. */
+  readonly webhookTimes?: Pick<WebhookParts, 'times' | 'plan' | 'patienceMs'>;
 }
 
 /**
@@ -61,9 +64,11 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
     const roster = options.roster ?? {};
     const notifications = { ...noNotifications, ...options.notifications };
     const files = filePartsOf(options.files, option);
+    const webhooks = { ...webhookPartsOf(options.webhooks), ...options.webhookTimes };
     const settings = {
       files,
       notifications,
+      webhooks,
       mailSources,
       oversight,
       exportKey,

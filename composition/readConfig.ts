@@ -12,6 +12,7 @@ import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 import { readFiles } from './readFiles.ts';
 import { readSignIn } from './readSignIn.ts';
+import { readOperator, readSmtp } from './readSmtp.ts';
 
 interface ReadOptions {
   /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
@@ -30,7 +31,9 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
-  const signIn = readSignIn(reader, readSecret);
+  const smtp = readSmtp(reader);
+  const operator = readOperator(reader, smtp);
+  const signIn = readSignIn(reader, readSecret, smtp);
   const exportKey = reader.read(
     'EXPORT_SIGNING_KEY',
     'a private key of Ed25519: in PEM, or its 32 bytes in base64',
@@ -58,6 +61,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
       approval: reader.oneOf('OVERSIGHT_APPROVAL', caseApprovals, defaultOversight.approval),
     },
     files: readFiles(reader, dataDir),
+    webhooksMayBePrivate: reader.flag('WEBHOOK_ALLOW_PRIVATE', false),
     hasWordLists: reader.flag('WORD_LISTS', false),
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
@@ -69,6 +73,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(signIn && { signIn }),
+    ...(operator && { operator }),
     ...(redis === undefined ? {} : { redis }),
     ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),

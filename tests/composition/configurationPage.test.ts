@@ -47,6 +47,7 @@ const besideSessions: Readonly<Record<string, Readonly<Record<string, string>>>>
   SMTP_URL: { ...signIn, MAIL_FROM: mail.MAIL_FROM },
   MAIL_FROM: { ...signIn, SMTP_URL: mail.SMTP_URL },
   SIGN_IN_LINKS: mail,
+  OPERATOR_MAIL: mail,
 };
 
 const bucket = { BLOB_URL: 's3://files?endpoint=https://s3.school.example' };
