@@ -33,7 +33,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments', 'pictures'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments', 'pictures', 'scheduledMessages'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -193,6 +193,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['wordKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).wordModule,
+  },
+
+  // What a served node does about messages whose hour comes.
+  scheduled: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['scheduleKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).scheduleModule,
   },
 
   // What a served node does about files that nobody needs any more.

@@ -4,6 +4,7 @@ import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
+import { ScheduledMetrics } from './ScheduledMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
 
 /** What happens with cases of oversight. */
@@ -24,6 +25,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly files = new FileMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
+  readonly scheduled = new ScheduledMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;

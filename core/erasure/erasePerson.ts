@@ -17,6 +17,7 @@ import type { Actor } from '../permissions/Actor.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { ScheduledMessages } from '../scheduled/ScheduledMessages.ts';
 import { checkOpenMatters, readOpenMatters } from './openMatters.ts';
 import { nameHold, readPreserved } from './preservedBy.ts';
 
@@ -61,6 +62,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
   readonly reports: Pick<Reports, 'eraseWords' | 'about' | 'madeBy'>;
   readonly cases: Pick<OversightCases, 'list' | 'covering' | 'find'>;
   readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
+  readonly scheduledMessages: Pick<ScheduledMessages, 'forget'>;
   readonly announcements: Pick<Announcements, 'forget'>;
   readonly attachments: Pick<Attachments, 'forget'>;
   readonly auditLog: AuditLog;
@@ -79,6 +81,7 @@ export const makeErasePerson = ({
   reports,
   cases,
   heldMessages,
+  scheduledMessages,
   announcements,
   attachments,
   auditLog,
@@ -187,6 +190,7 @@ export const makeErasePerson = ({
     await directory.transaction((tx) => tx.forgetRelations(person.id));
     await reports.eraseWords(accountIds);
     await heldMessages.eraseWords({ senderIds: accountIds });
+    await scheduledMessages.forget({ senderIds: accountIds });
     await announcements.forget(accountIds);
     // Files of messages go with their words, these have none.
     await attachments.forget(accountIds);
