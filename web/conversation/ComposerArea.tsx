@@ -3,7 +3,7 @@ import type { Room } from '../../client/wire/wireTypes.ts';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
-import { draftIn } from '../session/drafts.ts';
+import { draftIn, putBacks } from '../session/drafts.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { Composer } from './Composer.tsx';
 import { closedBecause } from './closedBecause.ts';
@@ -20,7 +20,8 @@ const loadNotice = async () => (await import('./ClosedNotice.tsx')).ClosedNotice
 export const ComposerArea = ({ room, state, onSent }: Props) => {
   const { me } = useAccount();
   const why = closedBecause(room, state, me.id);
-  if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
+  if (why === null)
+    return <Composer key={putBacks.value} label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
   const { text, edited } = draftIn({ meId: me.id, roomId: room.id });
   return <Lazy load={loadNotice} isQuiet given={{ why, room, state, begun: edited ?? text }} />;
 };

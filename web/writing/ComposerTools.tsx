@@ -8,6 +8,7 @@ import type { TextKey } from '../locales/en.ts';
 import { enConfirm } from '../locales/enConfirm.ts';
 import { enWriting } from '../locales/enWriting.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
+import { ScheduledBar } from '../scheduled/ScheduledBar.tsx';
 import { useAccount } from '../session/Account.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { applyEdit, type FieldEdit, type FieldState, newListLine, prefixed, stateOf, wrapped } from './fieldEdits.ts';
@@ -29,6 +30,8 @@ interface Props {
   readonly asking?: { current: boolean };
   /** Shows the buttons. */
   readonly isFormatting: boolean;
+  /** The field is that of the room: what is sent later there is shown above it. */
+  readonly isMain?: boolean;
 }
 
 const edits = {
@@ -50,7 +53,7 @@ const signs: Readonly<Record<EditName, string>> = {
 const keys: Readonly<Record<string, EditName>> = { KeyB: 'bold', KeyI: 'italic' };
 
 /** What helps to write in a field: formatting, lists that go on, emoji and people by their first letters. */
-export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, asking }: Props) => {
+export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, asking, isMain }: Props) => {
   const { me } = useAccount();
   const chosen = useRef(new Set<number>());
   const people = (): Mentionable => {
@@ -91,6 +94,7 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, ask
   }, []);
   return (
     <>
+      {isMain && <ScheduledBar />}
       {completions.items.length > 0 && <CompletionList completions={completions} />}
       {asking?.current && (
         <p class="composer-asking" role="status">

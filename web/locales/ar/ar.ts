@@ -11,6 +11,7 @@ import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
+import { arScheduled } from './arScheduled.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
 import { arWriting } from './arWriting.ts';
@@ -26,6 +27,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arDirectory,
   ...arOffice,
   ...arPanels,
+  ...arScheduled,
   ...arSchool,
   ...arPins,
   ...arGallery,
