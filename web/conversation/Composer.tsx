@@ -34,12 +34,14 @@ type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
 const loadLater = () => import('../scheduled/SendLater.tsx').then((part) => part.SendLater);
+const loadScheduled = () => import('../scheduled/ScheduledBar.tsx').then((part) => part.ScheduledBar);
 const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {
   const { me } = useAccount();
-  const { view, composing } = useActions();
+  const actions = useActions();
+  const { view, composing } = actions;
   const place = { meId: me.id, roomId: view.id };
   const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isFormatting, setIsFormatting] = useState(false);
@@ -195,6 +197,7 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
+      <Lazy load={loadScheduled} isQuiet given={{ field: actions }} />
       <Lazy
         load={loadTools}
         isQuiet
@@ -204,7 +207,6 @@ export const Composer = ({ label, onSent }: Props) => {
           room,
           isFormatting,
           mentionsIn,
-          isMain: true,
           ...(about.kind !== 'edit' && rights?.may_ask_confirmation && { asking }),
         }}
       />
@@ -252,7 +254,11 @@ export const Composer = ({ label, onSent }: Props) => {
           )}
         </div>
         {canAttach && (
-          <Lazy load={loadLater} isQuiet given={{ text: canSend ? text : null, composed, onDone: clear }} />
+          <Lazy
+            load={loadLater}
+            isQuiet
+            given={{ field: actions, text: canSend ? text : null, composed, onDone: clear }}
+          />
         )}
         <button type="submit" class="send" aria-label={t('message.send')} title={t('message.send')} disabled={!canSend}>
           <Icon name="send" />

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { useActions } from '../conversation/ConversationActions.ts';
 import { Icon } from '../design/Icon.tsx';
 import { enScheduled } from '../locales/enScheduled.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
+import type { RoomField } from './putBack.ts';
 import { ScheduledDialog } from './ScheduledDialog.tsx';
 import { useScheduled } from './useScheduled.ts';
 import './scheduled.css';
@@ -10,9 +10,8 @@ import './scheduled.css';
 learnEnglish(enScheduled);
 
 /** Above the composer: how many messages of the person wait here, and how many failed. A click lists them. */
-export const ScheduledBar = () => {
-  const { view } = useActions();
-  const found = useScheduled(view.id) ?? [];
+export const ScheduledBar = ({ field }: { field: RoomField }) => {
+  const found = useScheduled(field.view.id) ?? [];
   const [isOpen, setIsOpen] = useState(false);
   const failed = found.filter(({ state }) => state === 'failed').length;
   const waiting = found.length - failed;
@@ -28,7 +27,7 @@ export const ScheduledBar = () => {
           {texts.join(' · ')}
         </button>
       )}
-      {isOpen && <ScheduledDialog onClose={() => setIsOpen(false)} />}
+      {isOpen && <ScheduledDialog field={field} onClose={() => setIsOpen(false)} />}
     </>
   );
 };

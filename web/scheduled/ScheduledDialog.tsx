@@ -1,15 +1,14 @@
 import { useState } from 'preact/hooks';
-import { useActions } from '../conversation/ConversationActions.ts';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
+import type { RoomField } from './putBack.ts';
 import { ScheduledItem } from './ScheduledItem.tsx';
 import { useScheduled } from './useScheduled.ts';
 
 /** What the person sends later, here or in all chats. */
-export const ScheduledDialog = ({ onClose }: { onClose: () => void }) => {
-  const { view } = useActions();
+export const ScheduledDialog = ({ field, onClose }: { field: RoomField; onClose: () => void }) => {
   const [isEverywhere, setIsEverywhere] = useState(false);
-  const found = useScheduled(isEverywhere ? null : view.id);
+  const found = useScheduled(isEverywhere ? null : field.view.id);
   return (
     <Dialog title={t('later.list')} onClose={onClose}>
       <div class="chips">
@@ -29,7 +28,7 @@ export const ScheduledDialog = ({ onClose }: { onClose: () => void }) => {
       {found?.length === 0 && <p>{t('later.none')}</p>}
       <ul class="scheduled-list">
         {found?.map((message) => (
-          <ScheduledItem key={message.id} message={message} isNamed={isEverywhere} onClose={onClose} />
+          <ScheduledItem key={message.id} field={field} message={message} isNamed={isEverywhere} onClose={onClose} />
         ))}
       </ul>
     </Dialog>

@@ -1,6 +1,5 @@
 import { useId, useState } from 'preact/hooks';
 import type { ScheduledMessage } from '../../client/wire/scheduledMessage.ts';
-import { useActions } from '../conversation/ConversationActions.ts';
 import { Icon } from '../design/Icon.tsx';
 import { TextArea } from '../design/TextArea.tsx';
 import { fullTime } from '../locales/dates.ts';
@@ -10,11 +9,12 @@ import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { plainWords } from '../writing/plainWords.ts';
-import { fetchFiles, putBack } from './putBack.ts';
+import { fetchFiles, putBack, type RoomField } from './putBack.ts';
 import { fieldTime, readTime } from './sendTimes.ts';
 import { WhenField } from './WhenField.tsx';
 
 interface Props {
+  readonly field: RoomField;
   readonly message: ScheduledMessage;
   /** Says also in which chat. */
   readonly isNamed: boolean;
@@ -22,21 +22,20 @@ interface Props {
 }
 
 /** One message that waits, or failed, and what can be done with it. */
-export const ScheduledItem = ({ message, isNamed, onClose }: Props) => {
+export const ScheduledItem = ({ field, message, isNamed, onClose }: Props) => {
   const { client, me } = useAccount();
-  const actions = useActions();
   const { rooms } = useSubscription(client.rooms);
   const room = rooms.find(({ id }) => id === message.room_id);
   const [isChanging, setIsChanging] = useState(false);
   const time = useId();
   const hasFailed = message.state === 'failed';
-  const isHere = message.room_id === actions.view.id;
+  const isHere = message.room_id === field.view.id;
 
   const takeBack = async (): Promise<void> => {
     const files = await fetchFiles(client, message.attachments);
     await (await client.scheduled()).cancel(message.id);
     const { content, reply_to: replyTo, requires_confirmation } = message;
-    putBack(actions, me.id, { content, replyTo, files, asks: requires_confirmation !== undefined });
+    putBack(field, me.id, { content, replyTo, files, asks: requires_confirmation !== undefined });
     onClose();
   };
   const sendNow = async (): Promise<void> => void (await (await client.scheduled()).sendNow(message.id));

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SendOptions } from '../../client/room/RoomView.ts';
 import type { Attachment } from '../../client/wire/wireTypes.ts';
-import { useActions } from '../conversation/ConversationActions.ts';
 import { Dialog } from '../design/Dialog.tsx';
 import { Menu } from '../design/Menu.tsx';
 import { toast } from '../design/Toasts.tsx';
@@ -10,6 +9,7 @@ import { enScheduled } from '../locales/enScheduled.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
+import type { RoomField } from './putBack.ts';
 import { ScheduledDialog } from './ScheduledDialog.tsx';
 import { fieldTime, offeredTimes, readTime } from './sendTimes.ts';
 import { WhenField } from './WhenField.tsx';
@@ -18,6 +18,7 @@ import './scheduled.css';
 learnEnglish(enScheduled);
 
 interface Props {
+  readonly field: RoomField;
   /** What is written; null while it cannot be sent. */
   readonly text: string | null;
   /** What goes with it. */
@@ -29,9 +30,8 @@ interface Props {
 const hourMs = 3_600_000;
 
 /** Beside the button that sends: when it is to be sent instead, and what waits already. */
-export const SendLater = ({ text, composed, onDone }: Props) => {
+export const SendLater = ({ field, text, composed, onDone }: Props) => {
   const { client } = useAccount();
-  const { view } = useActions();
   const [open, setOpen] = useState<'choose' | 'list' | null>(null);
   const [when, setWhen] = useState('');
   /** The same for a second try after an answer was lost. */
@@ -45,7 +45,7 @@ export const SendLater = ({ text, composed, onDone }: Props) => {
     const attachments: Attachment[] = [];
     for (const { file, ...said } of files) attachments.push(await client.upload(file, said));
     const scheduled = await client.scheduled();
-    const { send_at } = await scheduled.schedule(view.id, {
+    const { send_at } = await scheduled.schedule(field.view.id, {
       ...{ content, sendAt, clientId: attempt.current.clientId },
       ...(replyTo !== undefined && { replyTo }),
       ...(mentions !== undefined && { mentions }),
@@ -112,7 +112,7 @@ export const SendLater = ({ text, composed, onDone }: Props) => {
           </div>
         </Dialog>
       )}
-      {open === 'list' && <ScheduledDialog onClose={() => setOpen(null)} />}
+      {open === 'list' && <ScheduledDialog field={field} onClose={() => setOpen(null)} />}
     </>
   );
 };

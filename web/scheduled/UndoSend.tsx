@@ -1,18 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ShownMessage } from '../../client/room/RoomView.ts';
-import { useActions } from '../conversation/ConversationActions.ts';
 import { Icon } from '../design/Icon.tsx';
 import { enScheduled } from '../locales/enScheduled.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
-import { putBack } from './putBack.ts';
+import { putBack, type RoomField } from './putBack.ts';
 
 learnEnglish(enScheduled);
 
 /** Below a message that goes out in a few seconds: the way back into the field. */
-export const UndoSend = ({ message }: { message: ShownMessage }) => {
+export const UndoSend = ({ message, field }: { message: ShownMessage; field: RoomField }) => {
   const { me } = useAccount();
-  const actions = useActions();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 500);
@@ -22,10 +20,10 @@ export const UndoSend = ({ message }: { message: ShownMessage }) => {
   if (seconds <= 0) return null;
   const undo = (): void => {
     const { key, content, reply_to: replyTo, outgoing: files = [], requires_confirmation } = message;
-    actions.view.discard(key);
+    field.view.discard(key);
     // It may have gone out in this moment: what is under way is not taken back.
-    if (actions.view.state.get().messages.some((one) => one.key === key)) return;
-    putBack(actions, me.id, { content, replyTo, files, asks: requires_confirmation !== undefined });
+    if (field.view.state.get().messages.some((one) => one.key === key)) return;
+    putBack(field, me.id, { content, replyTo, files, asks: requires_confirmation !== undefined });
   };
   return (
     <div class="failure is-waiting">

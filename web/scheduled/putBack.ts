@@ -1,11 +1,17 @@
-import { batch } from '@preact/signals';
+import { batch, type Signal } from '@preact/signals';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Attachment } from '../../client/wire/wireTypes.ts';
 import { chosenIn } from '../attachments/chosenFiles.ts';
 import { loadAdding } from '../attachments/loadAdding.ts';
-import type { ConversationActions } from '../conversation/ConversationActions.ts';
 import { type Draft, draftIn, keepDraft, putBacks } from '../session/drafts.ts';
+
+/** The field of a room, and what it edits or answers. */
+export interface RoomField {
+  readonly view: RoomView;
+  readonly composing: Signal<{ readonly kind: 'new' } | NonNullable<Draft['about']>>;
+}
 
 interface Written {
   readonly content: string;
@@ -17,7 +23,7 @@ interface Written {
 
 /** Puts a message back into the field of its room, before what was begun there since. An edit that was begun goes on. */
 export const putBack = (
-  { view, composing }: Pick<ConversationActions, 'view' | 'composing'>,
+  { view, composing }: RoomField,
   meId: number,
   { content, replyTo, files, asks }: Written,
 ): void => {

@@ -8,7 +8,6 @@ import type { TextKey } from '../locales/en.ts';
 import { enConfirm } from '../locales/enConfirm.ts';
 import { enWriting } from '../locales/enWriting.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
-import { ScheduledBar } from '../scheduled/ScheduledBar.tsx';
 import { useAccount } from '../session/Account.ts';
 import { CompletionList } from './CompletionList.tsx';
 import { applyEdit, type FieldEdit, type FieldState, newListLine, prefixed, stateOf, wrapped } from './fieldEdits.ts';
@@ -30,8 +29,6 @@ interface Props {
   readonly asking?: { current: boolean };
   /** Shows the buttons. */
   readonly isFormatting: boolean;
-  /** The field is that of the room: what is sent later there is shown above it. */
-  readonly isMain?: boolean;
 }
 
 const edits = {
@@ -53,7 +50,7 @@ const signs: Readonly<Record<EditName, string>> = {
 const keys: Readonly<Record<string, EditName>> = { KeyB: 'bold', KeyI: 'italic' };
 
 /** What helps to write in a field: formatting, lists that go on, emoji and people by their first letters. */
-export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, asking, isMain }: Props) => {
+export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, asking }: Props) => {
   const { me } = useAccount();
   const chosen = useRef(new Set<number>());
   const people = (): Mentionable => {
@@ -94,7 +91,6 @@ export const ComposerTools = ({ field, text, room, isFormatting, mentionsIn, ask
   }, []);
   return (
     <>
-      {isMain && <ScheduledBar />}
       {completions.items.length > 0 && <CompletionList completions={completions} />}
       {asking?.current && (
         <p class="composer-asking" role="status">
