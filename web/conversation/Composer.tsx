@@ -33,8 +33,9 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
-const loadLater = () => import('../scheduled/SendLater.tsx').then((part) => part.SendLater);
-const loadScheduled = () => import('../scheduled/ScheduledBar.tsx').then((part) => part.ScheduledBar);
+const scheduledParts = () => import('../scheduled/scheduledParts.ts');
+const loadLater = () => scheduledParts().then((part) => part.SendLater);
+const loadScheduled = () => scheduledParts().then((part) => part.ScheduledBar);
 const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
