@@ -70,19 +70,33 @@ withWebSchool('web page › sending later', (school) => {
     expect(await scheduled(room)).to.deep.equal([]);
   });
 
-  it('says why a message failed at its hour', async function () {
+  it('says why a message failed, also where nobody may write any more', async function () {
     this.timeout(60_000);
-    const room = await direct();
+    const room = await school().direct(teacher, 'lev.orlov');
     const page = await school().visit(`/r/${room}`, { as: teacher });
-    await field(page).fill('Too late');
+    await field(page).fill('Page 12');
     await choose(page, /^Tomorrow, /);
     await page.getByRole('button', { name: '1 scheduled message' }).waitFor();
     const [kept] = await scheduled(room);
-    await school()
-      .request(teacher, 'PATCH', `rooms/${room}/`, { is_archived: true })
-      .catch(() => {});
+    const left = { external_id: 'lev.orlov', role: 'student', first_name: 'Лев', last_name: 'Орлов', is_active: false };
+    const answer = await fetch(`${school().address}/api/directory/`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${(await school().person('ines.duarte')).token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ source: 'oneroster:harbour-school', users: [left], relations: [] }),
+    });
+    expect(answer.status).to.equal(200);
     const { state } = await school().request(teacher, 'POST', `scheduled/${kept.id}/send/`, {});
-    expect(state).to.be.oneOf(['sent', 'failed']);
+    expect(state).to.equal('failed');
+    await page.getByRole('button', { name: '1 was not sent' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Scheduled messages' });
+    await dialog.getByText('Not sent:').waitFor();
+    await dialog.getByText('Page 12').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Change' }).count()).to.equal(0);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByText('No message waits for its time.').waitFor();
   });
 });
 
@@ -109,6 +123,17 @@ withWebSchool('web page › undoing a send', (school) => {
     await message(page, 'Wrong words').getByRole('button', { name: 'Undo' }).click();
     await eventually(async () => expect(await field(page).inputValue()).to.equal('Wrong words\nBegun meanwhile'));
     expect(await message(page, 'Wrong words').count()).to.equal(0);
+
+    const file = { name: 'page.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
+    await page.locator('.composer input[type=file]').setInputFiles(file);
+    await page.locator('.composer').getByText('page.pdf').waitFor();
+    await page.locator('.send').click();
+    await message(page, 'page.pdf').getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.composer').getByText('page.pdf').waitFor();
+    await page
+      .locator('.composer')
+      .getByRole('button', { name: /Remove/ })
+      .click();
 
     await field(page).fill('Right words');
     await page.keyboard.press('Enter');

@@ -33,9 +33,7 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
-const scheduledParts = () => import('../scheduled/scheduledParts.ts');
-const loadLater = () => scheduledParts().then((part) => part.SendLater);
-const loadScheduled = () => scheduledParts().then((part) => part.ScheduledBar);
+const loadLater = () => import('../scheduled/scheduledParts.ts').then((part) => part.SendLater);
 const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
@@ -198,7 +196,6 @@ export const Composer = ({ label, onSent }: Props) => {
           <IconButton icon="close" label={t('cancel')} onClick={stop} />
         </div>
       )}
-      <Lazy load={loadScheduled} isQuiet given={{ field: actions }} />
       <Lazy
         load={loadTools}
         isQuiet
