@@ -20,9 +20,9 @@ export type { RoomView, RoomViewState, RoomViewState as RoomState, ShownMessage 
 export type { Readable } from './runtime/Readable.ts';
 export type { Runtime } from './runtime/Runtime.ts';
 export type {
+  ScheduleChange,
   ScheduledCalls,
-  ScheduledChange,
-  ScheduledQuery,
+  ScheduleQuery,
   ScheduleRequest,
 } from './scheduled/scheduledCalls.ts';
 export type { RoomListState } from './sync/RoomListState.ts';

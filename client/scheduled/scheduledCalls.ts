@@ -4,7 +4,7 @@ import type { ScheduledMessage } from '../wire/scheduledMessage.ts';
 import type { Attachment } from '../wire/wireTypes.ts';
 
 /** What of a scheduled message can be changed; what is not given stays. */
-export interface ScheduledChange {
+export interface ScheduleChange {
   readonly content?: string;
   readonly sendAt?: Date;
   readonly mentions?: readonly AskedMention[];
@@ -13,7 +13,7 @@ export interface ScheduledChange {
 }
 
 /** A message for later. */
-export interface ScheduleRequest extends ScheduledChange {
+export interface ScheduleRequest extends ScheduleChange {
   readonly content: string;
   /** At least 5 seconds and at most a year from now. */
   readonly sendAt: Date;
@@ -22,7 +22,7 @@ export interface ScheduleRequest extends ScheduledChange {
   readonly clientId?: string;
 }
 
-export interface ScheduledQuery {
+export interface ScheduleQuery {
   readonly roomId?: number;
   /** `open`: what waits and what failed, the default. `ended`: what was sent or cancelled. */
   readonly state?: 'open' | 'ended';
@@ -35,16 +35,16 @@ export interface ScheduledQuery {
 export interface ScheduledCalls {
   schedule(roomId: number, request: ScheduleRequest): Promise<ScheduledMessage>;
   /** By id. */
-  list(query?: ScheduledQuery): Promise<{ readonly items: readonly ScheduledMessage[]; readonly hasMore: boolean }>;
+  list(query?: ScheduleQuery): Promise<{ readonly items: readonly ScheduledMessage[]; readonly hasMore: boolean }>;
   find(id: number): Promise<ScheduledMessage>;
   /** Rejects with CONFLICT once it is sent, failed or cancelled. */
-  change(id: number, change: ScheduledChange): Promise<ScheduledMessage>;
+  change(id: number, change: ScheduleChange): Promise<ScheduledMessage>;
   cancel(id: number): Promise<ScheduledMessage>;
   /** Sends what waits, or failed. The answer says what became of it. */
   sendNow(id: number): Promise<ScheduledMessage>;
 }
 
-const bodyOf = ({ content, sendAt, mentions, attachments, asksConfirmation }: ScheduledChange) => ({
+const bodyOf = ({ content, sendAt, mentions, attachments, asksConfirmation }: ScheduleChange) => ({
   ...(content !== undefined && { content }),
   ...(sendAt !== undefined && { send_at: sendAt.toISOString() }),
   ...(mentions !== undefined && { mentions }),

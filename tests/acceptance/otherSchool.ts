@@ -1,4 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
+import { attemptsAtScheduled } from './attemptsAtScheduled.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -54,7 +55,6 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
   const inRoom = { room_id: south.room };
   const inSupport = { room_id: south.support };
   const atMessage = { ...inRoom, message_id: south.message };
-  const later = { scheduled_id: south.scheduled };
   const inCase = { case_id: south.case };
   const aCase = { reason: 'none', until: new Date(Date.now() + 3_600_000).toISOString() };
   const atReaction = { ...atMessage, emoji: '👍' };
@@ -173,11 +173,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ...attemptsAtPictures(south),
     'GET /api/chat/held/': [{ answers: ok }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
-    'GET /api/chat/scheduled/': [{ answers: ok }, { query: `room_id=${south.room}`, answers: ok }],
-    'GET /api/chat/scheduled/{scheduled_id}/': [{ params: later, answers: absent }],
-    'PATCH /api/chat/scheduled/{scheduled_id}/': [{ params: later, body: { content: 'x' }, answers: absent }],
-    'DELETE /api/chat/scheduled/{scheduled_id}/': [{ params: later, answers: absent }],
-    'POST /api/chat/scheduled/{scheduled_id}/send/': [{ params: later, answers: absent }],
+    ...attemptsAtScheduled(south),
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
     'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'POST /api/chat/moderation/held/{held_id}/decide/': [
