@@ -1,5 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
-import { attemptsAtScheduled } from './attemptsAtScheduled.ts';
+import { attemptsAtWaiting } from './attemptsAtWaiting.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -171,9 +171,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
     ...attemptsAtPictures(south),
-    'GET /api/chat/held/': [{ answers: ok }],
-    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
-    ...attemptsAtScheduled(south),
+    ...attemptsAtWaiting(south),
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
     'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'POST /api/chat/moderation/held/{held_id}/decide/': [
