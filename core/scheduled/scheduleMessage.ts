@@ -3,6 +3,8 @@ import type { AttachFiles } from '../attachments/attachFiles.ts';
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
+import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
+import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { CheckAsking } from '../messages/checkAsking.ts';
 import type { AskedMention } from '../messages/Mention.ts';
 import { checkCaption, checkContent, conflict } from '../messages/Message.ts';
@@ -29,7 +31,7 @@ export interface Scheduled {
 
 /**
  * Keeps a message until its hour. What can be refused now is refused now; all of it is asked again when it is sent, and
- * guards are asked only then. A retry under the same client id returns the first result.
+ * guards are asked only then. A retry under the same client id returns the first result, and counts against no limit.
  * @throws ChatError as `SendMessage`, INVALID_REQUEST for the hour, CONFLICT beyond `waitingAtMost` and for a client id
  *   under which a message was sent
  */
@@ -42,12 +44,13 @@ interface Deps {
   readonly attachFiles: AttachFiles;
   readonly checkAsking: CheckAsking;
   readonly answerOffice: AnswerOffice;
-  readonly limits: { readonly messageChars: number };
+  readonly limiter: RateLimiter;
+  readonly limits: Limits;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 export const makeScheduleMessage = (deps: Deps): ScheduleMessage => {
-  const { scheduledMessages, messages, clock } = deps;
+  const { scheduledMessages, messages, limiter, limits, clock } = deps;
   return async (input) => {
     const { sender, roomId, content, sendAt, replyTo = null, mentions = [], attachmentIds = [] } = input;
     const { asksConfirmation = false } = input;
@@ -60,7 +63,17 @@ export const makeScheduleMessage = (deps: Deps): ScheduleMessage => {
     const dueAt = checkDueAt(sendAt, clock.now());
     if (await messages.findStored({ ...attempt, sent: sentWith(content, attachmentIds, asksConfirmation) }))
       throw conflict();
-    return scheduledMessages.add({ ...attempt, sent, ...checked, replyTo, mentions, asksConfirmation, dueAt });
+    await consumeQuota(limiter, limits, 'messages', sender);
+    try {
+      const added = await scheduledMessages.add({
+        ...{ ...attempt, sent, ...checked, replyTo, mentions, asksConfirmation, dueAt },
+      });
+      if (!added.isNew) await refundQuota(limiter, limits, 'messages', sender);
+      return added;
+    } catch (failure) {
+      await refundQuota(limiter, limits, 'messages', sender);
+      throw failure;
+    }
   };
 };
 
@@ -78,7 +91,7 @@ interface Later {
 
 /** What of a send can be checked before its hour. @throws ChatError as `SendMessage` */
 export const checkLater = async (
-  deps: Omit<Deps, 'scheduledMessages' | 'clock'>,
+  deps: Omit<Deps, 'scheduledMessages' | 'clock' | 'limiter'>,
   sender: Person,
   { roomId, content, replyTo, attachmentIds, asksConfirmation }: Later,
 ) => {

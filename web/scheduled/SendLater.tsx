@@ -69,28 +69,30 @@ export const SendLater = ({ field, text, composed, onDone }: Props) => {
   const times = text === null ? [] : offeredTimes(new Date());
   return (
     <>
-      <Menu
-        icon="clock"
-        label={t('later.label')}
-        items={[
-          ...times.map(({ name, at }) => ({
-            ...{ icon: 'clock' as const, label: t(`later.${name}`, { time: clockTime(at.toISOString()) }) },
-            onChoose: () => schedule(at),
-          })),
-          ...(text === null
-            ? []
-            : [
-                {
-                  ...{ icon: 'edit' as const, label: t('later.choose') },
-                  onChoose: () => {
-                    setWhen(fieldTime(new Date(Date.now() + hourMs)));
-                    setOpen('choose');
+      <span class={`send-later ${text === null ? 'is-empty' : ''}`}>
+        <Menu
+          icon="clock"
+          label={t('later.label')}
+          items={[
+            ...times.map(({ name, at }) => ({
+              ...{ icon: 'clock' as const, label: t(`later.${name}`, { time: clockTime(at.toISOString()) }) },
+              onChoose: () => schedule(at),
+            })),
+            ...(text === null
+              ? []
+              : [
+                  {
+                    ...{ icon: 'edit' as const, label: t('later.choose') },
+                    onChoose: () => {
+                      setWhen(fieldTime(new Date(Date.now() + hourMs)));
+                      setOpen('choose');
+                    },
                   },
-                },
-              ]),
-          { icon: 'archive', label: t('later.list'), onChoose: () => setOpen('list') },
-        ]}
-      />
+                ]),
+            { icon: 'archive', label: t('later.list'), onChoose: () => setOpen('list') },
+          ]}
+        />
+      </span>
       {open === 'choose' && (
         <Dialog title={t('later.label')} onClose={() => setOpen(null)}>
           <WhenField value={when} onInput={setWhen} />

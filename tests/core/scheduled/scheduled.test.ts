@@ -133,6 +133,16 @@ describe('scheduled messages', () => {
     await one.close();
   });
 
+  it('count as a message when they are scheduled, a retry does not', async () => {
+    const { schedule, world } = await open(2);
+    const sendAt = new Date(world.clock.now().getTime() + minute);
+    await schedule('tess', 'A', minute, { clientId });
+    await schedule('tess', 'A', 0, { clientId, sendAt });
+    expect(await refusalOf(schedule('tess', 'soon', 0))).to.equal('INVALID_REQUEST');
+    await schedule('tess', 'B');
+    expect(await refusalOf(schedule('tess', 'C'))).to.equal('RATE_LIMIT_EXCEEDED');
+  });
+
   it('wait for their turn beyond the limit of messages, in their order', async () => {
     const { schedule, keeper, timers, said, results } = await open(3);
     for (const content of ['A', 'B', 'C']) await schedule('tess', content, 5 * minute);
