@@ -30,15 +30,16 @@ const coreFeatures = {
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments', 'messages', 'feed', 'moderation'],
+  scheduled: ['permissions', 'limits', 'rooms', 'attachments', 'messages', 'feed', 'moderation', 'guard'],
   signin: ['permissions', 'audit', 'directory'],
   notifications: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
-    ...['guard', 'announcements', 'signin', 'attachments'],
+    ...['guard', 'scheduled', 'announcements', 'signin', 'attachments'],
   ],
   erasure: [
-    ...['announcements', 'attachments'],
+    ...['announcements', 'attachments', 'scheduled'],
     ...[
       'permissions',
       'audit',
@@ -54,7 +55,7 @@ const coreFeatures = {
   ],
   retention: [
     ...['permissions', 'audit', 'imports', 'rooms', 'messages', 'holds', 'exports', 'erasure', 'feed', 'guard'],
-    ...['announcements', 'attachments'],
+    ...['announcements', 'attachments', 'scheduled'],
   ],
 };
 

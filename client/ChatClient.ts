@@ -2,9 +2,11 @@ import type { Connection } from './connection/Connection.ts';
 import type { FileCalls } from './files/fileCalls.ts';
 import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
+import type { ScheduledCalls } from './scheduled/scheduledCalls.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
 import type { ConfirmationState, LeftReason } from './wire/frames.ts';
 import type { RoomSearch } from './wire/RoomSearch.ts';
+import type { ScheduledMessage } from './wire/scheduledMessage.ts';
 import type {
   Contact,
   Me,
@@ -80,6 +82,12 @@ export interface ChatEvents {
   office_changed: { readonly roomId: number };
   /** A message about which this person may decide is held, or was decided about. */
   held_changed: { readonly heldId: number };
+  /** A message that this person sends later was stored, changed or sent, or failed at its hour. */
+  scheduled_changed: {
+    readonly roomId: number;
+    readonly scheduledId: number;
+    readonly state: ScheduledMessage['state'];
+  };
   /** Something that the person reported was decided. */
   report_decided: { readonly reportId: number; readonly outcome: 'dismissed' | 'acted' };
   /** The person is reminded to confirm a message, or has confirmed it; `answered`: somebody has confirmed one of theirs. */
@@ -119,5 +127,7 @@ export interface ChatClient extends FileCalls {
   explain(userId: number): Promise<Permission>;
   /** Finds words in any grammatical form, Russian or English, also with typos. */
   search(query: MessageQuery): Promise<FoundMessages>;
+  /** The person's own messages that are sent later. What calls the server is loaded with the first call. */
+  scheduled(): Promise<ScheduledCalls>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

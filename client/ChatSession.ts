@@ -128,7 +128,13 @@ export class ChatSession {
     this.socket.renew();
   }
 
+  /** The page goes: what could be undone is sent. */
+  hurry(): void {
+    this.#queue.hurry();
+  }
+
   close(): void {
+    this.hurry();
     this.#poller.stop();
     this.socket.close();
     this.#openRooms.forEach(null, (model) => model.disconnected());
@@ -144,15 +150,15 @@ export class ChatSession {
     const [queue, reads] = [this.#queue, this.#reads];
     const me = (): Person => this.identity.person;
     const sendFrame = (frame: object): void => void this.socket.send(frame);
-    const perform = (id: number, action: OutboxAction): string => this.#perform(id, action);
+    const perform = (id: number, action: OutboxAction, undoMs?: number): string => this.#perform(id, action, undoMs);
     const model = new RoomViewModel(roomId, { runtime, api, rooms, queue, me, sendFrame });
     return new RoomHandle(model, { http: api.http, api, rooms, queue, reads, perform, onWatch });
   }
 
-  #perform(roomId: number, action: OutboxAction): string {
+  #perform(roomId: number, action: OutboxAction, undoMs?: number): string {
     const { person } = this.identity;
     const owner = person.id === 0 ? this.#tokens.owner : (ownersOf(person)[0] ?? null);
-    return this.#queue.enqueue(owner, roomId, action).key;
+    return this.#queue.enqueue(owner, roomId, action, undoMs).key;
   }
 
   /** A socket that is bound to a room needs no subscription. */
@@ -237,6 +243,8 @@ export class ChatSession {
       return this.#openRooms.forEach(null, (model) => model.receive(frame));
     }
     if (frame.type === 'office_changed') this.emitter.emit('office_changed', { roomId: frame.room_id });
+    if (frame.type === 'scheduled_changed')
+      this.emitter.emit(frame.type, { roomId: frame.room_id, scheduledId: frame.scheduled_id, state: frame.state });
     if (frame.type === 'held_changed') this.emitter.emit('held_changed', { heldId: frame.held_id });
     if (frame.type === 'report_decided')
       this.emitter.emit('report_decided', { reportId: frame.report_id, outcome: frame.outcome });

@@ -22,7 +22,11 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
     rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
     connect: () => {
       stopWatching();
-      stopWatching = watchPage({ onWake: () => socket.wake(), onOffline: () => socket.sleep() });
+      stopWatching = watchPage({
+        onWake: () => socket.wake(),
+        onOffline: () => socket.sleep(),
+        onHide: () => session.hurry(),
+      });
       return connectSession(session);
     },
     retryNow: () => socket.retryNow(),
@@ -67,6 +71,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
         ...{ leftOut: page.left_out ?? [], isComplete: page.is_complete ?? true },
       };
     },
+    scheduled: async () => (await import('./scheduled/scheduledCalls.ts')).scheduledCalls(http),
     on: (name, listener) => session.emitter.on(name, listener),
   };
 };

@@ -19,10 +19,17 @@ export {
 export type { RoomView, RoomViewState, RoomViewState as RoomState, ShownMessage } from './room/RoomView.ts';
 export type { Readable } from './runtime/Readable.ts';
 export type { Runtime } from './runtime/Runtime.ts';
+export type {
+  ScheduleChange,
+  ScheduledCalls,
+  ScheduleQuery,
+  ScheduleRequest,
+} from './scheduled/scheduledCalls.ts';
 export type { RoomListState } from './sync/RoomListState.ts';
 export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
 export type * from './wire/Mention.ts';
 export type * from './wire/Receipt.ts';
 export type * from './wire/RoomRights.ts';
 export type { RoomSearch } from './wire/RoomSearch.ts';
+export type { ScheduledMessage } from './wire/scheduledMessage.ts';
 export type * from './wire/wireTypes.ts';

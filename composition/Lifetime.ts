@@ -11,6 +11,7 @@ const closingOrder = [
   'dateKeeper',
   'pullKeeper',
   'retentionKeeper',
+  'scheduleKeeper',
   'wordKeeper',
   'fileKeeper',
   'pictureKeeper',

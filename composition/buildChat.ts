@@ -34,6 +34,7 @@ export const buildChat = async (
   container.get(tokens.pullKeeper).start();
   if (container.get(tokens.retention).length > 0) container.get(tokens.retentionKeeper).start();
   container.get(tokens.wordKeeper).start();
+  container.get(tokens.scheduleKeeper).start();
   container.get(tokens.fileKeeper).start();
   container.get(tokens.tellPeople)();
   container.get(tokens.pictureKeeper).start();

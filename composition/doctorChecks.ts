@@ -16,6 +16,7 @@ import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
+import { scheduledChecks } from '../adapters/knex/scheduled/scheduledChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
 import { webhookChecks } from '../adapters/knex/webhooks/webhookChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
@@ -75,6 +76,7 @@ export const doctorChecks = ({
   ...announcementChecks(knex),
   ...reportChecks(knex),
   ...heldChecks(knex),
+  ...scheduledChecks(knex),
   ...importChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),

@@ -43,6 +43,7 @@ const storedPorts: readonly TokenName[] = [
     'pictures',
     'notices',
     'notificationChoices',
+    'scheduledMessages',
   ] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -217,6 +218,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['tellPeople'],
     load: async () => (await import('./modules/servingModules.ts')).notificationModule,
+  },
+
+  // What a served node does about messages whose hour comes.
+  scheduled: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['scheduleKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).scheduleModule,
   },
 
   // What a served node does about files that nobody needs any more.

@@ -65,6 +65,8 @@ import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { ScheduledMessages } from '../core/scheduled/ScheduledMessages.ts';
+import type { ScheduleKeeper } from '../core/scheduled/ScheduleKeeper.ts';
 import type { Logins } from '../core/signin/Logins.ts';
 import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { Sessions } from '../core/signin/Sessions.ts';
@@ -165,6 +167,7 @@ export const tokens = {
   blocks: token<Blocks>('blocks'),
   reports: token<Reports>('reports'),
   heldMessages: token<HeldMessages>('heldMessages'),
+  scheduledMessages: token<ScheduledMessages>('scheduledMessages'),
   wordLists: token<WordLists>('wordLists'),
   sourceSettings: token<SourceSettingsStore>('sourceSettings'),
   rosterPulls: token<RosterPulls>('rosterPulls'),
@@ -206,6 +209,7 @@ export const tokens = {
   retention: token<readonly RetentionRule[]>('retention'),
   retentionKeeper: token<RetentionKeeper>('retentionKeeper'),
   wordKeeper: token<WordKeeper>('wordKeeper'),
+  scheduleKeeper: token<ScheduleKeeper>('scheduleKeeper'),
   messageEraser: token<MessageEraser>('messageEraser'),
   exportReader: token<ExportReader>('exportReader'),
   exportSettings: token<ExportSettings>('exportSettings'),

@@ -37,6 +37,7 @@ import type { ExpiredRooms } from './retention/ExpiredRooms.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
+import type { ScheduledMessages } from './scheduled/ScheduledMessages.ts';
 import type { Logins } from './signin/Logins.ts';
 import type { Sessions } from './signin/Sessions.ts';
 import type { SignInLinks } from './signin/SignInLinks.ts';
@@ -53,6 +54,7 @@ export interface Ports {
   readonly blocks: Blocks;
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
+  readonly scheduledMessages: ScheduledMessages;
   readonly wordLists: WordLists;
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;

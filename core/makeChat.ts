@@ -122,6 +122,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     ...{ onPublication: () => {}, onEphemeral: () => {} },
   });
+  const identifyPerson = makeIdentifyPerson(knownPeople);
   const isUnderReview: IsUnderReview = (person, { id }) => reports.isOpenIn(id, accountsOf(person));
   const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview });
   const { moderatesRoom } = reviews;
@@ -140,13 +141,14 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const { writing, names, attachFiles } = makeWriting({
     ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
+    identifyPerson,
   });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
     oversight,
     people: knownPeople,
-    identifyPerson: makeIdentifyPerson(knownPeople),
+    identifyPerson,
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
     resolveUser: makeResolveUser(people),
     enterRoom,

@@ -12,17 +12,21 @@ import { makeResolveMentions } from './messages/resolveMentions.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
 import type { Ports } from './Ports.ts';
+import type { IdentifyPerson } from './permissions/identifyPerson.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePictures.ts';
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
+import { makeScheduled, type ScheduledUseCases } from './scheduled/makeScheduled.ts';
 
 /** The use cases by which people write, through the guards where there are any. */
 export interface Writing extends PinMessages {
   /** Throws MessageHeld too, where guards hold messages. */
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
+  /** Messages that are sent later. */
+  readonly scheduled: ScheduledUseCases;
   /** What guards hold, and the lists of words. */
   readonly held: Guards['held'];
   readonly words: Guards['words'];
@@ -37,6 +41,7 @@ interface Deps extends Ports {
   readonly limits: Limits;
   readonly limited: LimitCalls;
   readonly enterRoom: EnterRoom;
+  readonly identifyPerson: IdentifyPerson;
   readonly showMessage: ShowMessage;
   readonly moderatesRoom: ModeratesRoom;
   /** As `ModeratesRoom`, by the right to oversee. */
@@ -56,19 +61,17 @@ export const makeWriting = (deps: Deps): Made => {
   const resolveMentions = makeResolveMentions(deps);
   const amend = makeAmendMessage({ ...deps, resolveMentions });
   const attachFiles = makeAttachFiles(deps);
-  const send = makeSendMessage({
-    ...deps,
-    resolveMentions,
-    messages: guarded?.messages ?? deps.messages,
-    answerOffice: makeAnswerOffice(deps),
-    attachFiles,
-    checkAsking: makeCheckAsking(deps),
-  });
+  const answerOffice = makeAnswerOffice(deps);
+  const checkAsking = makeCheckAsking(deps);
+  const parts = { ...deps, answerOffice, attachFiles, checkAsking };
+  const send = makeSendMessage({ ...parts, resolveMentions, messages: guarded?.messages ?? deps.messages });
+  const sendMessage = guarded?.send(send) ?? send;
   return {
     names,
     attachFiles,
     writing: {
-      sendMessage: guarded?.send(send) ?? send,
+      sendMessage,
+      scheduled: makeScheduled({ ...parts, sendMessage }),
       amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),
       ...makePinMessages(deps),
       held,

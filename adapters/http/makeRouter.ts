@@ -47,6 +47,7 @@ import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
+import { scheduledRoutes } from './scheduled/scheduledRoutes.ts';
 import { linkRoutes } from './signin/linkRoutes.ts';
 import { providerRoutes } from './signin/providerRoutes.ts';
 import type { SignInDoor } from './signin/SignInDoor.ts';
@@ -96,6 +97,7 @@ export type RoutedChat = Pick<
   | 'moderation'
   | 'blocks'
   | 'held'
+  | 'scheduled'
   | 'words'
   | 'announcements'
   | 'notifications'
@@ -210,6 +212,7 @@ const makeRoutes = (
     ...directoryRoutes({ chat, directorySource }),
     ...reportRoutes({ chat, personSource, now }),
     ...heldRoutes({ chat }),
+    ...scheduledRoutes({ chat }),
     ...wordRoutes({ chat }),
     ...blockRoutes({ chat, personSource }),
     ...announcementRoutes({ chat }),

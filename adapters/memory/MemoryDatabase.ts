@@ -2,11 +2,13 @@ import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { CaseId } from '../../core/oversight/OversightCase.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
+import type { ScheduledId } from '../../core/scheduled/ScheduledMessage.ts';
 import { AnnouncementTable } from './announcements/AnnouncementTable.ts';
 import { AttachmentTable } from './attachments/AttachmentTable.ts';
 import { AuditTable } from './audit/AuditTable.ts';
 import { NotificationTables } from './notifications/NotificationTables.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
+import type { StoredScheduled } from './scheduled/StoredScheduled.ts';
 import { SignInTables } from './signin/SignInTables.ts';
 import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
@@ -38,6 +40,7 @@ export class MemoryDatabase {
   readonly attachments = new AttachmentTable();
   readonly announcements = new AnnouncementTable();
   readonly cases = new Map<CaseId, StoredCase>();
+  readonly scheduled = new Map<ScheduledId, StoredScheduled>();
   readonly signIn = new SignInTables();
   readonly notifications = new NotificationTables();
 

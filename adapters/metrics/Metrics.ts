@@ -5,6 +5,7 @@ import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts
 import { FileMetrics } from './FileMetrics.ts';
 import { NotificationMetrics } from './NotificationMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
+import { ScheduledMetrics } from './ScheduledMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
 import { WebhookMetrics } from './WebhookMetrics.ts';
 
@@ -28,6 +29,7 @@ export class Metrics {
   readonly notifications = new NotificationMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
   readonly webhooks = new WebhookMetrics(this.#registry);
+  readonly scheduled = new ScheduledMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;

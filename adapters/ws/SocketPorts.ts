@@ -19,6 +19,7 @@ export type SocketChat = Pick<
   | 'oversight'
   | 'people'
   | 'held'
+  | 'scheduled'
   | 'redeemTicket'
   | 'enterRoom'
   | 'memberOverview'

@@ -50,6 +50,8 @@ export interface OutboxEntry {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly action: OutboxAction;
+  /** Milliseconds since 1970. It does not go out before, so that the person can undo it. Absent: it goes at once. */
+  readonly notBefore?: number;
   /** Set when the server has refused it. It then waits for the person. */
   readonly failure: ChatFailure | null;
 }

@@ -22,10 +22,8 @@ interface Deps {
   readonly cancelHeld: (heldId: number) => void;
 }
 
-/** The most entries that wait. Further ones fail at once with OUTBOX_FULL. */
-const capacity = 1_000;
-/** Attempts that fail with a suspicious code, e.g. INTERNAL, until the entry is given up. */
-const suspiciousTries = 5;
+/** The most entries that wait, beyond which they fail at once; attempts that fail with e.g. INTERNAL until one is given up. */
+const [capacity, suspiciousTries] = [1_000, 5];
 const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
 
 /** Milliseconds between two reports of how far a file is. */
@@ -58,7 +56,8 @@ export class SendQueue {
     return this.#pending.get(key);
   }
 
-  enqueue(owner: string | null, roomId: number, action: OutboxAction): OutboxEntry {
+  /** `undoMs`: milliseconds for which it waits, so that it can be discarded. */
+  enqueue(owner: string | null, roomId: number, action: OutboxAction, undoMs = 0): OutboxEntry {
     const { runtime } = this.#deps;
     const now = runtime.now();
     this.#lastOrder = Math.max(this.#lastOrder + 1, now);
@@ -70,6 +69,7 @@ export class SendQueue {
       createdAt: new Date(now).toISOString(),
       action,
       failure: this.#pending.size < capacity ? null : full,
+      ...(undoMs > 0 && { notBefore: now + undoMs }),
     };
     this.#store(entry);
     this.#pump();
@@ -141,15 +141,8 @@ export class SendQueue {
 
   /** A message of this person waits for a reviewer, or one has decided; perhaps another device sent it. */
   hold(owner: string, held: HeldMessage): void {
-    const {
-      client_id: key,
-      room_id: roomId,
-      content,
-      reply_to: replyTo,
-      created_at: createdAt,
-      state,
-      attachments,
-    } = held;
+    const { client_id: key, room_id: roomId, created_at: createdAt, reply_to: replyTo } = held;
+    const { content, state, attachments } = held;
     const known = this.#pending.get(key);
     if (known !== undefined && known.stored !== null) return;
     if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
@@ -160,6 +153,13 @@ export class SendQueue {
     const action: OutboxAction = { ...sent, ...(attachments?.length && { attachments }) };
     const entry = known?.entry ?? { key, owner, roomId, order: this.#lastOrder, createdAt, action };
     this.#store({ ...entry, failure: heldFailure(held) });
+  }
+
+  /** What waited to be undone goes out, or stays in the outbox. */
+  hurry(): void {
+    for (const { entry } of [...this.#pending.values()])
+      if ((entry.notBefore ?? 0) > this.#deps.runtime.now()) this.#store({ ...entry, notBefore: 0 });
+    this.#pump();
   }
 
   /** An event of the room shows that the entry is done, e.g. because another tab sent it. */
@@ -194,7 +194,8 @@ export class SendQueue {
     for (const { entry, stored } of [...this.#pending.values()]) {
       const lane = this.#lane(laneOf(entry));
       if (entry.failure !== null || stored !== null || lane.busyKey !== null) continue;
-      const startAt = Math.max(lane.notBefore, entry.action.kind === 'send' ? this.#limitedUntil : 0);
+      const limit = entry.action.kind === 'send' ? this.#limitedUntil : 0;
+      const startAt = Math.max(lane.notBefore, limit, entry.notBefore ?? 0);
       if (startAt <= now) void this.#deliver(entry, lane);
       else wakeAt = Math.min(wakeAt, startAt);
     }

@@ -20,7 +20,7 @@ interface Deps {
   readonly queue: Pick<SendQueue, 'entriesOf' | 'retry' | 'discard'>;
   readonly reads: Pick<ReadSync, 'markRead' | 'showUnread'>;
   /** Shows an action at once and sends it as soon as it can. @returns its key */
-  readonly perform: (roomId: number, action: OutboxAction) => string;
+  readonly perform: (roomId: number, action: OutboxAction, undoMs?: number) => string;
   /** The room is open from now on, or no more. */
   readonly onWatch: (isWatched: boolean) => void;
 }
@@ -73,16 +73,17 @@ export class RoomHandle implements RoomView {
 
   send(
     content: string,
-    { replyTo, mentions, attachments = [], files = [], asksConfirmation }: SendOptions = {},
+    { replyTo, mentions, attachments = [], files = [], asksConfirmation, undoMs }: SendOptions = {},
   ): string {
     this.model.typing.stop();
-    return this.#deps.perform(this.id, {
+    const action: OutboxAction = {
       ...{ kind: 'send', content, replyTo: replyTo ?? null },
       ...(mentions !== undefined && { mentions }),
       ...(attachments.length > 0 && { attachments }),
       ...(files.length > 0 && { files }),
       ...(asksConfirmation && { asksConfirmation }),
-    });
+    };
+    return this.#deps.perform(this.id, action, undoMs);
   }
 
   edit(messageId: number, content: string, mentions?: readonly AskedMention[]): void {

@@ -26,6 +26,8 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   readonly outgoing?: readonly OutgoingFile[];
   /** How much of the first one is there, from 0 to 1. */
   readonly progress?: number;
+  /** Until when it can be undone with `discard`, in milliseconds since 1970. Absent: it goes at once. */
+  readonly undoUntil?: number;
   /** The person has confirmed it, and the server does not know yet. */
   readonly isConfirming?: boolean;
 }
@@ -75,6 +77,8 @@ export interface SendOptions {
   readonly files?: readonly OutgoingFile[];
   /** Asks all others in the room to confirm that they have read it (`rights.may_ask_confirmation`). */
   readonly asksConfirmation?: boolean;
+  /** Milliseconds for which it waits before it goes, so that `discard` undoes it. A page that is closed sends it at once. */
+  readonly undoMs?: number;
 }
 
 /** What people share in a room beside words. `file`: every file that is no picture. */

@@ -36,7 +36,7 @@ interface Waiting {
 
 /** A message that is not stored: still being sent, or refused. */
 export const showUnsent = (entry: OutboxEntry, me: Person, { wait = null, progress }: Waiting = {}): ShownMessage => {
-  const { key, roomId, createdAt, action, failure } = entry;
+  const { key, roomId, createdAt, action, failure, notBefore } = entry;
   const { content, replyTo, attachments = [], files = [] } = action.kind === 'send' ? action : nothing;
   return {
     key,
@@ -64,6 +64,7 @@ export const showUnsent = (entry: OutboxEntry, me: Person, { wait = null, progre
     pending: 'send',
     ...(files.length > 0 && { outgoing: files }),
     ...(progress !== undefined && { progress }),
+    ...(notBefore && { undoUntil: notBefore }),
     ...(action.kind === 'send' && action.asksConfirmation && { requires_confirmation: 'person' }),
   };
 };

@@ -1,5 +1,6 @@
 import type { HeldMessage } from './heldMessage.ts';
 import { nameErased } from './nameErased.ts';
+import type { ScheduledMessage } from './scheduledMessage.ts';
 import type { Message, Reaction, Room } from './wireTypes.ts';
 
 interface EventBase {
@@ -108,6 +109,12 @@ export type ControlFrame =
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
   | { readonly type: 'office_changed'; readonly room_id: number }
+  | {
+      readonly type: 'scheduled_changed';
+      readonly room_id: number;
+      readonly scheduled_id: number;
+      readonly state: ScheduledMessage['state'];
+    }
   | { readonly type: 'held_changed'; readonly held_id: number }
   | { readonly type: 'report_decided'; readonly report_id: number; readonly outcome: 'dismissed' | 'acted' }
   | { readonly type: 'warning'; readonly warning_id: number }

@@ -12,6 +12,7 @@ const parts = {
   blocks: tokens.blocks,
   reports: tokens.reports,
   heldMessages: tokens.heldMessages,
+  scheduledMessages: tokens.scheduledMessages,
   wordLists: tokens.wordLists,
   announcements: tokens.announcements,
   sourceSettings: tokens.sourceSettings,

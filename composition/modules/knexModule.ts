@@ -43,6 +43,7 @@ import { KnexPictures } from '../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexScheduledMessages } from '../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -110,6 +111,10 @@ export const knexModule = () =>
     bind(tokens.heldMessages).toResolvedValue(
       ({ knex }, hash, writer, messages) => new KnexHeldMessages(knex, hash, writer, messages),
       [database, bodyHash, auditWriter, knexMessages],
+    );
+    bind(tokens.scheduledMessages).toResolvedValue(
+      ({ knex }, hash) => new KnexScheduledMessages(knex, hash),
+      [database, bodyHash],
     );
     bind(tokens.sourceKeys).toResolvedValue(
       ({ knex }, writer) => new KnexSourceKeys(knex, writer),

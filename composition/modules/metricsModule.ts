@@ -6,7 +6,7 @@ import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
 const { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime } = tokens;
-const { guardWatch, heldMessages, cases, uploads, attachments } = tokens;
+const { guardWatch, heldMessages, scheduledMessages, clock, cases, uploads, attachments } = tokens;
 
 /** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
@@ -18,7 +18,7 @@ export const metricsModule = () =>
       ...byName(
         {
           ...{ metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime },
-          ...{ guardWatch, heldMessages, cases, uploads, attachments },
+          ...{ guardWatch, heldMessages, scheduledMessages, clock, cases, uploads, attachments },
         },
         ({
           metrics,
@@ -32,12 +32,15 @@ export const metricsModule = () =>
           lifetime,
           guardWatch,
           heldMessages,
+          scheduledMessages,
+          clock,
           cases,
           uploads,
           attachments,
         }) => {
           Object.assign(uploads.watch, metrics.files.uploads);
           metrics.files.watch(() => attachments.totals());
+          metrics.scheduled.watch(() => scheduledMessages.figures(clock.now()));
           guardWatch.onGuarded = metrics.countGuarded;
           onFlush?.(metrics.countFlush);
           onAudited?.(metrics.countAudited);

@@ -11,6 +11,7 @@ export { pictureModule } from './pictureModule.ts';
 export { policyModule } from './policyModule.ts';
 export { pullModule } from './pullModule.ts';
 export { retentionModule } from './retentionModule.ts';
+export { scheduleModule } from './scheduleModule.ts';
 export { signInModule } from './signInModule.ts';
 export { socketModule } from './socketModule.ts';
 export { webhookModule } from './webhookModule.ts';

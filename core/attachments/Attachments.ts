@@ -46,11 +46,11 @@ export interface Attachments {
     readonly after: number;
     readonly limit: number;
   }): Promise<readonly StoredAttachment[]>;
-  /** Takes a file that no message carries or waits with; false if there is none of these accounts. */
+  /** Takes a file that no message carries or waits with (held or to be sent later); false if there is none of these accounts. */
   drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean>;
   /** Takes all files of these accounts that no message carries. Resolves to how many. */
   forget(ownerIds: readonly UserId[]): Promise<number>;
-  /** Takes files older than the moment that no message carries, and no held one; at most `limit`. Resolves to how many. */
+  /** Takes files older than the moment that no message carries, and none that is held or sent later; at most `limit`. Resolves to how many. */
   dropStray(before: Date, limit: number): Promise<number>;
   /**
    * Contents of no file that were not reserved since the moment: gives each to `remove` while nobody can reserve it, and

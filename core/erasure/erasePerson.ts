@@ -1,12 +1,9 @@
-import type { Announcements } from '../announcements/Announcements.ts';
-import type { Attachments } from '../attachments/Attachments.ts';
 import { type AuditPosition, auditActor } from '../audit/AuditEntry.ts';
 import type { AuditLog } from '../audit/AuditLog.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from '../directory/changeDirectory.ts';
 import { isManaged, isSeen, managedPart } from '../directory/ManagedPart.ts';
 import { ChatError } from '../errors.ts';
 import type { ExportedAccount, ExportReader } from '../exports/ExportReader.ts';
-import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
@@ -17,6 +14,7 @@ import type { Actor } from '../permissions/Actor.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import { forgetOwn, type OwnThings } from './forgetOwn.ts';
 import { checkOpenMatters, readOpenMatters } from './openMatters.ts';
 import { nameHold, readPreserved } from './preservedBy.ts';
 
@@ -54,15 +52,12 @@ export interface ErasureOutcome {
  */
 export type ErasePerson = (actor: Actor, userId: UserId, options?: EraseOptions) => Promise<ErasureOutcome>;
 
-interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
+interface Deps extends OwnThings, Omit<ChangeDirectoryDeps, 'bus'> {
   readonly reader: ExportReader;
   readonly eraser: MessageEraser;
   readonly holds: Pick<Holds, 'preserving'>;
   readonly reports: Pick<Reports, 'eraseWords' | 'about' | 'madeBy'>;
   readonly cases: Pick<OversightCases, 'list' | 'covering' | 'find'>;
-  readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
-  readonly announcements: Pick<Announcements, 'forget'>;
-  readonly attachments: Pick<Attachments, 'forget'>;
   readonly auditLog: AuditLog;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish' | 'invalidate'>;
   readonly policy: Policy;
@@ -72,18 +67,7 @@ interface Deps extends Omit<ChangeDirectoryDeps, 'bus'> {
 const stepSize = 200;
 const pageSize = 500;
 
-export const makeErasePerson = ({
-  reader,
-  eraser,
-  holds,
-  reports,
-  cases,
-  heldMessages,
-  announcements,
-  attachments,
-  auditLog,
-  ...deps
-}: Deps): ErasePerson => {
+export const makeErasePerson = ({ reader, eraser, holds, reports, cases, auditLog, ...deps }: Deps): ErasePerson => {
   const changeDirectory = makeChangeDirectory(deps);
   const { bus, policy, directory } = deps;
 
@@ -186,10 +170,7 @@ export const makeErasePerson = ({
     });
     await directory.transaction((tx) => tx.forgetRelations(person.id));
     await reports.eraseWords(accountIds);
-    await heldMessages.eraseWords({ senderIds: accountIds });
-    await announcements.forget(accountIds);
-    // Files of messages go with their words, these have none.
-    await attachments.forget(accountIds);
+    await forgetOwn(deps, accountIds);
     // What was written between the first look and the end of the account.
     for (const roomId of await allRooms(accountIds)) {
       await eraseWords(roomId, accountIds);

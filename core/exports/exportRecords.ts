@@ -28,6 +28,7 @@ export interface ExportRecord {
     | 'member'
     | 'message'
     | 'held_message'
+    | 'scheduled_message'
     | 'file'
     | 'picture'
     | 'event';

@@ -6,11 +6,13 @@ import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { roomName } from '../rooms/roomName.ts';
 import { type Visibility, visibleTo, withCounts } from '../rooms/roomRights.ts';
+import type { ScheduledMessages } from '../scheduled/ScheduledMessages.ts';
 import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
 import { exportFiles } from './exportFiles.ts';
 import { type ExportRecord, eventRecord, heldRecord, memberRecord, roomRecord } from './exportRecords.ts';
+import { scheduledRecord } from './scheduledRecord.ts';
 import { type VisibleRange, visibleRange } from './visibleRange.ts';
 
 /** Records in one file, at most, and characters after which a file is full. They bound the memory of an export. */
@@ -30,6 +32,7 @@ interface Deps {
   readonly reader: Pick<ExportReader, 'changes'>;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
+  readonly scheduledMessages: Pick<ScheduledMessages, 'scheduledIn'>;
   readonly pages: ExportPages;
   readonly policy: Policy;
   readonly signal: AbortSignalLike;
@@ -54,7 +57,7 @@ interface Sight {
  * Resolves to the room's name and how many records it has; undefined if the person never was in it.
  */
 export const exportRoom = async (
-  { reader, messages, heldMessages, files, pages, policy, signal }: Deps,
+  { reader, messages, heldMessages, scheduledMessages, files, pages, policy, signal }: Deps,
   writer: ExportWriter,
   { room, members }: ExportedRoom,
   viewer: Viewer | null,
@@ -64,6 +67,8 @@ export const exportRoom = async (
   const about = room.about.flatMap((id) => members.find(({ userId }) => userId === id)?.person ?? []);
   const name = roomName(policy, room, about, viewer?.person.id ?? (0 as UserId)) || `Room ${room.id}`;
   const held = await heldMessages.heldIn(room.id, viewer?.accountIds);
+  // Until it is sent, a message is its sender's own: it is in no export of the room.
+  const scheduled = viewer === null ? [] : await scheduledMessages.scheduledIn(room.id, viewer.accountIds);
   const facts = [
     roomRecord(
       room,
@@ -72,6 +77,7 @@ export const exportRoom = async (
     ),
     ...sight.members.map((member) => memberRecord(member, viewer === null || sight.isOwn(member.userId))),
     ...held.map((one) => heldRecord(one, viewer === null)),
+    ...scheduled.map(scheduledRecord),
   ];
   const names = new Map(sight.members.map(({ userId, person }) => [userId as number, fullName(person)]));
   const before = writer.recordCount;

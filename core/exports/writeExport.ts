@@ -16,6 +16,7 @@ import { fullName } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, organisationOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { roomNotFound } from '../rooms/admit.ts';
+import type { ScheduledMessages } from '../scheduled/ScheduledMessages.ts';
 import { readChanges } from './changeRecords.ts';
 import type { ExportSigner } from './ExportArchive.ts';
 import type { ExportPages } from './ExportPages.ts';
@@ -52,6 +53,7 @@ interface Deps extends ExportSettings {
   readonly reader: ExportReader;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
+  readonly scheduledMessages: Pick<ScheduledMessages, 'scheduledIn'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;

@@ -11,6 +11,7 @@ import type { Imports } from '../imports/Imports.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
 import type { MessageEraser } from '../messages/MessageEraser.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { ScheduledMessages } from '../scheduled/ScheduledMessages.ts';
 import type { ExpiredRoom, ExpiredRooms } from './ExpiredRooms.ts';
 import { cutoffOf, ofImports, type RetentionRule, ruleText } from './RetentionRule.ts';
 
@@ -57,6 +58,7 @@ interface Deps {
   readonly expired: ExpiredRooms;
   readonly eraser: MessageEraser;
   readonly heldMessages: Pick<HeldMessages, 'eraseWords'>;
+  readonly scheduledMessages: Pick<ScheduledMessages, 'forget'>;
   readonly announcements: Pick<Announcements, 'forgetIn'>;
   readonly reader: Pick<ExportReader, 'account' | 'roomsOf'>;
   readonly holds: Pick<Holds, 'preserving'>;
@@ -76,6 +78,7 @@ export const makeRunRetention = ({
   expired,
   eraser,
   heldMessages,
+  scheduledMessages,
   announcements,
   reader,
   holds,
@@ -91,6 +94,7 @@ export const makeRunRetention = ({
     proceed: () => Promise<boolean> | boolean,
   ): Promise<boolean> => {
     await heldMessages.eraseWords({ roomId, before });
+    await scheduledMessages.forget({ roomId, before });
     await announcements.forgetIn(roomId, before);
     for (let after = clearedSeq; ; ) {
       if (!(await proceed())) return false;

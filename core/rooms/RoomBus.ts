@@ -36,7 +36,8 @@ export type EphemeralEvent =
   | NoticeEvent
   | HeldEvent
   | WordsEvent
-  | RequestEvent;
+  | RequestEvent
+  | ScheduledEvent;
 
 /** A message is held, or was decided about. Goes to every node, for the sender's own sockets and for those who may decide. */
 export interface HeldEvent {
@@ -47,6 +48,16 @@ export interface HeldEvent {
   readonly id: number;
   /** The organisation of its room and all above it; empty if the node that says it does not know. */
   readonly organisationIds: readonly OrganisationId[];
+}
+
+/** A message that its sender sends later was stored, changed or sent. Goes to every node, for the sender's own sockets. */
+export interface ScheduledEvent {
+  readonly type: 'scheduled';
+  readonly roomId: RoomId;
+  readonly userId: UserId;
+  /** Of the scheduled message. */
+  readonly id: number;
+  readonly state: 'waiting' | 'sent' | 'failed' | 'cancelled';
 }
 
 /** Lists of words changed. Goes to every node, and to no socket. */

@@ -45,6 +45,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       .body;
     const waiting = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content: `Dolt ${southernWord}` });
     const until = new Date(Date.now() + 3_600_000).toISOString();
+    const later = { content: southernWord, send_at: until };
+    const scheduled = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, later);
     const opened = await running.ask('head-s', 'POST', 'cases/', { reason: southernWord, user_ids: [pupil], until });
     const hook = { url: 'https://a.example/', description: southernWord, is_active: false };
     const registered = await running.ask('head-s', 'POST', '../webhooks/', hook);
@@ -58,6 +60,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       hold: hold.id,
       report,
       held: waiting.body.id,
+      scheduled: scheduled.body.id,
       word: listed[0].id,
       organisation,
       entry,
@@ -191,6 +194,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         hold: nobody,
         report: nobody,
         held: nobody,
+        scheduled: nobody,
         word: nobody,
         file: nobody,
       },

@@ -1,4 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
+import { attemptsAtWaiting } from './attemptsAtWaiting.ts';
 import { attemptsAtWebhooks } from './attemptsAtWebhooks.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
@@ -17,6 +18,8 @@ export interface Southern {
   readonly file: number;
   /** A held message. */
   readonly held: number;
+  /** A scheduled message. */
+  readonly scheduled: number;
   /** An entry of a list of words. */
   readonly word: number;
   readonly merge: number;
@@ -168,8 +171,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
     ...attemptsAtPictures(south),
-    'GET /api/chat/held/': [{ answers: ok }],
-    'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
+    ...attemptsAtWaiting(south),
     'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
     'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
     'POST /api/chat/moderation/held/{held_id}/decide/': [

@@ -76,6 +76,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   notifyTyping: null,
   // People do this themselves, over HTTP with their own tokens.
   held: null,
+  scheduled: null,
   words: null,
   announcements: ['confirmMessage', 'readConfirmations', 'remindOfMessage'],
   signIn: null,

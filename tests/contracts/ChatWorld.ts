@@ -42,6 +42,7 @@ import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
+import type { ScheduledMessages } from '../../core/scheduled/ScheduledMessages.ts';
 import type { Logins } from '../../core/signin/Logins.ts';
 import type { Sessions } from '../../core/signin/Sessions.ts';
 import type { SignInLinks } from '../../core/signin/SignInLinks.ts';
@@ -64,6 +65,7 @@ export interface ChatWorld {
   readonly blocks: Blocks;
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
+  readonly scheduledMessages: ScheduledMessages;
   readonly wordLists: WordLists;
   readonly notices: Notices;
   readonly notificationChoices: NotificationChoices;

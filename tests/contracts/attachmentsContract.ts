@@ -196,6 +196,24 @@ export const attachmentsContract = (name: string, open: OpenStored): void =>
       expect((await attachments.find(file.attachment.id))?.carrier?.messageId).to.equal(released?.held.messageId);
     });
 
+    fact('of a message that is sent later are kept for it until it is cancelled', async (world) => {
+      const { add, attachments, scheduledMessages, later, roomId, school } = world;
+      const file = await add('tess', 'one');
+      const { id } = file.attachment;
+      const tess = school.id('tess');
+      const { scheduled } = await scheduledMessages.add({
+        ...{ roomId, senderId: tess, sent: 'x', content: '', clientId: randomUUID(), replyTo: null, mentions: [] },
+        ...{ attachments: [file.attachment], asksConfirmation: false, dueAt: later(day) },
+      });
+      expect(scheduled.attachments).to.deep.equal([file.attachment]);
+      expect(await attachments.drop([tess], id)).to.equal(false);
+      expect(await attachments.dropStray(later(day), 10)).to.equal(0);
+      // Its own send finds it.
+      expect(await attachments.findOwn([tess], [id])).to.have.length(1);
+      await scheduledMessages.cancel(scheduled.id, [tess]);
+      expect(await attachments.drop([tess], id)).to.equal(true);
+    });
+
     fact('that a held message has are no other message’s, and are not taken back', async (world) => {
       const { add, attachments, heldMessages, roomId, school } = world;
       const [held, free] = [await add('tess', 'one'), await add('tess', 'two')];

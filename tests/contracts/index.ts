@@ -44,6 +44,7 @@ export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { rosterPullsContract } from './rosterPullsContract.ts';
+export { scheduledMessagesContract } from './scheduledMessagesContract.ts';
 export { sessionsContract } from './sessionsContract.ts';
 export { severalRolesContract } from './severalRolesContract.ts';
 export { sharedContract } from './sharedContract.ts';

@@ -41,6 +41,7 @@ import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { rosterPullsContract } from './rosterPullsContract.ts';
+import { scheduledMessagesContract } from './scheduledMessagesContract.ts';
 import { sessionsContract } from './sessionsContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { sharedContract } from './sharedContract.ts';
@@ -68,6 +69,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   blocksContract(name, open);
   reportsContract(name, open);
   heldMessagesContract(name, open);
+  scheduledMessagesContract(name, open);
   sourceKeysContract(name, open);
   sourceSettingsContract(name, open);
   rosterPullsContract(name, open);

@@ -38,6 +38,7 @@ import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
@@ -92,6 +93,7 @@ export const memoryWorld = async (
     blocks: new MemoryBlocks(database),
     reports: new MemoryReports(database),
     heldMessages,
+    scheduledMessages: new MemoryScheduledMessages(database),
     wordLists: new MemoryWordLists(database),
     notices: new MemoryNotices(database),
     notificationChoices: new MemoryNotificationChoices(database),

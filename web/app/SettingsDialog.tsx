@@ -15,6 +15,7 @@ import {
   setSingleKeys,
   textSize,
   theme,
+  undoSend,
 } from '../session/settings.ts';
 import './SettingsDialog.css';
 
@@ -50,6 +51,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
       <Choice of={textSize} name="settings.text-size" />
       <Choice of={density} name="settings.density" />
       <Choice of={sendKey} name="settings.send-key" />
+      <Choice of={undoSend} name="settings.undo-send" />
       <label class="check">
         <input
           type="checkbox"
@@ -76,7 +78,12 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
 
 interface ChoiceProps<Value extends string> {
   readonly of: Setting<Value>;
-  readonly name: 'settings.theme' | 'settings.text-size' | 'settings.density' | 'settings.send-key';
+  readonly name:
+    | 'settings.theme'
+    | 'settings.text-size'
+    | 'settings.density'
+    | 'settings.send-key'
+    | 'settings.undo-send';
 }
 
 /** A setting of a few values, each a button. */

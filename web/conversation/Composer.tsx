@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OutgoingFile } from '../../client/outbox/OutboxStore.ts';
+import type { SendOptions } from '../../client/room/RoomView.ts';
 import type { AskedMention } from '../../client/wire/Mention.ts';
 import { AttachButton } from '../attachments/AttachButton.tsx';
 import { chosenIn, pastedFiles } from '../attachments/chosenFiles.ts';
@@ -11,7 +12,7 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { type Draft, draftIn, keepDraft } from '../session/drafts.ts';
 import { Lazy } from '../session/Lazy.tsx';
-import { isSendKey } from '../session/settings.ts';
+import { isSendKey, undoSend } from '../session/settings.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { EmojiButton } from '../writing/EmojiButton.tsx';
 import { plainWords } from '../writing/plainWords.ts';
@@ -32,12 +33,14 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
+const loadLater = () => import('../scheduled/scheduledParts.ts').then((part) => part.SendLater);
 const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {
   const { me } = useAccount();
-  const { view, composing } = useActions();
+  const actions = useActions();
+  const { view, composing } = actions;
   const place = { meId: me.id, roomId: view.id };
   const [text, setText] = useState(() => textIn(draftIn(place)));
   const [isFormatting, setIsFormatting] = useState(false);
@@ -49,7 +52,7 @@ export const Composer = ({ label, onSent }: Props) => {
   /** What the tools know of whom a text mentions. */
   const mentionsIn = useRef<MentionsIn>(noMentions);
   /** Whether the tools ask everybody to confirm what is sent. */
-  const asking = useRef(false);
+  const asking = useRef(draftIn(place).asks === true);
   const room = useCallback(() => view.state.get(), [view]);
   const about = composing.value;
   const last = useRef(about);
@@ -121,15 +124,22 @@ export const Composer = ({ label, onSent }: Props) => {
       stop();
       return;
     }
+    view.send(text, { ...composed(), undoMs: 1_000 * (Number(undoSend.value.value) || 0) });
+    clear();
+  };
+  /** What goes with the text. */
+  const composed = (): SendOptions => {
     const replyTo = about.kind === 'reply' ? about.message.id : null;
     const mentions = mentionsIn.current(text);
     const files = chosen.value.map(({ key: _key, ...file }) => file);
-    view.send(text, {
+    return {
       ...(replyTo !== null && { replyTo }),
       ...(mentions !== undefined && { mentions }),
       ...(files.length > 0 && { files }),
       ...(asking.current && { asksConfirmation: true }),
-    });
+    };
+  };
+  const clear = (): void => {
     asking.current = false;
     chosen.value = [];
     view.stopTyping();
@@ -241,6 +251,13 @@ export const Composer = ({ label, onSent }: Props) => {
             <IconButton icon="microphone" label={t('message.record')} onClick={() => setIsRecording(true)} />
           )}
         </div>
+        {canAttach && (
+          <Lazy
+            load={loadLater}
+            isQuiet
+            given={{ field: actions, text: canSend ? text : null, composed, onDone: clear }}
+          />
+        )}
         <button type="submit" class="send" aria-label={t('message.send')} title={t('message.send')} disabled={!canSend}>
           <Icon name="send" />
         </button>

@@ -3,9 +3,10 @@ import type { Room } from '../../client/wire/wireTypes.ts';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
-import { draftIn } from '../session/drafts.ts';
+import { draftIn, putBacks } from '../session/drafts.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { Composer } from './Composer.tsx';
+import { useActions } from './ConversationActions.ts';
 import { closedBecause } from './closedBecause.ts';
 
 interface Props {
@@ -14,13 +15,23 @@ interface Props {
   readonly onSent: () => void;
 }
 
+const loadScheduled = () => import('../scheduled/scheduledParts.ts').then((part) => part.ScheduledBar);
 const loadNotice = async () => (await import('./ClosedNotice.tsx')).ClosedNotice;
 
 /** The composer, or the reason why this person cannot write here. */
 export const ComposerArea = ({ room, state, onSent }: Props) => {
   const { me } = useAccount();
+  const field = useActions();
   const why = closedBecause(room, state, me.id);
-  if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
   const { text, edited } = draftIn({ meId: me.id, roomId: room.id });
-  return <Lazy load={loadNotice} isQuiet given={{ why, room, state, begun: edited ?? text }} />;
+  return (
+    <>
+      <Lazy load={loadScheduled} isQuiet given={{ field }} />
+      {why === null ? (
+        <Composer key={putBacks.value} label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />
+      ) : (
+        <Lazy load={loadNotice} isQuiet given={{ why, room, state, begun: edited ?? text }} />
+      )}
+    </>
+  );
 };

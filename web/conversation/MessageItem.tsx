@@ -15,8 +15,10 @@ import type { MessageRowData } from './rows.ts';
 import { Waiting } from './Waiting.tsx';
 import './MessageItem.css';
 
-const loadConfirmation = () => import('./AskedConfirmation.tsx').then((part) => part.AskedConfirmation);
-const loadTools = () => import('./MessageTools.tsx').then((part) => part.MessageTools);
+const parts = () => import('./messageParts.ts');
+const loadConfirmation = () => parts().then((part) => part.AskedConfirmation);
+const loadFailure = () => parts().then((part) => part.Failure);
+const loadTools = () => parts().then((part) => part.MessageTools);
 const loadFiles = () => import('../attachments/MessageFiles.tsx').then((part) => part.MessageFiles);
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
@@ -81,7 +83,9 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
         )}
         <ReactionRow message={message} />
         <Replies message={message} />
-        {(message.status === 'failed' || message.status === 'held') && <Failure message={message} />}
+        {(message.status === 'failed' || message.status === 'held') && (
+          <Lazy load={loadFailure} isQuiet given={{ message, view }} />
+        )}
         {message.status === 'sending' && <Waiting message={message} />}
         {isActive.value && message.id !== null && !message.is_deleted && (
           <Lazy load={loadTools} isQuiet given={{ row }} />
@@ -163,29 +167,5 @@ const Replies = ({ message }: { message: ShownMessage }) => {
       <Icon name="thread" size={15} />
       {t('message.replies', { count: thread.reply_count })}
     </button>
-  );
-};
-
-const failures = { send: 'message.failed', edit: 'message.editFailed', remove: 'message.removeFailed' } as const;
-
-const Failure = ({ message }: { message: ShownMessage }) => {
-  const { view } = useActions();
-  const isHeld = message.status === 'held';
-  return (
-    <div class="failure" role={isHeld ? 'status' : 'alert'}>
-      <Icon name="alert" size={16} />
-      <span>
-        {t(isHeld ? 'message.held' : failures[message.pending ?? 'send'])}
-        {message.failure && `: ${message.failure.message}`}
-      </span>
-      {!isHeld && (
-        <button type="button" class="link" onClick={() => view.retry(message.key)}>
-          {t('message.retry')}
-        </button>
-      )}
-      <button type="button" class="link" onClick={() => view.discard(message.key)}>
-        {t(isHeld ? 'message.takeBack' : 'message.discard')}
-      </button>
-    </div>
   );
 };

@@ -4,16 +4,20 @@ import { Icon } from '../design/Icon.tsx';
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { useActions } from './ConversationActions.ts';
 
+const loadUndo = () => import('../scheduled/scheduledParts.ts').then((part) => part.UndoSend);
+
 /** Below a message that is not sent yet: what is the matter, and what happens next. Nothing while it is on its way. */
 export const Waiting = ({ message }: { message: ShownMessage }) => {
   const { client } = useAccount();
-  const { view } = useActions();
+  const field = useActions();
   const { status, retryAt, attempts } = useSubscription(client.connection);
-  const { wait } = message;
+  const { wait, undoUntil = 0 } = message;
+  if (undoUntil > Date.now()) return <Lazy load={loadUndo} isQuiet given={{ message, field }} />;
   const isCut = status === 'waiting' || (status === 'connecting' && attempts > 0);
   if (!isCut && wait === null) return null;
   const reason: TextKey | null = isCut
@@ -35,7 +39,7 @@ export const Waiting = ({ message }: { message: ShownMessage }) => {
           {t('connection.retryNow')}
         </button>
       )}
-      <button type="button" class="link" onClick={() => view.discard(message.key)}>
+      <button type="button" class="link" onClick={() => field.view.discard(message.key)}>
         {t('message.discard')}
       </button>
     </div>

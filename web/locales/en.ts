@@ -9,6 +9,7 @@ import type { enOffice } from './enOffice.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
+import type { enScheduled } from './enScheduled.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
 import type { enWebhooks } from './enWebhooks.ts';
@@ -249,6 +250,7 @@ export type English = typeof en &
   typeof enMentions &
   typeof enClosed &
   typeof enWebhooks &
+  typeof enScheduled &
   typeof enWriting;
 export type TextKey = keyof English;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };

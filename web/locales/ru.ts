@@ -9,6 +9,7 @@ import { ruMentions } from './ruMentions.ts';
 import { ruOffice } from './ruOffice.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
+import { ruScheduled } from './ruScheduled.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWebhooks } from './ruWebhooks.ts';
 import { ruWriting } from './ruWriting.ts';
@@ -23,6 +24,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruSafety,
   ...ruWebhooks,
   ...ruWriting,
+  ...ruScheduled,
   ...ruSignIn,
   ...ruAnnouncements,
   ...ruAudit,
@@ -421,6 +423,11 @@ export const ru: TextsOf<'ru', English> = {
   'settings.send-key': 'Отправлять клавишей',
   'settings.send-key.enter': 'Enter',
   'settings.send-key.ctrl-enter': 'Ctrl-Enter',
+  'settings.undo-send': 'Время на отмену отправки',
+  'settings.undo-send.off': 'Нет',
+  'settings.undo-send.5': '5 секунд',
+  'settings.undo-send.10': '10 секунд',
+  'settings.undo-send.20': '20 секунд',
   'settings.language': 'Язык',
   'settings.singleKeys': 'Команды одной клавишей',
   'settings.shortcuts': 'Сочетания клавиш',

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { ShownMessage } from '../../client/room/RoomView.ts';
 import { onLeave } from './leaving.ts';
 
@@ -15,7 +16,12 @@ export interface Draft {
   readonly about?: { readonly kind: 'reply' | 'edit'; readonly message: ShownMessage };
   /** The new words of the message that is being edited; `text` waits meanwhile. */
   readonly edited?: string;
+  /** All are asked to confirm it. */
+  readonly asks?: true;
 }
+
+/** Grows when something was put back into a field: it begins anew with its draft. */
+export const putBacks = signal(0);
 
 const prefix = 'homeroom.draft.';
 const keyOf = ({ meId, roomId, threadOf }: WritingPlace): string =>

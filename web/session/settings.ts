@@ -7,6 +7,9 @@ export const densities = ['comfortable', 'compact'] as const;
 /** Which key sends; the other one begins a new line. */
 export const sendKeys = ['enter', 'ctrl-enter'] as const;
 
+/** For how many seconds a message waits after it was sent, so that it can be undone. */
+export const undoTimes = ['off', '5', '10', '20'] as const;
+
 /** Private windows may refuse storage. The page then forgets its settings. */
 const stored = (key: string): string | null => {
   try {
@@ -49,6 +52,7 @@ export const theme = chosen('theme', themes, 'system');
 export const textSize = chosen('text-size', textSizes, 'normal');
 export const density = chosen('density', densities, 'comfortable');
 export const sendKey = chosen('send-key', sendKeys, 'enter');
+export const undoSend = chosen('undo-send', undoTimes, 'off');
 /** Single-letter shortcuts can be turned off, because they disturb speech input (WCAG 2.1.4). */
 export const hasSingleKeys = signal(stored('single-keys') !== 'off');
 

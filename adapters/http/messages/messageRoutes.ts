@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
@@ -17,12 +18,15 @@ import {
   sendBody,
 } from '../../wire/messages/messageSchemas.ts';
 import { revisedMessageSchema } from '../../wire/messages/revisionSchemas.ts';
+import { decodeSendAt } from '../../wire/scheduled/decodeSendAt.ts';
+import { encodeScheduled } from '../../wire/scheduled/encodeScheduled.ts';
+import { scheduledSchema } from '../../wire/scheduled/scheduledSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { accepted, created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people'>;
+  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people' | 'scheduled'>;
 }
 
 const tag = 'Messages';
@@ -50,9 +54,11 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     params: roomAddress,
     body: sendBody,
     answer: messageSchema,
-    description: 'What a guard holds for review is answered with 202, also for a retry, until a reviewer has decided.',
+    description:
+      'What a guard holds for review is answered with 202, also for a retry, until a reviewer has decided; so is what is sent ' +
+      'later, whatever became of it.',
     statuses: [201, 200, 202],
-    accepted: ownHeldSchema,
+    accepted: Type.Union([ownHeldSchema, scheduledSchema]),
     errors: [
       'EMPTY_MESSAGE',
       'MESSAGE_TOO_LONG',
@@ -70,9 +76,9 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     handle: async ({
       person,
       params,
-      body: { content, client_id, reply_to, attachment_ids, mentions, requires_confirmation },
+      body: { content, client_id, reply_to, attachment_ids, mentions, requires_confirmation, send_at },
     }) => {
-      const sending = chat.sendMessage({
+      const given = {
         sender: person,
         roomId: asRoomId(params.room_id),
         content,
@@ -81,8 +87,12 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
         ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
         ...(requires_confirmation === 'person' && { asksConfirmation: true }),
         ...(attachment_ids?.length ? { attachmentIds: attachment_ids.map(asAttachmentId) } : {}),
-      });
-      return sending.then(
+      };
+      if (send_at) {
+        const { scheduled } = await chat.scheduled.schedule({ ...given, sendAt: decodeSendAt(send_at) });
+        return accepted(encodeScheduled(scheduled));
+      }
+      return chat.sendMessage(given).then(
         ({ message, isDuplicate }) => (isDuplicate ? ok(encodeMessage(message)) : created(encodeMessage(message))),
         (failure: unknown) => {
           if (failure instanceof MessageHeld) return accepted(encodeOwnHeld(failure.held));

@@ -52,6 +52,9 @@ export const warningAddress = strictObject({
   warning_id: described(idSchema, 'A warning’s id, as in the list of warnings.', 12),
 });
 export const heldAddress = strictObject({ held_id: described(idSchema, 'A held message’s id, as in the queue.', 12) });
+export const scheduledAddress = strictObject({
+  scheduled_id: described(idSchema, 'A scheduled message’s id, as in the list.', 12),
+});
 export const attachmentAddress = strictObject({
   attachment_id: described(idSchema, 'A file’s id, as in its message.', 31),
 });

@@ -85,7 +85,7 @@ export class KnexAttachments implements Attachments {
 
   async drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean> {
     const condition = sql`a.id = ${id}::bigint AND a.owner_id = ANY (${ownerIds}::bigint[]) AND a.message_id IS NULL
-      AND ${isNotHeld(sql`a`)}`;
+      AND ${isNotHeld(sql`a`)} AND ${isNotScheduled(sql`a`)}`;
     return (await this.#drop(condition)) > 0;
   }
 
@@ -97,6 +97,7 @@ export class KnexAttachments implements Attachments {
     return this.#drop(sql`a.message_id IS NULL AND a.id = ANY (ARRAY(
       SELECT s.id FROM homeroom.attachments s
       WHERE s.message_id IS NULL AND s.created_at < ${before}::timestamptz AND ${isNotHeld(sql`s`)}
+        AND ${isNotScheduled(sql`s`)}
       ORDER BY s.created_at LIMIT ${limit}
     ))`);
   }
@@ -163,6 +164,17 @@ const isNotHeld = (file: Sql): Sql => sql`
     SELECT FROM homeroom.held_messages h
     WHERE h.state = 'waiting' AND h.sender_id = ${file}.owner_id
       AND h.body -> 'attachments' @> jsonb_build_array(jsonb_build_object('id', ${file}.id))
+  )`;
+
+/** Condition: no message that is to be sent later, or failed, has the file of this alias. */
+const isNotScheduled = (file: Sql): Sql => sql`
+  NOT EXISTS (
+    SELECT FROM homeroom.scheduled_messages later
+    WHERE later.state IN ('waiting', 'failed')
+      AND later.sender_id IN (
+        ${file}.owner_id, (SELECT u.merged_into FROM homeroom.users u WHERE u.id = ${file}.owner_id)
+      )
+      AND later.body -> 'attachments' @> jsonb_build_array(jsonb_build_object('id', ${file}.id))
   )`;
 
 const usedBytes = async (db: Knex, ownerIds: readonly UserId[]): Promise<number> => {

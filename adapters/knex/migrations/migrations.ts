@@ -31,6 +31,7 @@ import { orderPeople } from './orderPeople.ts';
 import { pullRosters } from './pullRosters.ts';
 import { recordImports } from './recordImports.ts';
 import { restrictPeople } from './restrictPeople.ts';
+import { scheduleMessages } from './scheduleMessages.ts';
 import { sendWebhooks } from './sendWebhooks.ts';
 import { spellNamesPlainly } from './spellNamesPlainly.ts';
 import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
@@ -72,6 +73,7 @@ const inOrder: readonly NamedMigration[] = [
   askForConfirmations,
   tellPeople,
   sendWebhooks,
+  scheduleMessages,
 ];
 
 /**

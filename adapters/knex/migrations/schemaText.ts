@@ -101,8 +101,10 @@ rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seat
 roster_pulls: source_id, attempted_at, succeeded_at, full_at, changed_since, failed_at, failure, failures,
   unfinished, due_at, settings
 | roster_pulls_pkey
-scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
-| scheduled_messages_due, scheduled_messages_pkey
+scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at, id, body_hash, retry_at,
+  sending_since, outcome, message_id, ended_at
+| scheduled_messages_due, scheduled_messages_ended, scheduled_messages_id, scheduled_messages_pkey,
+  scheduled_messages_sender
 sessions: hash, user_id, created_at, expires_at, revoked_at, id, way, user_agent, seen_at, renewed_at, next_hash,
   offered_at, previous_hash
 | sessions_id, sessions_next, sessions_pkey, sessions_previous, sessions_user

@@ -73,7 +73,7 @@ export class MemoryAttachments implements Attachments {
   }
 
   async drop(ownerIds: readonly UserId[], id: AttachmentId): Promise<boolean> {
-    if ((await this.#heldOf(ownerIds)).has(id)) return false;
+    if ((await this.#heldOf(ownerIds)).has(id) || this.#scheduled().has(id)) return false;
     return this.#database.writes.write(() => {
       const file = this.#database.attachments.files.get(id);
       if (file === undefined || file.carrier !== null || !ownerIds.includes(file.ownerId)) return false;
@@ -89,8 +89,9 @@ export class MemoryAttachments implements Attachments {
   async dropStray(before: Date, limit: number): Promise<number> {
     const stray = this.#files().filter(({ carrier, at }) => carrier === null && at < before);
     const owners = [...new Set(stray.map(({ ownerId }) => ownerId))];
-    const kept = await this.#heldOf(owners);
-    return this.#drop(stray.filter(({ attachment: { id } }) => !kept.has(id)).slice(0, limit));
+    const held = await this.#heldOf(owners);
+    const later = this.#scheduled();
+    return this.#drop(stray.filter(({ attachment: { id } }) => !held.has(id) && !later.has(id)).slice(0, limit));
   }
 
   async collect(before: Date, limit: number, remove: (hash: BlobHash) => Promise<void>): Promise<number> {
@@ -130,6 +131,12 @@ export class MemoryAttachments implements Attachments {
   async #heldOf(ownerIds: readonly UserId[]): Promise<ReadonlySet<AttachmentId>> {
     const held = await this.#held.waitingOf(ownerIds, 10_000);
     return new Set(held.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id)));
+  }
+
+  /** Files of messages that are to be sent later, or failed. */
+  #scheduled(): ReadonlySet<AttachmentId> {
+    const later = [...this.#database.scheduled.values()];
+    return new Set(later.flatMap(({ one }) => one.attachments.map(({ id }) => id)));
   }
 
   #files(): StoredAttachment[] {

@@ -118,7 +118,7 @@ const leadsTo = (headSeq: number, events: readonly ChatEvent[]): boolean =>
 /** What there is one latest event of, besides its kind and person. */
 const aboutOf = (event: EphemeralEvent): string => {
   if (event.type === 'notice') return `${event.about}${event.id}`;
-  if (event.type === 'held') return `${event.id}`;
+  if (event.type === 'held' || event.type === 'scheduled') return `${event.id}`;
   if (event.type === 'request') return `${event.messageId}${event.state}`;
   return 'roomId' in event ? `${event.roomId}` : '';
 };

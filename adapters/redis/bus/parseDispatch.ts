@@ -7,6 +7,7 @@ import {
   type UserId,
 } from '../../../core/ids.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
+import { type ScheduledState, scheduledStates } from '../../../core/scheduled/ScheduledMessage.ts';
 import { readEnvelope } from '../secret/Envelope.ts';
 import type { Seal } from '../secret/Seal.ts';
 import { isPositive, parseObject } from '../text/parseObject.ts';
@@ -58,6 +59,7 @@ const parseBusMessage = ({
   within,
   words,
   request,
+  scheduled,
   state,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
@@ -91,6 +93,10 @@ const parseBusMessage = ({
     return isPositive(request) && (state === 'reminded' || state === 'confirmed' || state === 'answered')
       ? { type: 'request', roomId, userId, messageId: request, state }
       : undefined;
+  if (scheduled !== undefined)
+    return isPositive(scheduled) && isScheduledState(state)
+      ? { type: 'scheduled', roomId, userId, id: scheduled, state }
+      : undefined;
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (unread !== undefined)
     return unread === null || isPositive(unread) ? { type: 'unread', roomId, userId, fromId: unread } : undefined;
@@ -98,6 +104,8 @@ const parseBusMessage = ({
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };
   return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
 };
+
+const isScheduledState = (value: unknown): value is ScheduledState => scheduledStates.some((state) => state === value);
 
 /** The organisation above all others is 0. */
 const isOffices = (value: unknown): value is OrganisationId[] =>

@@ -1,6 +1,11 @@
 import Type, { type Static } from 'typebox';
 import { ChatError } from '../../../core/errors.ts';
-import { askedConfirmationSchema, askedMentionsSchema, attachmentIds } from '../messages/messageSchemas.ts';
+import {
+  askedConfirmationSchema,
+  askedMentionsSchema,
+  attachmentIds,
+  sendAtSchema,
+} from '../messages/messageSchemas.ts';
 import { compileSchema } from '../schema/compileSchema.ts';
 import { clientIdSchema, idSchema, limitSchema, nullable, seqSchema, strictObject } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
@@ -18,6 +23,7 @@ const sending = {
   attachment_ids: Type.Optional(attachmentIds),
   mentions: Type.Optional(askedMentionsSchema),
   requires_confirmation: Type.Optional(askedConfirmationSchema),
+  send_at: Type.Optional(nullable(sendAtSchema)),
 };
 
 const reading = {

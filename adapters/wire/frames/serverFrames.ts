@@ -4,6 +4,7 @@ import { ownHeldSchema } from '../guard/heldSchemas.ts';
 import { messageSchema } from '../messages/messageSchemas.ts';
 import { roomSettings } from '../rooms/preferenceSchemas.ts';
 import { roomSchema } from '../rooms/roomSchemas.ts';
+import { scheduledSchema } from '../scheduled/scheduledSchemas.ts';
 import {
   clientIdSchema,
   cursorSchema,
@@ -128,6 +129,17 @@ export const serverFrames = [
     'I am reminded to confirm a message, or I have confirmed it: GET /api/chat/announcements/ has what waits for me. answered: ' +
       'somebody has confirmed a message of mine.',
     { room_id: 42, message_id: 1001, state: 'reminded' },
+  ),
+  frame(
+    'message_scheduled',
+    scheduledSchema.properties,
+    'My message is kept until its hour. Sent to the sending socket, also for a retry.',
+  ),
+  frame(
+    'scheduled_changed',
+    { ...inRoom, scheduled_id: idSchema, state: Type.Enum(['waiting', 'sent', 'failed', 'cancelled']) },
+    'A message that I send later was stored, changed or sent, or was refused at its hour: GET /api/chat/scheduled/ has it.',
+    { room_id: 42, scheduled_id: 12, state: 'waiting' },
   ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
   frame(

@@ -120,6 +120,14 @@ export const askedConfirmationSchema = Type.Enum(['none', 'person'], {
     '(rights.may_ask_confirmation). none by default.',
 });
 
+/** When a message is sent that is sent later. */
+export const sendAtSchema = Type.String({
+  format: 'date-time',
+  maxLength: 40,
+  description: 'ISO 8601 with an offset, at least 5 seconds and at most a year from now.',
+  examples: ['2026-12-01T08:00:00+02:00'],
+});
+
 export const sendBody = strictObject(
   {
     content: contentSchema,
@@ -128,10 +136,11 @@ export const sendBody = strictObject(
     attachment_ids: Type.Optional(attachmentIds),
     mentions: Type.Optional(askedMentionsSchema),
     requires_confirmation: Type.Optional(askedConfirmationSchema),
+    send_at: Type.Optional(nullable(sendAtSchema)),
   },
   {
     title: 'SendMessage',
-    description: 'The same client_id again returns the first result.',
+    description: 'The same client_id again returns the first result. With send_at it is sent then.',
     examples: [{ content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' }],
   },
 );

@@ -12,6 +12,7 @@ import type {
   OfficeEvent,
   PresenceEvent,
   RequestEvent,
+  ScheduledEvent,
 } from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
@@ -60,6 +61,7 @@ export class EphemeralEvents implements MembershipFollower {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'a held message could not be shown');
       });
     } else if (event.type === 'request') this.#showRequest(event);
+    else if (event.type === 'scheduled') this.#showScheduled(event);
     else if (event.type === 'typing')
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -148,6 +150,15 @@ export class EphemeralEvents implements MembershipFollower {
     const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])];
     if (own.length === 0) return;
     const frame: ServerFrame = { type: 'confirmation', room_id: roomId, message_id: messageId, state };
+    const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
+  }
+
+  /** To the sender's own sockets. Who is not here reads the list. */
+  #showScheduled({ userId, roomId, id, state }: ScheduledEvent): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])];
+    if (own.length === 0) return;
+    const frame: ServerFrame = { type: 'scheduled_changed', room_id: roomId, scheduled_id: id, state };
     const bytes = frameText(frame);
     for (const socket of own) socket.send(bytes);
   }

@@ -5,10 +5,12 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
+import { decodeSendAt } from '../../wire/scheduled/decodeSendAt.ts';
+import { encodeScheduled } from '../../wire/scheduled/encodeScheduled.ts';
 import type { Answers } from './Answers.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage'>;
+  readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage' | 'scheduled'>;
 }
 
 /** Frames that write into a room. */
@@ -20,7 +22,7 @@ export const makeMessageAnswers = ({
     const roomId = session.roomOf(frame);
     const sender = await session.person();
     await session.inFlight.freeSlot();
-    const sending = chat.sendMessage({
+    const given = {
       sender,
       roomId,
       content,
@@ -29,9 +31,14 @@ export const makeMessageAnswers = ({
       ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
       ...(frame.requires_confirmation === 'person' && { asksConfirmation: true }),
       ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
-    });
+    };
+    if (frame.send_at) {
+      const { scheduled } = await chat.scheduled.schedule({ ...given, sendAt: decodeSendAt(frame.send_at) });
+      session.reply({ type: 'message_scheduled', ...encodeScheduled(scheduled) });
+      return;
+    }
     session.inFlight.add(
-      sending,
+      chat.sendMessage(given),
       ({ message, isDuplicate }) => {
         if (!clientId) return;
         const shown = encodeMessage(message);

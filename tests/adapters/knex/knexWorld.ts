@@ -38,6 +38,7 @@ import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexScheduledMessages } from '../../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -55,6 +56,7 @@ import { plainInspector } from '../../support/plainInspector.ts';
 const bodyHash = new BodyHash('5c'.repeat(64));
 
 const emptied = [
+  'scheduled_messages',
   'users',
   'notices',
   'deliveries',
@@ -136,6 +138,7 @@ export const storesOver = (
   cases: new KnexOversightCases(knex),
   blocks: new KnexBlocks(knex),
   reports: new KnexReports(knex),
+  scheduledMessages: new KnexScheduledMessages(knex, bodyHash),
   heldMessages: new KnexHeldMessages(
     ...([knex, bodyHash, new AuditWriter(), new KnexMessageStore(knex, vocabulary, bodyHash)] as const),
   ),

@@ -52,6 +52,26 @@ describe('SendQueue', () => {
     expect(await outbox.all()).to.deep.equal([]);
   });
 
+  it('lets a message be undone for a while, and sends it at once when the page goes', async () => {
+    const { runtime, outbox, queue, delivered } = openQueue();
+    queue.resume();
+    const send = (content: string) => queue.enqueue('me', 1, { kind: 'send', content, replyTo: null }, 5_000).key;
+    const undone = send('undone');
+    send('kept');
+    await runtime.advance(4_900);
+    expect(delivered).to.deep.equal([]);
+    expect(queue.entriesOf(1).map(({ wait }) => wait)).to.deep.equal([null, null]);
+    queue.discard(undone);
+    await runtime.advance(200);
+    expect(delivered).to.deep.equal(['kept']);
+    send('hurried');
+    expect((await outbox.all()).map(({ action }) => 'content' in action && action.content)).to.deep.equal(['hurried']);
+    queue.hurry();
+    await runtime.advance(10);
+    expect(delivered).to.deep.equal(['kept', 'hurried']);
+    expect(await outbox.all()).to.deep.equal([]);
+  });
+
   it('waits as long as a rate limit says with messages to all rooms, but not with edits', async () => {
     const { runtime, queue, tried, delivered, refusals, send } = openQueue();
     queue.resume();

@@ -17,10 +17,12 @@ import {
   roomList,
   type roomSchema,
 } from '../../../adapters/wire/rooms/roomSchemas.ts';
+import type { scheduledSchema } from '../../../adapters/wire/scheduled/scheduledSchemas.ts';
 import { compileSchema, type Static, type TSchema } from '../../../adapters/wire/schema/compileSchema.ts';
 import type { ControlFrame, SequencedEvent } from '../../../client/wire/frames.ts';
 import type { Receipt } from '../../../client/wire/Receipt.ts';
 import type { RoomRights } from '../../../client/wire/RoomRights.ts';
+import type { ScheduledMessage } from '../../../client/wire/scheduledMessage.ts';
 import type {
   Contact,
   Me,
@@ -62,6 +64,7 @@ const agreements = {
   policyRelation: true satisfies Agrees<Static<typeof policyAnswer>['relations'][number], PolicyRelation>,
   policyRoomType: true satisfies Agrees<Static<typeof policyAnswer>['room_types'][number], PolicyRoomType>,
   rights: true satisfies Agrees<Static<typeof roomDetail>['rights'], RoomRights>,
+  scheduled: true satisfies Agrees<Static<typeof scheduledSchema>, ScheduledMessage>,
   receipt: true satisfies Agrees<Static<typeof receiptsAnswer>['receipts'][number], Receipt>,
   events: true satisfies Static<typeof eventSchema> extends SequencedEvent ? true : false,
   frames: true satisfies [Differing] extends [never] ? true : false,

@@ -41,6 +41,16 @@ describe('erasePerson', () => {
     ]);
   });
 
+  it('takes what they send later, and of nobody else', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    const sendAt = new Date(world.clock.now().getTime() + 3_600_000);
+    for (const who of ['sam', 'tess'] as const)
+      await chat.scheduled.schedule({ sender: school.person(who), roomId, content: who, sendAt });
+    await chat.erasePerson(school.person('ada'), sam);
+    const left = await world.scheduledMessages.scheduledIn(roomId, [school.id('sam'), school.id('tess')]);
+    expect(left.map(({ content }) => content)).to.deep.equal(['tess']);
+  });
+
   it('leaves a former member, and what others wrote whole', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);
     await school.say(roomId, 'tess', 'a question');

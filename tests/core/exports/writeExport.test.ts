@@ -137,6 +137,20 @@ describe('writeExport', () => {
     ]);
   });
 
+  it('gives a person what they send later, and nobody else, the room neither', async () => {
+    const roomId = await school.direct('tess', 'sam');
+    const sendAt = new Date(world.clock.now().getTime() + 3_600_000);
+    for (const who of ['sam', 'tess'] as const)
+      await chat.scheduled.schedule({ sender: school.person(who), roomId, content: `later ${who}`, sendAt });
+    const laterIn = async (subject: ExportSubject) =>
+      (await run('command', subject)).records.filter(({ type }) => type === 'scheduled_message');
+    const own = await laterIn({ kind: 'person', userId: school.id('sam') });
+    expect(own.map((one) => [one['content'], one['state'], one['send_at']])).to.deep.equal([
+      ['later sam', 'waiting', sendAt.toISOString()],
+    ]);
+    expect(await laterIn({ kind: 'room', roomId })).to.deep.equal([]);
+  });
+
   it('gives a person what they reported and whom they block, and never who reported them', async () => {
     const roomId = await school.group('tess', ['sam', 'sue']);
     const [messageId = 0 as MessageId] = await school.say(roomId, 'sam', 'rude words');

@@ -86,6 +86,20 @@ describe('runRetention', () => {
     expect(await words(roomId)).to.deep.equal(['', 'new']);
   });
 
+  it('takes what was to be sent later into a room that has ended', async () => {
+    const roomId = await endedGroup();
+    await world.scheduledMessages.add({
+      ...{ roomId, senderId: school.id('tess'), clientId: null, sent: 'x', content: 'x', replyTo: null, mentions: [] },
+      ...{ attachments: [], asksConfirmation: false, dueAt: new Date(world.clock.now().getTime() + 900 * dayMs) },
+    });
+    await school.archive(roomId, false);
+    await school.say(roomId, 'tess', 'old');
+    await school.archive(roomId);
+    await world.clock.advance(800 * dayMs);
+    await chat.runRetention();
+    expect(await world.scheduledMessages.scheduledIn(roomId, [school.id('tess')])).to.deep.equal([]);
+  });
+
   it('takes the words of held messages too, where nobody ever wrote anything else', async () => {
     const [direct, group] = [await school.direct('tess', 'sam'), await endedGroup()];
     const draft = { senderId: school.id('tess'), sent: 'x', content: 'x', clientId: null, replyTo: null };

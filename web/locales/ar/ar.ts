@@ -11,6 +11,7 @@ import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
+import { arScheduled } from './arScheduled.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
 import { arWebhooks } from './arWebhooks.ts';
@@ -28,6 +29,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arDirectory,
   ...arOffice,
   ...arPanels,
+  ...arScheduled,
   ...arSchool,
   ...arPins,
   ...arGallery,

@@ -11,6 +11,7 @@ import { esOffice } from './esOffice.ts';
 import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
+import { esScheduled } from './esScheduled.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
 import { esWebhooks } from './esWebhooks.ts';
@@ -28,6 +29,7 @@ export const es: TextsOf<'es', English> = {
   ...esDirectory,
   ...esOffice,
   ...esPanels,
+  ...esScheduled,
   ...esSchool,
   ...esPins,
   ...esGallery,

@@ -11,6 +11,7 @@ import { ukOffice } from './ukOffice.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
+import { ukScheduled } from './ukScheduled.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
 import { ukWebhooks } from './ukWebhooks.ts';
@@ -28,6 +29,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukDirectory,
   ...ukOffice,
   ...ukPanels,
+  ...ukScheduled,
   ...ukSchool,
   ...ukPins,
   ...ukGallery,

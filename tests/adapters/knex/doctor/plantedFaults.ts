@@ -4,6 +4,7 @@ import { heldFaults } from './heldFaults.ts';
 import { importFaults } from './importFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 import { safetyFaults } from './safetyFaults.ts';
+import { scheduledFaults } from './scheduledFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
 
 const person = (name: string): string => `(SELECT id FROM homeroom.users WHERE external_id = '${name}')`;
@@ -292,6 +293,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...feed,
   ...safetyFaults,
   ...heldFaults,
+  ...scheduledFaults,
   ...importFaults,
   ...fileFaults,
 ];

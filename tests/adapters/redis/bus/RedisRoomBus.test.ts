@@ -172,8 +172,10 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       ...({ type: 'request', userId, roomId, messageId: 13, state } as const),
     }));
     for (const request of requests) one.bus.publishEphemeral(request);
-    await eventually(() => expect(other.ephemeral).to.have.length(12));
-    expect(other.ephemeral).to.deep.include.members([...notices, ...marks, ...requests]);
+    const later = { type: 'scheduled', userId, roomId, id: 14, state: 'failed' } as const;
+    one.bus.publishEphemeral(later);
+    await eventually(() => expect(other.ephemeral).to.have.length(13));
+    expect(other.ephemeral).to.deep.include.members([later, ...notices, ...marks, ...requests]);
     expect(other.ephemeral).to.deep.include(arrival);
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
     expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });

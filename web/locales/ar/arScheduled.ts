@@ -1,0 +1,43 @@
+import type { enScheduled } from '../enScheduled.ts';
+import type { TextsOf } from '../TextsOf.ts';
+
+export const arScheduled: TextsOf<'ar', typeof enScheduled> = {
+  'later.label': 'الإرسال لاحقًا',
+  'later.tomorrow': 'غدًا، {time}',
+  'later.monday': 'الاثنين، {time}',
+  'later.choose': 'اختيار التاريخ والوقت…',
+  'later.list': 'الرسائل المجدولة',
+  'later.when': 'التاريخ والوقت',
+  'later.zone': 'بحسب ساعة هذا الجهاز ({zone})',
+  'later.schedule': 'جدولة',
+  'later.done': 'ستُرسل: {time}.',
+  'later.wrongTime': 'اختر وقتًا لم يأتِ بعد، وفي غضون سنة على الأكثر.',
+  'later.count': {
+    zero: 'لا رسائل مجدولة',
+    one: 'رسالة مجدولة واحدة',
+    two: 'رسالتان مجدولتان',
+    few: '{count} رسائل مجدولة',
+    many: '{count} رسالة مجدولة',
+    other: '{count} رسالة مجدولة',
+  },
+  'later.failed': {
+    zero: 'أُرسلت كلها',
+    one: 'واحدة لم تُرسل',
+    two: 'اثنتان لم تُرسلا',
+    few: '{count} لم تُرسل',
+    many: '{count} لم تُرسل',
+    other: '{count} لم تُرسل',
+  },
+  'later.here': 'هذه المحادثة',
+  'later.everywhere': 'كل المحادثات',
+  'later.none': 'لا توجد رسالة تنتظر وقتها.',
+  'later.text': 'الرسالة',
+  'later.change': 'تغيير',
+  'later.now': 'الإرسال الآن',
+  'later.back': 'إعادتها إلى حقل الكتابة',
+  'later.drop': 'حذف',
+  'later.notSent': 'لم تُرسل: {reason}',
+  'later.at': 'ستُرسل: {time}',
+  'undo.waiting': 'ستُرسل خلال {seconds} ث',
+  'undo.undo': 'تراجع',
+};
