@@ -17,6 +17,7 @@ import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePi
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
+import { makePostAsService, type PostAsService } from './services/postAsService.ts';
 
 /** The use cases by which people write, through the guards where there are any. */
 export interface Writing extends PinMessages {
@@ -30,6 +31,8 @@ export interface Writing extends PinMessages {
   readonly files: Files;
   /** The profile pictures of people. */
   readonly pictures: PeoplePictures;
+  /** What service accounts do. */
+  readonly postAsService: PostAsService;
 }
 
 interface Deps extends Ports {
@@ -56,10 +59,12 @@ export const makeWriting = (deps: Deps): Made => {
   const resolveMentions = makeResolveMentions(deps);
   const amend = makeAmendMessage({ ...deps, resolveMentions });
   const attachFiles = makeAttachFiles(deps);
+  const messages = guarded?.messages ?? deps.messages;
+  const guardedAmend = { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit };
   const send = makeSendMessage({
     ...deps,
     resolveMentions,
-    messages: guarded?.messages ?? deps.messages,
+    messages,
     answerOffice: makeAnswerOffice(deps),
     attachFiles,
     checkAsking: makeCheckAsking(deps),
@@ -69,7 +74,7 @@ export const makeWriting = (deps: Deps): Made => {
     attachFiles,
     writing: {
       sendMessage: guarded?.send(send) ?? send,
-      amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),
+      amendMessage: limitAmends(deps.limited, guardedAmend),
       ...makePinMessages(deps),
       held,
       words,
@@ -79,6 +84,7 @@ export const makeWriting = (deps: Deps): Made => {
         reviewsHeld: held.reviewsFile,
       }),
       pictures: makePeoplePictures(deps),
+      postAsService: makePostAsService({ ...deps, messages, amend: guardedAmend, attachFiles }),
     },
   };
 };

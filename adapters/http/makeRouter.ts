@@ -46,6 +46,7 @@ import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
+import { serviceRoutes } from './services/serviceRoutes.ts';
 import { linkRoutes } from './signin/linkRoutes.ts';
 import { providerRoutes } from './signin/providerRoutes.ts';
 import type { SignInDoor } from './signin/SignInDoor.ts';
@@ -86,6 +87,9 @@ export type RoutedChat = Pick<
   | 'setFavourite'
   | 'enterDirectory'
   | 'identifyKey'
+  | 'identifyService'
+  | 'services'
+  | 'postAsService'
   | 'enterAudit'
   | 'readRevisions'
   | 'readMentions'
@@ -138,7 +142,10 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}'];
+const ownAddresses = [
+  ...['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}'],
+  '/api/service-accounts{/*rest}',
+];
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -212,6 +219,7 @@ const makeRoutes = (
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes({ pullRoster, roster }),
     ...keyRoutes(),
+    ...serviceRoutes({ chat }),
     ...importRoutes({ chat }),
     ...handRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),

@@ -11,6 +11,7 @@ type Meters = Pick<
   | 'countHold'
   | 'countImport'
   | 'countSourceKey'
+  | 'countService'
   | 'countCase'
   | 'countReport'
   | 'countDecision'
@@ -61,6 +62,23 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
     };
   },
   identifyKey: counting(chat.identifyKey, (holder) => holder !== undefined && meters.countSourceKey('used')),
+  identifyService: counting(chat.identifyService, (account) =>
+    meters.countService(account === undefined ? 'refused' : 'identified'),
+  ),
+  postAsService: {
+    ...chat.postAsService,
+    send: (account, message) =>
+      chat.postAsService.send(account, message).then(
+        (appended) => {
+          meters.countService(appended.isDuplicate ? 'duplicate' : 'sent');
+          return appended;
+        },
+        (failure: unknown) => {
+          meters.countService('failed');
+          throw failure;
+        },
+      ),
+  },
   events: counting(chat.events, ({ events }) => meters.countSyncPage(events.length)),
 });
 

@@ -41,6 +41,7 @@ import { KnexPictures } from '../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexServiceAccounts } from '../../adapters/knex/services/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -110,6 +111,10 @@ export const knexModule = () =>
     );
     bind(tokens.sourceKeys).toResolvedValue(
       ({ knex }, writer) => new KnexSourceKeys(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.serviceAccounts).toResolvedValue(
+      ({ knex }, writer) => new KnexServiceAccounts(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.sourceSettings).toResolvedValue(

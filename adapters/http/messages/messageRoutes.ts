@@ -5,6 +5,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { ownHeldSchema } from '../../wire/guard/heldSchemas.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
+import { decodeServiceMessage, forPeopleAlone, forServicesAlone } from '../../wire/services/decodeServiceMessage.ts';
 import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
@@ -22,7 +23,7 @@ import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { accepted, created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people'>;
+  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people' | 'postAsService'>;
 }
 
 const tag = 'Messages';
@@ -70,8 +71,9 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     handle: async ({
       person,
       params,
-      body: { content, client_id, reply_to, attachment_ids, mentions, requires_confirmation },
+      body: { content, client_id, reply_to, attachment_ids, mentions, requires_confirmation, message_type, data },
     }) => {
+      if (data !== undefined || (message_type !== undefined && message_type !== 'text')) throw forServicesAlone();
       const sending = chat.sendMessage({
         sender: person,
         roomId: asRoomId(params.room_id),
@@ -89,6 +91,11 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
           throw failure;
         },
       );
+    },
+    handleService: async ({ service, params, body }) => {
+      const message = decodeServiceMessage(asRoomId(params.room_id), body);
+      const { message: sent, isDuplicate } = await chat.postAsService.send(service, message);
+      return isDuplicate ? ok(encodeMessage(sent)) : created(encodeMessage(sent));
     },
   }),
   personRoute({
@@ -114,6 +121,10 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       const target = { person, ...decodeTarget(params), content, ...mentioning };
       return ok(encodeMessage(await chat.amendMessage.edit(target)));
     },
+    handleService: async ({ service, params, body: { content, mentions } }) => {
+      if (mentions !== undefined) throw forPeopleAlone();
+      return ok(encodeMessage(await chat.postAsService.edit(service, { ...decodeTarget(params), content })));
+    },
   }),
   personRoute({
     method: 'delete',
@@ -125,6 +136,8 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE'],
     handle: async ({ person, params }) =>
       ok(encodeMessage(await chat.amendMessage.remove({ person, ...decodeTarget(params) }))),
+    handleService: async ({ service, params }) =>
+      ok(encodeMessage(await chat.postAsService.remove(service, decodeTarget(params)))),
   }),
   personRoute({
     method: 'get',

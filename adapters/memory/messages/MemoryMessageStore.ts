@@ -31,6 +31,7 @@ import {
 } from '../../../core/messages/postingRule.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
 import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
+import { passAsMembership } from '../../../core/messages/ServicePass.ts';
 import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -152,6 +153,8 @@ export class MemoryMessageStore implements MessageStore {
       reactions: [],
       editedAt: null,
       deletedAt: null,
+      ...(draft.service && { type: draft.service.type }),
+      ...(draft.service?.data && { data: draft.service.data }),
     };
     if (attachments !== undefined) stored.attachments = attachments;
     this.#database.attachments.bind(fileIds, { roomId, messageId: stored.id });
@@ -241,7 +244,7 @@ export class MemoryMessageStore implements MessageStore {
     const facts = targetOf(before, actorId);
     const row = this.#checkedRoom(action, target, facts);
     if (stored === undefined || before === undefined) throw messageNotFound();
-    const membership = row.memberships.get(actorId);
+    const membership = this.#membershipOf(row, target);
     const { asModerator: isModerator } = target;
     const isByModerator = needsModerator(action, { room: row.state, membership, isModerator, message: facts });
     return { row, log, stored, before, at: clock.now(), isByModerator };
@@ -249,7 +252,12 @@ export class MemoryMessageStore implements MessageStore {
 
   /** The room, if the actor may do this in it. @throws ChatError as `checkPosting` */
   /** @throws ChatError if the sender may not post this now */
-  checkPost({ roomId, senderId, replyTo }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo'>): StoredRoom {
+  checkPost({
+    roomId,
+    senderId,
+    replyTo,
+    service,
+  }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo' | 'service'>): StoredRoom {
     const { tables } = this.#database;
     const parent = replyTo === null ? null : tables.log(roomId).find(replyTo);
     const message = parent && {
@@ -257,19 +265,27 @@ export class MemoryMessageStore implements MessageStore {
       isDeleted: parent.deletedAt !== null,
       isOwn: tables.survivorOf(parent.senderId) === senderId,
     };
-    return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false }, message);
+    const pass = service && { pass: service.pass };
+    return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false, ...pass }, message);
   }
 
   #checkedRoom(
     action: PostingAction,
-    { roomId, actorId, asModerator }: Actor,
+    target: Actor,
     message: PostingFacts['message'],
   ): StoredRoom {
+    const { roomId, asModerator } = target;
     const row = this.#database.tables.rooms.get(roomId);
-    const membership = row?.memberships.get(actorId);
+    const membership = row && this.#membershipOf(row, target);
     checkPosting(action, { room: row?.state, membership, isModerator: asModerator, message });
     if (row === undefined) throw roomNotFound();
     return row;
+  }
+
+  #membershipOf(row: StoredRoom, { actorId, pass }: Actor): PostingFacts['membership'] {
+    if (pass === undefined) return row.memberships.get(actorId);
+    const account = this.#database.tables.services.get(actorId);
+    return passAsMembership(pass, row.state, account?.deactivatedAt === null);
   }
 
   #nextSeq(row: StoredRoom): number {
@@ -290,7 +306,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 }
 
-type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator'>;
+type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator' | 'pass'>;
 
 const isShared = ({ content, attachments = [] }: Message, kind: SharedKind): boolean =>
   kind === 'link' ? hasLink(content) : attachments.some((file) => (file.kind === 'picture') === (kind === 'picture'));
