@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { serviceChecks } from '../adapters/knex/services/serviceChecks.ts';
 import { announcementChecks } from '../adapters/knex/announcements/announcementChecks.ts';
 import { attachmentChecks } from '../adapters/knex/attachments/attachmentChecks.ts';
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
@@ -64,6 +65,7 @@ export const doctorChecks = ({
   ...directoryChecks(knex, policy),
   ...pullChecks(knex),
   ...keyChecks(knex),
+  ...serviceChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   ...partChecks(knex),

@@ -39,6 +39,12 @@ export interface Reaction {
   readonly user_ids: readonly number[];
 }
 
+/** Plain JSON of at most 4 KiB. */
+export interface MessageData {
+  readonly type?: string;
+  readonly [member: string]: unknown;
+}
+
 export interface Message {
   readonly id: number;
   readonly room_id: number;
@@ -46,7 +52,10 @@ export interface Message {
   readonly sender: Person;
   /** '' once deleted. */
   readonly content: string;
-  readonly message_type: 'text';
+  /** `bot`: a program wrote it in its own name. `system`: something happened; show it as a quiet line. */
+  readonly message_type: 'text' | 'system' | 'bot';
+  /** What a program says beside the words; show what you know by `type`, and ignore the rest. Absent: nothing. */
+  readonly data?: MessageData;
   readonly client_id: string | null;
   readonly reply_to: number | null;
   readonly thread_root: number | null;

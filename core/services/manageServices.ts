@@ -16,7 +16,7 @@ import { trimText } from '../text/trimText.ts';
 import { type ServiceSecrets, serviceKeyPrefix } from './identifyService.ts';
 import type { ServiceAccount, ServiceKey, ServiceKeyId } from './ServiceAccount.ts';
 import type { ListedService, ServiceAccounts, ServiceChange } from './ServiceAccounts.ts';
-import { noAccount } from './serviceErrors.ts';
+import { noAccount, notInUse } from './serviceErrors.ts';
 
 export interface CreateService {
   readonly name: string;
@@ -43,6 +43,8 @@ export interface CreateServiceKey {
 export interface ManageServices {
   create(actor: Actor, given: CreateService): Promise<ServiceAccount>;
   list(actor: Actor): Promise<readonly ListedService[]>;
+  /** @throws ChatError CONFLICT for a deactivated account */
+  findActive(actor: Actor, id: UserId): Promise<ServiceAccount>;
   change(actor: Actor, id: UserId, change: ServiceChange): Promise<ServiceAccount>;
   /** The text of the key is shown here and never again. @throws ChatError CONFLICT for a deactivated account, or too many keys */
   createKey(
@@ -118,6 +120,11 @@ export const makeManageServices = (deps: Deps): ManageServices => {
       return serviceAccounts.create({ ...draft, organisation }, entry(actor, 'service.created'));
     },
     list: async (actor) => serviceAccounts.list(managed(actor).map(organisationOf)),
+    findActive: async (actor, id) => {
+      const account = await find(actor, id);
+      if (account.deactivatedAt !== null) throw notInUse();
+      return account;
+    },
     change: async (actor, id, { name, purpose, isActive }) => {
       await find(actor, id);
       const change = {

@@ -4,7 +4,7 @@ export const noAccount = (): ChatError =>
   new ChatError('NOT_FOUND', 'There is no such service account. The list of service accounts has their numbers.');
 
 export const notInUse = (): ChatError =>
-  new ChatError('CONFLICT', 'This service account is deactivated. Activate it before you make a key for it.');
+  new ChatError('CONFLICT', 'This service account is deactivated. Activate it first.');
 
 export const tooManyKeys = (most: number): ChatError =>
   new ChatError('CONFLICT', `A service account has at most ${most} keys in use. Revoke one that nobody needs any more.`);

@@ -42,6 +42,7 @@ export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { rosterPullsContract } from './rosterPullsContract.ts';
+export { serviceAccountsContract } from './serviceAccountsContract.ts';
 export { sessionsContract } from './sessionsContract.ts';
 export { severalRolesContract } from './severalRolesContract.ts';
 export { sharedContract } from './sharedContract.ts';

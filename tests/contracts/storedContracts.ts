@@ -39,6 +39,7 @@ import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { rosterPullsContract } from './rosterPullsContract.ts';
+import { serviceAccountsContract } from './serviceAccountsContract.ts';
 import { sessionsContract } from './sessionsContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { sharedContract } from './sharedContract.ts';
@@ -66,6 +67,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   reportsContract(name, open);
   heldMessagesContract(name, open);
   sourceKeysContract(name, open);
+  serviceAccountsContract(name, open);
   sourceSettingsContract(name, open);
   rosterPullsContract(name, open);
   wordListsContract(name, open);

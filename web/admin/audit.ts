@@ -73,6 +73,7 @@ export const auditKinds = [
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
   ...['key.created', 'key.revoked'],
+  ...['service.created', 'service.changed', 'service.key_created', 'service.key_revoked'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 

@@ -34,6 +34,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
     isHighlighted && 'is-highlighted',
     message.is_deleted && 'is-deleted',
     `is-${message.status}`,
+    message.message_type === 'system' && 'is-system',
   ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a touch shows the tools as focus does
@@ -56,6 +57,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
                 <bdi>{message.sender.full_name}</bdi>
               </span>
             )}
+            {message.message_type === 'bot' && <BotMark />}
             <Time at={message.created_at} />
           </header>
         )}
@@ -96,6 +98,13 @@ const Time = ({ at }: { at: string }) => (
   <time class="message-time" dateTime={at} title={fullTime(at)}>
     {clockTime(at)}
   </time>
+);
+
+/** Says that a program wrote the messages of a run. */
+const BotMark = () => (
+  <span class="bot-mark" title={t('message.byBot')}>
+    {t('message.bot')}
+  </span>
 );
 
 const Pin = () => (

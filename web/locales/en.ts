@@ -10,6 +10,7 @@ import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
+import type { enServices } from './enServices.ts';
 import type { enSignIn } from './enSignIn.ts';
 import type { enWriting } from './enWriting.ts';
 
@@ -145,6 +146,8 @@ export const en = {
   'message.new': 'New since you last looked',
   'message.today': 'Today',
   'message.yesterday': 'Yesterday',
+  'message.bot': 'bot',
+  'message.byBot': 'A program wrote this',
   'message.edited': 'edited',
   'message.deleted': 'Message deleted',
   'message.deletedMeanwhile': 'This message was deleted meanwhile. What you typed is kept.',
@@ -242,6 +245,7 @@ export type English = typeof en &
   typeof enPins &
   typeof enGallery &
   typeof enPictures &
+  typeof enServices &
   typeof enSignIn &
   typeof enAnnouncements &
   typeof enConfirm &

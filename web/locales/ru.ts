@@ -9,6 +9,7 @@ import { ruMentions } from './ruMentions.ts';
 import { ruOffice } from './ruOffice.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
+import { ruServices } from './ruServices.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWriting } from './ruWriting.ts';
 import type { TextsOf } from './TextsOf.ts';
@@ -19,6 +20,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruPictures,
   ...ruGallery,
   ...ruOffice,
+  ...ruServices,
   ...ruSafety,
   ...ruWriting,
   ...ruSignIn,
@@ -202,6 +204,8 @@ export const ru: TextsOf<'ru', English> = {
   'message.new': 'Новое с прошлого раза',
   'message.today': 'Сегодня',
   'message.yesterday': 'Вчера',
+  'message.bot': 'бот',
+  'message.byBot': 'Это написала программа',
   'message.edited': 'изменено',
   'message.deleted': 'Сообщение удалено',
   'message.deletedMeanwhile': 'Сообщение тем временем удалили. Набранное вами сохранено.',

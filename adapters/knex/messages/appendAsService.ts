@@ -88,7 +88,7 @@ export const appendAsService = async (trx: Knex, draft: Hashed): Promise<Service
   if (row === undefined) throw roomNotFound();
   const files = attachments?.map(({ id }) => id) ?? [];
   if (files.length > 0) await graspFiles(trx, files);
-  const threadRoot = parent && asMessageId(Number(parent.threadRoot));
+  const threadRoot = parent ? asMessageId(Number(parent.threadRoot)) : null;
   const seq = Number(row.head_seq) + 1;
   const words = wordVector(roomId, searchedContent(draft));
   const [stored] = await queryRows<{ id: Big; created_at: Date }>(

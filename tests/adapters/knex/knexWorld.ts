@@ -36,6 +36,7 @@ import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexServiceAccounts } from '../../../adapters/knex/services/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -73,6 +74,8 @@ const emptied = [
   'favourites',
   'socket_tickets',
   'api_keys',
+  'service_keys',
+  'service_accounts',
   'sessions',
   'logins',
   'sign_in_links',
@@ -131,6 +134,7 @@ export const storesOver = (
   wordLists: new KnexWordLists(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
   sourceKeys: new KnexSourceKeys(knex, new AuditWriter()),
+  serviceAccounts: new KnexServiceAccounts(knex, new AuditWriter()),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   rosterPulls: new KnexRosterPulls(knex, new AuditWriter()),
   merges: new KnexMerges(knex),

@@ -12,6 +12,7 @@ import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
+import { arServices } from './arServices.ts';
 import { arSignIn } from './arSignIn.ts';
 import { arWriting } from './arWriting.ts';
 
@@ -25,6 +26,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arClosed,
   ...arDirectory,
   ...arOffice,
+  ...arServices,
   ...arPanels,
   ...arSchool,
   ...arPins,
@@ -188,6 +190,8 @@ export const ar: TextsOf<'ar', English> = {
   'message.new': 'الجديد منذ آخر زيارة',
   'message.today': 'اليوم',
   'message.yesterday': 'أمس',
+  'message.bot': 'روبوت',
+  'message.byBot': 'كتب هذا برنامج',
   'message.edited': 'معدّلة',
   'message.deleted': 'رسالة محذوفة',
   'message.sending': 'جارٍ الإرسال…',

@@ -12,6 +12,7 @@ import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
+import { esServices } from './esServices.ts';
 import { esSignIn } from './esSignIn.ts';
 import { esWriting } from './esWriting.ts';
 
@@ -25,6 +26,7 @@ export const es: TextsOf<'es', English> = {
   ...esClosed,
   ...esDirectory,
   ...esOffice,
+  ...esServices,
   ...esPanels,
   ...esSchool,
   ...esPins,
@@ -162,6 +164,8 @@ export const es: TextsOf<'es', English> = {
   'message.new': 'Nuevo desde su última visita',
   'message.today': 'Hoy',
   'message.yesterday': 'Ayer',
+  'message.bot': 'bot',
+  'message.byBot': 'Lo escribió un programa',
   'message.edited': 'editado',
   'message.deleted': 'Mensaje eliminado',
   'message.sending': 'Enviando…',

@@ -12,6 +12,7 @@ import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
+import { ukServices } from './ukServices.ts';
 import { ukSignIn } from './ukSignIn.ts';
 import { ukWriting } from './ukWriting.ts';
 
@@ -25,6 +26,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukClosed,
   ...ukDirectory,
   ...ukOffice,
+  ...ukServices,
   ...ukPanels,
   ...ukSchool,
   ...ukPins,
@@ -168,6 +170,8 @@ export const uk: TextsOf<'uk', English> = {
   'message.new': 'Нове від минулого разу',
   'message.today': 'Сьогодні',
   'message.yesterday': 'Учора',
+  'message.bot': 'бот',
+  'message.byBot': 'Це написала програма',
   'message.edited': 'змінено',
   'message.deleted': 'Повідомлення видалено',
   'message.sending': 'Надсилається…',
