@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { asUserId } from '../../core/ids.ts';
 import { withPostgres } from '../support/testPostgres.ts';
 import { framesOf } from './framesOf.ts';
 import { type Attempt, attemptsOf, type Southern } from './otherSchool.ts';
@@ -46,6 +47,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const waiting = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content: `Dolt ${southernWord}` });
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const opened = await running.ask('head-s', 'POST', 'cases/', { reason: southernWord, user_ids: [pupil], until });
+    const bot = await running.chat.services.create({ name: southernWord, role: 'bot', organisationId: organisation });
+    const { key: serviceKey } = await running.chat.chat.services.createKey('host', bot.id, { name: southernWord });
     south = {
       room,
       support: support.id,
@@ -62,6 +65,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       merge,
       import: imports[0].id,
       case: opened.body.id,
+      service: bot.id,
+      serviceKey: serviceKey.id,
     };
   });
   after(() => running.stop());
@@ -127,6 +132,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await directory.listPeople({}),
       await directory.listOrganisations({}),
       await directory.listHolds({ withPast: true }),
+      await running.chat.services.list(),
+      await running.chat.chat.services.listKeys('host', asUserId(south.service)),
       await (await fetch(`${running.address}/api/directory/merges/`, { headers: { 'x-directory-key': key } })).json(),
       await asHost('GET', '/api/directory/imports/'),
       await directory.readRelations({ userId: 'sam-s' }),
@@ -196,6 +203,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       merge: nobody,
       import: nobody,
       case: nobody,
+      service: nobody,
+      serviceKey: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });

@@ -13,8 +13,8 @@ import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
-import { readPass } from './appendAsService.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
+import { readPass } from './readPass.ts';
 
 interface PosterRow {
   readonly head_seq: Big;

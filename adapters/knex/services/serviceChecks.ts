@@ -16,8 +16,7 @@ const isHomeless: Sql = sql`
 /** The row `u` of a service account may be taken for a person. */
 const isTakenForPerson: Sql = sql`
   u.kind = 'service' AND (u.is_active OR u.merged_into IS NOT NULL OR u.roles IS NOT NULL
-    OR EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = u.id)
-    OR EXISTS (SELECT FROM homeroom.participants p WHERE p.user_id = u.id))`;
+    OR EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = u.id))`;
 
 /** What can be wrong with service accounts and their keys. */
 export const serviceChecks = (knex: Knex): Check[] => [
@@ -55,7 +54,7 @@ export const serviceChecks = (knex: Knex): Check[] => [
   makeTableCheck(knex, {
     name: 'services.people',
     severity: 'error',
-    problem: 'service accounts that may be taken for people: active, called by a source, or members of rooms',
+    problem: 'service accounts that may be taken for people: active, with roles, or called by a source',
     remedy: 'Somebody wrote into the tables by hand. Take these rows back as they were, or restore a backup.',
     faults: sql`SELECT 'account ' || u.id AS example FROM homeroom.users u WHERE ${isTakenForPerson}`,
   }),

@@ -31,7 +31,7 @@ import {
 } from '../../../core/messages/postingRule.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
 import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
-import { passAsMembership } from '../../../core/messages/ServicePass.ts';
+import { passAsMembership } from '../../../core/messages/passAsMembership.ts';
 import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
