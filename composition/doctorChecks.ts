@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { serviceChecks } from '../adapters/knex/services/serviceChecks.ts';
 import { announcementChecks } from '../adapters/knex/announcements/announcementChecks.ts';
 import { attachmentChecks } from '../adapters/knex/attachments/attachmentChecks.ts';
 import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
@@ -17,6 +16,7 @@ import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
+import { serviceChecks } from '../adapters/knex/services/serviceChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
 import type { BlobStore } from '../core/attachments/BlobStore.ts';

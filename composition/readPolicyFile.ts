@@ -3,8 +3,8 @@ import { ChatError } from '../core/errors.ts';
 import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
 import type { PictureRules } from '../core/permissions/PictureRules.ts';
 import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
-import type { ServiceRules } from '../core/permissions/ServiceRules.ts';
 import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
+import type { ServiceRules } from '../core/permissions/ServiceRules.ts';
 
 /** The columns of a room type that a file may set; the others say what rooms are, and are the program's. */
 const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
@@ -12,7 +12,15 @@ const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
   ...(['seeMembers', 'receipts', 'presence', 'supervision'] as const),
 ]);
 
-const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes', 'files', 'pictures', 'services']);
+const members: ReadonlySet<string> = new Set([
+  'extends',
+  'name',
+  'relations',
+  'roomTypes',
+  'files',
+  'pictures',
+  'services',
+]);
 
 /**
  * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?,
@@ -142,7 +150,9 @@ const readServiceRules = (given: unknown, refuse: Refuse): ServiceRules =>
       const isText = isObject(title) && Object.values(title).every((text) => typeof text === 'string');
       const isList = Array.isArray(posts) && posts.every((type) => typeof type === 'string');
       if (!isText || !isList || Object.keys(more).length > 0)
-        refuse(`says something else at ${place}; write { "title": { "en": "Bot" }, "posts": ["class"], "files": false }`);
+        refuse(
+          `says something else at ${place}; write { "title": { "en": "Bot" }, "posts": ["class"], "files": false }`,
+        );
       return [role, { title, posts, ...(files !== undefined && { files }) } as ServiceRules[string]];
     }),
   );

@@ -51,7 +51,7 @@ import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 import { type IdentifyService, makeIdentifyService } from './services/identifyService.ts';
-import { makeManageServices, type ManageServices } from './services/manageServices.ts';
+import { type ManageServices, makeManageServices } from './services/manageServices.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */

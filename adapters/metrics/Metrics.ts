@@ -100,9 +100,11 @@ export class Metrics {
       'change',
     ]);
     this.#sourceKeys = counter('source_keys_total', 'Keys of sources made, revoked, and requests with one', ['what']);
-    this.#services = counter('services_total', 'Service accounts: requests with a key, and messages by what became of them', [
-      'what',
-    ]);
+    this.#services = counter(
+      'services_total',
+      'Service accounts: requests with a key, and messages by what became of them',
+      ['what'],
+    );
     this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
       'what',
     ]);

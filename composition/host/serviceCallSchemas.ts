@@ -1,6 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { messageDataSchema, sendBody } from '../../adapters/wire/messages/messageSchemas.ts';
-import { clientIdSchema, described, idSchema, strictObject, textSchema } from '../../adapters/wire/schema/scalarSchemas.ts';
+import {
+  clientIdSchema,
+  described,
+  idSchema,
+  strictObject,
+  textSchema,
+} from '../../adapters/wire/schema/scalarSchemas.ts';
 import { serviceBody, serviceChange, serviceRoomsQuery } from '../../adapters/wire/services/serviceSchemas.ts';
 
 const serviceId = described(idSchema, 'As `services.create` and `services.list` give it.', 41);

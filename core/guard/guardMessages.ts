@@ -60,8 +60,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   /** Who may not write here learns that, and nothing of guards. @throws ChatError as `MessageStore.append` */
   const checkMember = async ({ roomId, senderId, service }: MessageDraft): Promise<void> => {
     const access = await rooms.access(roomId, senderId);
-    const membership =
-      service === undefined ? access?.membership : passAsMembership(service.pass, access?.room, true);
+    const membership = service === undefined ? access?.membership : passAsMembership(service.pass, access?.room, true);
     checkPosting('post', { room: access?.room, membership, isModerator: false, message: null });
   };
 

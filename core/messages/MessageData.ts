@@ -31,7 +31,8 @@ export const checkData = (given: unknown): MessageData => {
 
 const copied = (value: unknown, place: string, depth: number): unknown => {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(`has a number at ${place} that JSON cannot say`);
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? value : refuse(`has a number at ${place} that JSON cannot say`);
   if (typeof value === 'string')
     return /[\0\p{Cs}]/u.test(value) ? refuse(`has a text at ${place} that cannot be stored`) : value;
   if (typeof value !== 'object') return refuse(`has at ${place} what is no JSON`);

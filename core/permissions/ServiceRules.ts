@@ -30,7 +30,8 @@ export const checkServiceRules = ({ services, ...table }: Table, complain: (prob
     const { title, posts, files } = rule ?? {};
     if (!form.test(role))
       complain(`"${role}" cannot name a service role; write small Latin letters, digits and _, a letter first`);
-    if (table.roles.includes(role)) complain(`the service role "${role}" is a role of people too; give it another name`);
+    if (table.roles.includes(role))
+      complain(`the service role "${role}" is a role of people too; give it another name`);
     if (typeof title?.en !== 'string') complain(`the service role "${role}" has no title; write title: { en: '…' }`);
     if (!Array.isArray(posts) || posts.length === 0)
       complain(`services of the role "${role}" may post nowhere; write posts: ['class'], or leave the role out`);
@@ -43,7 +44,9 @@ export const checkServiceRules = ({ services, ...table }: Table, complain: (prob
           `services of the role "${role}" post in rooms of type "${type}"; write types of ${Object.keys(table.roomTypes).join(', ')}`,
         );
       if (row.restsOn === 'contact')
-        complain(`rooms of type "${type}" are two people's own; leave the type out of posts of the service role "${role}"`);
+        complain(
+          `rooms of type "${type}" are two people's own; leave the type out of posts of the service role "${role}"`,
+        );
     }
   }
 };

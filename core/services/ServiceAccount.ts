@@ -1,6 +1,6 @@
 import type { Id, UserId } from '../ids.ts';
-import type { Scope } from '../permissions/RoleGrant.ts';
 import { type Person, servicePrefix } from '../permissions/Person.ts';
+import type { Scope } from '../permissions/RoleGrant.ts';
 
 /** An account of a program, which posts in its own name. It shares the numbers of people, and is none. */
 export interface ServiceAccount {

@@ -109,14 +109,22 @@ export const makeManageServices = (deps: Deps): ManageServices => {
     });
 
   const keyEntry = (actor: Actor, action: AuditAction, account: ServiceAccount) => (key: ServiceKey) =>
-    entry(actor, action, { key: key.id, key_name: key.name, expires_at: key.expiresAt?.toISOString() ?? null })(account);
+    entry(actor, action, { key: key.id, key_name: key.name, expires_at: key.expiresAt?.toISOString() ?? null })(
+      account,
+    );
 
   return {
     create: async (actor, { name, purpose = '', role, organisation: asked }) => {
       const organisation = await place(actor, asked);
       if (serviceRuleOf(policy.services, role) === undefined)
-        refuse(`The policy has no service role "${role}"; it has ${Object.keys(policy.services ?? {}).join(', ') || 'none'}.`);
-      const draft = { name: checked('name', name, nameChars), purpose: checked('purpose', purpose, purposeChars), role };
+        refuse(
+          `The policy has no service role "${role}"; it has ${Object.keys(policy.services ?? {}).join(', ') || 'none'}.`,
+        );
+      const draft = {
+        name: checked('name', name, nameChars),
+        purpose: checked('purpose', purpose, purposeChars),
+        role,
+      };
       return serviceAccounts.create({ ...draft, organisation }, entry(actor, 'service.created'));
     },
     list: async (actor) => serviceAccounts.list(managed(actor).map(organisationOf)),
@@ -139,7 +147,8 @@ export const makeManageServices = (deps: Deps): ManageServices => {
     createKey: async (actor, id, { name, expiresAt = null }) => {
       const account = await find(actor, id);
       const now = clock.now();
-      if (expiresAt !== null && expiresAt <= now) refuse('A key expires later than now; leave expires_at out for never.');
+      if (expiresAt !== null && expiresAt <= now)
+        refuse('A key expires later than now; leave expires_at out for never.');
       const secret = serviceKeyPrefix + secrets.make();
       const draft = {
         ...{ accountId: id, name: checked('name', name ?? account.name, nameChars), expiresAt },
@@ -154,7 +163,10 @@ export const makeManageServices = (deps: Deps): ManageServices => {
       const audit = keyEntry(actor, 'service.key_revoked', account);
       const key = await serviceAccounts.revokeKey(id, keyId, clock.now(), audit);
       if (key === undefined)
-        throw new ChatError('NOT_FOUND', 'The service account has no such key. The list of its keys has their numbers.');
+        throw new ChatError(
+          'NOT_FOUND',
+          'The service account has no such key. The list of its keys has their numbers.',
+        );
       return key;
     },
   };

@@ -98,7 +98,11 @@ export const makePostAsService = (deps: Deps): PostAsService => {
     checkFiles(account);
     if (attachmentIds.length > mostAttachments) throw attachmentNotFound();
     const text = checkCaption(content, limits.messageChars);
-    return { ...draft, content: text, attachments: await attachFiles(senderOf(account), attempt.roomId, attachmentIds) };
+    return {
+      ...draft,
+      content: text,
+      attachments: await attachFiles(senderOf(account), attempt.roomId, attachmentIds),
+    };
   };
 
   /** A retry of a stored message is no new message, whatever refuses new ones. @throws `refusal` for others */

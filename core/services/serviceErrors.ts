@@ -7,7 +7,10 @@ export const notInUse = (): ChatError =>
   new ChatError('CONFLICT', 'This service account is deactivated. Activate it first.');
 
 export const tooManyKeys = (most: number): ChatError =>
-  new ChatError('CONFLICT', `A service account has at most ${most} keys in use. Revoke one that nobody needs any more.`);
+  new ChatError(
+    'CONFLICT',
+    `A service account has at most ${most} keys in use. Revoke one that nobody needs any more.`,
+  );
 
 /** What a service account is told at every call that is not for it. */
 export const notForServices = (): ChatError =>

@@ -21,7 +21,10 @@ withPostgres('service accounts on a server', (getUrl) => {
   });
 
   const send = async (key: string, method: string, path: string, body?: unknown, node = running): Promise<Answer> => {
-    const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
     const response = await fetch(`${node.address}${path}`, {
       ...{ method, headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -59,7 +62,10 @@ withPostgres('service accounts on a server', (getUrl) => {
     const again = await send(bot.key, 'POST', path, body);
     expect([again.status, again.body.id]).to.deep.equal([200, sent.body.id]);
     expect((await send(bot.key, 'POST', path, { ...body, data: {} })).status).to.equal(409);
-    const frame = await sam.frame('the message', ({ type, message }) => type === 'new_message' && message.id === sent.body.id);
+    const frame = await sam.frame(
+      'the message',
+      ({ type, message }) => type === 'new_message' && message.id === sent.body.id,
+    );
     expect(frame.message).to.deep.include({ message_type: 'bot', data: homework });
     const history = await running.ask('sam-n', 'GET', `rooms/${room}/messages/`);
     expect(history.body.messages.at(-1)).to.deep.include({ id: sent.body.id, data: homework });
@@ -157,7 +163,12 @@ withPostgres('service accounts on a server', (getUrl) => {
     expect((await asHead('head-n', 'POST', `${bot.id}/keys/`, {})).status).to.equal(409);
     const { entries } = (await send(await running.token('head-n'), 'GET', '/api/audit/?limit=200')).body;
     const actions = entries.map(({ action }: { action: string }) => action);
-    expect(actions).to.include.members(['service.created', 'service.key_created', 'service.key_revoked', 'service.changed']);
+    expect(actions).to.include.members([
+      'service.created',
+      'service.key_created',
+      'service.key_revoked',
+      'service.changed',
+    ]);
   });
 
   it('are used by the host in its own process, without a key', async () => {
@@ -170,7 +181,9 @@ withPostgres('service accounts on a server', (getUrl) => {
     await as(account.id).edit({ roomId, messageId: message.id, content: 'From the host again' });
     await as(account.id).delete({ roomId, messageId: message.id });
     await services.change({ serviceId: account.id, isActive: false });
-    const failure = await as(account.id).send({ roomId, content: 'no more' }).catch(({ code }) => code);
+    const failure = await as(account.id)
+      .send({ roomId, content: 'no more' })
+      .catch(({ code }) => code);
     expect(failure).to.equal('CONFLICT');
   });
 

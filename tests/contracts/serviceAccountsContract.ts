@@ -58,7 +58,7 @@ const draftOf = (
   return { roomId, senderId, content, sent: content, clientId, replyTo: null, service, ...rest };
 };
 
-const openClass = async (world: ChatWorld | Parameters<typeof School.open>[0] & ChatWorld) => {
+const openClass = async (world: ChatWorld | (Parameters<typeof School.open>[0] & ChatWorld)) => {
   const school = await School.open(world);
   const key = contextRoomKey('class', 'algebra-1');
   const room = (await world.rooms.findByKey(key)) ?? expect.fail();
@@ -221,9 +221,17 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
       expect(await post(roomId, { roomTypes: ['class'], organisation })).to.equal('ROOM_NOT_FOUND');
       expect(await post(roomId, { roomTypes: [], organisation: rootOrganisation })).to.equal('ROOM_NOT_FOUND');
       const listed = (more: object) =>
-        world.serviceAccounts.listRooms({ organisation: rootOrganisation, types: ['class'], after: null, limit: 10, ...more });
+        world.serviceAccounts.listRooms({
+          organisation: rootOrganisation,
+          types: ['class'],
+          after: null,
+          limit: 10,
+          ...more,
+        });
       expect((await listed({ context: 'algebra-1' })).map(({ id }) => id)).to.deep.equal([roomId]);
-      expect((await listed({})).map(({ id }) => id)).to.include(roomId).and.not.to.include(direct);
+      expect((await listed({})).map(({ id }) => id))
+        .to.include(roomId)
+        .and.not.to.include(direct);
       expect(await listed({ organisation })).to.deep.equal([]);
       expect(await listed({ after: 999_999 })).to.deep.equal([]);
       await school.archive(roomId);

@@ -76,9 +76,7 @@ const NewKey = ({ secret, onClose }: { secret: string; onClose: () => void }) =>
       <button
         type="button"
         class="button"
-        onClick={() =>
-          reportFailure(navigator.clipboard.writeText(secret).then(() => toast(t('services.copied'))))
-        }
+        onClick={() => reportFailure(navigator.clipboard.writeText(secret).then(() => toast(t('services.copied'))))}
       >
         {t('services.copy')}
       </button>

@@ -4,8 +4,8 @@ import { TextArea } from '../design/TextArea.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { serviceRoleName } from './serviceRoleName.ts';
 import type { ServiceRole, ServicesOfSchool } from './serviceCalls.ts';
+import { serviceRoleName } from './serviceRoleName.ts';
 
 interface Props {
   readonly services: Pick<ServicesOfSchool, 'create'>;
@@ -21,10 +21,7 @@ const maxPurpose = 500;
 /** Makes a service account. */
 export const ServiceForm = ({ services, roles, places, onClose, onSaved }: Props) => {
   const { me } = useAccount();
-  const offered = [
-    ...(me.rights.manage_whole_directory ? [{ id: 0, name: t('services.everywhere') }] : []),
-    ...places,
-  ];
+  const offered = [...(me.rights.manage_whole_directory ? [{ id: 0, name: t('services.everywhere') }] : []), ...places];
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
   const [role, setRole] = useState(roles[0]?.role ?? '');

@@ -10,9 +10,9 @@ import { RecordList } from '../office/RecordList.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { KeyList } from './KeyList.tsx';
-import { serviceRoleName } from './serviceRoleName.ts';
 import { ServiceForm } from './ServiceForm.tsx';
 import { type ListedService, type ServiceRole, servicesOf } from './serviceCalls.ts';
+import { serviceRoleName } from './serviceRoleName.ts';
 
 interface Place {
   readonly id: number;
@@ -63,7 +63,11 @@ export const ServicesPart = ({ token, organisations }: Props) => {
           <RecordItem
             key={one.id}
             title={one.name}
-            tags={one.is_active ? [{ text: serviceRoleName(roles, one.role) }] : [{ text: t('services.inactive'), tone: 'past' }]}
+            tags={
+              one.is_active
+                ? [{ text: serviceRoleName(roles, one.role) }]
+                : [{ text: t('services.inactive'), tone: 'past' }]
+            }
             facts={[
               placeOf(one),
               t('services.since', { time: fullTime(one.created_at) }),

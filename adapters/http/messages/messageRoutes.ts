@@ -5,7 +5,6 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { ownHeldSchema } from '../../wire/guard/heldSchemas.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
-import { decodeServiceMessage, forPeopleAlone, forServicesAlone } from '../../wire/services/decodeServiceMessage.ts';
 import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
@@ -19,6 +18,7 @@ import {
 } from '../../wire/messages/messageSchemas.ts';
 import { revisedMessageSchema } from '../../wire/messages/revisionSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
+import { decodeServiceMessage, forPeopleAlone, forServicesAlone } from '../../wire/services/decodeServiceMessage.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { accepted, created, ok, personRoute, type Route } from '../routing/Route.ts';
 

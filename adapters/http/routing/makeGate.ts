@@ -18,7 +18,10 @@ import { type Access, type Caller, unauthorized } from './Route.ts';
 import { isJson, notJson } from './readJsonBody.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'identifyPerson' | 'identifyKey' | 'identifyService' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'>;
+  readonly chat: Pick<
+    Chat,
+    'identifyPerson' | 'identifyKey' | 'identifyService' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'
+  >;
   readonly authenticator: Authenticator;
   /** The key of everything; if absent, only people with the right and programs with keys of sources use the directory. */
   readonly directoryKey: string | undefined;

@@ -2,7 +2,12 @@ import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import { asServiceKeyId } from '../../../core/services/ServiceAccount.ts';
-import { encodeService, encodeServiceKey, encodeServiceRooms, encodeServices } from '../../wire/services/encodeService.ts';
+import {
+  encodeService,
+  encodeServiceKey,
+  encodeServiceRooms,
+  encodeServices,
+} from '../../wire/services/encodeService.ts';
 import {
   createdServiceKey,
   serviceBody,

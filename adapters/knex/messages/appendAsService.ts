@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { attachmentNotFound } from '../../../core/attachments/Attachment.ts';
-import { asMessageId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
+import { asMessageId, type MessageId, type RoomId } from '../../../core/ids.ts';
 import { conflict, type Message, type MessageDraft, type ServicePosting } from '../../../core/messages/Message.ts';
 import { checkPosting } from '../../../core/messages/postingRule.ts';
 import { searchedContent } from '../../../core/messages/searchedContent.ts';

@@ -35,7 +35,18 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly last_reply_at: Date | null;
 }
 
-const names = ['id', 'room_id', 'seq', 'client_id', 'kind', 'reply_to', 'thread_root', 'created_at', 'edited_at', 'deleted_at'];
+const names = [
+  'id',
+  'room_id',
+  'seq',
+  'client_id',
+  'kind',
+  'reply_to',
+  'thread_root',
+  'created_at',
+  'edited_at',
+  'deleted_at',
+];
 
 const ownColumns = sql`
   ${columns('m', names)},

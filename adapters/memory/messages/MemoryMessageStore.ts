@@ -21,6 +21,7 @@ import type {
   Pinning,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
+import { passAsMembership } from '../../../core/messages/passAsMembership.ts';
 import { pinsAtMost, tooManyPins } from '../../../core/messages/pinMessages.ts';
 import {
   checkPosting,
@@ -31,7 +32,6 @@ import {
 } from '../../../core/messages/postingRule.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
 import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages/SharedQuery.ts';
-import { passAsMembership } from '../../../core/messages/passAsMembership.ts';
 import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -269,11 +269,7 @@ export class MemoryMessageStore implements MessageStore {
     return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false, ...pass }, message);
   }
 
-  #checkedRoom(
-    action: PostingAction,
-    target: Actor,
-    message: PostingFacts['message'],
-  ): StoredRoom {
+  #checkedRoom(action: PostingAction, target: Actor, message: PostingFacts['message']): StoredRoom {
     const { roomId, asModerator } = target;
     const row = this.#database.tables.rooms.get(roomId);
     const membership = row && this.#membershipOf(row, target);

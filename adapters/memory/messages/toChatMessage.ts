@@ -36,7 +36,19 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   const asking = deletedAt === null && stored.asksConfirmation ? { asksConfirmation: true as const } : {};
   const kind = stored.type === undefined ? {} : { type: stored.type };
   const said = deletedAt === null && stored.data !== undefined ? { data: stored.data } : {};
-  return { ...placed, ...kind, ...said, reactions: shown, ...mentioning, ...pin, ...asking, createdAt, editedAt, deletedAt, ...files };
+  return {
+    ...placed,
+    ...kind,
+    ...said,
+    reactions: shown,
+    ...mentioning,
+    ...pin,
+    ...asking,
+    createdAt,
+    editedAt,
+    deletedAt,
+    ...files,
+  };
 };
 
 /**

@@ -1,9 +1,8 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
 import { asRoomId } from '../../../core/ids.ts';
-import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { contains, organisationOf } from '../../../core/permissions/RoleGrant.ts';
-import { noAccount, notInUse, tooManyKeys } from '../../../core/services/serviceErrors.ts';
+import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import {
   asServiceKeyId,
   type ServiceAccount,
@@ -19,6 +18,7 @@ import type {
   ServiceRoom,
   ServiceRoomsQuery,
 } from '../../../core/services/ServiceAccounts.ts';
+import { noAccount, notInUse, tooManyKeys } from '../../../core/services/serviceErrors.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 
 type StoredKey = ServiceKey & { readonly hash: string };

@@ -148,7 +148,9 @@ export const sendBody = strictObject(
     mentions: Type.Optional(askedMentionsSchema),
     requires_confirmation: Type.Optional(askedConfirmationSchema),
     message_type: Type.Optional(
-      Type.Enum([...messageTypes], { description: 'bot or system for service accounts, text for people; the default.' }),
+      Type.Enum([...messageTypes], {
+        description: 'bot or system for service accounts, text for people; the default.',
+      }),
     ),
     data: Type.Optional(described(messageDataSchema, 'For service accounts alone.')),
   },

@@ -19,7 +19,11 @@ export const serviceBody = strictObject(
   {
     name,
     purpose: Type.Optional(purpose),
-    role: described(textSchema(63, 1), 'A service role of the policy: it says in which rooms the account posts.', 'bot'),
+    role: described(
+      textSchema(63, 1),
+      'A service role of the policy: it says in which rooms the account posts.',
+      'bot',
+    ),
     organisation_id: Type.Optional(
       described(
         Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),

@@ -48,6 +48,7 @@ describe('checkData', () => {
 
   it('takes only a word as type', () => {
     for (const type of ['homework', 'org.example.due-date', 'a_1']) expect(checkData({ type })).to.deep.equal({ type });
-    for (const type of ['', 'Homework', '1st', 'a b', 7, null, 'x'.repeat(65)]) expect(problemOf({ type })).to.contain('type');
+    for (const type of ['', 'Homework', '1st', 'a b', 7, null, 'x'.repeat(65)])
+      expect(problemOf({ type })).to.contain('type');
   });
 });

@@ -30,7 +30,9 @@ describe('services of a policy', () => {
     expect(problemOf({ 'Big Bot': rule })).to.contain('small Latin letters');
     expect(problemOf({ bot: { posts: ['class'] } })).to.contain("title: { en: '…' }");
     expect(problemOf({ bot: { ...rule, posts: [] } })).to.contain('post nowhere');
-    expect(problemOf({ bot: { ...rule, posts: ['klass'] } })).to.contain('"klass"').and.to.contain('forum_subject');
+    expect(problemOf({ bot: { ...rule, posts: ['klass'] } }))
+      .to.contain('"klass"')
+      .and.to.contain('forum_subject');
     expect(problemOf({ bot: { ...rule, posts: ['direct'] } })).to.contain('two people');
     expect(problemOf({ bot: { ...rule, files: 'yes' } })).to.contain('true or false');
   });

@@ -6,7 +6,7 @@ import { makeChat } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { definePolicy } from '../../../core/permissions/Policy.ts';
 import { contextRoomKey } from '../../../core/rooms/roomKeys.ts';
-import { refusedBy, refusalOf } from '../../contracts/refusalOf.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 

@@ -20,8 +20,7 @@ const service = (deactivatedAt: string, organisation = 0): string => `
   VALUES (987654, 'service:987654', 'bot', '{bot}', 'service', 'Homework', '', false, '', '');
   INSERT INTO homeroom.service_accounts (user_id, organisation_id, purpose, deactivated_at)
   VALUES (987654, ${organisation}, '', ${deactivatedAt})`;
-const noService =
-  'DELETE FROM homeroom.service_accounts; DELETE FROM homeroom.users WHERE id = 987654';
+const noService = 'DELETE FROM homeroom.service_accounts; DELETE FROM homeroom.users WHERE id = 987654';
 
 const undo = 'DELETE FROM homeroom.reports; DELETE FROM homeroom.cases WHERE id = 901';
 /** An entry that was written by hand is found by the chain of the log too. */
