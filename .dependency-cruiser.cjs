@@ -31,7 +31,7 @@ const coreFeatures = {
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments', 'messages', 'feed', 'moderation'],
   signin: ['permissions', 'audit', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
-  services: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
+  serviceaccounts: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
     ...['guard', 'announcements', 'signin', 'attachments'],

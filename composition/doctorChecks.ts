@@ -16,7 +16,7 @@ import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
-import { serviceChecks } from '../adapters/knex/services/serviceChecks.ts';
+import { serviceChecks } from '../adapters/knex/serviceaccounts/serviceChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
 import type { BlobStore } from '../core/attachments/BlobStore.ts';

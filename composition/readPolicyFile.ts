@@ -153,7 +153,7 @@ const readServiceRules = (given: unknown, refuse: Refuse): ServiceRules =>
         refuse(
           `says something else at ${place}; write { "title": { "en": "Bot" }, "posts": ["class"], "files": false }`,
         );
-      return [role, { title, posts, ...(files !== undefined && { files }) } as ServiceRules[string]];
+      return [role, { title, posts, ...(files !== undefined && { files }) } as unknown as ServiceRules[string]];
     }),
   );
 

@@ -63,7 +63,7 @@ import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
-import type { ServiceAccounts } from '../core/services/ServiceAccounts.ts';
+import type { ServiceAccounts } from '../core/serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from '../core/signin/Logins.ts';
 import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { Sessions } from '../core/signin/Sessions.ts';

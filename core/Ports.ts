@@ -35,7 +35,7 @@ import type { ExpiredRooms } from './retention/ExpiredRooms.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
-import type { ServiceAccounts } from './services/ServiceAccounts.ts';
+import type { ServiceAccounts } from './serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from './signin/Logins.ts';
 import type { Sessions } from './signin/Sessions.ts';
 import type { SignInLinks } from './signin/SignInLinks.ts';

@@ -50,8 +50,8 @@ import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
-import { type IdentifyService, makeIdentifyService } from './services/identifyService.ts';
-import { type ManageServices, makeManageServices } from './services/manageServices.ts';
+import { type IdentifyServiceAccount, makeIdentifyServiceAccount } from './serviceaccounts/identifyServiceAccount.ts';
+import { type ManageServices, makeManageServices } from './serviceaccounts/manageServices.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
@@ -82,7 +82,7 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
   readonly identifyKey: IdentifyKey;
   /** Service accounts and their keys, for people with the right and the host. */
   readonly services: ManageServices;
-  readonly identifyService: IdentifyService;
+  readonly identifyService: IdentifyServiceAccount;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
@@ -171,7 +171,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
     identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
     services: makeManageServices({ ...parts, secrets: ports.signInSecrets }),
-    identifyService: makeIdentifyService({ ...ports, secrets: ports.signInSecrets }),
+    identifyService: makeIdentifyServiceAccount({ ...ports, secrets: ports.signInSecrets }),
     applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
     simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),

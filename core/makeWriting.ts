@@ -17,7 +17,7 @@ import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePi
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
-import { makePostAsService, type PostAsService } from './services/postAsService.ts';
+import { makePostAsServiceAccount, type PostAsServiceAccount } from './serviceaccounts/postAsServiceAccount.ts';
 
 /** The use cases by which people write, through the guards where there are any. */
 export interface Writing extends PinMessages {
@@ -32,7 +32,7 @@ export interface Writing extends PinMessages {
   /** The profile pictures of people. */
   readonly pictures: PeoplePictures;
   /** What service accounts do. */
-  readonly postAsService: PostAsService;
+  readonly postAsService: PostAsServiceAccount;
 }
 
 interface Deps extends Ports {
@@ -84,7 +84,7 @@ export const makeWriting = (deps: Deps): Made => {
         reviewsHeld: held.reviewsFile,
       }),
       pictures: makePeoplePictures(deps),
-      postAsService: makePostAsService({ ...deps, messages, amend: guardedAmend, attachFiles }),
+      postAsService: makePostAsServiceAccount({ ...deps, messages, amend: guardedAmend, attachFiles }),
     },
   };
 };

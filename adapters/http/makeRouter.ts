@@ -46,7 +46,7 @@ import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
-import { serviceRoutes } from './services/serviceRoutes.ts';
+import { serviceRoutes } from './serviceaccounts/serviceRoutes.ts';
 import { linkRoutes } from './signin/linkRoutes.ts';
 import { providerRoutes } from './signin/providerRoutes.ts';
 import type { SignInDoor } from './signin/SignInDoor.ts';

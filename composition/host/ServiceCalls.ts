@@ -1,7 +1,7 @@
 import type { Message } from '../../core/messages/Message.ts';
 import type { Appended } from '../../core/messages/MessageStore.ts';
-import type { ServiceAccount } from '../../core/services/ServiceAccount.ts';
-import type { ListedService, ServiceRoom } from '../../core/services/ServiceAccounts.ts';
+import type { ServiceAccount } from '../../core/serviceaccounts/ServiceAccount.ts';
+import type { ListedService, ServiceRoom } from '../../core/serviceaccounts/ServiceAccounts.ts';
 import type { ServiceArguments, ServiceCallName } from './serviceCallSchemas.ts';
 
 type Call<Name extends ServiceCallName, Result> = (given: ServiceArguments<Name>) => Promise<Result>;

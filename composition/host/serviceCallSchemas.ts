@@ -7,7 +7,7 @@ import {
   strictObject,
   textSchema,
 } from '../../adapters/wire/schema/scalarSchemas.ts';
-import { serviceBody, serviceChange, serviceRoomsQuery } from '../../adapters/wire/services/serviceSchemas.ts';
+import { serviceBody, serviceChange, serviceRoomsQuery } from '../../adapters/wire/serviceaccounts/serviceSchemas.ts';
 
 const serviceId = described(idSchema, 'As `services.create` and `services.list` give it.', 41);
 const roomId = described(idSchema, 'As in `services.listRooms`.', 42);

@@ -41,7 +41,7 @@ import { KnexPictures } from '../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
-import { KnexServiceAccounts } from '../../adapters/knex/services/KnexServiceAccounts.ts';
+import { KnexServiceAccounts } from '../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';

@@ -35,7 +35,7 @@ import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
-import { MemoryServiceAccounts } from '../../adapters/memory/services/MemoryServiceAccounts.ts';
+import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';

@@ -5,7 +5,10 @@ export const messageTypes = ['text', 'system', 'bot'] as const;
 export type MessageType = (typeof messageTypes)[number];
 
 /** What programs say in messages beside the words, as plain JSON. Clients show what they know by `type`. */
-export type MessageData = Readonly<Record<string, unknown>>;
+export interface MessageData {
+  readonly type?: string;
+  readonly [member: string]: unknown;
+}
 
 /** Bytes of the data as JSON in UTF-8, at most. */
 export const dataBytesAtMost = 4_096;

@@ -2,7 +2,7 @@ import { checkRoomTypes } from './checkRoomTypes.ts';
 import { checkFileRules, type FileRules } from './FileRules.ts';
 import { checkGuardRules, type GuardRule } from './GuardRule.ts';
 import { checkPictureRules, type PictureRules } from './PictureRules.ts';
-import type { PolicyWords } from './PolicyWords.ts';
+import { checkWords, type PolicyWords } from './PolicyWords.ts';
 import { type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 import { checkServiceRules, type ServiceRules } from './ServiceRules.ts';
 
@@ -175,14 +175,6 @@ export const definePolicy = (table: PolicyTable): Policy => {
       (Object.hasOwn(table.roomTypes, type) ? table.roomTypes[type] : undefined) ?? undeclaredRoomType,
     clause: (from, to) => clauses.get(`${from}>${to}`) ?? { rule: `${from}-${to}`, terms: 'never' },
   };
-};
-
-const checkWords = ({ words = {}, roles, relations }: PolicyTable, complain: (problem: string) => never): void => {
-  for (const role of Object.keys(words.roles ?? {}))
-    if (!roles.includes(role)) complain(`words name the role "${role}", which it does not have; leave it out`);
-  for (const kind of Object.keys(words.relations ?? {}))
-    if (!Object.hasOwn(relations, kind))
-      complain(`words name the relation "${kind}", which it does not have; leave it out`);
 };
 
 const checkPath = (

@@ -1,4 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
+import { attemptsAtServices } from './attemptsAtServices.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -267,23 +268,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'GET /api/directory/keys/': [{ answers: refused }],
     'POST /api/directory/keys/': [{ body: { source: 'roster' }, answers: refused }],
     'DELETE /api/directory/keys/{key_id}/': [{ params: { key_id: 1 }, answers: refused }],
-    'GET /api/service-accounts/': [{ answers: ok }],
-    'POST /api/service-accounts/': [
-      { body: { name: 'Bot', role: 'bot', organisation_id: south.organisation }, answers: [400] },
-      { body: { name: 'Bot', role: 'bot', organisation_id: 0 }, answers: [400] },
-    ],
-    'PATCH /api/service-accounts/{service_id}/': [
-      { params: { service_id: south.service }, body: { name: 'Changed', is_active: false }, answers: absent },
-    ],
-    'DELETE /api/service-accounts/{service_id}/': [{ params: { service_id: south.service }, answers: absent }],
-    'GET /api/service-accounts/{service_id}/keys/': [{ params: { service_id: south.service }, answers: absent }],
-    'POST /api/service-accounts/{service_id}/keys/': [
-      { params: { service_id: south.service }, body: {}, answers: absent },
-    ],
-    'DELETE /api/service-accounts/{service_id}/keys/{key_id}/': [
-      { params: { service_id: south.service, key_id: south.serviceKey }, answers: absent },
-    ],
-    'GET /api/service-accounts/me/rooms/': [{ answers: [401] }],
+    ...attemptsAtServices(south),
     'GET /api/directory/sources/': [{ answers: refused }],
     'GET /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, answers: refused }],
     'PUT /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, body: {}, answers: refused }],

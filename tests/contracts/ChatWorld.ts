@@ -40,7 +40,7 @@ import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
-import type { ServiceAccounts } from '../../core/services/ServiceAccounts.ts';
+import type { ServiceAccounts } from '../../core/serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from '../../core/signin/Logins.ts';
 import type { Sessions } from '../../core/signin/Sessions.ts';
 import type { SignInLinks } from '../../core/signin/SignInLinks.ts';

@@ -5,8 +5,7 @@ import { asUserId, type RoomId, rootOrganisation, type UserId } from '../../core
 import { deleted, edited, type MessageDraft, type ServicePosting } from '../../core/messages/Message.ts';
 import type { ServicePass } from '../../core/messages/ServicePass.ts';
 import { isService } from '../../core/permissions/Person.ts';
-import { contextRoomKey } from '../../core/rooms/roomKeys.ts';
-import { asServiceKeyId, type ServiceAccount, type ServiceKey } from '../../core/services/ServiceAccount.ts';
+import { asServiceKeyId, type ServiceAccount, type ServiceKey } from '../../core/serviceaccounts/ServiceAccount.ts';
 import type { ChatWorld, OpenStored } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
@@ -58,10 +57,9 @@ const draftOf = (
   return { roomId, senderId, content, sent: content, clientId, replyTo: null, service, ...rest };
 };
 
-const openClass = async (world: ChatWorld | (Parameters<typeof School.open>[0] & ChatWorld)) => {
+const openClass = async (world: Parameters<typeof School.open>[0]) => {
   const school = await School.open(world);
-  const key = contextRoomKey('class', 'algebra-1');
-  const room = (await world.rooms.findByKey(key)) ?? expect.fail();
+  const room = (await world.rooms.findByKey({ type: 'class', userIds: [], context: 'algebra-1' })) ?? expect.fail();
   return { school, roomId: room.id };
 };
 
@@ -71,7 +69,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
     const fact = stateOver(open);
 
     fact('are no people: only their messages and their number show them', async (world) => {
-      const school = await School.open(world as ChatWorld);
+      const school = await School.open(world);
       const account = await create(world);
       expect(account).to.deep.include({ name: 'Homework', purpose: 'Tells classes', role: 'bot', deactivatedAt: null });
       const sender = (await world.people.find(account.id)) ?? expect.fail();
@@ -84,8 +82,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
       expect(people.map(({ person }) => person.id)).not.to.include(account.id);
       const found = await world.directoryReader.listPeople({ limit: 100, text: 'Homework' });
       expect(found.people).to.deep.equal([]);
-      const ada = school.person('ada');
-      const { contacts } = await world.contacts.find(ada, { limit: 100 });
+      const { contacts } = await world.contacts.list(school.id('ada'), { limit: 100 });
       expect(contacts.map(({ person }) => person.id)).not.to.include(account.id);
       expect(await world.exportReader.account(account.id)).to.equal(undefined);
     });
@@ -134,7 +131,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
     });
 
     fact('that are deactivated keep their name, lose their keys and get none', async (world) => {
-      const { roomId } = await openClass(world as ChatWorld);
+      const { roomId } = await openClass(world);
       const account = await create(world);
       await createKey(world, account.id, 'a');
       const { message } = await world.messages.append(draftOf(roomId, account.id, 'Page 12'));
@@ -185,7 +182,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
     });
 
     fact('post in rooms that take their messages, as no member and once for each client id', async (world) => {
-      const { school, roomId } = await openClass(world as ChatWorld);
+      const { school, roomId } = await openClass(world);
       const account = await create(world);
       const before = await school.room(roomId);
       const data = { type: 'homework', due: '2026-12-04', pages: [12, 13] };
@@ -201,14 +198,14 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
       expect(await world.messages.findStored(draft)).to.deep.equal(message);
       const after = await school.room(roomId);
       expect(after.participants.size).to.equal(before.participants.size);
-      const { rooms } = await world.inbox.list(school.person('tess'), { limit: 50 });
+      const { rooms } = await world.inbox.list(school.id('tess'), { limit: 50 });
       const seen = rooms.find(({ room }) => room.id === roomId) ?? expect.fail();
       expect(seen.unreadCount).to.equal(1);
       expect(await refusalOf(world.messages.append({ ...draft, sent: 'other' }))).to.equal('CONFLICT');
     });
 
     fact('find no other room, whatever they are called by', async (world) => {
-      const { school, roomId } = await openClass(world as ChatWorld);
+      const { school, roomId } = await openClass(world);
       const account = await create(world);
       const direct = await school.direct('tess', 'sam');
       const post = (id: RoomId, pass: ServicePass) =>
@@ -239,7 +236,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
     });
 
     fact('change and delete messages of their own, and of nobody else', async (world) => {
-      const { school, roomId } = await openClass(world as ChatWorld);
+      const { school, roomId } = await openClass(world);
       const account = await create(world);
       const { message } = await world.messages.append(draftOf(roomId, account.id, 'Page 12', { data: { type: 'x' } }));
       const [theirs = expect.fail()] = await school.say(roomId, 'tess', 'Good morning');
@@ -261,7 +258,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
     });
 
     fact('are read by who syncs, and found by who searches', async (world) => {
-      const { school, roomId } = await openClass(world as ChatWorld);
+      const { school, roomId } = await openClass(world);
       const account = await create(world);
       const parent = (await school.say(roomId, 'tess', 'Questions?'))[0] ?? expect.fail();
       const { message } = await world.messages.append(
@@ -271,7 +268,7 @@ export const serviceAccountsContract = (name: string, open: OpenStored): void =>
       const pages = await world.messages.events([{ roomId, after: message.seq - 1 }], 10);
       const [event] = pages.get(roomId)?.events ?? [];
       expect(event).to.deep.include({ type: 'new_message', seq: message.seq, message });
-      const found = await world.search.search(school.person('tess'), { text: 'zoology', limit: 5 });
+      const found = await world.search.search(school.id('tess'), { text: 'zoology', limit: 5 });
       expect(found.hits.map((hit) => hit.message.id)).to.deep.equal([message.id]);
     });
   });

@@ -12,7 +12,7 @@ import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { WordsPart } from '../moderation/WordsPart.tsx';
 import { OfficeNav } from '../office/OfficeNav.tsx';
 import { offeredGroups, type PartName } from '../office/officeParts.ts';
-import { ServicesPart } from '../services/ServicesPart.tsx';
+import { ServicesPart } from '../serviceaccounts/ServicesPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { route, visit } from '../session/router.ts';

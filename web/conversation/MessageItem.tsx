@@ -8,6 +8,7 @@ import { t } from '../locales/translate.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { isLargeEmoji } from '../writing/isLargeEmoji.ts';
 import { plainWords } from '../writing/plainWords.ts';
+import { BotMark } from './BotMark.tsx';
 import { useActions } from './ConversationActions.ts';
 import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
@@ -98,13 +99,6 @@ const Time = ({ at }: { at: string }) => (
   <time class="message-time" dateTime={at} title={fullTime(at)}>
     {clockTime(at)}
   </time>
-);
-
-/** Says that a program wrote the messages of a run. */
-const BotMark = () => (
-  <span class="bot-mark" title={t('message.byBot')}>
-    {t('message.bot')}
-  </span>
 );
 
 const Pin = () => (

@@ -1,7 +1,7 @@
 import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { senderOf } from '../../../core/services/ServiceAccount.ts';
+import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import { attachmentSchema, droppedFile, uploadQuery } from '../../wire/attachments/attachmentSchemas.ts';
 import { decodeUpload } from '../../wire/attachments/decodeUpload.ts';
 import { attachmentsPath, encodeAttachment } from '../../wire/attachments/encodeAttachment.ts';

@@ -18,7 +18,11 @@ import {
 } from '../../wire/messages/messageSchemas.ts';
 import { revisedMessageSchema } from '../../wire/messages/revisionSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
-import { decodeServiceMessage, forPeopleAlone, forServicesAlone } from '../../wire/services/decodeServiceMessage.ts';
+import {
+  decodeServiceMessage,
+  forPeopleAlone,
+  forServicesAlone,
+} from '../../wire/serviceaccounts/decodeServiceMessage.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { accepted, created, ok, personRoute, type Route } from '../routing/Route.ts';
 

@@ -1,5 +1,5 @@
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { ServiceAccount } from '../../../core/services/ServiceAccount.ts';
+import type { ServiceAccount } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { UploadSlots } from './UploadSlots.ts';
 
 /**

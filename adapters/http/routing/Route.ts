@@ -2,7 +2,7 @@ import type { EnteredAudit } from '../../../core/audit/enterAudit.ts';
 import type { EnteredDirectory } from '../../../core/directory/EnteredDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { ServiceAccount } from '../../../core/services/ServiceAccount.ts';
+import type { ServiceAccount } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { SessionId } from '../../../core/signin/Session.ts';
 import {
   compileSchema,

@@ -37,7 +37,7 @@ export const mergeAddress = strictObject({
 });
 export const keyAddress = strictObject({ key_id: described(idSchema, 'A key’s id, as in the list of keys.', 3) });
 const service_id = described(idSchema, 'A service account’s id, as in the list of service accounts.', 41);
-export const serviceAddress = strictObject({ service_id });
+export const serviceAccountAddress = strictObject({ service_id });
 export const serviceKeyAddress = strictObject({
   service_id,
   key_id: described(idSchema, 'A key’s id, as in the list of the account’s keys.', 3),

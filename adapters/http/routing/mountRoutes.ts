@@ -1,5 +1,5 @@
 import type { Request, Response, Router } from 'express';
-import { senderOf } from '../../../core/services/ServiceAccount.ts';
+import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import { keepPace } from './bodyDeadline.ts';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';

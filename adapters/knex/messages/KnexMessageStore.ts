@@ -31,7 +31,7 @@ import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { opaqueColumn, sql } from '../sql/Sql.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
-import { appendAsService } from './appendAsService.ts';
+import { appendByPass } from './appendByPass.ts';
 import type { AppendOutcome, AppendRow, HashedDraft } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
 import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
@@ -91,7 +91,7 @@ export class KnexMessageStore implements MessageStore {
   async append(draft: MessageDraft): Promise<Appended> {
     const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments, asksConfirmation } =
       draft;
-    if (draft.service !== undefined) return this.#appendAsService({ ...draft, service: draft.service });
+    if (draft.service !== undefined) return this.#appendByPass({ ...draft, service: draft.service });
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
@@ -112,9 +112,9 @@ export class KnexMessageStore implements MessageStore {
     return { message: await messageForSender(this.#knex, message), isDuplicate: true };
   }
 
-  async #appendAsService({ sent, ...draft }: MessageDraft & { readonly service: ServicePosting }): Promise<Appended> {
+  async #appendByPass({ sent, ...draft }: MessageDraft & { readonly service: ServicePosting }): Promise<Appended> {
     const bodyHash = draft.clientId === null ? null : this.#bodyHash.of(sent);
-    const appended = await inTransaction(this.#knex, (trx) => appendAsService(trx, { ...draft, bodyHash }));
+    const appended = await inTransaction(this.#knex, (trx) => appendByPass(trx, { ...draft, bodyHash }));
     if ('message' in appended) {
       this.#vocabulary.learn(draft.content);
       return { message: appended.message, isDuplicate: false };

@@ -7,7 +7,7 @@ import type { CalledPerson, Pair, People } from '../../../core/permissions/Peopl
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import { senderOf } from '../../../core/services/ServiceAccount.ts';
+import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { findAround, findEvidence } from './findEvidence.ts';

@@ -10,7 +10,7 @@ import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
-import { type ServiceAccount, senderOf } from '../../../core/services/ServiceAccount.ts';
+import { type ServiceAccount, senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { StoredContext } from './DirectoryRows.ts';
 import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';

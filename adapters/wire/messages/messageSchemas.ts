@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
-import { messageTypes } from '../../../core/messages/MessageData.ts';
+import { type MessageData, messageTypes } from '../../../core/messages/MessageData.ts';
 import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
@@ -70,16 +70,18 @@ export const askedMentionsSchema = Type.Array(Type.Union([idSchema, Type.Literal
 });
 
 /** What programs say beside the words. `checkData` bounds it. */
-export const messageDataSchema = Type.Object(
-  {},
-  {
-    additionalProperties: true,
-    title: 'MessageData',
-    description:
-      'What a service account says beside the words, as plain JSON of at most 4 KiB and 8 levels; type, where there is one, ' +
-      'says what it is. Clients show what they know and ignore the rest. Absent: nothing.',
-    examples: [{ type: 'homework', due: '2026-12-04', subject: 'Biology' }],
-  },
+export const messageDataSchema = Type.Unsafe<MessageData>(
+  Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      title: 'MessageData',
+      description:
+        'What a service account says beside the words, as plain JSON of at most 4 KiB and 8 levels; type, where there is one, ' +
+        'says what it is. Clients show what they know and ignore the rest. Absent: nothing.',
+      examples: [{ type: 'homework', due: '2026-12-04', subject: 'Biology' }],
+    },
+  ),
 );
 
 export const messageSchema = strictObject(

@@ -2,8 +2,8 @@ import { type OrganisationId, rootOrganisation } from '../../../core/ids.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import { type ServiceRule, serviceRuleOf } from '../../../core/permissions/ServiceRules.ts';
-import type { ServiceAccount, ServiceKey } from '../../../core/services/ServiceAccount.ts';
-import type { ListedService, ServiceRoom } from '../../../core/services/ServiceAccounts.ts';
+import type { ServiceAccount, ServiceKey } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import type { ListedService, ServiceRoom } from '../../../core/serviceaccounts/ServiceAccounts.ts';
 
 type Served = Pick<Policy, 'services'>;
 
@@ -14,7 +14,7 @@ const encodeRule = (rule: ServiceRule | undefined) => ({
   may_send_files: rule?.files === true,
 });
 
-export const encodeService = (
+export const encodeServiceAccount = (
   { services }: Served,
   { id, name, purpose, role, scope, createdAt, deactivatedAt }: ServiceAccount,
 ) => ({
@@ -26,7 +26,7 @@ export const encodeService = (
 
 export const encodeServices = (policy: Served, listed: readonly ListedService[]) => ({
   service_accounts: listed.map(({ account, keyCount, lastUsedAt }) => ({
-    ...encodeService(policy, account),
+    ...encodeServiceAccount(policy, account),
     ...{ key_count: keyCount, last_used_at: lastUsedAt?.toISOString() ?? null },
   })),
   roles: Object.entries(policy.services ?? {}).map(([role, rule]) => ({ role, name: rule.title, ...encodeRule(rule) })),

@@ -8,7 +8,7 @@ import {
   type ServiceAccount,
   type ServiceKey,
   type ServiceKeyId,
-} from '../../../core/services/ServiceAccount.ts';
+} from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type {
   ListedService,
   ServiceAccounts,
@@ -17,8 +17,8 @@ import type {
   ServiceKeyDraft,
   ServiceRoom,
   ServiceRoomsQuery,
-} from '../../../core/services/ServiceAccounts.ts';
-import { noAccount, notInUse, tooManyKeys } from '../../../core/services/serviceErrors.ts';
+} from '../../../core/serviceaccounts/ServiceAccounts.ts';
+import { noAccount, notInUse, tooManyKeys } from '../../../core/serviceaccounts/serviceErrors.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 
 type StoredKey = ServiceKey & { readonly hash: string };

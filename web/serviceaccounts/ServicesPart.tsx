@@ -11,7 +11,7 @@ import { reportFailure } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { KeyList } from './KeyList.tsx';
 import { ServiceForm } from './ServiceForm.tsx';
-import { type ListedService, type ServiceRole, servicesOf } from './serviceCalls.ts';
+import { type ServiceLine, type ServiceRole, servicesOf } from './serviceCalls.ts';
 import { serviceRoleName } from './serviceRoleName.ts';
 
 interface Place {
@@ -31,14 +31,14 @@ export const ServicesPart = ({ token, organisations }: Props) => {
   const [roles, setRoles] = useState<readonly ServiceRole[]>([]);
   const [isAdding, setIsAdding] = useState(false);
   const [opened, setOpened] = useState<number | null>(null);
-  const [ending, setEnding] = useState<ListedService | null>(null);
+  const [ending, setEnding] = useState<ServiceLine | null>(null);
   const places = usePagination('', organisations);
   const list = usePagination('', async () => {
     const { service_accounts: items, roles: known } = await services.list();
     setRoles(known);
     return { items, nextCursor: null };
   });
-  const placeOf = ({ organisation_id: id }: ListedService): string =>
+  const placeOf = ({ organisation_id: id }: ServiceLine): string =>
     id === null ? t('services.everywhere') : (places.items.find((one) => one.id === id)?.name ?? '');
   const setActive = (id: number, isActive: boolean) =>
     reportFailure(services.setActive(id, isActive).then(list.reload));

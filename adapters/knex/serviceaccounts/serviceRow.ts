@@ -1,5 +1,5 @@
 import { asUserId } from '../../../core/ids.ts';
-import { asServiceKeyId, type ServiceAccount, type ServiceKey } from '../../../core/services/ServiceAccount.ts';
+import { asServiceKeyId, type ServiceAccount, type ServiceKey } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import { type Big, toScope } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
 

@@ -13,7 +13,7 @@ import { serviceRuleOf } from '../permissions/ServiceRules.ts';
 import { countCharacters } from '../text/countCharacters.ts';
 import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
-import { type ServiceSecrets, serviceKeyPrefix } from './identifyService.ts';
+import { type ServiceSecrets, serviceKeyPrefix } from './identifyServiceAccount.ts';
 import type { ServiceAccount, ServiceKey, ServiceKeyId } from './ServiceAccount.ts';
 import type { ListedService, ServiceAccounts, ServiceChange } from './ServiceAccounts.ts';
 import { noAccount, notInUse } from './serviceErrors.ts';

@@ -5,7 +5,6 @@ import { defaultLimits } from '../../../core/limits/Limits.ts';
 import { makeChat } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { definePolicy } from '../../../core/permissions/Policy.ts';
-import { contextRoomKey } from '../../../core/rooms/roomKeys.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
@@ -18,7 +17,7 @@ const open = async (limits = defaultLimits) => {
   const school = await School.open(world);
   const chat = makeChat(world, policy, limits, { guards: { ...defaultGuardSettings, wordsInAllRooms: true } });
   const account = await chat.services.create('host', { name: 'Homework', role: 'bot' });
-  const room = (await world.rooms.findByKey(contextRoomKey('class', 'algebra-1'))) ?? expect.fail();
+  const room = (await world.rooms.findByKey({ type: 'class', userIds: [], context: 'algebra-1' })) ?? expect.fail();
   const send = (content: string, more: object = {}) =>
     chat.postAsService.send(account, { roomId: room.id, content, ...more });
   return { world, school, chat, account, roomId: room.id, send };

@@ -1,7 +1,7 @@
 import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asMessageId, type RoomId } from '../../../core/ids.ts';
-import type { ServiceMessage } from '../../../core/services/postAsService.ts';
+import type { ServiceMessage } from '../../../core/serviceaccounts/postAsServiceAccount.ts';
 import type { sendBody } from '../messages/messageSchemas.ts';
 import type { Static } from '../schema/compileSchema.ts';
 

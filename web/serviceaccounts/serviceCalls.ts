@@ -2,7 +2,7 @@
 
 import { fetchJson } from '../session/fetchJson.ts';
 
-export interface ListedService {
+export interface ServiceLine {
   readonly id: number;
   readonly name: string;
   readonly purpose: string;
@@ -30,7 +30,7 @@ export interface ServiceKeyLine {
 }
 
 export interface ServiceList {
-  readonly service_accounts: readonly ListedService[];
+  readonly service_accounts: readonly ServiceLine[];
   readonly roles: readonly ServiceRole[];
 }
 
@@ -46,9 +46,9 @@ const path = '/api/service-accounts/';
 /** Requests with one person's token. All reject with a `RequestError`. */
 export const servicesOf = (token: string) => ({
   list: () => fetchJson<ServiceList>(path, { token }),
-  create: (body: ProposedService) => fetchJson<ListedService>(path, { method: 'POST', token, body }),
+  create: (body: ProposedService) => fetchJson<ServiceLine>(path, { method: 'POST', token, body }),
   setActive: (id: number, isActive: boolean) =>
-    fetchJson<ListedService>(`${path}${id}/`, { method: 'PATCH', token, body: { is_active: isActive } }),
+    fetchJson<ServiceLine>(`${path}${id}/`, { method: 'PATCH', token, body: { is_active: isActive } }),
   keys: async (id: number): Promise<readonly ServiceKeyLine[]> =>
     (await fetchJson<{ keys: readonly ServiceKeyLine[] }>(`${path}${id}/keys/`, { token })).keys,
   createKey: (id: number) =>

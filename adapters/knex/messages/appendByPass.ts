@@ -26,7 +26,7 @@ export type ServiceAppended = { readonly message: Message } | { readonly duplica
  * Stores a message of a service account, which has no membership. A transaction of its own, so that the statement by which
  * people send (`appendStatement`) has nothing of it. The room's lock orders both: seqs and ids grow together in the room.
  */
-export const appendAsService = async (trx: Knex, draft: Hashed): Promise<ServiceAppended> => {
+export const appendByPass = async (trx: Knex, draft: Hashed): Promise<ServiceAppended> => {
   const { roomId, senderId, clientId, bodyHash, content, replyTo, service, attachments } = draft;
   // A separate statement: the next ones then read what the lock keeps unchanged. `inTransaction` retries a held room.
   await queryRows(trx, sql`SELECT ${timeLimits} FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);

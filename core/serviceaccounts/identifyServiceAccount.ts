@@ -14,7 +14,7 @@ export interface ServiceSecrets {
  * The service account whose key this is; undefined for what is no key, or no more. Asks the store each time: a revoked key
  * and a deactivated account end at once, on every node.
  */
-export type IdentifyService = (text: string) => Promise<ServiceAccount | undefined>;
+export type IdentifyServiceAccount = (text: string) => Promise<ServiceAccount | undefined>;
 
 /** How a key of a service account begins, by which people and scanners of secrets tell what it is. */
 export const serviceKeyPrefix = 'hsk_';
@@ -27,8 +27,8 @@ interface Deps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export const makeIdentifyService =
-  ({ serviceAccounts, secrets, clock }: Deps): IdentifyService =>
+export const makeIdentifyServiceAccount =
+  ({ serviceAccounts, secrets, clock }: Deps): IdentifyServiceAccount =>
   async (text) => {
     // Whatever cannot be a key costs no query.
     if (!keyForm.test(text)) return undefined;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import { servicePrefix } from '../../../core/permissions/Person.ts';
-import type { ServiceDraft } from '../../../core/services/ServiceAccounts.ts';
+import type { ServiceDraft } from '../../../core/serviceaccounts/ServiceAccounts.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
@@ -10,7 +10,7 @@ import { sql } from '../sql/Sql.ts';
  * Stores a service account, with the row of `users` that its messages name. It is not active, has no role in an
  * organisation and is found by no name, so no statement takes it for a person.
  */
-export const createService = async (
+export const addServiceUser = async (
   trx: Knex,
   { name, purpose, role, organisation }: ServiceDraft,
 ): Promise<UserId> => {

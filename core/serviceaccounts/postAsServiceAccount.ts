@@ -43,7 +43,7 @@ interface Target {
  * their messages; every other room is as if it were not there. They see nothing of what others write.
  * @throws ChatError as `MessageStore`, RATE_LIMIT_EXCEEDED, and INVALID_REQUEST for data that is not let in
  */
-export interface PostAsService {
+export interface PostAsServiceAccount {
   send(account: ServiceAccount, message: ServiceMessage): Promise<Appended>;
   /** Changes the text of a message of its own; its data stay. */
   edit(account: ServiceAccount, change: Target & { readonly content: string }): Promise<Message>;
@@ -72,7 +72,7 @@ interface Deps {
 
 const none: readonly AttachmentId[] = [];
 
-export const makePostAsService = (deps: Deps): PostAsService => {
+export const makePostAsServiceAccount = (deps: Deps): PostAsServiceAccount => {
   const { messages, serviceAccounts, amend, attachFiles, limiter, limits, bus, policy } = deps;
 
   const ruleOf = ({ role }: ServiceAccount) => serviceRuleOf(policy.services, role);

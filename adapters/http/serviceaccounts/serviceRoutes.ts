@@ -1,13 +1,13 @@
 import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
-import { asServiceKeyId } from '../../../core/services/ServiceAccount.ts';
+import { asServiceKeyId } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import {
-  encodeService,
+  encodeServiceAccount,
   encodeServiceKey,
   encodeServiceRooms,
   encodeServices,
-} from '../../wire/services/encodeService.ts';
+} from '../../wire/serviceaccounts/encodeServiceAccount.ts';
 import {
   createdServiceKey,
   serviceBody,
@@ -19,8 +19,8 @@ import {
   serviceRooms,
   serviceRoomsQuery,
   serviceSchema,
-} from '../../wire/services/serviceSchemas.ts';
-import { serviceAddress, serviceKeyAddress } from '../routing/addressSchemas.ts';
+} from '../../wire/serviceaccounts/serviceSchemas.ts';
+import { serviceAccountAddress, serviceKeyAddress } from '../routing/addressSchemas.ts';
 import { created, directoryRoute, ok, type Route, serviceRoute } from '../routing/Route.ts';
 
 interface Deps {
@@ -35,7 +35,7 @@ const keys = `${one}keys/`;
 export const serviceRoutes = ({ chat }: Deps): Route[] => {
   const { services, postAsService, policy } = chat;
   const change = async (actor: Actor, id: number, given: Parameters<typeof services.change>[2]) =>
-    ok(encodeService(policy, await services.change(actor, asUserId(id), given)));
+    ok(encodeServiceAccount(policy, await services.change(actor, asUserId(id), given)));
   return [
     directoryRoute({
       method: 'get',
@@ -57,7 +57,7 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
       statuses: [201],
       handle: async ({ actor, body: { organisation_id: organisation, ...given } }) => {
         const place = organisation === undefined ? {} : { organisation: asOrganisationId(organisation) };
-        return created(encodeService(policy, await services.create(actor, { ...given, ...place })));
+        return created(encodeServiceAccount(policy, await services.create(actor, { ...given, ...place })));
       },
     }),
     directoryRoute({
@@ -66,7 +66,7 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
       tag,
       summary: 'Rename a service account, say what it is for, or activate it again',
       description: 'Messages that it sent show the new name.',
-      params: serviceAddress,
+      params: serviceAccountAddress,
       body: serviceChange,
       answer: serviceSchema,
       errors: ['NOT_FOUND'],
@@ -79,7 +79,7 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
       tag,
       summary: 'Deactivate a service account and revoke its keys, at once',
       description: 'Its messages stay, under its name.',
-      params: serviceAddress,
+      params: serviceAccountAddress,
       answer: serviceSchema,
       errors: ['NOT_FOUND'],
       handle: ({ actor, params }) => change(actor, params.service_id, { isActive: false }),
@@ -89,7 +89,7 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
       path: keys,
       tag,
       summary: 'Keys of a service account, the newest first, revoked ones too',
-      params: serviceAddress,
+      params: serviceAccountAddress,
       answer: serviceKeyList,
       errors: ['NOT_FOUND'],
       handle: async ({ actor, params }) =>
@@ -103,7 +103,7 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
       description:
         'The answer shows the key once. The program sends it as Authorization: Bearer. Several may be in use at once, so ' +
         'that a new one is in place before the old one is revoked.',
-      params: serviceAddress,
+      params: serviceAccountAddress,
       body: serviceKeyBody,
       answer: createdServiceKey,
       statuses: [201],

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import { asOrganisationId, asRoomId, type OrganisationId, type UserId } from '../../../core/ids.ts';
-import type { ServiceAccount, ServiceKey, ServiceKeyId } from '../../../core/services/ServiceAccount.ts';
+import type { ServiceAccount, ServiceKey, ServiceKeyId } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type {
   ListedService,
   ServiceAccounts,
@@ -10,13 +10,13 @@ import type {
   ServiceKeyDraft,
   ServiceRoom,
   ServiceRoomsQuery,
-} from '../../../core/services/ServiceAccounts.ts';
-import { noAccount, notInUse, tooManyKeys } from '../../../core/services/serviceErrors.ts';
+} from '../../../core/serviceaccounts/ServiceAccounts.ts';
+import { noAccount, notInUse, tooManyKeys } from '../../../core/serviceaccounts/serviceErrors.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
-import { createService } from './createService.ts';
+import { addServiceUser } from './addServiceUser.ts';
 import {
   type ServiceKeyRow,
   type ServiceRow,
@@ -44,7 +44,7 @@ export class KnexServiceAccounts implements ServiceAccounts {
 
   create(draft: ServiceDraft, audit: (account: ServiceAccount) => AuditDraft): Promise<ServiceAccount> {
     return inTransaction(this.#knex, async (trx) => {
-      const id = await createService(trx, draft);
+      const id = await addServiceUser(trx, draft);
       const account = await this.#find(trx, id);
       if (account === undefined) throw new Error('the service account was not stored');
       await this.#writer.append(trx, [audit(account)]);
