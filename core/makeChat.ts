@@ -50,12 +50,19 @@ import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
-import { type IdentifyServiceAccount, makeIdentifyServiceAccount } from './serviceaccounts/identifyServiceAccount.ts';
-import { type ManageServices, makeManageServices } from './serviceaccounts/manageServices.ts';
+import { makeServiceAccounts, type ServiceUseCases } from './serviceaccounts/makeServiceAccounts.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
+export interface Chat
+  extends ReadRooms,
+    ReadInbox,
+    FollowRooms,
+    ReadTotals,
+    ReadContacts,
+    UseTickets,
+    Writing,
+    ServiceUseCases {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -80,9 +87,6 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
   /** Gives access to the directory to people with the right, to the host, and to whom `identifyKey` knows by a key. */
   readonly enterDirectory: EnterDirectory;
   readonly identifyKey: IdentifyKey;
-  /** Service accounts and their keys, for people with the right and the host. */
-  readonly services: ManageServices;
-  readonly identifyService: IdentifyServiceAccount;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
@@ -170,8 +174,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
     enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
     identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
-    services: makeManageServices({ ...parts, secrets: ports.signInSecrets }),
-    identifyService: makeIdentifyServiceAccount({ ...ports, secrets: ports.signInSecrets }),
+    ...makeServiceAccounts({ ...parts, secrets: ports.signInSecrets }),
     applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
     simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),

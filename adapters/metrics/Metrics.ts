@@ -41,7 +41,6 @@ export class Metrics {
   readonly #auditVerified: Gauge;
   readonly #holds: Counter<'effect' | 'change'>;
   readonly #sourceKeys: Counter<'what'>;
-  readonly #services: Counter<'what'>;
   readonly #cases: Counter<'what'>;
   readonly #reports: Counter<'reason'>;
   readonly #decisions: Counter<'action'>;
@@ -100,11 +99,6 @@ export class Metrics {
       'change',
     ]);
     this.#sourceKeys = counter('source_keys_total', 'Keys of sources made, revoked, and requests with one', ['what']);
-    this.#services = counter(
-      'services_total',
-      'Service accounts: requests with a key, and messages by what became of them',
-      ['what'],
-    );
     this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
       'what',
     ]);
@@ -181,8 +175,6 @@ export class Metrics {
   readonly countGuarded = (guard: string, outcome: string): void => this.#guarded.inc({ guard, outcome });
   readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
 
-  readonly countService = (what: 'identified' | 'refused' | 'sent' | 'duplicate' | 'failed'): void =>
-    this.#services.inc({ what });
   readonly countSourceKey = (what: 'created' | 'revoked' | 'used'): void => this.#sourceKeys.inc({ what });
   readonly countCase = (what: CaseMetric): void => this.#cases.inc({ what });
   readonly countReport = (reason: ReportReason): void => this.#reports.inc({ reason });

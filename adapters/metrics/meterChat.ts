@@ -11,7 +11,6 @@ type Meters = Pick<
   | 'countHold'
   | 'countImport'
   | 'countSourceKey'
-  | 'countService'
   | 'countCase'
   | 'countReport'
   | 'countDecision'
@@ -63,18 +62,18 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   },
   identifyKey: counting(chat.identifyKey, (holder) => holder !== undefined && meters.countSourceKey('used')),
   identifyService: counting(chat.identifyService, (account) =>
-    meters.countService(account === undefined ? 'refused' : 'identified'),
+    meters.parts.countService(account === undefined ? 'refused' : 'identified'),
   ),
   postAsService: {
     ...chat.postAsService,
     send: (account, message) =>
       chat.postAsService.send(account, message).then(
         (appended) => {
-          meters.countService(appended.isDuplicate ? 'duplicate' : 'sent');
+          meters.parts.countService(appended.isDuplicate ? 'duplicate' : 'sent');
           return appended;
         },
         (failure: unknown) => {
-          meters.countService('failed');
+          meters.parts.countService('failed');
           throw failure;
         },
       ),

@@ -4,8 +4,9 @@
  */
 import type { Attachment } from './Attachment.ts';
 import type { Mention } from './Mention.ts';
+import type { MessageData } from './MessageData.ts';
 
-export type { Attachment };
+export type { Attachment, MessageData };
 
 export interface Person {
   readonly id: number;
@@ -39,12 +40,6 @@ export interface Reaction {
   readonly user_ids: readonly number[];
 }
 
-/** Plain JSON of at most 4 KiB. */
-export interface MessageData {
-  readonly type?: string;
-  readonly [member: string]: unknown;
-}
-
 export interface Message {
   readonly id: number;
   readonly room_id: number;
@@ -52,9 +47,7 @@ export interface Message {
   readonly sender: Person;
   /** '' once deleted. */
   readonly content: string;
-  /** `bot`: a program wrote it in its own name. `system`: something happened; show it as a quiet line. */
   readonly message_type: 'text' | 'system' | 'bot';
-  /** What a program says beside the words; show what you know by `type`, and ignore the rest. Absent: nothing. */
   readonly data?: MessageData;
   readonly client_id: string | null;
   readonly reply_to: number | null;
@@ -63,7 +56,7 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   readonly reactions: readonly Reaction[];
   readonly mentions: readonly Mention[];
-  /** The seq at which it was pinned in its room; null: it is not. Absent on servers that know no pins. */
+  /** The seq at which it was pinned; null: it is not. Absent on servers that know no pins. */
   readonly pinned_seq?: number | null;
   /** Everybody else who was in the room then is asked to confirm it. Absent: nobody is. */
   readonly requires_confirmation?: 'person';

@@ -18,3 +18,7 @@ export const notForServices = (): ChatError =>
     'ACCESS_DENIED',
     'This key belongs to a service account: it sends, edits and deletes messages of its own, sends files where the policy says so, and lists the rooms that take them. Everything else is for people.',
   );
+
+/** What people are told at a call that is for service accounts alone. */
+export const needsServiceKey = (): ChatError =>
+  new ChatError('UNAUTHORIZED', 'Send a key of a service account in the header "Authorization: Bearer hsk_…".');

@@ -1,11 +1,15 @@
 const absent = [404];
+const refused = [403];
 
-/** What the head of another school may try with service accounts of the south. */
+/** What the head of another school may try with service accounts of the south, and with keys of sources. */
 export const attemptsAtServices = (south: {
   readonly organisation: number;
   readonly service: number;
   readonly serviceKey: number;
 }) => ({
+  'GET /api/directory/keys/': [{ answers: refused }],
+  'POST /api/directory/keys/': [{ body: { source: 'roster' }, answers: refused }],
+  'DELETE /api/directory/keys/{key_id}/': [{ params: { key_id: 1 }, answers: refused }],
   'GET /api/service-accounts/': [{ answers: [200] }],
   'POST /api/service-accounts/': [
     { body: { name: 'Bot', role: 'bot', organisation_id: south.organisation }, answers: [400] },

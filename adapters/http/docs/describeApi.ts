@@ -36,7 +36,6 @@ const byAccess: Readonly<
     errors: ['UNAUTHORIZED', 'USER_INACTIVE'],
     security: [{ bearer: [] }, { serviceKey: [] }],
   },
-  service: { errors: ['UNAUTHORIZED'], security: [{ serviceKey: [] }] },
   directory: {
     errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
     security: [{ bearer: [] }, { directoryKey: [] }],

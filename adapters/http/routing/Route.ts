@@ -22,10 +22,10 @@ import type { UploadSlot } from './UploadSlot.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /**
- * Who may call: authenticated people; people and service accounts (`poster`); service accounts alone; callers who may use the directory, with holders of a source's key (`source`) or
+ * Who may call: authenticated people; people and service accounts (`poster`); callers who may use the directory, with holders of a source's key (`source`) or
  * without; those who may read the audit log; everybody; everybody whose browser shows no page of others.
  */
-export type Access = 'person' | 'poster' | 'service' | 'directory' | 'source' | 'audit' | 'everybody' | 'browser';
+export type Access = 'person' | 'poster' | 'directory' | 'source' | 'audit' | 'everybody' | 'browser';
 
 /** A file as an answer. It is written while it is made; a failure before its first byte is an ordinary refusal. */
 export interface FileReply {
@@ -213,27 +213,6 @@ export const personRoute = <
         return handleService({ ...read(raw), service: raw.service });
       if (raw.person === null) throw unauthorized();
       return handle({ ...read(raw), person: raw.person, expiresAt: raw.expiresAt, sessionId: raw.sessionId });
-    },
-  } as Route;
-};
-
-/** Makes a route for service accounts alone. */
-export const serviceRoute = <
-  P extends TObject = NoMembers,
-  Q extends TObject = NoMembers,
-  B extends TSchema = NoMembers,
-  A extends TSchema = TSchema,
->(
-  spec: Spec<P, Q, B, A, { readonly service: ServiceAccount }>,
-): Route => {
-  const { handle, ...description } = spec;
-  const read = readCall(spec);
-  return {
-    ...description,
-    access: 'service',
-    run: async (raw) => {
-      if (raw.service === null) throw unauthorized();
-      return handle({ ...read(raw), service: raw.service });
     },
   } as Route;
 };

@@ -120,10 +120,9 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
       throw foreignCookie(request);
     if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
     if (access === 'browser') return unknownCaller;
-    if (access === 'poster' || access === 'service') {
+    if (access === 'poster') {
       const service = await serviceOf(request);
       if (service !== null) return { ...unknownCaller, service };
-      if (access === 'service') throw needsServiceKey();
       return { ...unknownCaller, ...(await identify(request)) };
     }
     if (access === 'person') return { ...unknownCaller, ...(await identify(request)) };
@@ -138,9 +137,6 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
       : { ...caller, audit: chat.enterAudit(actor) };
   };
 };
-
-const needsServiceKey = (): ChatError =>
-  new ChatError('UNAUTHORIZED', 'Send a key of a service account in the header "Authorization: Bearer hsk_…".');
 
 const personIn = (actor: Actor): Person | null => (typeof actor === 'string' ? null : actor);
 

@@ -2,6 +2,7 @@ import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import { asServiceKeyId } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import { needsServiceKey } from '../../../core/serviceaccounts/serviceErrors.ts';
 import {
   encodeServiceAccount,
   encodeServiceKey,
@@ -21,7 +22,7 @@ import {
   serviceSchema,
 } from '../../wire/serviceaccounts/serviceSchemas.ts';
 import { serviceAccountAddress, serviceKeyAddress } from '../routing/addressSchemas.ts';
-import { created, directoryRoute, ok, type Route, serviceRoute } from '../routing/Route.ts';
+import { created, directoryRoute, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'services' | 'postAsService' | 'policy'>;
@@ -130,7 +131,7 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
         return ok(encodeServiceKey(await services.revokeKey(actor, asUserId(params.service_id), keyId)));
       },
     }),
-    serviceRoute({
+    personRoute({
       method: 'get',
       path: `${path}me/rooms/`,
       tag,
@@ -138,7 +139,10 @@ export const serviceRoutes = ({ chat }: Deps): Route[] => {
       query: serviceRoomsQuery,
       answer: serviceRooms,
       errors: ['RATE_LIMIT_EXCEEDED'],
-      handle: async ({ service, query: { context, after, limit = 50 } }) => {
+      handle: async () => {
+        throw needsServiceKey();
+      },
+      handleService: async ({ service, query: { context, after, limit = 50 } }) => {
         const found = await postAsService.rooms(service, {
           ...(context !== undefined && { context }),
           ...{ after: after === undefined ? null : asRoomId(after), limit: limit + 1 },

@@ -21,7 +21,6 @@ import type {
   Pinning,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
-import { passAsMembership } from '../../../core/messages/passAsMembership.ts';
 import { pinsAtMost, tooManyPins } from '../../../core/messages/pinMessages.ts';
 import {
   checkPosting,
@@ -35,18 +34,14 @@ import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages
 import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
-import type { RoomLog, StoredMessage } from '../tables/RoomLog.ts';
+import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { changesIn } from './changesIn.ts';
+import { membershipOf } from './membershipOf.ts';
 import { pageHistory } from './pageHistory.ts';
+import { pinnedIn } from './pinnedIn.ts';
 import { shownToSender } from './shownToSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
-
-/** The pinned messages, the one pinned last first. */
-const pinnedIn = ({ messages }: RoomLog): StoredMessage[] =>
-  messages
-    .filter(({ deletedAt, pinnedSeq }) => deletedAt === null && pinnedSeq !== undefined)
-    .sort((one, other) => (other.pinnedSeq ?? 0) - (one.pinnedSeq ?? 0));
 
 export class MemoryMessageStore implements MessageStore {
   readonly #database: MemoryDatabase;
@@ -244,7 +239,7 @@ export class MemoryMessageStore implements MessageStore {
     const facts = targetOf(before, actorId);
     const row = this.#checkedRoom(action, target, facts);
     if (stored === undefined || before === undefined) throw messageNotFound();
-    const membership = this.#membershipOf(row, target);
+    const membership = membershipOf(tables, row, target);
     const { asModerator: isModerator } = target;
     const isByModerator = needsModerator(action, { room: row.state, membership, isModerator, message: facts });
     return { row, log, stored, before, at: clock.now(), isByModerator };
@@ -272,16 +267,10 @@ export class MemoryMessageStore implements MessageStore {
   #checkedRoom(action: PostingAction, target: Actor, message: PostingFacts['message']): StoredRoom {
     const { roomId, asModerator } = target;
     const row = this.#database.tables.rooms.get(roomId);
-    const membership = row && this.#membershipOf(row, target);
+    const membership = row && membershipOf(this.#database.tables, row, target);
     checkPosting(action, { room: row?.state, membership, isModerator: asModerator, message });
     if (row === undefined) throw roomNotFound();
     return row;
-  }
-
-  #membershipOf(row: StoredRoom, { actorId, pass }: Actor): PostingFacts['membership'] {
-    if (pass === undefined) return row.memberships.get(actorId);
-    const account = this.#database.tables.services.get(actorId);
-    return passAsMembership(pass, row.state, account?.deactivatedAt === null);
   }
 
   #nextSeq(row: StoredRoom): number {
