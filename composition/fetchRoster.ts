@@ -14,7 +14,7 @@ export const makeFetchRoster =
   (policy: Policy, secrets: Secrets): FetchRoster<PulledReading> =>
   async ({ pull, settings, since, asOf, known, confirmedAdmins, ended }: FetchRequest) => {
     // Loaded with the first pull, because most processes never do one.
-    const [{ pullOneRoster }, { serviceAccountAddress }, { needsWhole }, { readRoster }] = await Promise.all([
+    const [{ pullOneRoster }, { serviceAddress }, { needsWhole }, { readRoster }] = await Promise.all([
       import('../adapters/roster/oneroster/pullOneRoster.ts'),
       import('../adapters/roster/oneroster/OneRosterAccess.ts'),
       import('../adapters/roster/oneroster/needsWhole.ts'),
@@ -26,7 +26,7 @@ export const makeFetchRoster =
     const ending = new AbortController();
     void ended?.then(() => ending.abort());
     const access = { url, version, tokenUrl, clientId, secret, scope };
-    const from = serviceAccountAddress(access);
+    const from = serviceAddress(access);
     const { signal } = ending;
     const read = async (bundle: PulledBundle, isFull: boolean): Promise<PulledReading> => {
       const options = { ...readAs(settings), policy, asOf, known, format: 'oneroster' } as const;
