@@ -103,6 +103,10 @@ roster_pulls: source_id, attempted_at, succeeded_at, full_at, changed_since, fai
 | roster_pulls_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey
+service_accounts: user_id, organisation_id, purpose, created_at, deactivated_at
+| service_accounts_pkey
+service_keys: id, user_id, name, hash, created_at, expires_at, last_used_at, revoked_at
+| service_keys_hash_key, service_keys_pkey, service_keys_user
 sessions: hash, user_id, created_at, expires_at, revoked_at, id, way, user_agent, seen_at, renewed_at, next_hash,
   offered_at, previous_hash
 | sessions_id, sessions_next, sessions_pkey, sessions_previous, sessions_user

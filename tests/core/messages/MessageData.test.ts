@@ -15,7 +15,8 @@ describe('checkData', () => {
   it('copies plain JSON, with its members sorted at every level', () => {
     const given = { type: 'homework', due: null, pages: [1, { b: true, a: 'x' }] };
     const data = checkData(given);
-    expect(data).to.deep.equal(given).and.not.to.equal(given);
+    expect(data).to.deep.equal(given);
+    expect(data).not.to.equal(given);
     expect(JSON.stringify(data)).to.equal('{"due":null,"pages":[1,{"a":"x","b":true}],"type":"homework"}');
   });
 
