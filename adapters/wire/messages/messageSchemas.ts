@@ -154,7 +154,7 @@ export const sendBody = strictObject(
         description: 'bot or system for service accounts, text for people; the default.',
       }),
     ),
-    data: Type.Optional(described(messageDataSchema, 'For service accounts alone.')),
+    data: Type.Optional(messageDataSchema),
   },
   {
     title: 'SendMessage',
