@@ -164,7 +164,7 @@ export const es: TextsOf<'es', English> = {
   'message.new': 'Nuevo desde su última visita',
   'message.today': 'Hoy',
   'message.yesterday': 'Ayer',
-  'message.bot': 'bot',
+  'message.bot': 'programa',
   'message.byBot': 'Lo escribió un programa',
   'message.edited': 'editado',
   'message.deleted': 'Mensaje eliminado',

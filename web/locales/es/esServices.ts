@@ -2,7 +2,7 @@ import type { enServices } from '../enServices.ts';
 import type { TextsOf } from '../TextsOf.ts';
 
 export const esServices: TextsOf<'es', typeof enServices> = {
-  'admin.services': 'Bots',
+  'admin.services': 'Bots del centro',
   'services.help': 'Programas que publican en su propio nombre. No leen nada y no son contacto de nadie.',
   'services.add': 'Nuevo bot',
   'services.none': 'Todavía no hay bots',
