@@ -50,19 +50,10 @@ import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
-import { makeServiceAccounts, type ServiceUseCases } from './serviceaccounts/makeServiceAccounts.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat
-  extends ReadRooms,
-    ReadInbox,
-    FollowRooms,
-    ReadTotals,
-    ReadContacts,
-    UseTickets,
-    Writing,
-    ServiceUseCases {
+export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -174,7 +165,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
     enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
     identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
-    ...makeServiceAccounts({ ...parts, secrets: ports.signInSecrets }),
     applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
     simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),

@@ -17,10 +17,11 @@ import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePi
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
+import { makeServiceAccounts, type ServiceUseCases } from './serviceaccounts/makeServiceAccounts.ts';
 import { makePostAsServiceAccount, type PostAsServiceAccount } from './serviceaccounts/postAsServiceAccount.ts';
 
-/** The use cases by which people write, through the guards where there are any. */
-export interface Writing extends PinMessages {
+/** The use cases by which people and programs write, through the guards where there are any. */
+export interface Writing extends PinMessages, ServiceUseCases {
   /** Throws MessageHeld too, where guards hold messages. */
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
@@ -84,6 +85,7 @@ export const makeWriting = (deps: Deps): Made => {
         reviewsHeld: held.reviewsFile,
       }),
       pictures: makePeoplePictures(deps),
+      ...makeServiceAccounts({ ...deps, secrets: deps.signInSecrets }),
       postAsService: makePostAsServiceAccount({ ...deps, messages, amend: guardedAmend, attachFiles }),
     },
   };
