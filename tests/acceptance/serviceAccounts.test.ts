@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { withPostgres } from '../support/testPostgres.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
@@ -11,7 +14,8 @@ withPostgres('service accounts on a server', (getUrl) => {
   let other: RunningChat;
   before(async function start() {
     this.timeout(60_000);
-    running = await RunningChat.start({ database: getUrl() });
+    const files = { store: { folder: await mkdtemp(join(tmpdir(), 'homeroom-services-')) } };
+    running = await RunningChat.start({ database: getUrl(), files });
     await running.chat.directory.put(twoSchools);
     other = await RunningChat.start({ database: getUrl() });
   });
@@ -83,6 +87,25 @@ withPostgres('service accounts on a server', (getUrl) => {
     expect((await running.ask('sam-n', 'POST', 'reports/', report)).status).to.equal(201);
     const aboutIt = await running.ask('sam-n', 'POST', 'reports/', { user_id: bot.id, reason: 'other' });
     expect(aboutIt.status).to.equal(404);
+  });
+
+  it('send files of their own, which members get', async () => {
+    const bot = await makeBot();
+    const room = await classRoom(bot.key, 'bio-n');
+    const uploaded = await fetch(`${running.address}/api/chat/attachments/?name=task.txt`, {
+      ...{ method: 'POST', headers: { authorization: `Bearer ${bot.key}` }, body: 'Page 12' },
+    });
+    expect(uploaded.status).to.equal(201);
+    const { id } = (await uploaded.json()) as { id: number };
+    const path = `/api/chat/rooms/${room}/messages/`;
+    const sent = await send(bot.key, 'POST', path, { content: '', attachment_ids: [id] });
+    expect(sent.status, JSON.stringify(sent.body)).to.equal(201);
+    expect(sent.body.attachments.map((one: { id: number }) => one.id)).to.deep.equal([id]);
+    const again = await send(bot.key, 'POST', path, { content: '', attachment_ids: [id] });
+    expect([again.status, again.body.error.code]).to.deep.equal([404, 'ATTACHMENT_NOT_FOUND']);
+    const headers = { authorization: `Bearer ${await running.token('sam-n')}` };
+    const got = await fetch(`${running.address}/api/chat/attachments/${id}/`, { headers });
+    expect(await got.text()).to.equal('Page 12');
   });
 
   it('find no room of another school or of two people, which look as if there were none', async () => {
