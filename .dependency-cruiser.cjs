@@ -34,6 +34,7 @@ const coreFeatures = {
   signin: ['permissions', 'audit', 'directory'],
   notifications: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'directory'],
   announcements: ['permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
+  serviceaccounts: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
     ...['guard', 'scheduled', 'announcements', 'signin', 'attachments'],

@@ -17,6 +17,7 @@ import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
 import { scheduledChecks } from '../adapters/knex/scheduled/scheduledChecks.ts';
+import { serviceChecks } from '../adapters/knex/serviceaccounts/serviceChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
 import { webhookChecks } from '../adapters/knex/webhooks/webhookChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
@@ -66,6 +67,7 @@ export const doctorChecks = ({
   ...directoryChecks(knex, policy),
   ...pullChecks(knex),
   ...keyChecks(knex),
+  ...serviceChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   ...partChecks(knex),

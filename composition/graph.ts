@@ -33,6 +33,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
+  ...(['serviceAccounts'] as const),
   ...([
     'feed',
     'feedSequencer',

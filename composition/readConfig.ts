@@ -255,6 +255,8 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
   preferences: readPerMinute(reader, env, 'RATE_PREFERENCES_PER_MINUTE', defaultLimits.preferences),
   contact_searches: readPerMinute(reader, env, 'RATE_CONTACT_SEARCHES_PER_MINUTE', defaultLimits.contact_searches),
   tickets: readPerMinute(reader, env, 'RATE_TICKETS_PER_MINUTE', defaultLimits.tickets),
+  service_messages: readPerMinute(reader, env, 'RATE_SERVICE_MESSAGES_PER_MINUTE', defaultLimits.service_messages),
+  service_edits: readPerMinute(reader, env, 'RATE_SERVICE_EDITS_PER_MINUTE', defaultLimits.service_edits),
   reactions: readPerMinute(reader, env, 'RATE_REACTIONS_PER_MINUTE', defaultLimits.reactions),
   reports: readPerMinute(reader, env, 'RATE_REPORTS_PER_MINUTE', defaultLimits.reports),
   blocks: readPerMinute(reader, env, 'RATE_BLOCKS_PER_MINUTE', defaultLimits.blocks),

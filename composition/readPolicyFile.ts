@@ -4,6 +4,7 @@ import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
 import type { PictureRules } from '../core/permissions/PictureRules.ts';
 import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
 import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
+import type { ServiceRules } from '../core/permissions/ServiceRules.ts';
 
 /** The columns of a room type that a file may set; the others say what rooms are, and are the program's. */
 const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
@@ -11,11 +12,19 @@ const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
   ...(['seeMembers', 'receipts', 'presence', 'supervision'] as const),
 ]);
 
-const members: ReadonlySet<string> = new Set(['extends', 'name', 'relations', 'roomTypes', 'files', 'pictures']);
+const members: ReadonlySet<string> = new Set([
+  'extends',
+  'name',
+  'relations',
+  'roomTypes',
+  'files',
+  'pictures',
+  'services',
+]);
 
 /**
  * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?,
- * files?, pictures?}`.
+ * files?, pictures?, services?}`.
  * @param shipped the policies that it may extend, by name
  * @throws ChatError INVALID_REQUEST, with a sentence that names the file, the place in it and what to write
  */
@@ -39,6 +48,7 @@ export const readPolicyFile = (path: string, shipped: Readonly<Record<string, Po
     roomTypes: { ...base.roomTypes, ...changedTypes(base, file['roomTypes'], refuse) },
     ...(file['files'] === undefined ? {} : { files: readFileRules(file['files'], refuse) }),
     ...(file['pictures'] === undefined ? {} : { pictures: readPictureRules(file['pictures'], refuse) }),
+    ...(file['services'] === undefined ? {} : { services: readServiceRules(file['services'], refuse) }),
   };
   try {
     return definePolicy(table);
@@ -130,6 +140,22 @@ const readPictureRules = (given: unknown, refuse: Refuse): PictureRules => {
     refuse('says something else at /pictures; write { "own": [roles], "office": [roles] }');
   return Object.fromEntries(lists) as PictureRules;
 };
+
+/** Takes the place of all shipped ones; definePolicy checks the names and the types. */
+const readServiceRules = (given: unknown, refuse: Refuse): ServiceRules =>
+  Object.fromEntries(
+    entries('/services', given, refuse).map(([role, value]) => {
+      const place = `/services/${role}`;
+      const { title, posts, files, ...more } = isObject(value) ? value : refuse(`has no object at ${place}`);
+      const isText = isObject(title) && Object.values(title).every((text) => typeof text === 'string');
+      const isList = Array.isArray(posts) && posts.every((type) => typeof type === 'string');
+      if (!isText || !isList || Object.keys(more).length > 0)
+        refuse(
+          `says something else at ${place}; write { "title": { "en": "Bot" }, "posts": ["class"], "files": false }`,
+        );
+      return [role, { title, posts, ...(files !== undefined && { files }) } as unknown as ServiceRules[string]];
+    }),
+  );
 
 const entries = (place: string, given: unknown, refuse: Refuse): [string, unknown][] => {
   if (given === undefined) return [];

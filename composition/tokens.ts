@@ -67,6 +67,7 @@ import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { ScheduledMessages } from '../core/scheduled/ScheduledMessages.ts';
 import type { ScheduleKeeper } from '../core/scheduled/ScheduleKeeper.ts';
+import type { ServiceAccounts } from '../core/serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from '../core/signin/Logins.ts';
 import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { Sessions } from '../core/signin/Sessions.ts';
@@ -176,6 +177,7 @@ export const tokens = {
   pullRoster: token<PullRoster<PulledReading>>('pullRoster'),
   pullKeeper: token<PullKeeper>('pullKeeper'),
   sourceKeys: token<SourceKeys>('sourceKeys'),
+  serviceAccounts: token<ServiceAccounts>('serviceAccounts'),
   messageGuard: port('messageGuard'),
   wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),

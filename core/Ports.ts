@@ -38,6 +38,7 @@ import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
 import type { ScheduledMessages } from './scheduled/ScheduledMessages.ts';
+import type { ServiceAccounts } from './serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from './signin/Logins.ts';
 import type { Sessions } from './signin/Sessions.ts';
 import type { SignInLinks } from './signin/SignInLinks.ts';
@@ -60,6 +61,7 @@ export interface Ports {
   readonly sourceSettings: SourceSettingsStore;
   readonly rosterPulls: RosterPulls;
   readonly sourceKeys: SourceKeys;
+  readonly serviceAccounts: ServiceAccounts;
   readonly merges: Merges;
   readonly imports: Imports;
   readonly auditLog: AuditLog;

@@ -19,9 +19,11 @@ import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
 import { makeScheduled, type ScheduledUseCases } from './scheduled/makeScheduled.ts';
+import { makeServiceAccounts, type ServiceUseCases } from './serviceaccounts/makeServiceAccounts.ts';
+import { makePostAsServiceAccount, type PostAsServiceAccount } from './serviceaccounts/postAsServiceAccount.ts';
 
-/** The use cases by which people write, through the guards where there are any. */
-export interface Writing extends PinMessages {
+/** The use cases by which people and programs write, through the guards where there are any. */
+export interface Writing extends PinMessages, ServiceUseCases {
   /** Throws MessageHeld too, where guards hold messages. */
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
@@ -34,6 +36,8 @@ export interface Writing extends PinMessages {
   readonly files: Files;
   /** The profile pictures of people. */
   readonly pictures: PeoplePictures;
+  /** What service accounts do. */
+  readonly postAsService: PostAsServiceAccount;
 }
 
 interface Deps extends Ports {
@@ -61,10 +65,12 @@ export const makeWriting = (deps: Deps): Made => {
   const resolveMentions = makeResolveMentions(deps);
   const amend = makeAmendMessage({ ...deps, resolveMentions });
   const attachFiles = makeAttachFiles(deps);
+  const messages = guarded?.messages ?? deps.messages;
+  const guardedAmend = { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit };
   const answerOffice = makeAnswerOffice(deps);
   const checkAsking = makeCheckAsking(deps);
   const parts = { ...deps, answerOffice, attachFiles, checkAsking };
-  const send = makeSendMessage({ ...parts, resolveMentions, messages: guarded?.messages ?? deps.messages });
+  const send = makeSendMessage({ ...parts, resolveMentions, messages });
   const sendMessage = guarded?.send(send) ?? send;
   return {
     names,
@@ -72,7 +78,7 @@ export const makeWriting = (deps: Deps): Made => {
     writing: {
       sendMessage,
       scheduled: makeScheduled({ ...parts, sendMessage }),
-      amendMessage: limitAmends(deps.limited, { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit }),
+      amendMessage: limitAmends(deps.limited, guardedAmend),
       ...makePinMessages(deps),
       held,
       words,
@@ -82,6 +88,8 @@ export const makeWriting = (deps: Deps): Made => {
         reviewsHeld: held.reviewsFile,
       }),
       pictures: makePeoplePictures(deps),
+      ...makeServiceAccounts({ ...deps, secrets: deps.signInSecrets }),
+      postAsService: makePostAsServiceAccount({ ...deps, messages, amend: guardedAmend, attachFiles }),
     },
   };
 };

@@ -52,7 +52,7 @@ const FEATURES = {
   Announcements: ['audiences', 'announcements', 'announcement_answers'],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases', 'webhooks', 'webhook_deliveries'],
   'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms', 'reports'],
-  'Settings and keys': ['meta', 'settings', 'api_keys'],
+  'Settings and keys': ['meta', 'settings', 'api_keys', 'service_accounts', 'service_keys'],
 };
 
 /** What a column refers to, by its name. People, sources, organisations and contexts are named by too many to draw. */

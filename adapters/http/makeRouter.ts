@@ -48,6 +48,7 @@ import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
 import { scheduledRoutes } from './scheduled/scheduledRoutes.ts';
+import { serviceRoutes } from './serviceaccounts/serviceRoutes.ts';
 import { linkRoutes } from './signin/linkRoutes.ts';
 import { providerRoutes } from './signin/providerRoutes.ts';
 import type { SignInDoor } from './signin/SignInDoor.ts';
@@ -89,6 +90,9 @@ export type RoutedChat = Pick<
   | 'setFavourite'
   | 'enterDirectory'
   | 'identifyKey'
+  | 'identifyService'
+  | 'services'
+  | 'postAsService'
   | 'enterAudit'
   | 'readRevisions'
   | 'readMentions'
@@ -144,7 +148,9 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['chat', 'directory', 'events', 'webhooks', 'audit'].map((part) => `/api/${part}{/*rest}`);
+const ownAddresses = ['chat', 'directory', 'events', 'webhooks', 'service-accounts', 'audit'].map(
+  (part) => `/api/${part}{/*rest}`,
+);
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -220,6 +226,7 @@ const makeRoutes = (
     ...mergeRoutes({ chat, directorySource }),
     ...sourceRoutes({ pullRoster, roster }),
     ...keyRoutes(),
+    ...serviceRoutes({ chat }),
     ...importRoutes({ chat }),
     ...handRoutes({ chat }),
     ...caseRoutes({ chat, replyWithExport }),

@@ -1,10 +1,11 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Message } from '../../core/messages/Message.ts';
 
-/** What messages have beside their text, and what is pinned, as this node counts it. */
+/** What messages have beside their text, what is pinned, and what service accounts do, as this node counts it. */
 export class PartMetrics {
   readonly #parts: Counter<'what'>;
   readonly #pins: Counter<'change'>;
+  readonly #services: Counter<'what'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -20,7 +21,16 @@ export class PartMetrics {
       labelNames: ['change'],
       registers,
     });
+    this.#services = new Counter({
+      name: 'homeroom_services_total',
+      help: 'Requests with a key of a service account, and what became of the messages of service accounts',
+      labelNames: ['what'],
+      registers,
+    });
   }
+
+  readonly countService = (what: 'identified' | 'refused' | 'sent' | 'duplicate' | 'failed'): void =>
+    this.#services.inc({ what });
 
   /** Of most messages it looks at what is absent, and counts nothing. */
   readonly countParts = ({ mentions, asksConfirmation }: Pick<Message, 'mentions' | 'asksConfirmation'>): void => {

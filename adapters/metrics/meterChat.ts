@@ -61,6 +61,23 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
     };
   },
   identifyKey: counting(chat.identifyKey, (holder) => holder !== undefined && meters.countSourceKey('used')),
+  identifyService: counting(chat.identifyService, (account) =>
+    meters.parts.countService(account === undefined ? 'refused' : 'identified'),
+  ),
+  postAsService: {
+    ...chat.postAsService,
+    send: (account, message) =>
+      chat.postAsService.send(account, message).then(
+        (appended) => {
+          meters.parts.countService(appended.isDuplicate ? 'duplicate' : 'sent');
+          return appended;
+        },
+        (failure: unknown) => {
+          meters.parts.countService('failed');
+          throw failure;
+        },
+      ),
+  },
   events: counting(chat.events, ({ events }) => meters.countSyncPage(events.length)),
 });
 

@@ -4,8 +4,9 @@
  */
 import type { Attachment } from './Attachment.ts';
 import type { Mention } from './Mention.ts';
+import type { MessageData } from './MessageData.ts';
 
-export type { Attachment };
+export type { Attachment, MessageData };
 
 export interface Person {
   readonly id: number;
@@ -46,7 +47,8 @@ export interface Message {
   readonly sender: Person;
   /** '' once deleted. */
   readonly content: string;
-  readonly message_type: 'text';
+  readonly message_type: 'text' | 'system' | 'bot';
+  readonly data?: MessageData;
   readonly client_id: string | null;
   readonly reply_to: number | null;
   readonly thread_root: number | null;
@@ -54,7 +56,7 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   readonly reactions: readonly Reaction[];
   readonly mentions: readonly Mention[];
-  /** The seq at which it was pinned in its room; null: it is not. Absent on servers that know no pins. */
+  /** The seq at which it was pinned; null: it is not. Absent on servers that know no pins. */
   readonly pinned_seq?: number | null;
   /** Everybody else who was in the room then is asked to confirm it. Absent: nobody is. */
   readonly requires_confirmation?: 'person';

@@ -23,6 +23,7 @@ import type { PersonRights } from '../../core/permissions/readRights.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
 import type { Arguments, HostCallName } from './hostSchemas.ts';
 import type { ProtectionCalls } from './ProtectionCalls.ts';
+import type { HostServices, ServiceCalls } from './ServiceCalls.ts';
 import type { WebhookCalls } from './WebhookCalls.ts';
 
 type Call<Name extends HostCallName, Result> = (given: Arguments<Name>) => Promise<Result>;
@@ -111,6 +112,10 @@ export interface HostCalls extends ProtectionCalls, WebhookCalls {
   readonly explainContact: Call<'explainContact', Explanation>;
   /** Pins a contact of the person, or unpins one. */
   readonly setFavourite: Call<'setFavourite', void>;
+  /** Service accounts, for messages in a name that is no person's. */
+  readonly services: HostServices;
+  /** What one service account does: `chat.as(41).send({ roomId, content })`. */
+  readonly as: (serviceId: number) => ServiceCalls;
   /** The person's own rooms, unread and sent messages. */
   readonly readTotals: Call<'readTotals', Totals>;
   /** Totals of the whole server. The host needs no right for it. */

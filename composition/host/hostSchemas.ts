@@ -25,6 +25,7 @@ import {
   textSchema,
 } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
+import { serviceCallSchemas } from './serviceCallSchemas.ts';
 import { webhookCallSchemas } from './webhookCallSchemas.ts';
 
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
@@ -250,6 +251,7 @@ export const hostSchemas = {
   readServerTotals: strictObject({}),
   readRights: strictObject({ userId }),
   issueTicket: strictObject({ userId }),
+  ...serviceCallSchemas,
   'directory.listPeople': strictObject({
     text: peopleQuerySchema.properties.q,
     role: peopleQuerySchema.properties.role,

@@ -18,6 +18,7 @@ const parts = {
   sourceSettings: tokens.sourceSettings,
   rosterPulls: tokens.rosterPulls,
   sourceKeys: tokens.sourceKeys,
+  serviceAccounts: tokens.serviceAccounts,
   merges: tokens.merges,
   imports: tokens.imports,
   auditLog: tokens.auditLog,

@@ -44,6 +44,7 @@ import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { KnexScheduledMessages } from '../../adapters/knex/scheduled/KnexScheduledMessages.ts';
+import { KnexServiceAccounts } from '../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -118,6 +119,10 @@ export const knexModule = () =>
     );
     bind(tokens.sourceKeys).toResolvedValue(
       ({ knex }, writer) => new KnexSourceKeys(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.serviceAccounts).toResolvedValue(
+      ({ knex }, writer) => new KnexServiceAccounts(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.sourceSettings).toResolvedValue(

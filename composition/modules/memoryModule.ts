@@ -38,6 +38,7 @@ import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpire
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
+import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
@@ -89,6 +90,7 @@ export const memoryModule = () =>
     bind(tokens.scheduledMessages).toResolvedValue((data) => new MemoryScheduledMessages(data), [memoryDatabase]);
     bind(tokens.rosterPulls).toResolvedValue((data) => new MemoryRosterPulls(data), [memoryDatabase]);
     bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);
+    bind(tokens.serviceAccounts).toResolvedValue((data) => new MemoryServiceAccounts(data), [memoryDatabase]);
     bind(tokens.sourceSettings).toResolvedValue((data) => new MemorySourceSettings(data), [memoryDatabase]);
     bind(tokens.notices).toResolvedValue((data) => new MemoryNotices(data), [memoryDatabase]);
     bind(tokens.notificationChoices).toResolvedValue((data) => new MemoryNotificationChoices(data), [memoryDatabase]);

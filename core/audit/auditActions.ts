@@ -65,6 +65,10 @@ export const auditActions = {
   'key.created': 'Somebody made a key of a source',
   'key.revoked': 'Somebody revoked a key of a source',
   'key.refused': 'Somebody used a wrong key',
+  'service.created': 'Somebody made a service account',
+  'service.changed': 'Somebody changed, deactivated or activated a service account',
+  'service.key_created': 'Somebody made a key of a service account',
+  'service.key_revoked': 'Somebody revoked a key of a service account',
   'backup.restored': 'A backup replaced what was there',
   'details.erased': 'Details of entries were erased',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import { type OrganisationId, rootOrganisation, type UserId } from '../ids.ts';
 import type { People } from '../permissions/People.ts';
-import { erasedPrefix, type Person } from '../permissions/Person.ts';
+import { erasedPrefix, isService, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { ApplyDirectory } from './applyDirectory.ts';
 import { badMember } from './checkReason.ts';
@@ -111,7 +111,7 @@ export const makeEditByHand = ({
   const find = async (userId: UserId, isOurs: (person: Person) => boolean): Promise<Person> => {
     const person = await people.find(userId);
     if (person === undefined || person.mergedInto !== undefined || !isOurs(person)) throw userNotFound();
-    if (person.externalId.startsWith(erasedPrefix)) throw userNotFound();
+    if (person.externalId.startsWith(erasedPrefix) || isService(person)) throw userNotFound();
     return person;
   };
   const identitiesOf = async (userId: UserId): Promise<readonly KnownIdentity[]> =>

@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { People } from '../permissions/People.ts';
-import type { Person } from '../permissions/Person.ts';
+import { isService, type Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { asSeen, isSeen, type ManagedPart } from './ManagedPart.ts';
 
@@ -28,7 +28,7 @@ export const makeReadRelations =
   (people: Pick<People, 'find' | 'around'>, part: ManagedPart = 'all'): ReadRelations =>
   async (userId) => {
     const [person, graph] = await Promise.all([people.find(userId), people.around([userId])]);
-    if (person === undefined || !isSeen(part, person))
+    if (person === undefined || isService(person) || !isSeen(part, person))
       throw new ChatError('USER_NOT_FOUND', 'There is no person with this id.');
     const relations = new Set([...graph.from(userId), ...graph.to(userId)]);
     const found = [...relations].flatMap((relation): RelatedPeople[] => {

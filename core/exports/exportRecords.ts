@@ -124,6 +124,8 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
   at: time(message.createdAt),
   sender: named(message.sender, message.sender.id),
   content: message.deletedAt === null ? message.content : null,
+  ...(message.type !== undefined && { message_type: message.type }),
+  ...(message.data !== undefined && { data: message.data as JsonValue }),
   reply_to: message.replyTo,
   thread_root: message.threadRoot,
   edited_at: time(message.editedAt),

@@ -4,9 +4,11 @@ import { allowanceOf } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { AmendMessage } from '../messages/amendMessage.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
-import { checkContent, type MessageDraft, type SendAttempt } from '../messages/Message.ts';
+import { checkContent, type MessageDraft } from '../messages/Message.ts';
 import type { Appended, MessageStore } from '../messages/MessageStore.ts';
+import { passAsMembership } from '../messages/passAsMembership.ts';
 import { checkPosting } from '../messages/postingRule.ts';
+import type { ServicePass } from '../messages/ServicePass.ts';
 import type { SendMessage } from '../messages/sendMessage.ts';
 import type { Person } from '../permissions/Person.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
@@ -56,13 +58,14 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   };
 
   /** Who may not write here learns that, and nothing of guards. @throws ChatError as `MessageStore.append` */
-  const checkMember = async ({ roomId, senderId }: SendAttempt): Promise<void> => {
+  const checkMember = async ({ roomId, senderId, service }: MessageDraft): Promise<void> => {
     const access = await rooms.access(roomId, senderId);
-    checkPosting('post', { room: access?.room, membership: access?.membership, isModerator: false, message: null });
+    const membership = service === undefined ? access?.membership : passAsMembership(service.pass, access?.room, true);
+    checkPosting('post', { room: access?.room, membership, isModerator: false, message: null });
   };
 
   const guarded = async (draft: MessageDraft, room: RoomState): Promise<Appended> => {
-    const retried = draft.clientId === null ? undefined : held.findHeld(draft);
+    const retried = draft.clientId === null || draft.service ? undefined : held.findHeld(draft);
     const [known, rules] = await Promise.all([retried, roomRules.inForce(room)]);
     answerRetry(known);
     if (known !== undefined || rules.length === 0) return messages.append(draft);
@@ -80,6 +83,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     const mentioning = {
       ...(draft.mentions !== undefined && { mentions: draft.mentions }),
       ...(draft.asksConfirmation === true && { asksConfirmation: true as const }),
+      ...(draft.service !== undefined && { service: draft.service }),
     };
     if (decision.action === 'store') {
       if (decision.record === null) return messages.append(draft);
@@ -90,6 +94,11 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     const stored = await messages.findStored(draft);
     if (stored !== undefined) return { message: stored, isDuplicate: true };
     const { masked, reasons } = decision;
+    // A program cannot wait for a reviewer: it is told why, as for an edit.
+    if (draft.service !== undefined) {
+      await checkMember(draft);
+      throw refused(reasons);
+    }
     const organisation = organisationOf(room.scope);
     const result = await held.hold({
       roomId,
@@ -118,7 +127,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     });
   };
 
-  const checkEdit = async (person: Person, roomId: RoomId, content: string) => {
+  const checkEdit = async (person: Person, roomId: RoomId, content: string, pass: ServicePass | undefined) => {
     const room = await roomRules.room(roomId, person.id);
     const rules = room === undefined ? [] : await roomRules.inForce(room);
     if (room === undefined || rules.length === 0) return undefined;
@@ -129,7 +138,11 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       return decision;
     } catch (refusal) {
       // The two refusals look alike to who is no member.
-      if ((await rooms.access(roomId, person.id))?.membership?.leftSeq !== null) throw roomNotFound();
+      const isIn =
+        pass === undefined
+          ? (await rooms.access(roomId, person.id))?.membership?.leftSeq === null
+          : passAsMembership(pass, room, true) !== undefined;
+      if (!isIn) throw roomNotFound();
       throw refusal;
     }
   };
@@ -165,7 +178,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     },
 
     edit: (edit) => async (target) => {
-      const decision = await checkEdit(target.person, target.roomId, target.content);
+      const decision = await checkEdit(target.person, target.roomId, target.content, target.pass);
       if (decision === undefined || decision.record === null) return edit(target);
       return edit({ ...target, content: decision.content, guard: decision.record });
     },

@@ -44,6 +44,10 @@ export interface Limits {
   readonly uploads: PerMinute;
   /** Tickets for sockets. */
   readonly tickets: PerMinute;
+  /** Messages of a service account. */
+  readonly service_messages: PerMinute;
+  /** Edits and deletions of its messages by a service account. */
+  readonly service_edits: PerMinute;
   /** The most characters of one message (grapheme clusters), in at most four times as many UTF-16 units. */
   readonly messageChars: number;
 }
@@ -64,6 +68,8 @@ export const defaultLimits: Limits = {
   announcements: { everyone: 20 },
   uploads: { everyone: 30 },
   tickets: { everyone: 60 },
+  service_messages: { everyone: 60 },
+  service_edits: { everyone: 60 },
   messageChars: 10_000,
 };
 
@@ -89,6 +95,8 @@ const bucketNames: Readonly<Record<Bucket, string>> = {
   announcements: 'announcements and reminders',
   uploads: 'files',
   tickets: 'tickets for sockets',
+  service_messages: 'messages of a service account',
+  service_edits: 'edits and deletions of a service account',
 };
 
 /** The person whose quota it is. */

@@ -17,7 +17,9 @@ export type Bucket =
   | 'blocks'
   | 'announcements'
   | 'uploads'
-  | 'tickets';
+  | 'tickets'
+  | 'service_messages'
+  | 'service_edits';
 
 export interface AcquireRequest {
   readonly bucket: Bucket;

@@ -7,7 +7,9 @@ import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
 import type { GuardRecord } from './GuardRecord.ts';
 import { type Mention, mentionsLeft } from './Mention.ts';
+import type { MessageData, MessageType } from './MessageData.ts';
 import type { Reaction } from './Reaction.ts';
+import type { ServicePass } from './ServicePass.ts';
 
 /**
  * A message is an event of a room: its `seq` is its place in the room's one order. It can be edited and deleted, and
@@ -39,6 +41,10 @@ export interface Message {
   readonly pinnedSeq?: number;
   /** Its sender asks whoever was in the room then to confirm it. Absent: it asks nobody, as after it is deleted. */
   readonly asksConfirmation?: true;
+  /** Absent: `text`, what a person wrote. */
+  readonly type?: Exclude<MessageType, 'text'>;
+  /** What a program says beside the words. Absent: nothing, as after the message is deleted. */
+  readonly data?: MessageData;
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -70,6 +76,16 @@ export interface MessageDraft extends SendAttempt {
   readonly asksConfirmation?: true;
   /** What guards decided about it. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
+  /** The sender is a service account. Absent: a person, whose membership counts. */
+  readonly service?: ServicePosting;
+}
+
+/** What a service account sends beside the text, and by what it may. */
+export interface ServicePosting {
+  readonly pass: ServicePass;
+  readonly type: Exclude<MessageType, 'text'>;
+  /** Absent: none. */
+  readonly data?: MessageData;
 }
 
 /**
@@ -136,7 +152,8 @@ export const edited = (
 /** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, asksConfirmation: _asks, ...rest } = message;
+  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, asksConfirmation: _asks, ...kept } = message;
+  const { data: _data, ...rest } = kept;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };
 

@@ -5,6 +5,7 @@ import type { GuardRecord } from './GuardRecord.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 import type { MessageChange } from './Revision.ts';
+import type { ServicePass } from './ServicePass.ts';
 import type { SharedPage, SharedQuery } from './SharedQuery.ts';
 
 export interface Appended {
@@ -67,6 +68,8 @@ export interface Amendment {
   readonly audit?: (before: Message) => AuditDraft;
   /** What guards decided about the new text. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
+  /** The actor is a service account. Absent: a person, whose membership counts. */
+  readonly pass?: ServicePass;
 }
 
 export interface Reacting extends ReactionChange {

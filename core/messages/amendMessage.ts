@@ -17,6 +17,7 @@ import type { AskedMention } from './Mention.ts';
 import { checkContent, deleted, edited, type Message } from './Message.ts';
 import type { Amendment, MessageStore } from './MessageStore.ts';
 import type { ResolveMentions } from './resolveMentions.ts';
+import type { ServicePass } from './ServicePass.ts';
 import type { ShowMessage } from './showMessage.ts';
 
 interface Deps {
@@ -34,6 +35,8 @@ interface Target {
   readonly person: Person;
   readonly roomId: RoomId;
   readonly messageId: MessageId;
+  /** The person is the sender of a service account's messages. Absent: a person of the directory. */
+  readonly pass?: ServicePass;
 }
 
 /** Both publish the change, and throw ChatError as `MessageStore.amend`; `postingRule` says who may. */
@@ -70,15 +73,19 @@ export const makeAmendMessage = (deps: Deps): AmendMessage => {
   };
 
   return {
-    edit: async ({ person, roomId, messageId, content, mentions: asked, guard }) => {
+    edit: async ({ person, roomId, messageId, content, mentions: asked, guard, pass }) => {
       const text = checkContent(content, limits.messageChars);
       const mentions = asked && (await resolveMentions(person, roomId, text, asked));
       const change = (message: Message, now: Date): Message => edited(message, person.id, text, now, mentions);
       const amendment = { roomId, messageId, actorId: person.id, action: 'edit', asModerator: false, change } as const;
-      return showMessage(person, await amend(guard === undefined ? amendment : { ...amendment, guard }));
+      const decided = guard === undefined ? amendment : { ...amendment, guard };
+      if (pass !== undefined) return amend({ ...decided, pass });
+      return showMessage(person, await amend(decided));
     },
 
-    remove: async ({ person, roomId, messageId }) => {
+    remove: async ({ person, roomId, messageId, pass }) => {
+      const byService = { roomId, messageId, actorId: person.id, action: 'delete', asModerator: false } as const;
+      if (pass !== undefined) return amend({ ...byService, change: deleted, pass });
       const room = await moderated(person, roomId);
       const deletion = { roomId, messageId, actorId: person.id, action: 'delete', change: deleted } as const;
       if (room === undefined) return amend({ ...deletion, asModerator: false });

@@ -17,6 +17,7 @@ export interface CalledPerson {
  * never an error.
  */
 export interface People {
+  /** Also the sender of a service account's messages (`isService`), which no other call knows. */
   find(id: UserId): Promise<Person | undefined>;
   /**
    * Whom a source means by an external id: the person whom it calls so itself, else the one person whom others call so.

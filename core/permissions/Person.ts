@@ -34,6 +34,13 @@ export const noName = '—';
 /** Begins the external id of an erased person. */
 export const erasedPrefix = 'erased:';
 
+/** Begins the external id of a service account, which is no person. */
+export const servicePrefix = 'service:';
+
+/** Whether the sender of a message is a service account. */
+export const isService = ({ id, externalId }: Pick<Person, 'id' | 'externalId'>): boolean =>
+  externalId === `${servicePrefix}${id}`;
+
 /** The name as it is written (`joinName`); `noName` for an erased person, the external id for another without a name. */
 export const fullName = ({
   firstName,

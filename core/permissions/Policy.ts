@@ -2,8 +2,9 @@ import { checkRoomTypes } from './checkRoomTypes.ts';
 import { checkFileRules, type FileRules } from './FileRules.ts';
 import { checkGuardRules, type GuardRule } from './GuardRule.ts';
 import { checkPictureRules, type PictureRules } from './PictureRules.ts';
-import type { PolicyWords } from './PolicyWords.ts';
+import { checkWords, type PolicyWords } from './PolicyWords.ts';
 import { type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
+import { checkServiceRules, type ServiceRules } from './ServiceRules.ts';
 
 /**
  * The policy says as data who may talk to whom, and what each room type is. `decide`, `explain`, `simulate` and the
@@ -95,6 +96,8 @@ export interface PolicyTable {
   readonly files?: FileRules;
   /** Whose profile pictures there are; nobody's by default. */
   readonly pictures?: PictureRules;
+  /** What service accounts may do, by their service role; none by default. */
+  readonly services?: ServiceRules;
   readonly words?: PolicyWords;
 }
 
@@ -163,6 +166,7 @@ export const definePolicy = (table: PolicyTable): Policy => {
   checkGuardRules(table, complain);
   checkFileRules(table, complain);
   checkPictureRules(table, complain);
+  checkServiceRules(table, complain);
   for (const [role, others] of Object.entries(table.blocks ?? {})) for (const one of [role, ...others]) checkRole(one);
 
   return {
@@ -171,14 +175,6 @@ export const definePolicy = (table: PolicyTable): Policy => {
       (Object.hasOwn(table.roomTypes, type) ? table.roomTypes[type] : undefined) ?? undeclaredRoomType,
     clause: (from, to) => clauses.get(`${from}>${to}`) ?? { rule: `${from}-${to}`, terms: 'never' },
   };
-};
-
-const checkWords = ({ words = {}, roles, relations }: PolicyTable, complain: (problem: string) => never): void => {
-  for (const role of Object.keys(words.roles ?? {}))
-    if (!roles.includes(role)) complain(`words name the role "${role}", which it does not have; leave it out`);
-  for (const kind of Object.keys(words.relations ?? {}))
-    if (!Object.hasOwn(relations, kind))
-      complain(`words name the relation "${kind}", which it does not have; leave it out`);
 };
 
 const checkPath = (

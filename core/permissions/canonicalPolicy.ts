@@ -6,7 +6,15 @@ import { type RoomNaming, usualHistory } from './RoomTypeRow.ts';
  * members, of names in a list, of rules and of a rule's paths has no meaning, and neither have words for people. Roles,
  * the steps of a path and the parts of a room's name keep their order.
  */
-export const canonicalPolicy = ({ roles, rules, roomTypes, words: _words, guards, ...table }: PolicyTable): string => {
+export const canonicalPolicy = ({
+  roles,
+  rules,
+  roomTypes,
+  words: _words,
+  guards,
+  services,
+  ...table
+}: PolicyTable): string => {
   const ruleTexts = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
   const types = Object.entries(roomTypes).map(([type, { naming, title: _title, history, supervision, ...row }]) => {
     // A row that says what goes without saying means the same.
@@ -18,7 +26,11 @@ export const canonicalPolicy = ({ roles, rules, roomTypes, words: _words, guards
   });
   // A policy without guards has the text that it had before there were any.
   const guarded = guards === undefined || guards.length === 0 ? {} : { guards: guards.map(text) };
-  return text({ ...table, ...guarded, roles: JSON.stringify(roles), rules: ruleTexts, roomTypes: types });
+  const served =
+    services === undefined || Object.keys(services).length === 0
+      ? {}
+      : { services: Object.entries(services).map(([role, { title: _title, ...rule }]) => text({ role, rule })) };
+  return text({ ...table, ...guarded, ...served, roles: JSON.stringify(roles), rules: ruleTexts, roomTypes: types });
 };
 
 const namingText = (naming: RoomNaming): string =>

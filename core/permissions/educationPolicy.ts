@@ -107,6 +107,18 @@ export const educationPolicy = definePolicy({
     student: ['tutor', 'parent', 'student'],
   },
 
+  // Programs tell classes and their families what a school tells everybody. They write to no child alone.
+  services: {
+    bot: {
+      title: { en: 'Bot', es: 'Bot', uk: 'Бот', ru: 'Бот', ar: 'روبوت' },
+      posts: [
+        ...['class', 'announcement'],
+        ...['audience_class', 'audience_guardians', 'audience_staff', 'audience_school'],
+      ],
+      files: true,
+    },
+  },
+
   // Pictures of children, and of their parents from a roster, are for a school to decide about.
   pictures: { own: ['admin', 'teacher', 'tutor', 'staff', 'parent'], office: ['admin', 'teacher', 'tutor', 'staff'] },
 

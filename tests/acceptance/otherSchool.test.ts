@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { asUserId } from '../../core/ids.ts';
 import { withPostgres } from '../support/testPostgres.ts';
 import { framesOf } from './framesOf.ts';
 import { type Attempt, attemptsOf, type Southern } from './otherSchool.ts';
@@ -50,6 +51,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const opened = await running.ask('head-s', 'POST', 'cases/', { reason: southernWord, user_ids: [pupil], until });
     const hook = { url: 'https://a.example/', description: southernWord, is_active: false };
     const registered = await running.ask('head-s', 'POST', '../webhooks/', hook);
+    const bot = await running.chat.services.create({ name: southernWord, role: 'bot', organisationId: organisation });
+    const { key: serviceKey } = await running.chat.chat.services.createKey('host', bot.id, { name: southernWord });
     south = {
       room,
       support: support.id,
@@ -68,6 +71,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       import: imports[0].id,
       case: opened.body.id,
       webhook: registered.body.id,
+      service: bot.id,
+      serviceKey: serviceKey.id,
     };
   });
   after(() => running.stop());
@@ -133,6 +138,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await directory.listPeople({}),
       await directory.listOrganisations({}),
       await directory.listHolds({ withPast: true }),
+      await running.chat.services.list(),
+      await running.chat.chat.services.listKeys('host', asUserId(south.service)),
       await (await fetch(`${running.address}/api/directory/merges/`, { headers: { 'x-directory-key': key } })).json(),
       await asHost('GET', '/api/directory/imports/'),
       await directory.readRelations({ userId: 'sam-s' }),
@@ -204,6 +211,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       import: nobody,
       case: nobody,
       webhook: nobody,
+      service: nobody,
+      serviceKey: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });

@@ -1,4 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
+import { attemptsAtServices } from './attemptsAtServices.ts';
 import { attemptsAtWaiting } from './attemptsAtWaiting.ts';
 import { attemptsAtWebhooks } from './attemptsAtWebhooks.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
@@ -28,6 +29,9 @@ export interface Southern {
   /** A case of oversight. */
   readonly case: number;
   readonly webhook: number;
+  /** A service account. */
+  readonly service: number;
+  readonly serviceKey: number;
   /** An entry of the audit log. */
   readonly entry: number;
 }
@@ -263,10 +267,8 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { query: `user_id=${south.pupil}`, answers: absent },
       { query: `user_id=${south.pupil}&other_id=${south.teacher}`, answers: absent },
     ],
+    ...attemptsAtServices(south),
     ...attemptsAtWebhooks(south),
-    'GET /api/directory/keys/': [{ answers: refused }],
-    'POST /api/directory/keys/': [{ body: { source: 'roster' }, answers: refused }],
-    'DELETE /api/directory/keys/{key_id}/': [{ params: { key_id: 1 }, answers: refused }],
     'GET /api/directory/sources/': [{ answers: refused }],
     'GET /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, answers: refused }],
     'PUT /api/directory/sources/{source}/settings/': [{ params: { source: 'roster' }, body: {}, answers: refused }],

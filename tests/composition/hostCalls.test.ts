@@ -61,6 +61,10 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
     'directory.liftHold',
     'directory.listHolds',
   ],
+  services: ['services.create', 'services.list', 'services.change'],
+  postAsService: ['services.send', 'services.edit', 'services.delete', 'services.listRooms'],
+  // Over HTTP; in the process no key is needed.
+  identifyService: null,
   applyDirectory: ['directory.put'],
   simulateDirectory: ['directory.simulate'],
   // Sockets redeem the tickets of `issueTicket`.

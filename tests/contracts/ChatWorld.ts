@@ -43,6 +43,7 @@ import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 import type { ScheduledMessages } from '../../core/scheduled/ScheduledMessages.ts';
+import type { ServiceAccounts } from '../../core/serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from '../../core/signin/Logins.ts';
 import type { Sessions } from '../../core/signin/Sessions.ts';
 import type { SignInLinks } from '../../core/signin/SignInLinks.ts';
@@ -71,6 +72,7 @@ export interface ChatWorld {
   readonly notificationChoices: NotificationChoices;
   readonly announcements: Announcements;
   readonly sourceKeys: SourceKeys;
+  readonly serviceAccounts: ServiceAccounts;
   readonly sourceSettings: SourceSettingsStore;
   readonly rosterPulls: RosterPulls;
   readonly merges: Merges;

@@ -45,6 +45,7 @@ export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { rosterPullsContract } from './rosterPullsContract.ts';
 export { scheduledMessagesContract } from './scheduledMessagesContract.ts';
+export { serviceAccountsContract } from './serviceAccountsContract.ts';
 export { sessionsContract } from './sessionsContract.ts';
 export { severalRolesContract } from './severalRolesContract.ts';
 export { sharedContract } from './sharedContract.ts';

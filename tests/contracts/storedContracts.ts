@@ -42,6 +42,7 @@ import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { rosterPullsContract } from './rosterPullsContract.ts';
 import { scheduledMessagesContract } from './scheduledMessagesContract.ts';
+import { serviceAccountsContract } from './serviceAccountsContract.ts';
 import { sessionsContract } from './sessionsContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { sharedContract } from './sharedContract.ts';
@@ -71,6 +72,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   heldMessagesContract(name, open);
   scheduledMessagesContract(name, open);
   sourceKeysContract(name, open);
+  serviceAccountsContract(name, open);
   sourceSettingsContract(name, open);
   rosterPullsContract(name, open);
   wordListsContract(name, open);

@@ -52,6 +52,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-feed': ['core/feed/eager.ts', '../directory/Record.ts'],
   'core-order-guard': ['core/guard/eager.ts', '../contacts/Contact.ts'],
   'core-order-signin': ['core/signin/eager.ts', '../contacts/Contact.ts'],
+  'core-order-serviceaccounts': ['core/serviceaccounts/eager.ts', '../contacts/Contact.ts'],
   'core-order-exports': ['core/exports/eager.ts', '../contacts/Contact.ts'],
   'core-order-erasure': ['core/erasure/eager.ts', '../contacts/Contact.ts'],
   'core-order-retention': ['core/retention/eager.ts', '../contacts/Contact.ts'],

@@ -39,6 +39,7 @@ import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
+import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
@@ -99,6 +100,7 @@ export const memoryWorld = async (
     notificationChoices: new MemoryNotificationChoices(database),
     announcements: new MemoryAnnouncements(database),
     sourceKeys: new MemorySourceKeys(database),
+    serviceAccounts: new MemoryServiceAccounts(database),
     sourceSettings: new MemorySourceSettings(database),
     rosterPulls: new MemoryRosterPulls(database),
     merges: new MemoryMerges(database),

@@ -5,6 +5,7 @@ import { enDirectory } from '../locales/enDirectory.ts';
 import { enOffice } from '../locales/enOffice.ts';
 import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
+import { enServices } from '../locales/enServices.ts';
 import { enWebhooks } from '../locales/enWebhooks.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { HeldMessagesPart } from '../moderation/HeldMessagesPart.tsx';
@@ -12,6 +13,7 @@ import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { WordsPart } from '../moderation/WordsPart.tsx';
 import { OfficeNav } from '../office/OfficeNav.tsx';
 import { offeredGroups, type PartName } from '../office/officeParts.ts';
+import { ServicesPart } from '../serviceaccounts/ServicesPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { route, visit } from '../session/router.ts';
@@ -34,6 +36,7 @@ learnEnglish(enSchool);
 learnEnglish(enDirectory);
 learnEnglish(enOffice);
 learnEnglish(enWebhooks);
+learnEnglish(enServices);
 
 /** The pages of people who manage the directory, look after safety or read the record of what was done. */
 export const SchoolPage = () => {
@@ -77,6 +80,8 @@ const Part = ({ part, directory, token, decisions }: PartProps) => {
       return <HeldMessagesPart token={token} />;
     case 'words':
       return <WordsPart token={token} organisations={directory.organisations} />;
+    case 'services':
+      return <ServicesPart token={token} organisations={directory.organisations} />;
     case 'import':
       return <ImportPart directory={directory} />;
     case 'simulate':

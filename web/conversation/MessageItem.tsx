@@ -8,6 +8,7 @@ import { t } from '../locales/translate.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { isLargeEmoji } from '../writing/isLargeEmoji.ts';
 import { plainWords } from '../writing/plainWords.ts';
+import { BotMark } from './BotMark.tsx';
 import { useActions } from './ConversationActions.ts';
 import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
@@ -36,6 +37,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
     isHighlighted && 'is-highlighted',
     message.is_deleted && 'is-deleted',
     `is-${message.status}`,
+    message.message_type === 'system' && 'is-system',
   ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a touch shows the tools as focus does
@@ -58,6 +60,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
                 <bdi>{message.sender.full_name}</bdi>
               </span>
             )}
+            {message.message_type === 'bot' && <BotMark />}
             <Time at={message.created_at} />
           </header>
         )}

@@ -11,6 +11,7 @@ import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
 import type { enScheduled } from './enScheduled.ts';
 import type { enSchool } from './enSchool.ts';
+import type { enServices } from './enServices.ts';
 import type { enSignIn } from './enSignIn.ts';
 import type { enWebhooks } from './enWebhooks.ts';
 import type { enWriting } from './enWriting.ts';
@@ -147,6 +148,8 @@ export const en = {
   'message.new': 'New since you last looked',
   'message.today': 'Today',
   'message.yesterday': 'Yesterday',
+  'message.bot': 'bot',
+  'message.byBot': 'A program wrote this',
   'message.edited': 'edited',
   'message.deleted': 'Message deleted',
   'message.deletedMeanwhile': 'This message was deleted meanwhile. What you typed is kept.',
@@ -244,6 +247,7 @@ export type English = typeof en &
   typeof enPins &
   typeof enGallery &
   typeof enPictures &
+  typeof enServices &
   typeof enSignIn &
   typeof enAnnouncements &
   typeof enConfirm &

@@ -10,6 +10,7 @@ import { ruOffice } from './ruOffice.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruScheduled } from './ruScheduled.ts';
+import { ruServices } from './ruServices.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWebhooks } from './ruWebhooks.ts';
 import { ruWriting } from './ruWriting.ts';
@@ -21,6 +22,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruPictures,
   ...ruGallery,
   ...ruOffice,
+  ...ruServices,
   ...ruSafety,
   ...ruWebhooks,
   ...ruWriting,
@@ -206,6 +208,8 @@ export const ru: TextsOf<'ru', English> = {
   'message.new': 'Новое с прошлого раза',
   'message.today': 'Сегодня',
   'message.yesterday': 'Вчера',
+  'message.bot': 'бот',
+  'message.byBot': 'Это написала программа',
   'message.edited': 'изменено',
   'message.deleted': 'Сообщение удалено',
   'message.deletedMeanwhile': 'Сообщение тем временем удалили. Набранное вами сохранено.',

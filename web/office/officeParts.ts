@@ -14,6 +14,7 @@ export const partIcons = {
   why: 'chats',
   simulate: 'swap',
   words: 'book',
+  services: 'gear',
   audit: 'clock',
   totals: 'chart',
   webhooks: 'link',
@@ -25,7 +26,7 @@ export type PartName = keyof typeof partIcons;
 const groups = {
   decide: ['today', 'reports', 'held', 'cases'],
   people: ['people', 'organisations', 'import', 'holds'],
-  rules: ['why', 'simulate', 'words'],
+  rules: ['why', 'simulate', 'words', 'services'],
   record: ['audit', 'totals'],
   systems: ['webhooks'],
 } as const satisfies Record<string, readonly PartName[]>;
@@ -47,6 +48,7 @@ const isOffered: Readonly<Record<PartName, (rights: Rights) => boolean>> = {
   why: ({ manage_directory }) => manage_directory,
   simulate: ({ manage_directory }) => manage_directory,
   words: ({ see_reports }) => see_reports,
+  services: ({ manage_directory }) => manage_directory,
   audit: ({ read_audit }) => read_audit,
   totals: ({ manage_whole_directory }) => manage_whole_directory,
   webhooks: ({ manage_directory }) => manage_directory,

@@ -1,16 +1,18 @@
 import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import { attachmentSchema, droppedFile, uploadQuery } from '../../wire/attachments/attachmentSchemas.ts';
 import { decodeUpload } from '../../wire/attachments/decodeUpload.ts';
 import { attachmentsPath, encodeAttachment } from '../../wire/attachments/encodeAttachment.ts';
 import { attachmentAddress } from '../routing/addressSchemas.ts';
 import { contentDisposition } from '../routing/contentDisposition.ts';
 import { created, movedTo, ok, personRoute, type Reply, type Route } from '../routing/Route.ts';
+import type { ReceivedUpload } from '../routing/receiveUpload.ts';
 import { UploadSlots } from '../routing/UploadSlots.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'files'>;
+  readonly chat: Pick<Chat, 'files' | 'postAsService'>;
 }
 
 const tag = 'Attachments';
@@ -27,6 +29,14 @@ export const attachmentRoutes = ({ chat }: Deps): Route[] => {
     const content = { name, contentType: mediaType, size, etag: `"${hash.slice(0, 32)}"`, read };
     return { status: 200, body: undefined as never, content };
   };
+  const store = async (
+    person: Person,
+    query: Parameters<typeof decodeUpload>[0],
+    received: ReceivedUpload | null,
+  ): Promise<Reply<ReturnType<typeof encodeAttachment>>> => {
+    if (received === null) throw new RangeError('A route for files received none');
+    return created(encodeAttachment(await chat.files.store(person, received, decodeUpload(query, received.fileName))));
+  };
   return [
     personRoute({
       method: 'post',
@@ -38,18 +48,20 @@ export const attachmentRoutes = ({ chat }: Deps): Route[] => {
         'told by its content. Pictures are turned upright and lose everything but the picture. Name the id in attachment_ids ' +
         'of one message within a day. A file that no message carries is its owner’s alone.',
       query: uploadQuery,
-      receives: { slots: new UploadSlots(), admit: (person) => chat.files.admit(person) },
+      receives: {
+        slots: new UploadSlots(),
+        admit: async (person, service) => {
+          if (service !== null) chat.postAsService.checkFiles(service);
+          return chat.files.admit(person);
+        },
+      },
       answer: attachmentSchema,
       statuses: [201],
       errors: [
         ...(['ACCESS_DENIED', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMIT_EXCEEDED', 'INSUFFICIENT_STORAGE'] as const),
       ],
-      handle: async ({ person, query, received }) => {
-        if (received === null) throw new RangeError('A route for files received none');
-        return created(
-          encodeAttachment(await chat.files.store(person, received, decodeUpload(query, received.fileName))),
-        );
-      },
+      handle: async ({ person, query, received }) => store(person, query, received),
+      handleService: async ({ service, query, received }) => store(senderOf(service), query, received),
     }),
     personRoute({
       method: 'get',

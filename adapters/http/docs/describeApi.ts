@@ -32,6 +32,10 @@ const byAccess: Readonly<
   Record<Access, { readonly errors: readonly ErrorCode[]; readonly security: readonly Json[] }>
 > = {
   person: { errors: ['UNAUTHORIZED', 'USER_INACTIVE'], security: [{ bearer: [] }] },
+  poster: {
+    errors: ['UNAUTHORIZED', 'USER_INACTIVE'],
+    security: [{ bearer: [] }, { serviceKey: [] }],
+  },
   directory: {
     errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
     security: [{ bearer: [] }, { directoryKey: [] }],
@@ -49,7 +53,7 @@ const byAccess: Readonly<
 };
 
 const about = `People call with "Authorization: Bearer <token>"; the token is a JWT from your identity provider or from
-the command "homeroom token". A host's own systems call /api/directory/ and
+the command "homeroom token". Service accounts call with a key of theirs in its place. A host's own systems call /api/directory/ and
 /api/audit/ with X-Directory-Key. Ids are integers, times
 are ISO 8601 in UTC. Paths work with and without the slash at their end. A request with members that its schema does not
 name is refused. An error has a code and the id of the request, which is also in the log. A room that the caller may not
@@ -77,6 +81,11 @@ export const describeApi = (routes: readonly Route[], version: string): ApiDescr
       schemas: components.schemas,
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Identifies the caller.' },
+        serviceKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of a service account, hsk_….',
+        },
         directoryKey: {
           type: 'apiKey',
           in: 'header',

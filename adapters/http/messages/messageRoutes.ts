@@ -22,11 +22,19 @@ import { decodeSendAt } from '../../wire/scheduled/decodeSendAt.ts';
 import { encodeScheduled } from '../../wire/scheduled/encodeScheduled.ts';
 import { scheduledSchema } from '../../wire/scheduled/scheduledSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
+import {
+  decodeServiceMessage,
+  forPeopleAlone,
+  forServicesAlone,
+} from '../../wire/serviceaccounts/decodeServiceMessage.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { accepted, created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people' | 'scheduled'>;
+  readonly chat: Pick<
+    Chat,
+    'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people' | 'scheduled' | 'postAsService'
+  >;
 }
 
 const tag = 'Messages';
@@ -76,8 +84,19 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     handle: async ({
       person,
       params,
-      body: { content, client_id, reply_to, attachment_ids, mentions, requires_confirmation, send_at },
+      body: {
+        content,
+        client_id,
+        reply_to,
+        attachment_ids,
+        mentions,
+        requires_confirmation,
+        send_at,
+        message_type,
+        data,
+      },
     }) => {
+      if (data !== undefined || (message_type !== undefined && message_type !== 'text')) throw forServicesAlone();
       const given = {
         sender: person,
         roomId: asRoomId(params.room_id),
@@ -99,6 +118,11 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
           throw failure;
         },
       );
+    },
+    handleService: async ({ service, params, body }) => {
+      const message = decodeServiceMessage(asRoomId(params.room_id), body);
+      const { message: sent, isDuplicate } = await chat.postAsService.send(service, message);
+      return isDuplicate ? ok(encodeMessage(sent)) : created(encodeMessage(sent));
     },
   }),
   personRoute({
@@ -124,6 +148,10 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       const target = { person, ...decodeTarget(params), content, ...mentioning };
       return ok(encodeMessage(await chat.amendMessage.edit(target)));
     },
+    handleService: async ({ service, params, body: { content, mentions } }) => {
+      if (mentions !== undefined) throw forPeopleAlone();
+      return ok(encodeMessage(await chat.postAsService.edit(service, { ...decodeTarget(params), content })));
+    },
   }),
   personRoute({
     method: 'delete',
@@ -135,6 +163,8 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE'],
     handle: async ({ person, params }) =>
       ok(encodeMessage(await chat.amendMessage.remove({ person, ...decodeTarget(params) }))),
+    handleService: async ({ service, params }) =>
+      ok(encodeMessage(await chat.postAsService.remove(service, decodeTarget(params)))),
   }),
   personRoute({
     method: 'get',

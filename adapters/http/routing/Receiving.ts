@@ -1,4 +1,5 @@
 import type { Person } from '../../../core/permissions/Person.ts';
+import type { ServiceAccount } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { UploadSlots } from './UploadSlots.ts';
 
 /**
@@ -7,6 +8,9 @@ import type { UploadSlots } from './UploadSlots.ts';
  */
 export interface Receiving {
   readonly slots: UploadSlots;
-  /** Before the body is read. Resolves to the most bytes. @throws ChatError */
-  admit(person: Person): Promise<number>;
+  /**
+   * Before the body is read. Resolves to the most bytes. `service`: the service account whose sender the person is; null for
+   * people. @throws ChatError
+   */
+  admit(person: Person, service: ServiceAccount | null): Promise<number>;
 }

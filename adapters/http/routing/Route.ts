@@ -2,6 +2,7 @@ import type { EnteredAudit } from '../../../core/audit/enterAudit.ts';
 import type { EnteredDirectory } from '../../../core/directory/EnteredDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import type { ServiceAccount } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { SessionId } from '../../../core/signin/Session.ts';
 import {
   compileSchema,
@@ -21,10 +22,10 @@ import type { UploadSlot } from './UploadSlot.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /**
- * Who may call: authenticated people; callers who may use the directory, with holders of a source's key (`source`) or
+ * Who may call: authenticated people; people and service accounts (`poster`); callers who may use the directory, with holders of a source's key (`source`) or
  * without; those who may read the audit log; everybody; everybody whose browser shows no page of others.
  */
-export type Access = 'person' | 'directory' | 'source' | 'audit' | 'everybody' | 'browser';
+export type Access = 'person' | 'poster' | 'directory' | 'source' | 'audit' | 'everybody' | 'browser';
 
 /** A file as an answer. It is written while it is made; a failure before its first byte is an ordinary refusal. */
 export interface FileReply {
@@ -91,6 +92,8 @@ export interface Call<Params, Query, Body> {
 export interface Caller {
   /** Null if the caller is not a person in the directory. */
   readonly person: Person | null;
+  /** Null if the caller is no service account. */
+  readonly service: ServiceAccount | null;
   /** Null if the route is not about the directory. */
   readonly directory: EnteredDirectory | null;
   /** When the proof ends by which the caller is known; null if it never does. */
@@ -164,6 +167,8 @@ type Handler<Context, Answer extends TSchema> = (context: Context) => Promise<Re
 type Spec<P extends TObject, Q extends TObject, B extends TSchema, A extends TSchema, Extra> = Description &
   Schemas<P, Q, B, A> & { readonly handle: Handler<Call<Static<P>, Static<Q>, Static<B>> & Extra, A> };
 
+type ServiceCall<Params, Query, Body> = Call<Params, Query, Body> & { readonly service: ServiceAccount };
+
 type NoMembers = typeof noMembers;
 
 const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(spec: Schemas<P, Q, B, TSchema>) => {
@@ -193,14 +198,19 @@ export const personRoute = <
     B,
     A,
     { readonly person: Person; readonly expiresAt: Date | null; readonly sessionId: SessionId | null }
-  >,
+  > & {
+    /** Makes it a route for service accounts too. */
+    readonly handleService?: Handler<ServiceCall<Static<P>, Static<Q>, Static<B>>, A>;
+  },
 ): Route => {
-  const { handle, ...description } = spec;
+  const { handle, handleService, ...description } = spec;
   const read = readCall(spec);
   return {
     ...description,
-    access: 'person',
+    access: handleService === undefined ? 'person' : 'poster',
     run: async (raw) => {
+      if (raw.service !== null && handleService !== undefined)
+        return handleService({ ...read(raw), service: raw.service });
       if (raw.person === null) throw unauthorized();
       return handle({ ...read(raw), person: raw.person, expiresAt: raw.expiresAt, sessionId: raw.sessionId });
     },

@@ -39,6 +39,12 @@ export const keyAddress = strictObject({ key_id: described(idSchema, 'A key’s 
 export const webhookAddress = strictObject({
   webhook_id: described(idSchema, 'A webhook’s id, as in the list of webhooks.', 3),
 });
+const service_id = described(idSchema, 'A service account’s id, as in the list of service accounts.', 41);
+export const serviceAccountAddress = strictObject({ service_id });
+export const serviceKeyAddress = strictObject({
+  service_id,
+  key_id: described(idSchema, 'A key’s id, as in the list of the account’s keys.', 3),
+});
 export const sourceAddress = strictObject({
   source: described(textSchema(255, 1), 'The name of a source of rosters.', 'north-school'),
 });

@@ -7,6 +7,8 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { isKeyHolder, type SourceKeyHolder } from '../../../core/permissions/SourceKeyHolder.ts';
+import type { ServiceAccount } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import { notForServices } from '../../../core/serviceaccounts/serviceErrors.ts';
 import { asSessionId } from '../../../core/signin/Session.ts';
 import { Brake } from '../../system/Brake.ts';
 import { networkOf } from '../../system/networkOf.ts';
@@ -16,7 +18,10 @@ import { type Access, type Caller, unauthorized } from './Route.ts';
 import { isJson, notJson } from './readJsonBody.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'identifyPerson' | 'identifyKey' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'>;
+  readonly chat: Pick<
+    Chat,
+    'identifyPerson' | 'identifyKey' | 'identifyService' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'
+  >;
   readonly authenticator: Authenticator;
   /** The key of everything; if absent, only people with the right and programs with keys of sources use the directory. */
   readonly directoryKey: string | undefined;
@@ -39,7 +44,13 @@ const growing = { firstMs: 1_000, mostMs: 60_000, forgetMs: 60_000 };
 type Known = Pick<Caller, 'expiresAt' | 'sessionId'> & { readonly person: Person };
 
 /** A caller of whom nothing is known, and nothing need be. */
-export const unknownCaller: Caller = { person: null, directory: null, audit: null, expiresAt: null, sessionId: null };
+export const unknownCaller: Caller = {
+  ...{ person: null, service: null, directory: null, audit: null, expiresAt: null, sessionId: null },
+};
+
+/** The key of a service account that a request shows; undefined for other proofs. */
+const serviceKeyOf = ({ headers: { authorization } }: IncomingMessage): string | undefined =>
+  /^Bearer +(hsk_\S*)$/i.exec(authorization ?? '')?.[1];
 
 export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
   // A page of any origin may call the API, but none of others signs a browser in or out.
@@ -47,7 +58,19 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
   const wrongKeys = new Brake({ clock, free: 20, ...growing });
   const wrongTokens = new Brake({ clock, free: 100, ...growing });
 
+  /** Null: the request shows no such key. A wrong one goes on record. */
+  const serviceOf = async (request: IncomingMessage): Promise<ServiceAccount | null> => {
+    const key = serviceKeyOf(request);
+    if (key === undefined) return null;
+    const account = await chat.identifyService(key);
+    if (account !== undefined) return account;
+    await chat.refusedKeys.refused(callerAddress(request)).catch(() => undefined);
+    const problem = 'This key of a service account is wrong, expired or revoked, or its account is deactivated.';
+    throw refused('key', request, new ChatError('UNAUTHORIZED', problem));
+  };
+
   const identify = async (request: IncomingMessage): Promise<Known> => {
+    if ((await serviceOf(request)) !== null) throw notForServices();
     const identity = await authenticator.request(request).catch((failure: unknown) => {
       const isWrong = failure instanceof ChatError && failure.code === 'UNAUTHORIZED';
       throw isWrong ? refused('token', request, failure) : failure;
@@ -97,6 +120,11 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
       throw foreignCookie(request);
     if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
     if (access === 'browser') return unknownCaller;
+    if (access === 'poster') {
+      const service = await serviceOf(request);
+      if (service !== null) return { ...unknownCaller, service };
+      return { ...unknownCaller, ...(await identify(request)) };
+    }
     if (access === 'person') return { ...unknownCaller, ...(await identify(request)) };
     const { actor, expiresAt } = await actorOf(request);
     if (isKeyHolder(actor)) {

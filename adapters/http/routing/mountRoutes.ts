@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from 'express';
+import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import { keepPace } from './bodyDeadline.ts';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
@@ -19,7 +20,7 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
       const exchange = new Exchange(request, response, route.path, settings);
       try {
         const caller = await gate(route.access, request);
-        exchange.userId = caller.person?.id ?? null;
+        exchange.userId = caller.person?.id ?? caller.service?.id ?? null;
         const reply = await withBody(route, caller, request, response, (received) =>
           route.run({
             ...caller,
@@ -83,15 +84,17 @@ const withBody = async <Result>(
 /** Runs the work on a file of a person, and removes it afterwards. Nothing is read of who may send none. */
 const withFile = async <Result>(
   { slots, admit }: Receiving,
-  { person }: Caller,
+  caller: Caller,
   request: Request,
   response: Response,
   work: (received: Received) => Promise<Result>,
 ): Promise<Result> => {
+  const { service } = caller;
+  const person = service === null ? caller.person : senderOf(service);
   if (person === null) throw unauthorized();
   const turn = slots.take(person.id);
   try {
-    const maxBytes = await admit(person);
+    const maxBytes = await admit(person, service);
     keepPace(request);
     const received = await receiveUpload(request, response, maxBytes);
     try {

@@ -35,7 +35,7 @@ export const readAccounts = async (trx: Knex, condition: Sql): Promise<KnownAcco
         FROM homeroom.identities d JOIN homeroom.sources s ON s.id = d.source_id
         WHERE d.user_id = u.id
       ) AS identities
-    FROM homeroom.users u WHERE ${condition}
+    FROM homeroom.users u WHERE u.kind = 'person' AND (${condition})
     ORDER BY u.id`,
   );
   return rows.map((row) => ({

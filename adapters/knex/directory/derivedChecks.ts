@@ -40,7 +40,7 @@ const wrongStates = sql`
 
 /** The lists in which the people of the page should be. */
 const dueOfPage = sql`
-  ${scopesDue(sql`(SELECT u.*, ${storedGrants} AS grants FROM page u)`, sql`i.grants`)}`;
+  ${scopesDue(sql`(SELECT u.*, ${storedGrants} AS grants FROM page u WHERE u.kind = 'person')`, sql`i.grants`)}`;
 
 /**
  * What can be wrong with people and relations that follow from what sources and holds say. `order` are the policy's roles,

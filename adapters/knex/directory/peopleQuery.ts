@@ -54,7 +54,8 @@ const pageOf = (request: PeopleListRequest): Sql => {
 
 const everybody = ({ after, count }: PeopleListRequest): Sql => sql`page AS (
     SELECT u.*, -1::float8 AS mismatch FROM homeroom.users u
-    ${after === null ? nothing : sql`WHERE (u.name_order, u.id) > (${after[1]}::text, ${after[2]}::bigint)`}
+    WHERE u.kind = 'person'
+      ${after === null ? nothing : sql`AND (u.name_order, u.id) > (${after[1]}::text, ${after[2]}::bigint)`}
     ORDER BY u.name_order, u.id
     LIMIT ${count}
   )`;

@@ -8,6 +8,7 @@ import {
   type MessageDraft,
   messageNotFound,
   type SendAttempt,
+  type ServicePosting,
 } from '../../../core/messages/Message.ts';
 import type {
   Amended,
@@ -30,6 +31,7 @@ import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { opaqueColumn, sql } from '../sql/Sql.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
+import { appendByPass } from './appendByPass.ts';
 import type { AppendOutcome, AppendRow, HashedDraft } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
 import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
@@ -89,6 +91,7 @@ export class KnexMessageStore implements MessageStore {
   async append(draft: MessageDraft): Promise<Appended> {
     const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments, asksConfirmation } =
       draft;
+    if (draft.service !== undefined) return this.#appendByPass({ ...draft, service: draft.service });
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
@@ -107,6 +110,18 @@ export class KnexMessageStore implements MessageStore {
     const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();
     return { message: await messageForSender(this.#knex, message), isDuplicate: true };
+  }
+
+  async #appendByPass({ sent, ...draft }: MessageDraft & { readonly service: ServicePosting }): Promise<Appended> {
+    const bodyHash = draft.clientId === null ? null : this.#bodyHash.of(sent);
+    const appended = await inTransaction(this.#knex, (trx) => appendByPass(trx, { ...draft, bodyHash }));
+    if ('message' in appended) {
+      this.#vocabulary.learn(draft.content);
+      return { message: appended.message, isDuplicate: false };
+    }
+    const message = await this.find(draft.roomId, appended.duplicateId);
+    if (message === undefined) throw messageNotFound();
+    return { message, isDuplicate: true };
   }
 
   async findStored({ roomId, senderId, clientId, sent }: SendAttempt): Promise<Message | undefined> {

@@ -23,22 +23,25 @@ const vectorLines = (drafts: readonly HashedDraft[]): string =>
   `${drafts.map((draft) => wordVector(draft.roomId, searchedContent(draft))).join('\n')} `;
 
 /**
- * The column `parts` of a message with files, about which guards decided something, which mentions somebody, or which asks for
- * confirmations.
+ * The column `parts` of a message with files, about which guards decided something, which mentions somebody, which asks for
+ * confirmations, or in which a service account says something beside the words.
  */
 export const partsOf = ({
   guard,
   mentions,
   attachments,
   asksConfirmation,
-}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation'>): string | null => {
-  if (guard === undefined && mentions === undefined && attachments === undefined && asksConfirmation === undefined)
-    return null;
+  service,
+}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation' | 'service'>): string | null => {
+  const data = service?.data;
+  const isBare = guard === undefined && mentions === undefined && attachments === undefined;
+  if (isBare && asksConfirmation === undefined && data === undefined) return null;
   return JSON.stringify({
     ...(attachments !== undefined && { attachments: attachments.map(toKept) }),
     ...(guard !== undefined && { guard: [recordOf(guard)] }),
     ...(mentions !== undefined && { mentions: mentions.map(storedMention) }),
     ...(asksConfirmation !== undefined && { confirmation: 'person' }),
+    ...(data !== undefined && { data }),
   });
 };
 

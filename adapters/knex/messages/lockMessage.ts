@@ -8,11 +8,13 @@ import {
   type PostingFacts,
   targetOf,
 } from '../../../core/messages/postingRule.ts';
+import type { ServicePass } from '../../../core/messages/ServicePass.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
+import { readPass } from './readPass.ts';
 
 interface PosterRow {
   readonly head_seq: Big;
@@ -43,11 +45,13 @@ interface Target {
   readonly actorId: UserId;
   readonly action: Exclude<PostingAction, 'post'>;
   readonly asModerator: boolean;
+  /** The actor is a service account, which has no membership. */
+  readonly pass?: ServicePass;
 }
 
 /** Locks the room and returns the message, if the actor may change it. @throws ChatError as `checkPosting` */
 export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> => {
-  const { roomId, messageId, actorId, action, asModerator } = target;
+  const { roomId, messageId, actorId, action, asModerator, pass } = target;
   // A separate statement: the next ones then read what the lock keeps unchanged. `inTransaction` retries a held room.
   await queryRows(trx, sql`SELECT ${timeLimits} FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
   const [poster] = await queryRows<PosterRow>(
@@ -70,7 +74,7 @@ export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> =>
   const message = row && toMessage(row);
   const facts: PostingFacts = {
     room: poster && { isFrozen: poster.is_frozen, isArchived: poster.is_archived },
-    membership: poster && membershipOf(poster),
+    membership: pass === undefined ? poster && membershipOf(poster) : (await readPass(trx, target, pass)).membership,
     isModerator: asModerator,
     message: targetOf(message, actorId),
   };

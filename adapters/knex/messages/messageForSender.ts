@@ -3,6 +3,7 @@ import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { lastSeenSeq } from '../../../core/messages/lastSeenSeq.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import { type MessagePast, messageAsOf } from '../../../core/messages/messageAsOf.ts';
+import { isService } from '../../../core/permissions/Person.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { MembershipEventType } from '../../../core/rooms/RoomEvent.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -16,6 +17,7 @@ import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
  */
 export const messageForSender = async (knex: Knex, message: Message): Promise<Message> => {
   const { roomId, sender } = message;
+  if (isService(sender)) return message;
   const membership = await readMembership(knex, roomId, sender.id);
   if (membership !== undefined && lastSeenSeq(message, { ...membership, moves: [] }) === null) return message;
   const moves = await readMoves(knex, message);

@@ -1,5 +1,6 @@
 import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Message } from '../../../core/messages/Message.ts';
+import type { MessageData, MessageType } from '../../../core/messages/MessageData.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { fromKept, type KeptAttachment } from '../attachments/attachmentRow.ts';
 import { type Big, memberColumns, type PersonRow, toPerson } from '../permissions/personRow.ts';
@@ -21,6 +22,8 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly m_mentions: readonly StoredMention[] | null;
   readonly m_pin: Big | null;
   readonly m_asks: true | null;
+  readonly m_kind: MessageType;
+  readonly m_data: MessageData | null;
   /** The accounts that people have now who reacted, or are mentioned, under merged ones, by the merged ones. Null: none. */
   readonly m_survivors: Readonly<Record<string, number>> | null;
   /** Null: none. */
@@ -32,7 +35,18 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly last_reply_at: Date | null;
 }
 
-const names = ['id', 'room_id', 'seq', 'client_id', 'reply_to', 'thread_root', 'created_at', 'edited_at', 'deleted_at'];
+const names = [
+  'id',
+  'room_id',
+  'seq',
+  'client_id',
+  'kind',
+  'reply_to',
+  'thread_root',
+  'created_at',
+  'edited_at',
+  'deleted_at',
+];
 
 const ownColumns = sql`
   ${columns('m', names)},
@@ -41,6 +55,7 @@ const ownColumns = sql`
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
   CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
+  CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'data' END AS m_data,
   CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
@@ -103,6 +118,8 @@ export const toMessage = (row: MessageRow): Message => ({
   ...(row.m_mentions !== null && { mentions: row.m_mentions.map((one) => toMention(one, row.m_survivors)) }),
   ...(row.m_pin !== null && { pinnedSeq: Number(row.m_pin) }),
   ...(row.m_asks && { asksConfirmation: true }),
+  ...(row.m_kind !== 'text' && { type: row.m_kind }),
+  ...(row.m_data !== null && { data: row.m_data }),
   createdAt: row.m_created_at,
   editedAt: row.m_edited_at,
   deletedAt: row.m_deleted_at,

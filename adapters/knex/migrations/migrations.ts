@@ -19,6 +19,7 @@ import { keepPictures } from './keepPictures.ts';
 import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { keepSearchWords } from './keepSearchWords.ts';
+import { keepServiceAccounts } from './keepServiceAccounts.ts';
 import { keepSourceKeys } from './keepSourceKeys.ts';
 import { layGround } from './layGround.ts';
 import { letPeopleSignIn } from './letPeopleSignIn.ts';
@@ -73,6 +74,7 @@ const inOrder: readonly NamedMigration[] = [
   askForConfirmations,
   tellPeople,
   sendWebhooks,
+  keepServiceAccounts,
   scheduleMessages,
 ];
 

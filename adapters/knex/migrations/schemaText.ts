@@ -105,6 +105,10 @@ scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_
   sending_since, outcome, message_id, ended_at
 | scheduled_messages_due, scheduled_messages_ended, scheduled_messages_id, scheduled_messages_pkey,
   scheduled_messages_sender
+service_accounts: user_id, organisation_id, purpose, created_at, deactivated_at
+| service_accounts_pkey
+service_keys: id, user_id, name, hash, created_at, expires_at, last_used_at, revoked_at
+| service_keys_hash_key, service_keys_pkey, service_keys_user
 sessions: hash, user_id, created_at, expires_at, revoked_at, id, way, user_agent, seen_at, renewed_at, next_hash,
   offered_at, previous_hash
 | sessions_id, sessions_next, sessions_pkey, sessions_previous, sessions_user

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { ContextRef } from '../../../core/directory/DirectoryReads.ts';
 import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
-import type { Person } from '../../../core/permissions/Person.ts';
+import { isService, type Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -75,6 +75,7 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
       ...toPicture(picture),
     }),
   );
+  const known = people.filter((one) => !isService(one));
   const relations = (row?.relations ?? []).map(
     ([kind, from, to, context, contextName, isActive, isHeld, about]): Relation => ({
       kind,
@@ -89,7 +90,7 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
     }),
   );
   const blocks = (row?.blocks ?? []).map(([one, other]): Pair => [asUserId(one), asUserId(other)]);
-  return new RelationGraph(people, relations, blocks);
+  return new RelationGraph(known, relations, blocks);
 };
 
 /** The people and relations on the policy's paths between all roles of these pairs, with ended relations and inactive people. */

@@ -34,18 +34,14 @@ import type { SharedKind, SharedPage, SharedQuery } from '../../../core/messages
 import { hasLink } from '../../../core/messages/storedWords.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
-import type { RoomLog, StoredMessage } from '../tables/RoomLog.ts';
+import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { changesIn } from './changesIn.ts';
+import { membershipOf } from './membershipOf.ts';
 import { pageHistory } from './pageHistory.ts';
+import { pinnedIn } from './pinnedIn.ts';
 import { shownToSender } from './shownToSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
-
-/** The pinned messages, the one pinned last first. */
-const pinnedIn = ({ messages }: RoomLog): StoredMessage[] =>
-  messages
-    .filter(({ deletedAt, pinnedSeq }) => deletedAt === null && pinnedSeq !== undefined)
-    .sort((one, other) => (other.pinnedSeq ?? 0) - (one.pinnedSeq ?? 0));
 
 export class MemoryMessageStore implements MessageStore {
   readonly #database: MemoryDatabase;
@@ -152,6 +148,8 @@ export class MemoryMessageStore implements MessageStore {
       reactions: [],
       editedAt: null,
       deletedAt: null,
+      ...(draft.service && { type: draft.service.type }),
+      ...(draft.service?.data && { data: draft.service.data }),
     };
     if (attachments !== undefined) stored.attachments = attachments;
     this.#database.attachments.bind(fileIds, { roomId, messageId: stored.id });
@@ -241,7 +239,7 @@ export class MemoryMessageStore implements MessageStore {
     const facts = targetOf(before, actorId);
     const row = this.#checkedRoom(action, target, facts);
     if (stored === undefined || before === undefined) throw messageNotFound();
-    const membership = row.memberships.get(actorId);
+    const membership = membershipOf(tables, row, target);
     const { asModerator: isModerator } = target;
     const isByModerator = needsModerator(action, { room: row.state, membership, isModerator, message: facts });
     return { row, log, stored, before, at: clock.now(), isByModerator };
@@ -249,7 +247,12 @@ export class MemoryMessageStore implements MessageStore {
 
   /** The room, if the actor may do this in it. @throws ChatError as `checkPosting` */
   /** @throws ChatError if the sender may not post this now */
-  checkPost({ roomId, senderId, replyTo }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo'>): StoredRoom {
+  checkPost({
+    roomId,
+    senderId,
+    replyTo,
+    service,
+  }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo' | 'service'>): StoredRoom {
     const { tables } = this.#database;
     const parent = replyTo === null ? null : tables.log(roomId).find(replyTo);
     const message = parent && {
@@ -257,16 +260,14 @@ export class MemoryMessageStore implements MessageStore {
       isDeleted: parent.deletedAt !== null,
       isOwn: tables.survivorOf(parent.senderId) === senderId,
     };
-    return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false }, message);
+    const pass = service && { pass: service.pass };
+    return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false, ...pass }, message);
   }
 
-  #checkedRoom(
-    action: PostingAction,
-    { roomId, actorId, asModerator }: Actor,
-    message: PostingFacts['message'],
-  ): StoredRoom {
+  #checkedRoom(action: PostingAction, target: Actor, message: PostingFacts['message']): StoredRoom {
+    const { roomId, asModerator } = target;
     const row = this.#database.tables.rooms.get(roomId);
-    const membership = row?.memberships.get(actorId);
+    const membership = row && membershipOf(this.#database.tables, row, target);
     checkPosting(action, { room: row?.state, membership, isModerator: asModerator, message });
     if (row === undefined) throw roomNotFound();
     return row;
@@ -290,7 +291,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 }
 
-type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator'>;
+type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator' | 'pass'>;
 
 const isShared = ({ content, attachments = [] }: Message, kind: SharedKind): boolean =>
   kind === 'link' ? hasLink(content) : attachments.some((file) => (file.kind === 'picture') === (kind === 'picture'));

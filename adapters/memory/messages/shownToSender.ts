@@ -9,6 +9,7 @@ import { toChatMessage } from './toChatMessage.ts';
 
 /** A stored message as its sender may see it: who does not see it any more, as it was when they last did. */
 export const shownToSender = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
+  if (tables.services.has(stored.senderId)) return toChatMessage(tables, roomId, stored);
   const log = tables.log(roomId);
   const senderId = tables.survivorOf(stored.senderId);
   const membership = tables.rooms.get(roomId)?.memberships.get(senderId);

@@ -6,7 +6,7 @@ import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';
 
 /** A stored message as readers see it: without its text if it is deleted. */
 export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
-  const person = tables.person(tables.survivorOf(stored.senderId));
+  const person = tables.sender(stored.senderId);
   if (person === undefined) throw new Error(`The sender of message ${stored.id} is not stored`);
   // Who has one role alone has it everywhere.
   const role = (person.roles?.length ?? 0) > 1 ? tables.rooms.get(roomId)?.memberships.get(person.id)?.role : undefined;
@@ -34,7 +34,21 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   const files = deletedAt === null && stored.attachments && { attachments: stored.attachments };
   const pin = deletedAt === null && stored.pinnedSeq !== undefined ? { pinnedSeq: stored.pinnedSeq } : {};
   const asking = deletedAt === null && stored.asksConfirmation ? { asksConfirmation: true as const } : {};
-  return { ...placed, reactions: shown, ...mentioning, ...pin, ...asking, createdAt, editedAt, deletedAt, ...files };
+  const kind = stored.type === undefined ? {} : { type: stored.type };
+  const said = deletedAt === null && stored.data !== undefined ? { data: stored.data } : {};
+  return {
+    ...placed,
+    ...kind,
+    ...said,
+    reactions: shown,
+    ...mentioning,
+    ...pin,
+    ...asking,
+    createdAt,
+    editedAt,
+    deletedAt,
+    ...files,
+  };
 };
 
 /**

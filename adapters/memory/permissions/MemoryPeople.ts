@@ -7,6 +7,7 @@ import type { CalledPerson, Pair, People } from '../../../core/permissions/Peopl
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { findAround, findEvidence } from './findEvidence.ts';
@@ -23,6 +24,8 @@ export class MemoryPeople implements People {
   }
 
   async find(id: UserId): Promise<Person | undefined> {
+    const service = this.#tables.services.get(id);
+    if (service !== undefined) return senderOf(service);
     const person = this.#tables.person(id);
     return person && this.#withMerges(person);
   }

@@ -3,12 +3,14 @@ import { noReservation } from '../../../core/attachments/noReservation.ts';
 import { versionOf } from '../../../core/attachments/Picture.ts';
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import type { StoredAudience } from '../../../core/rooms/Audience.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
+import { type ServiceAccount, senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { StoredContext } from './DirectoryRows.ts';
 import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';
@@ -49,6 +51,8 @@ export class MemoryTables extends DirectoryTables {
   readonly pictures: Table<UserId, KeptPicture>;
   /** By person and source. */
   readonly pictureAddresses: Table<string, KeptAddress>;
+  /** Service accounts, which share the numbers of people. No draft changes them. */
+  readonly services: Map<UserId, ServiceAccount>;
   /** Versions of the policy. */
   readonly policies: Table<number, StoredPolicy>;
   readonly counters: Counters;
@@ -75,6 +79,7 @@ export class MemoryTables extends DirectoryTables {
     this.pictures = new Table(original?.pictures);
     this.pictureAddresses = new Table(original?.pictureAddresses);
     this.policies = new Table(original?.policies);
+    this.services = original?.services ?? new Map();
     this.counters = original?.counters ?? { ...noIds };
   }
 
@@ -98,6 +103,12 @@ export class MemoryTables extends DirectoryTables {
     const log = this.#logs.get(roomId) ?? new RoomLog();
     if (this.rooms.get(roomId) !== undefined) this.#logs.set(roomId, log);
     return log;
+  }
+
+  /** Who sent a message: a person, or a service account. */
+  sender(id: UserId): Person | undefined {
+    const service = this.services.get(id);
+    return service === undefined ? this.person(this.survivorOf(id)) : senderOf(service);
   }
 
   /** One account has read in the room what the other has; who is new there has its settings too. In drafts only. */

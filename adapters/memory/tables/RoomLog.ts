@@ -4,6 +4,7 @@ import type { PinChanged, ReactionChanged } from '../../../core/messages/ChatEve
 import type { GuardRecord } from '../../../core/messages/GuardRecord.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Mention } from '../../../core/messages/Mention.ts';
+import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 
@@ -30,6 +31,8 @@ export interface StoredMessage {
   mentions?: readonly Mention[] | undefined;
   pinnedSeq?: number | undefined;
   asksConfirmation?: true;
+  readonly type?: NonNullable<Message['type']>;
+  data?: NonNullable<Message['data']>;
   editedAt: Date | null;
   deletedAt: Date | null;
   guard?: readonly StoredGuardRecord[];
@@ -103,6 +106,7 @@ export class RoomLog {
   forget(id: MessageId): void {
     delete this.find(id)?.guard;
     delete this.find(id)?.attachments;
+    delete this.find(id)?.data;
     this.events.forEach((event, index) => {
       if (!('messageId' in event) || event.messageId !== id) return;
       if ('replaced' in event) this.events[index] = { ...event, replaced: null };

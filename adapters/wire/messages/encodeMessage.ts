@@ -38,7 +38,9 @@ export const encodeMessage = (message: Message) => {
     seq: message.seq,
     sender: encodePerson(message.sender),
     content: message.content,
-    message_type: 'text' as const,
+    message_type: message.type ?? ('text' as const),
+    /** Only messages of programs have it: what everybody reads stays short. */
+    ...(message.data && { data: message.data }),
     client_id: message.clientId,
     reply_to: message.replyTo,
     thread_root: message.threadRoot,

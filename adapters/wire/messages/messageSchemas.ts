@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
+import { type MessageData, messageTypes } from '../../../core/messages/MessageData.ts';
 import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import {
@@ -68,6 +69,21 @@ export const askedMentionsSchema = Type.Array(Type.Union([idSchema, Type.Literal
   examples: [[12, 'all']],
 });
 
+/** What programs say beside the words. `checkData` bounds it. */
+export const messageDataSchema = Type.Unsafe<MessageData>(
+  Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      title: 'MessageData',
+      description:
+        'What a service account says beside the words, as plain JSON of at most 4 KiB and 8 levels; type, where there is one, ' +
+        'says what it is. Clients show what they know and ignore the rest. Absent: nothing.',
+      examples: [{ type: 'homework', due: '2026-12-04', subject: 'Biology' }],
+    },
+  ),
+);
+
 export const messageSchema = strictObject(
   {
     id: idSchema,
@@ -75,7 +91,12 @@ export const messageSchema = strictObject(
     seq: seqSchema,
     sender: personSchema,
     content: Type.String({ description: "'' once deleted." }),
-    message_type: Type.Literal('text'),
+    message_type: Type.Enum([...messageTypes], {
+      description:
+        'text: a person wrote it. bot: a program did, in its own name. system: something happened; clients show it as a ' +
+        'quiet line.',
+    }),
+    data: Type.Optional(messageDataSchema),
     client_id: nullable(clientIdSchema),
     reply_to: nullable(idSchema),
     thread_root: nullable(idSchema),
@@ -137,6 +158,12 @@ export const sendBody = strictObject(
     mentions: Type.Optional(askedMentionsSchema),
     requires_confirmation: Type.Optional(askedConfirmationSchema),
     send_at: Type.Optional(nullable(sendAtSchema)),
+    message_type: Type.Optional(
+      Type.Enum([...messageTypes], {
+        description: 'bot or system for service accounts, text for people; the default.',
+      }),
+    ),
+    data: Type.Optional(messageDataSchema),
   },
   {
     title: 'SendMessage',

@@ -39,6 +39,7 @@ import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRo
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { KnexScheduledMessages } from '../../../adapters/knex/scheduled/KnexScheduledMessages.ts';
+import { KnexServiceAccounts } from '../../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -84,6 +85,8 @@ const emptied = [
   'favourites',
   'socket_tickets',
   'api_keys',
+  'service_keys',
+  'service_accounts',
   'sessions',
   'logins',
   'sign_in_links',
@@ -147,6 +150,7 @@ export const storesOver = (
   notificationChoices: new KnexNotificationChoices(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
   sourceKeys: new KnexSourceKeys(knex, new AuditWriter()),
+  serviceAccounts: new KnexServiceAccounts(knex, new AuditWriter()),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
   rosterPulls: new KnexRosterPulls(knex, new AuditWriter()),
   merges: new KnexMerges(knex),

@@ -63,6 +63,8 @@ const ownAffairs: readonly (keyof Chat)[] = [
   ...(['makeExport', 'erasePerson', 'runRetention'] as const),
   // For the host alone.
   ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys', 'identifyKey'] as const),
+  // Of programs, and of who manages the directory; they have tests of their own.
+  ...(['services', 'postAsService', 'identifyService'] as const),
 ];
 
 const aList = { organisation: rootOrganisation, language: 'en', action: 'mask', text: 'dolt' } as const;

@@ -13,6 +13,7 @@ import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
 import { arScheduled } from './arScheduled.ts';
 import { arSchool } from './arSchool.ts';
+import { arServices } from './arServices.ts';
 import { arSignIn } from './arSignIn.ts';
 import { arWebhooks } from './arWebhooks.ts';
 import { arWriting } from './arWriting.ts';
@@ -28,6 +29,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arClosed,
   ...arDirectory,
   ...arOffice,
+  ...arServices,
   ...arPanels,
   ...arScheduled,
   ...arSchool,
@@ -192,6 +194,8 @@ export const ar: TextsOf<'ar', English> = {
   'message.new': 'الجديد منذ آخر زيارة',
   'message.today': 'اليوم',
   'message.yesterday': 'أمس',
+  'message.bot': 'روبوت',
+  'message.byBot': 'كتب هذا برنامج',
   'message.edited': 'معدّلة',
   'message.deleted': 'رسالة محذوفة',
   'message.sending': 'جارٍ الإرسال…',

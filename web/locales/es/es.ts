@@ -13,6 +13,7 @@ import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
 import { esScheduled } from './esScheduled.ts';
 import { esSchool } from './esSchool.ts';
+import { esServices } from './esServices.ts';
 import { esSignIn } from './esSignIn.ts';
 import { esWebhooks } from './esWebhooks.ts';
 import { esWriting } from './esWriting.ts';
@@ -28,6 +29,7 @@ export const es: TextsOf<'es', English> = {
   ...esClosed,
   ...esDirectory,
   ...esOffice,
+  ...esServices,
   ...esPanels,
   ...esScheduled,
   ...esSchool,
@@ -166,6 +168,8 @@ export const es: TextsOf<'es', English> = {
   'message.new': 'Nuevo desde su última visita',
   'message.today': 'Hoy',
   'message.yesterday': 'Ayer',
+  'message.bot': 'programa',
+  'message.byBot': 'Lo escribió un programa',
   'message.edited': 'editado',
   'message.deleted': 'Mensaje eliminado',
   'message.sending': 'Enviando…',

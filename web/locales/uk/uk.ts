@@ -13,6 +13,7 @@ import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
 import { ukScheduled } from './ukScheduled.ts';
 import { ukSchool } from './ukSchool.ts';
+import { ukServices } from './ukServices.ts';
 import { ukSignIn } from './ukSignIn.ts';
 import { ukWebhooks } from './ukWebhooks.ts';
 import { ukWriting } from './ukWriting.ts';
@@ -28,6 +29,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukClosed,
   ...ukDirectory,
   ...ukOffice,
+  ...ukServices,
   ...ukPanels,
   ...ukScheduled,
   ...ukSchool,
@@ -172,6 +174,8 @@ export const uk: TextsOf<'uk', English> = {
   'message.new': 'Нове від минулого разу',
   'message.today': 'Сьогодні',
   'message.yesterday': 'Учора',
+  'message.bot': 'бот',
+  'message.byBot': 'Це написала програма',
   'message.edited': 'змінено',
   'message.deleted': 'Повідомлення видалено',
   'message.sending': 'Надсилається…',

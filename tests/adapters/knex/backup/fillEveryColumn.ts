@@ -74,6 +74,7 @@ export const fillEveryColumn = async (knex: Knex): Promise<void> => {
 const replaced: Readonly<Record<string, string>> = {
   api_keys: 'revoked_at',
   leases: 'holder,token,expires_at',
+  service_keys: 'revoked_at',
   sessions: 'revoked_at',
   sign_in_links: 'used_at',
 };

@@ -20,6 +20,13 @@ const webhook = (organisation: number, state: string): string => `
     organisation_id, url, description, events, room_types, state, epoch, position, frontier, secret
   ) VALUES (${organisation}, 'https://a.example/', '', '{}', '{}', '${state}', 'e', 0, 0, 'whsec_')`;
 
+const service = (deactivatedAt: string, organisation = 0): string => `
+  INSERT INTO homeroom.users (id, external_id, role, role_names, kind, first_name, last_name, is_active, search_key, name_order)
+  VALUES (987654, 'service:987654', 'bot', '{bot}', 'service', 'Homework', '', false, '', '');
+  INSERT INTO homeroom.service_accounts (user_id, organisation_id, purpose, deactivated_at)
+  VALUES (987654, ${organisation}, '', ${deactivatedAt})`;
+const noService = 'DELETE FROM homeroom.service_accounts; DELETE FROM homeroom.users WHERE id = 987654';
+
 const undo = 'DELETE FROM homeroom.reports; DELETE FROM homeroom.cases WHERE id = 901';
 /** An entry that was written by hand is found by the chain of the log too. */
 const forged = { 'audit.chain': 1 };
@@ -55,6 +62,34 @@ export const safetyFaults: readonly PlantedFault[] = [
     finds: { 'webhooks.stopped': 1 },
     isFixed: false,
     undo: 'DELETE FROM homeroom.webhooks',
+  },
+  {
+    what: 'a live key of a deactivated service account',
+    plant: `${service('now()')}; INSERT INTO homeroom.service_keys (user_id, name, hash) VALUES (987654, 'Server', '\\x01')`,
+    finds: { 'services.keys': 1 },
+    isFixed: true,
+    undo: `${noService}; DELETE FROM homeroom.service_keys`,
+  },
+  {
+    what: 'a service account whose organisation is gone',
+    plant: service('NULL', 987654),
+    finds: { 'services.organisations': 1 },
+    isFixed: true,
+    undo: noService,
+  },
+  {
+    what: 'a service account without a name',
+    plant: 'INSERT INTO homeroom.service_accounts (user_id, organisation_id, purpose) VALUES (987654, 0, 1)',
+    finds: { 'services.senders': 1 },
+    isFixed: false,
+    undo: noService,
+  },
+  {
+    what: 'a service account that may be taken for a person',
+    plant: `${service('NULL')}; UPDATE homeroom.users SET is_active = true WHERE id = 987654`,
+    finds: { 'services.people': 1 },
+    isFixed: false,
+    undo: noService,
   },
   {
     what: 'a case that its author has approved',

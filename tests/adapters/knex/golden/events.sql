@@ -22,7 +22,7 @@ FROM unnest(
   LEFT JOIN LATERAL (SELECT merged_into FROM homeroom.users WHERE id = e.actor_id LIMIT 1) w ON true
   LEFT JOIN LATERAL (
     SELECT
-      m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
+      m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id, m.kind AS m_kind,
       m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
       m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
       CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
@@ -30,6 +30,7 @@ FROM unnest(
       CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'attachments' END AS m_attachments,
       CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'mentions' END AS m_mentions,
       CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
+      CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'data' END AS m_data,
       CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
       CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
         SELECT jsonb_object_agg(x.id, x.merged_into)

@@ -2,6 +2,7 @@
 -- Every ? is a value from outside.
 WITH RECURSIVE page AS (
   SELECT u.*, -1::float8 AS mismatch FROM homeroom.users u
+  WHERE u.kind = 'person'
   ORDER BY u.name_order, u.id
   LIMIT ?
 )
