@@ -6,6 +6,7 @@ import { ChatError } from '../core/errors.ts';
  */
 const closingOrder = [
   'sockets',
+  'mailListener',
   'metrics',
   'policyKeeper',
   'dateKeeper',
@@ -17,6 +18,7 @@ const closingOrder = [
   'auditKeeper',
   'signInKeeper',
   'feedConsumers',
+  'mailTransport',
   'feedKeeper',
   'contactCache',
   'presence',

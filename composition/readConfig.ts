@@ -11,7 +11,9 @@ import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 import { readFiles } from './readFiles.ts';
+import { readMail } from './readMail.ts';
 import { readSignIn } from './readSignIn.ts';
+import { readSmtp } from './readSmtp.ts';
 
 interface ReadOptions {
   /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
@@ -30,7 +32,9 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
-  const signIn = readSignIn(reader, readSecret);
+  const smtp = readSmtp(reader);
+  const signIn = readSignIn(reader, readSecret, smtp);
+  const mail = readMail(reader, readSecret, smtp, signIn);
   const exportKey = reader.read(
     'EXPORT_SIGNING_KEY',
     'a private key of Ed25519: in PEM, or its 32 bytes in base64',
@@ -69,6 +73,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(signIn && { signIn }),
+    ...(mail && { mail }),
     ...(redis === undefined ? {} : { redis }),
     ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),

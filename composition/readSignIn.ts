@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { SmtpSettings } from '../adapters/mail/SmtpSettings.ts';
 import { type OidcSettings, servesManyTenants } from '../adapters/oidc/OidcSettings.ts';
 import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
 import { defaultSessionTimes } from '../core/signin/Session.ts';
@@ -8,14 +9,17 @@ import type { SignInConfig } from './SignInConfig.ts';
 type ReadSecret = (reader: EnvironmentReader, name: string, minChars: number) => string | undefined;
 
 /** Sign-in is there if `SESSION_SECRET` is set; what else is set for it then has to be whole. */
-export const readSignIn = (reader: EnvironmentReader, readSecret: ReadSecret): SignInConfig | undefined => {
+export const readSignIn = (
+  reader: EnvironmentReader,
+  readSecret: ReadSecret,
+  smtp: SmtpSettings | undefined,
+): SignInConfig | undefined => {
   const [secret, previous] = [
     readSecret(reader, 'SESSION_SECRET', 32),
     readSecret(reader, 'SESSION_SECRET_PREVIOUS', 32),
   ];
   const publicUrl = reader.read('PUBLIC_URL', publicForm, 'https://chat.school.example', parsePublicUrl);
   const providers = [...readProvider(reader), ...readProviders(reader)];
-  const smtp = readSmtp(reader);
   const linkRoles = reader.list('SIGN_IN_LINK_ROLES');
   const mailsLinks = reader.flag('SIGN_IN_LINKS', true);
   const times = {
@@ -62,21 +66,6 @@ const parsePublicUrl = (text: string): string | undefined => {
 /** Over http anybody on the way could read what is sent. */
 const isSafe = (url: URL): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(hostOf(url)));
-
-const readSmtp = (reader: EnvironmentReader): SignInConfig['smtp'] => {
-  const url = reader.read(
-    'SMTP_URL',
-    'the address of a mail server',
-    'smtps://name:secret@mail.school.example',
-    (text) => (/^smtps?:\/\/./.test(text) && URL.canParse(text) ? text : undefined),
-  );
-  const from = reader.read('MAIL_FROM', 'the sender of mails', 'Northbridge School <chat@school.example>', (text) =>
-    /^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/.test(text) ? text : undefined,
-  );
-  if (url !== undefined && from === undefined && reader.text('MAIL_FROM') === undefined)
-    reader.complain('MAIL_FROM', 'must be set with SMTP_URL, for example MAIL_FROM=chat@school.example');
-  return url === undefined || from === undefined ? undefined : { url, from };
-};
 
 /** One provider, by single variables. */
 const readProvider = (reader: EnvironmentReader): readonly OidcSettings[] => {

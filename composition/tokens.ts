@@ -74,6 +74,7 @@ import type { GuardWatch } from './GuardWatch.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
+import type { AnswerParts, MailParts } from './MailParts.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { PolicyKeeper } from './PolicyKeeper.ts';
 import type { RedisOptions } from './RedisOptions.ts';
@@ -233,6 +234,9 @@ export const tokens = {
   /** The metrics, once they watch all parts. */
   shownMetrics: token<Pick<Metrics, 'contentType' | 'read'>>('shownMetrics'),
   sockets: token<SocketServers>('sockets'),
+  /** Null where no mail server is known; `answers` where mails cannot be answered. */
+  mail: token<MailParts | null>('mail'),
+  answers: token<AnswerParts | null>('answers'),
   /** What `/health/` checks. */
   healthChecks: token<readonly HealthCheck[]>('healthChecks'),
   router: token<Router>('router'),

@@ -27,6 +27,8 @@ import { docsPage, docsPolicy } from './docs/docsPage.ts';
 import { feedRoutes } from './feed/feedRoutes.ts';
 import { heldRoutes } from './guard/heldRoutes.ts';
 import { wordRoutes } from './guard/wordRoutes.ts';
+import type { MailDoor } from './mail/MailDoor.ts';
+import { makeMailRouter } from './mail/makeMailRouter.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
 import { pinRoutes } from './messages/pinRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
@@ -120,6 +122,8 @@ export interface RouterDeps {
   readonly roster?: RosterSettings;
   /** How people sign in here; absent: elsewhere. */
   readonly door?: SignInDoor | undefined;
+  /** What mails lead to; absent: there are none. */
+  readonly mail?: MailDoor | undefined;
   /** Default: the system's clock. */
   readonly now?: () => Date;
 }
@@ -138,7 +142,7 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}'];
+const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}', '/api/mail{/*rest}'];
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -152,6 +156,7 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
     clock: new SystemClock(),
   });
 
+  if (deps.mail) router.use(makeMailRouter(deps.mail, { ...options, clock: new SystemClock() }));
   mountRoutes(router, routes, gate, options);
   serveDocuments(router, routes, options);
   router.get('/ws/chat{/*rest}', (request, response) => {

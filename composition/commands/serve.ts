@@ -35,7 +35,8 @@ export const serve: Command = {
       );
     const options = optionsOf(withOwnOrigin(config), context);
     const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
-    const chat = await openChat({ ...options, ...(jwt && { jwt }), ...(signIn && { signIn }) });
+    const { mail } = config;
+    const chat = await openChat({ ...options, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();

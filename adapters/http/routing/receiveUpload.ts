@@ -6,7 +6,7 @@ import { ChatError } from '../../../core/errors.ts';
 import type { TextValues } from './coerceText.ts';
 import { patience } from './readBytes.ts';
 import { readForm } from './readForm.ts';
-import { fileTooLarge, UploadSink } from './UploadSink.ts';
+import { fileTooLarge, UploadSink } from '../../system/UploadSink.ts';
 
 export interface ReceivedUpload extends ReceivedFile {
   /** As the client says; '' if it does not. */
