@@ -42,17 +42,17 @@ export const htmlToText = (html: string): string => {
     if (slash !== '/' && restMarks.test(tag)) break;
     const isLeftOut = silent.has(name) || (!voids.has(name) && quoteMarks.test(tag));
     if (slash !== '/' && isLeftOut && !tag.endsWith('/')) [skipped, depth] = [name, 1];
-    text += breakOf(name, slash === '/');
+    text += breakOf(name, slash === '/', isLeftOut);
   }
   return tidy(text);
 };
 
-const breakOf = (name: string, isEnd: boolean): string => {
+const breakOf = (name: string, isEnd: boolean, isLeftOut: boolean): string => {
   if (name === 'br') return '\n';
   if (name === 'li') return isEnd ? '' : '\u0001- ';
   if (name === 'td' || name === 'th') return isEnd ? ' ' : '';
   if (name === 'p') return '\u0001\u0001';
-  if (name === 'blockquote') return isEnd ? '\u0001\u0003\u0001' : '\u0001\u0002\u0001';
+  if (name === 'blockquote' && !isLeftOut) return isEnd ? '\u0001\u0003\u0001' : '\u0001\u0002\u0001';
   return blocks.has(name) ? '\u0001' : '';
 };
 

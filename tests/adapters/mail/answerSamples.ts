@@ -192,6 +192,6 @@ export const htmlAnswers: readonly AnswerSample[] = [
   {
     of: 'nobody: what a page could run stays out',
     text: '<p onclick="x()">Hi &lt;b&gt; &#128512; &#0;</p><script>alert(1)</script><ul><li>one</li><li>two</li></ul><table><tr><td>a</td><td>b</td></tr></table><!-- gone -->',
-    words: 'Hi <b> 😀\n\n- one\n- two\na b',
+    words: 'Hi <b> 😀\n\n- one\n- two\n\na b',
   },
 ];
