@@ -8,6 +8,7 @@ import type { FileOptions } from './FileParts.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { PersonKey } from './host/hostSchemas.ts';
 import type { Log } from './Log.ts';
+import type { NotificationSetup } from './NotificationSetup.ts';
 import type { DatabaseOption } from './openStorage.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { TransportOptions } from './TransportOptions.ts';
@@ -57,6 +58,8 @@ export interface ChatOptions extends TransportOptions {
   readonly wordLists?: boolean;
   /** Where contents of files are, how large they may be, and who looks for viruses. */
   readonly files?: FileOptions;
+  /** How people who are not looking are told of messages: by the host's own channels. Absent: not at all. */
+  readonly notifications?: Partial<NotificationSetup>;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

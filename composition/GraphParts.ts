@@ -9,6 +9,7 @@ import type { FileParts } from './FileParts.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
+import type { NotificationSetup } from './NotificationSetup.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
@@ -43,6 +44,8 @@ export interface GraphParts extends GraphChoice {
   readonly roster?: RosterSettings;
   /** Where contents of files are, how large they may be, and who looks for viruses; nowhere lasting by default. */
   readonly files?: FileParts;
+  /** How people who are not looking are told of messages; not at all by default. */
+  readonly notifications?: NotificationSetup;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -17,6 +17,7 @@ const closingOrder = [
   'pictureKeeper',
   'auditKeeper',
   'signInKeeper',
+  'channelSenders',
   'feedConsumers',
   'mailTransport',
   'feedKeeper',

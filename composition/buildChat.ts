@@ -35,6 +35,8 @@ export const buildChat = async (
   if (container.get(tokens.retention).length > 0) container.get(tokens.retentionKeeper).start();
   container.get(tokens.wordKeeper).start();
   container.get(tokens.fileKeeper).start();
+  container.get(tokens.tellPeople)();
+  await container.get(tokens.answers)?.listen();
   container.get(tokens.pictureKeeper).start();
   container.get(tokens.auditKeeper).start();
   container.get(tokens.signInKeeper)?.start();

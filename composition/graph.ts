@@ -8,6 +8,7 @@ import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
 import { memoryModule } from './modules/memoryModule.ts';
+import { noAnswerModule, noMailModule } from './modules/noMailModule.ts';
 import { rosterModule } from './modules/rosterModule.ts';
 import { settingsModule } from './modules/settingsModule.ts';
 import { systemModule } from './modules/systemModule.ts';
@@ -33,7 +34,16 @@ const storedPorts: readonly TokenName[] = [
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['feed', 'feedSequencer', 'leases', 'consumers', 'attachments', 'pictures'] as const),
+  ...([
+    'feed',
+    'feedSequencer',
+    'leases',
+    'consumers',
+    'attachments',
+    'pictures',
+    'notices',
+    'notificationChoices',
+  ] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -61,7 +71,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
-      ...(['fileParts'] as const),
+      ...(['fileParts', 'hostNotifications'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -114,6 +124,28 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: (choice) => !isCached(choice),
     binds: ['contacts', 'directory', 'rooms'],
     load: async () => uncachedModule,
+  },
+
+  // Mails about messages and answers to them: where a mail server is known.
+  mail: {
+    when: ({ serving }) => serving?.mail !== undefined,
+    binds: ['mail', 'notifications'],
+    load: async () => (await import('./modules/mailModule.ts')).mailModule,
+  },
+  noMail: {
+    when: ({ serving }) => serving?.mail === undefined,
+    binds: ['mail', 'notifications', 'answers'],
+    load: async () => noMailModule,
+  },
+  answers: {
+    when: ({ serving }) => serving?.mail?.answers !== undefined,
+    binds: ['answers'],
+    load: async () => (await import('./modules/answerModule.ts')).answerModule,
+  },
+  noAnswers: {
+    when: ({ serving }) => serving?.mail !== undefined && serving.mail.answers === undefined,
+    binds: ['answers'],
+    load: async () => noAnswerModule,
   },
 
   guard: {
@@ -193,6 +225,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['wordKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).wordModule,
+  },
+
+  // How people who are not looking are told.
+  notifications: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['tellPeople'],
+    load: async () => (await import('./modules/servingModules.ts')).notificationModule,
   },
 
   // What a served node does about files that nobody needs any more.

@@ -1,5 +1,5 @@
-import { AnswerRefusal } from '../adapters/mail/incoming/AnswerRefusal.ts';
 import type { MailDoor } from '../adapters/http/mail/MailDoor.ts';
+import { AnswerRefusal } from '../adapters/mail/incoming/AnswerRefusal.ts';
 import { ChatError } from '../core/errors.ts';
 import type { AnswerParts, MailParts } from './MailParts.ts';
 

@@ -9,6 +9,7 @@ import { filePartsOf } from './filePartsOf.ts';
 import type { GraphChoice } from './GraphParts.ts';
 import { Lifetime } from './Lifetime.ts';
 import type { MailConfig } from './MailConfig.ts';
+import { noNotifications } from './NotificationSetup.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
@@ -17,7 +18,7 @@ import { signingKey } from './signingKey.ts';
 import { warnOfRole } from './warnOfRole.ts';
 
 /** What only the standalone server has. */
-interface OpenOptions extends ChatOptions {
+export interface OpenOptions extends ChatOptions {
   readonly signIn?: SignInParts;
   readonly mail?: MailConfig;
 }
@@ -64,9 +65,11 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
     const wordsInAllRooms = options.wordLists ?? false;
     const signInSettings = signIn?.settings ?? {};
     const roster = options.roster ?? {};
+    const notifications = { ...noNotifications, ...options.notifications };
     const files = filePartsOf(options.files, option);
     const settings = {
       files,
+      notifications,
       mailSources,
       oversight,
       exportKey,

@@ -37,7 +37,7 @@ import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { ExportSettings } from '../core/exports/writeExport.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
 import type { Feed } from '../core/feed/Feed.ts';
-import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
+import type { ConsumerOptions, PageConsumerOptions } from '../core/feed/FeedConsumer.ts';
 import type { FeedHints } from '../core/feed/FeedHints.ts';
 import type { FeedKeeper } from '../core/feed/FeedKeeper.ts';
 import type { FeedSequencer } from '../core/feed/FeedSequencer.ts';
@@ -55,6 +55,8 @@ import type { Chat } from '../core/makeChat.ts';
 import type { MessageEraser } from '../core/messages/MessageEraser.ts';
 import type { MessageWords } from '../core/messages/MessageWords.ts';
 import type { Reports } from '../core/moderation/Reports.ts';
+import type { Notices } from '../core/notifications/Notices.ts';
+import type { NotificationChoices } from '../core/notifications/NotificationChoices.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -75,6 +77,7 @@ import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
 import type { AnswerParts, MailParts } from './MailParts.ts';
+import type { NotificationSetup } from './NotificationSetup.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { PolicyKeeper } from './PolicyKeeper.ts';
 import type { RedisOptions } from './RedisOptions.ts';
@@ -179,6 +182,14 @@ export const tokens = {
   inspector: token<FileInspector>('inspector'),
   uploads: token<UploadSettings>('uploads'),
   fileKeeper: token<FileKeeper>('fileKeeper'),
+  /** Over which channels people are told, and the clocks of schools that have none. */
+  notifications: token<NotificationSetup>('notifications'),
+  /** The same without the channels that the server itself has. */
+  hostNotifications: token<NotificationSetup>('hostNotifications'),
+  notices: token<Notices>('notices'),
+  notificationChoices: token<NotificationChoices>('notificationChoices'),
+  /** Tells people of new messages; nothing without channels. */
+  tellPeople: token<() => void>('tellPeople'),
   pictureKeeper: token<PictureKeeper>('pictureKeeper'),
   merges: token<Merges>('merges'),
   imports: token<Imports>('imports'),
@@ -213,7 +224,7 @@ export const tokens = {
   consumers: token<Consumers>('consumers'),
   feedKeeper: token<FeedKeeper>('feedKeeper'),
   /** Starts a consumer of the feed, which runs until it or the chat is closed. */
-  consumeFeed: token<(options: ConsumerOptions) => { close(): Promise<void> }>('consumeFeed'),
+  consumeFeed: token<(options: ConsumerOptions | PageConsumerOptions) => { close(): Promise<void> }>('consumeFeed'),
 
   messageWords: token<MessageWords>('messageWords'),
   vocabulary: token<Vocabulary>('vocabulary'),

@@ -2,6 +2,7 @@ import { defaultUploads, type UploadSettings } from './attachments/UploadSetting
 import { ChatError } from './errors.ts';
 import type { ExportSettings } from './exports/writeExport.ts';
 import { defaultGuardSettings, type GuardSettings } from './guard/makeGuards.ts';
+import type { NotificationParts } from './notifications/manageNotifications.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
 import type { SignInSettings } from './signin/makeSignIn.ts';
@@ -20,6 +21,8 @@ export interface ChatSettings {
   readonly guards?: GuardSettings;
   /** How large files may be, and who looks for viruses in them. */
   readonly uploads?: UploadSettings;
+  /** Over which channels people are told of messages; over none by default. */
+  readonly notifications?: NotificationParts;
   /** How long sessions last, and whom links by mail let in. */
   readonly signIn?: SignInSettings;
 }
@@ -40,5 +43,6 @@ export const defaultSettings: Required<ChatSettings> = {
   oversight: defaultOversight,
   guards: defaultGuardSettings,
   signIn: {},
+  notifications: { channels: [], timeZone: 'UTC' },
   uploads: defaultUploads,
 };

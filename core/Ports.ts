@@ -28,6 +28,8 @@ import type { MessageEraser } from './messages/MessageEraser.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import type { Reports } from './moderation/Reports.ts';
+import type { Notices } from './notifications/Notices.ts';
+import type { NotificationChoices } from './notifications/NotificationChoices.ts';
 import type { OversightCases } from './oversight/OversightCases.ts';
 import type { People } from './permissions/People.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
@@ -59,6 +61,8 @@ export interface Ports {
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
   readonly cases: OversightCases;
+  readonly notices: Notices;
+  readonly notificationChoices: NotificationChoices;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly attachments: Attachments;

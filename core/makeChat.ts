@@ -31,6 +31,7 @@ import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
 import { accountsOf } from './moderation/Report.ts';
+import { type ManageNotifications, makeManageNotifications } from './notifications/manageNotifications.ts';
 import type { OversightSettings } from './oversight/OversightSettings.ts';
 import { makeOverseeCases, type OverseeCases } from './oversight/overseeCases.ts';
 import { type IsUnderReview, makeReviewRooms } from './oversight/reviewRooms.ts';
@@ -75,6 +76,7 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
   readonly blocks: BlockPeople;
   readonly signIn: SignIn;
   readonly announcements: MakeAnnouncements;
+  readonly notifications: ManageNotifications;
   /** Gives access to the directory to people with the right, to the host, and to whom `identifyKey` knows by a key. */
   readonly enterDirectory: EnterDirectory;
   readonly identifyKey: IdentifyKey;
@@ -157,6 +159,11 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     notifyTyping: makeNotifyTyping(bus),
     ...writing,
     announcements: makeAnnouncements({ ...parts, ...writing, limits, limited, enterRoom, attachFiles }),
+    notifications: makeManageNotifications({
+      ...{ notices: ports.notices, choices: ports.notificationChoices, enterRoom, policy, clock },
+      ...further.notifications,
+      scopeOf: (organisation) => ports.wordLists.scopeOf(organisation),
+    }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),

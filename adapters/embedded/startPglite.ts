@@ -88,7 +88,8 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
  */
 const linkExtensions = async (pg: PGlite): Promise<void> => {
   const { rows } = await pg.query("SELECT FROM pg_extension WHERE extname = 'pg_trgm'");
-  if (rows.length > 0) await pg.query("SELECT public.similarity('a', 'b'), 'a' OPERATOR(public.%) 'b', 'a' OPERATOR(public.%>) 'b'");
+  if (rows.length > 0)
+    await pg.query("SELECT public.similarity('a', 'b'), 'a' OPERATOR(public.%) 'b', 'a' OPERATOR(public.%>) 'b'");
 };
 
 /** The message, and where in the engine it was: a crash inside WebAssembly says nothing else. */

@@ -36,6 +36,7 @@ import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
 import { blockRoutes } from './moderation/blockRoutes.ts';
 import { reportRoutes } from './moderation/reportRoutes.ts';
+import { notificationRoutes } from './notifications/notificationRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
 import { caseRoutes } from './oversight/caseRoutes.ts';
@@ -98,6 +99,7 @@ export type RoutedChat = Pick<
   | 'held'
   | 'words'
   | 'announcements'
+  | 'notifications'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'makeExport'
@@ -142,7 +144,13 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}', '/api/mail{/*rest}'];
+const ownAddresses = [
+  '/api/chat{/*rest}',
+  '/api/directory{/*rest}',
+  '/api/events{/*rest}',
+  '/api/audit{/*rest}',
+  '/api/mail{/*rest}',
+];
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -197,6 +205,7 @@ const makeRoutes = (
     ...roomRoutes({ chat }),
     ...officeRoutes({ chat }),
     ...settingRoutes({ chat }),
+    ...notificationRoutes({ chat }),
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
     ...attachmentRoutes({ chat }),

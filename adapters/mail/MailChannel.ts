@@ -1,6 +1,10 @@
 import type { SentMessageInfo, Transporter } from 'nodemailer';
 import type { Clock } from '../../core/clock.ts';
-import type { ChannelOutcome, Notification, NotificationChannel } from '../../core/notifications/NotificationChannel.ts';
+import type {
+  ChannelOutcome,
+  Notification,
+  NotificationChannel,
+} from '../../core/notifications/NotificationChannel.ts';
 import type { MailAddresses } from './MailAddresses.ts';
 import { headersOf } from './mailHeaders.ts';
 import type { MailContent } from './notification/MailContent.ts';
@@ -9,8 +13,8 @@ import { mailSubject } from './notification/mailSubject.ts';
 import { mailText } from './notification/mailText.ts';
 import { timeIn } from './notification/timeIn.ts';
 import { wordsFor } from './notification/wordsFor.ts';
-import { sendOutcome } from './sendOutcome.ts';
 import type { StopLinks } from './StopLinks.ts';
+import { sendOutcome } from './sendOutcome.ts';
 
 interface Deps {
   readonly transport: Pick<Transporter, 'sendMail'>;

@@ -5,6 +5,7 @@ import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
 import { AnnouncementTable } from './announcements/AnnouncementTable.ts';
 import { AttachmentTable } from './attachments/AttachmentTable.ts';
 import { AuditTable } from './audit/AuditTable.ts';
+import { NotificationTables } from './notifications/NotificationTables.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
 import { SignInTables } from './signin/SignInTables.ts';
 import { FeedTables } from './tables/FeedTables.ts';
@@ -38,6 +39,7 @@ export class MemoryDatabase {
   readonly announcements = new AnnouncementTable();
   readonly cases = new Map<CaseId, StoredCase>();
   readonly signIn = new SignInTables();
+  readonly notifications = new NotificationTables();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -50,6 +52,7 @@ export class MemoryDatabase {
   /** Favourites of one account, and where it is one, become another's, with its ways to sign in; its tickets end. */
   #passThings(from: UserId, to: UserId): void {
     this.signIn.pass(from, to, this.clock.now());
+    this.notifications.pass(from, to);
     const own = this.favourites.get(from);
     if (own !== undefined) this.favourites.set(to, new Set([...(this.favourites.get(to) ?? []), ...own]));
     this.favourites.delete(from);
@@ -59,6 +62,7 @@ export class MemoryDatabase {
 
   #dropThings(id: UserId): void {
     this.signIn.drop(id);
+    this.notifications.drop(id);
     this.favourites.delete(id);
     for (const favourites of this.favourites.values()) favourites.delete(id);
     for (const [ticket, { holder }] of this.tickets) if (holder.userId === id) this.tickets.delete(ticket);

@@ -4,6 +4,7 @@ import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
 import { MailMetrics } from './MailMetrics.ts';
+import { NotificationMetrics } from './NotificationMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
 
@@ -24,6 +25,7 @@ export type ImportOutcome = 'changed' | 'unchanged' | 'refused' | 'failed';
 export class Metrics {
   readonly #registry = new Registry();
   readonly files = new FileMetrics(this.#registry);
+  readonly notifications = new NotificationMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
   readonly mail = new MailMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;

@@ -122,6 +122,12 @@ export const optionSchema = strictObject(
     retention: Type.Optional(Type.String({ examples: ['class:ended:2y'] })),
     exportKey: Type.Optional(Type.String({ minLength: 1 })),
     linkByMail: Type.Optional(Type.Array(textSchema(255, 1), { examples: [['oneroster:255901', 'host']] })),
+    notifications: Type.Optional(
+      strictObject(
+        { channels: checkedElsewhere, timeZone: Type.Optional(textSchema(64, 1)) },
+        { examples: [{ timeZone: 'Europe/Berlin' }] },
+      ),
+    ),
     wordLists: Type.Optional(Type.Boolean({ examples: [true] })),
     oversight: Type.Optional(
       strictObject(

@@ -2,8 +2,8 @@ import { ContainerModule } from 'inversify';
 import { AnswerIntake } from '../../adapters/mail/incoming/AnswerIntake.ts';
 import { AnswerMailer } from '../../adapters/mail/incoming/AnswerMailer.ts';
 import { mostAttachments } from '../../core/attachments/Attachment.ts';
-import type { AnswerParts } from '../MailParts.ts';
 import { byName } from '../byName.ts';
+import type { AnswerParts } from '../MailParts.ts';
 import { tokens } from '../tokens.ts';
 
 const { mail, chat, fileParts, notificationChoices, clock, log, metrics, lifetime } = tokens;
@@ -20,7 +20,16 @@ export const answerModule = () =>
     bind(tokens.answers).toResolvedValue(
       ...byName(
         { mail, chat, fileParts, notificationChoices, clock, log, metrics, lifetime },
-        ({ mail, chat, fileParts: { maxBytes: maxFileBytes }, notificationChoices, clock, log, metrics, lifetime }): AnswerParts => {
+        ({
+          mail,
+          chat,
+          fileParts: { maxBytes: maxFileBytes },
+          notificationChoices,
+          clock,
+          log,
+          metrics,
+          lifetime,
+        }): AnswerParts => {
           if (mail === null || mail.addresses === null) throw new TypeError('there are no addresses for answers');
           const { config, transport, addresses } = mail;
           const { publicUrl, smtp, answers } = config;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
-import { type ConsumerOptions, FeedConsumer } from '../../core/feed/FeedConsumer.ts';
+import { type ConsumerOptions, FeedConsumer, type PageConsumerOptions } from '../../core/feed/FeedConsumer.ts';
 import { FeedKeeper } from '../../core/feed/FeedKeeper.ts';
 import { makeReadFeedEvents } from '../../core/feed/readFeed.ts';
 import { byName } from '../byName.ts';
@@ -50,7 +50,7 @@ export const feedModule = () =>
       ...byName(
         { feed, consumers, leases, messages, clock, timers, log, metrics, lifetime },
         ({ messages, log, metrics, lifetime, ...parts }) =>
-          (options: ConsumerOptions) => {
+          (options: ConsumerOptions | PageConsumerOptions) => {
             const { name } = options;
             const consumer = new FeedConsumer(
               {

@@ -43,31 +43,34 @@ export const httpModule = () =>
       tokens.keySet,
     ]);
     bind(tokens.router).toResolvedValue(
-      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster, ...mails }) => {
-        const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
-        const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
-        const now = () => clock.now();
-        const mail = mailDoorOf(mails.mail, mails.answers);
-        const countSockets = () => sockets.stats().sockets;
-        return makeRouter(
-          {
-            ...{ chat, authenticator, checks, countSockets, readRosterFile, pullRoster, makeArchive, now },
-            ...(roster && { roster }),
-            ...(door && { door }),
-            ...(mail && { mail }),
-          },
-          {
-            version,
-            log,
-            onAnswered: metrics.countRequest,
-            corsOrigins,
-            directoryKey,
-            directorySource,
-            personSource,
-            documents,
-          },
-        );
-      }),
+      ...byName(
+        parts,
+        ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster, ...mails }) => {
+          const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
+          const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
+          const now = () => clock.now();
+          const mail = mailDoorOf(mails.mail, mails.answers);
+          const countSockets = () => sockets.stats().sockets;
+          return makeRouter(
+            {
+              ...{ chat, authenticator, checks, countSockets, readRosterFile, pullRoster, makeArchive, now },
+              ...(roster && { roster }),
+              ...(door && { door }),
+              ...(mail && { mail }),
+            },
+            {
+              version,
+              log,
+              onAnswered: metrics.countRequest,
+              corsOrigins,
+              directoryKey,
+              directorySource,
+              personSource,
+              documents,
+            },
+          );
+        },
+      ),
     );
     bind(tokens.page).toResolvedValue(() => servePage(pageFolder));
   });

@@ -34,6 +34,8 @@ import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVers
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { makeSchemaCheck } from '../../adapters/knex/migrations/schemaCheck.ts';
 import { KnexReports } from '../../adapters/knex/moderation/KnexReports.ts';
+import { KnexNotices } from '../../adapters/knex/notifications/KnexNotices.ts';
+import { KnexNotificationChoices } from '../../adapters/knex/notifications/KnexNotificationChoices.ts';
 import { KnexOversightCases } from '../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
@@ -118,6 +120,11 @@ export const knexModule = () =>
     );
     bind(tokens.rosterPulls).toResolvedValue(
       ({ knex }, writer) => new KnexRosterPulls(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.notices).toResolvedValue(({ knex }, writer) => new KnexNotices(knex, writer), [database, auditWriter]);
+    bind(tokens.notificationChoices).toResolvedValue(
+      ({ knex }, writer) => new KnexNotificationChoices(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.wordLists).toResolvedValue(

@@ -33,4 +33,8 @@ export const mailModule = () =>
         return { config, channel, stopLinks, transport, addresses };
       }),
     );
+    bind(tokens.notifications).toResolvedValue(
+      (host, mail) => ({ ...host, channels: mail === null ? host.channels : [...host.channels, mail.channel] }),
+      [tokens.hostNotifications, tokens.mail],
+    );
   });

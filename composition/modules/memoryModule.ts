@@ -28,6 +28,8 @@ import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessag
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryMessageWords } from '../../adapters/memory/messages/MemoryMessageWords.ts';
 import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts';
+import { MemoryNotices } from '../../adapters/memory/notifications/MemoryNotices.ts';
+import { MemoryNotificationChoices } from '../../adapters/memory/notifications/MemoryNotificationChoices.ts';
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
@@ -85,6 +87,8 @@ export const memoryModule = () =>
     bind(tokens.rosterPulls).toResolvedValue((data) => new MemoryRosterPulls(data), [memoryDatabase]);
     bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);
     bind(tokens.sourceSettings).toResolvedValue((data) => new MemorySourceSettings(data), [memoryDatabase]);
+    bind(tokens.notices).toResolvedValue((data) => new MemoryNotices(data), [memoryDatabase]);
+    bind(tokens.notificationChoices).toResolvedValue((data) => new MemoryNotificationChoices(data), [memoryDatabase]);
     bind(tokens.wordLists).toResolvedValue((data) => new MemoryWordLists(data), [memoryDatabase]);
     bind(tokens.messageWords).toResolvedValue(() => new MemoryMessageWords());
     bind(tokens.search).toResolvedValue(

@@ -6,6 +6,7 @@ export { fileKeeperModule } from './fileKeeperModule.ts';
 export { httpModule } from './httpModule.ts';
 export { identityModule } from './identityModule.ts';
 export { metricsModule } from './metricsModule.ts';
+export { notificationModule } from './notificationModule.ts';
 export { pictureModule } from './pictureModule.ts';
 export { policyModule } from './policyModule.ts';
 export { pullModule } from './pullModule.ts';

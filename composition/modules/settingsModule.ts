@@ -4,6 +4,7 @@ import { noGuard } from '../../core/guard/MessageGuard.ts';
 import { defaultOversight } from '../../core/oversight/OversightSettings.ts';
 import { noFileParts } from '../FileParts.ts';
 import type { GraphParts } from '../GraphParts.ts';
+import { noNotifications } from '../NotificationSetup.ts';
 import { tokens } from '../tokens.ts';
 
 /** What is known before any part is made: the settings, the opened database and the lifetime. */
@@ -18,6 +19,7 @@ export const settingsModule = ({
   signIn = {},
   roster = {},
   files = noFileParts,
+  notifications = noNotifications,
   log,
   lifetime,
   database,
@@ -35,6 +37,7 @@ export const settingsModule = ({
     bind(tokens.retention).toConstantValue(retention);
     bind(tokens.messageGuard).toConstantValue(noGuard);
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
+    bind(tokens.hostNotifications).toConstantValue(notifications);
     bind(tokens.fileParts).toConstantValue(files);
     bind(tokens.rosterSettings).toConstantValue(roster);
     bind(tokens.log).toConstantValue(log);

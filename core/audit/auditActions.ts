@@ -38,6 +38,8 @@ export const auditActions = {
   'held.read': 'Somebody read a held message with what was around it',
   'held.released': 'Somebody released a held message',
   'held.refused': 'Somebody refused a held message',
+  'notifications.rules': 'Somebody changed when people of an organisation are told of messages',
+  'notifications.revived': 'Somebody had a notification tried again that had been given up',
   'words.changed': 'Somebody changed the lists of unwanted words',
   'blocks.read': 'Somebody read whom a person blocks, and who blocks the person',
   'block.set': 'Somebody blocked another person in direct rooms',

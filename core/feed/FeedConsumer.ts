@@ -36,6 +36,11 @@ export interface ConsumerOptions {
   readonly start?: ConsumerStart;
 }
 
+/** A consumer that handles up to a hundred events at once, in their order. If it rejects, all of them come again. */
+export interface PageConsumerOptions extends Omit<ConsumerOptions, 'handle'> {
+  readonly handleAll: (events: readonly FeedEvent[]) => Promise<void>;
+}
+
 /** Milliseconds. */
 export interface ConsumerTimes {
   readonly leaseMs: number;
@@ -69,7 +74,7 @@ const pageSize = 100;
  */
 export class FeedConsumer {
   readonly #deps: Deps;
-  readonly #options: ConsumerOptions;
+  readonly #options: ConsumerOptions | PageConsumerOptions;
   readonly #times: ConsumerTimes;
   readonly #loop: PacedLoop;
   #lease: Lease | undefined;
@@ -80,7 +85,7 @@ export class FeedConsumer {
   #savedAt = 0;
   #isCutOff = false;
 
-  constructor(deps: Deps, options: ConsumerOptions) {
+  constructor(deps: Deps, options: ConsumerOptions | PageConsumerOptions) {
     this.#deps = deps;
     this.#options = options;
     this.#times = { ...consumerTimes, ...deps.times };
@@ -126,21 +131,34 @@ export class FeedConsumer {
       await consumers.cutOff(lease);
       return this.#forget();
     }
-    for (const event of await this.#deps.readFeedEvents(page)) {
-      if (this.#lease === undefined || this.#loop.isClosed) return 0;
-      await this.#handle(event);
-    }
+    const events = await this.#deps.readFeedEvents(page);
+    if (!(await this.#handle(events))) return 0;
     const last = page.entries.at(-1);
     if (last === undefined) return clock.monotonic() + this.#times.pollMs;
     await this.#save(last.position);
     return 0;
   }
 
-  async #handle(event: FeedEvent): Promise<void> {
-    await this.#options.handle(event);
+  /** False if another node goes on, or nobody. */
+  async #handle(events: readonly FeedEvent[]): Promise<boolean> {
+    const options = this.#options;
+    const isOver = (): boolean => this.#lease === undefined || this.#loop.isClosed;
+    if ('handleAll' in options) {
+      if (events.length > 0 && !isOver()) await options.handleAll(events);
+      return !isOver();
+    }
+    for (const event of events) {
+      if (isOver()) return false;
+      await options.handle(event);
+      await this.#passed(event.position);
+    }
+    return true;
+  }
+
+  async #passed(position: number): Promise<void> {
     if (this.#position === null) return;
-    this.#position = event.position;
-    if (this.#deps.clock.monotonic() - this.#savedAt >= this.#times.saveMs) await this.#save(event.position);
+    this.#position = position;
+    if (this.#deps.clock.monotonic() - this.#savedAt >= this.#times.saveMs) await this.#save(position);
   }
 
   /** If the lease was taken over, the other node goes on from what is stored. */

@@ -1,11 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { PacedLoop } from '../feed/PacedLoop.ts';
 import type { Timers } from '../feed/Timers.ts';
-import type { UserId } from '../ids.ts';
 import type { Delivery, DeliveryResult } from './Delivery.ts';
 import type { Gathered, Notices } from './Notices.ts';
 import type { ChannelOutcome, Notification, NotificationChannel } from './NotificationChannel.ts';
-import type { NotificationRules } from './SchoolNotifications.ts';
 
 /** Called as it happens, to log and to count. */
 export interface SenderWatch {
@@ -19,13 +17,8 @@ export interface SenderWatch {
 interface Deps {
   readonly channel: NotificationChannel;
   readonly notices: Pick<Notices, 'gather' | 'claim' | 'finish'>;
-  readonly write: (
-    delivery: Delivery,
-    channel: NotificationChannel,
-    rules: NotificationRules,
-  ) => Promise<Notification | undefined>;
-  /** What the school of a person says about being told. */
-  readonly rulesOf: (userId: UserId) => Promise<NotificationRules>;
+  /** Undefined: nothing is left to say. */
+  readonly write: (delivery: Delivery, channel: NotificationChannel) => Promise<Notification | undefined>;
   readonly clock: Clock;
   readonly timers: Timers;
   /** From 0 to 1, so that what failed together is not tried together. */
@@ -113,8 +106,8 @@ export class ChannelSender {
   }
 
   async #resultOf(delivery: Delivery): Promise<DeliveryResult> {
-    const { channel, write, rulesOf } = this.#deps;
-    const notification = await write(delivery, channel, await rulesOf(delivery.userId));
+    const { channel, write } = this.#deps;
+    const notification = await write(delivery, channel);
     if (notification === undefined) return { outcome: 'cancelled' };
     const outcome = await this.#send(notification);
     this.#failures = outcome.outcome === 'retry' ? this.#failures + 1 : 0;

@@ -5,19 +5,21 @@ import type { Message } from '../messages/Message.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import type { People } from '../permissions/People.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
+import { grantsOf, organisationOf, rootScope } from '../permissions/RoleGrant.ts';
 import { isRoomActive } from '../rooms/RoomState.ts';
 import { firstCharacters } from '../text/countCharacters.ts';
 import type { Delivery } from './Delivery.ts';
 import type { ToldOf } from './Notices.ts';
 import type { Notification, NotificationChannel, NotifiedMessage, NotifiedRoom } from './NotificationChannel.ts';
 import type { NotificationChoices } from './NotificationChoices.ts';
-import type { NotificationRules } from './SchoolNotifications.ts';
+import type { RulesCache } from './RulesCache.ts';
 
 interface Deps {
   readonly people: Pick<People, 'find'>;
   readonly inbox: Pick<Inbox, 'overview' | 'totals'>;
   readonly messages: Pick<MessageStore, 'find'>;
   readonly choices: Pick<NotificationChoices, 'settings' | 'roomSettings'>;
+  readonly rules: Pick<RulesCache, 'read'>;
 }
 
 /** The messages of one room that a notification shows; of the others it says how many there are. */
@@ -29,7 +31,7 @@ const maxText = 2_000;
  * What a delivery says, as things are now: without rooms that the person may not use, and messages that are read, deleted or
  * not to be seen. Undefined if nothing is left to say.
  */
-export const makeWriteNotification = ({ people, inbox, messages, choices }: Deps) => {
+export const makeWriteNotification = ({ people, inbox, messages, choices, rules }: Deps) => {
   const roomOf = async (person: Person, roomId: RoomId, told: readonly ToldOf[], showsWords: boolean) => {
     if ((await choices.roomSettings(roomId, person.id)) === undefined) return undefined;
     const overview = await inbox.overview(roomId, person.id);
@@ -50,11 +52,12 @@ export const makeWriteNotification = ({ people, inbox, messages, choices }: Deps
   return async (
     delivery: Delivery,
     { shownIn }: Pick<NotificationChannel, 'shownIn'>,
-    rules: NotificationRules,
   ): Promise<Notification | undefined> => {
     const person = await people.find(delivery.userId);
     if (person === undefined || !person.isActive) return undefined;
-    const showsWords = rules.showsWords?.[shownIn] ?? false;
+    const [grant] = grantsOf(person);
+    const school = (await rules.read())(organisationOf(grant?.scope ?? rootScope));
+    const showsWords = school.showsWords?.[shownIn] ?? false;
     const byRoom = new Map<RoomId, ToldOf[]>();
     for (const told of delivery.messages) byRoom.set(told.roomId, [...(byRoom.get(told.roomId) ?? []), told]);
     const rooms: NotifiedRoom[] = [];
@@ -63,7 +66,7 @@ export const makeWriteNotification = ({ people, inbox, messages, choices }: Deps
       if (room !== undefined) rooms.push(room);
     }
     if (rooms.length === 0) return undefined;
-    const { locale = 'en', timeZone = rules.timeZone } = await choices.settings(person.id);
+    const { locale = 'en', timeZone = school.timeZone } = await choices.settings(person.id);
     const { unreadMessages: unread } = await inbox.totals(person.id);
     return { id: `homeroom-${delivery.id}`, person, locale, timeZone, address: delivery.address, rooms, unread };
   };

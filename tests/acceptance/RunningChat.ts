@@ -2,9 +2,8 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { WebSocket } from 'ws';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
-import type { ChatOptions } from '../../composition/ChatOptions.ts';
 import type { OpenedChat } from '../../composition/OpenedChat.ts';
-import { openChat } from '../../composition/openChat.ts';
+import { type OpenOptions, openChat } from '../../composition/openChat.ts';
 import { freePort } from '../support/freePort.ts';
 import { generousLimits } from '../support/openChat.ts';
 
@@ -103,7 +102,7 @@ export class RunningChat {
     this.address = address;
   }
 
-  static async start(options: Omit<ChatOptions, 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
+  static async start(options: Omit<OpenOptions, 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
     const limits = { ...generousLimits, ...options.limits };
     const chat = await openChat({ database: 'memory', ...options, limits, jwt: { keys: { secret } } });
     const app = express().use(chat.router);

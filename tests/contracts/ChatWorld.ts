@@ -32,6 +32,8 @@ import type { MessageEraser } from '../../core/messages/MessageEraser.ts';
 import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { Reports } from '../../core/moderation/Reports.ts';
+import type { Notices } from '../../core/notifications/Notices.ts';
+import type { NotificationChoices } from '../../core/notifications/NotificationChoices.ts';
 import type { OversightCases } from '../../core/oversight/OversightCases.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
@@ -61,6 +63,8 @@ export interface ChatWorld {
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
   readonly wordLists: WordLists;
+  readonly notices: Notices;
+  readonly notificationChoices: NotificationChoices;
   readonly announcements: Announcements;
   readonly sourceKeys: SourceKeys;
   readonly sourceSettings: SourceSettingsStore;

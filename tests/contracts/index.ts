@@ -25,6 +25,8 @@ export { mentionsContract } from './mentionsContract.ts';
 export { messageGuardContract } from './messageGuardContract.ts';
 export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
+export { noticesContract } from './noticesContract.ts';
+export { notificationChoicesContract } from './notificationChoicesContract.ts';
 export { organisationsContract } from './organisationsContract.ts';
 export { peopleContract } from './peopleContract.ts';
 export { picturesContract } from './picturesContract.ts';

@@ -26,6 +26,8 @@ import { mentionsContract } from './mentionsContract.ts';
 import { messageEraserContract } from './messageEraserContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
+import { noticesContract } from './noticesContract.ts';
+import { notificationChoicesContract } from './notificationChoicesContract.ts';
 import { organisationsContract } from './organisationsContract.ts';
 import { peopleContract } from './peopleContract.ts';
 import { picturesContract } from './picturesContract.ts';
@@ -69,6 +71,8 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   sourceSettingsContract(name, open);
   rosterPullsContract(name, open);
   wordListsContract(name, open);
+  noticesContract(name, open);
+  notificationChoicesContract(name, open);
   announcementsContract(name, open);
   confirmationsContract(name, open);
   accountsContract(name, open);

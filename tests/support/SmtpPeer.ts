@@ -41,7 +41,8 @@ export class SmtpPeer {
           void simpleParser(source).then((mail) => {
             const refused = refusal(this.answers.data);
             const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-            if (refused === null) this.mails.push({ from, to: envelope.rcptTo.map(({ address }) => address), mail, head });
+            if (refused === null)
+              this.mails.push({ from, to: envelope.rcptTo.map(({ address }) => address), mail, head });
             callback(refused);
           }, callback);
         });
@@ -63,4 +64,6 @@ export class SmtpPeer {
 
 /** The addresses of a header. */
 export const addressesOf = (header: AddressObject | readonly AddressObject[] | undefined): readonly string[] =>
-  (header === undefined ? [] : [header].flat() as AddressObject[]).flatMap(({ value }) => value.map(({ address = '' }) => address));
+  (header === undefined ? [] : ([header].flat() as AddressObject[])).flatMap(({ value }) =>
+    value.map(({ address = '' }) => address),
+  );

@@ -27,6 +27,8 @@ import { MemoryMessageEraser } from '../../adapters/memory/messages/MemoryMessag
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts';
+import { MemoryNotices } from '../../adapters/memory/notifications/MemoryNotices.ts';
+import { MemoryNotificationChoices } from '../../adapters/memory/notifications/MemoryNotificationChoices.ts';
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
@@ -89,6 +91,8 @@ export const memoryWorld = async (
     reports: new MemoryReports(database),
     heldMessages,
     wordLists: new MemoryWordLists(database),
+    notices: new MemoryNotices(database),
+    notificationChoices: new MemoryNotificationChoices(database),
     announcements: new MemoryAnnouncements(database),
     sourceKeys: new MemorySourceKeys(database),
     sourceSettings: new MemorySourceSettings(database),

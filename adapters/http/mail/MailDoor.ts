@@ -18,6 +18,10 @@ export interface MailDoor {
     readonly secret: string;
     readonly maxBytes: number;
     /** Resolves to what became of it, in one word. @throws ChatError UNAVAILABLE if it has to come again */
-    take(mail: { readonly recipient: string | null; readonly sender: string | null; readonly source: Readable }): Promise<string>;
+    take(mail: {
+      readonly recipient: string | null;
+      readonly sender: string | null;
+      readonly source: Readable;
+    }): Promise<string>;
   } | null;
 }

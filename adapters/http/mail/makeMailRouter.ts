@@ -26,7 +26,8 @@ export const makeMailRouter = (
   const wrongLinks = new Brake({ clock: settings.clock, free: 60, ...growing });
   const wrongSecrets = new Brake({ clock: settings.clock, free: 20, ...growing });
 
-  const serve = (path: string, work: (exchange: Exchange, request: Request, response: Response) => Promise<void>) =>
+  const serve =
+    (path: string, work: (exchange: Exchange, request: Request, response: Response) => Promise<void>) =>
     async (request: Request, response: Response): Promise<void> => {
       const exchange = new Exchange(request, response, path, settings);
       await work(exchange, request, response).catch((failure: unknown) => {
@@ -42,14 +43,17 @@ export const makeMailRouter = (
 
   const page = (what: 'ask' | 'stop') =>
     serve(stopPath, async (exchange, request, response) => {
-      const { isGood, html } = await stopLinks[what](valueOf(request, 'token') ?? '');
+      const { isGood, html } = await stopLinks[what](queryValue(request, 'token') ?? '');
       if (!isGood) {
         const refusal = braked(wrongLinks, request, new ChatError('NOT_FOUND', 'There is no such link.'));
         if (refusal.code === 'RATE_LIMIT_EXCEEDED') throw refusal;
       }
       // What a program sent with its click is not read.
       if (!request.complete) response.setHeader('Connection', 'close');
-      response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'");
+      response.setHeader(
+        'Content-Security-Policy',
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+      );
       exchange.sendText(isGood ? 200 : 404, 'text/html; charset=utf-8', html);
     });
   router.get(stopPath, page('ask'));
@@ -58,23 +62,28 @@ export const makeMailRouter = (
   router.post(
     inboundPath,
     serve(inboundPath, async (exchange, request) => {
-      if (inbound === null) throw new ChatError('NOT_FOUND', 'This server takes no mails over HTTP: set MAIL_INBOUND_SECRET.');
+      if (inbound === null)
+        throw new ChatError('NOT_FOUND', 'This server takes no mails over HTTP: set MAIL_INBOUND_SECRET.');
       if (!hasSecret(request, inbound.secret))
-        throw braked(wrongSecrets, request, new ChatError('UNAUTHORIZED', 'Send the secret as "Authorization: Bearer …", or as the password of Basic.'));
+        throw braked(
+          wrongSecrets,
+          request,
+          new ChatError('UNAUTHORIZED', 'Send the secret as "Authorization: Bearer …", or as the password of Basic.'),
+        );
       const { headers } = request;
       if (!/^message\/rfc822\b/i.test(headers['content-type'] ?? ''))
         throw new ChatError('UNSUPPORTED_MEDIA_TYPE', 'Send the mail as it came, with "Content-Type: message/rfc822".');
       if (Number(headers['content-length'] ?? 0) > inbound.maxBytes)
         throw new ChatError('PAYLOAD_TOO_LARGE', `The mail may have at most ${inbound.maxBytes} bytes.`);
       keepPace(request);
-      const [recipient, sender] = [valueOf(request, 'to'), valueOf(request, 'from')];
+      const [recipient, sender] = [queryValue(request, 'to'), queryValue(request, 'from')];
       exchange.send(200, { outcome: await inbound.take({ recipient, sender, source: request }) });
     }),
   );
   return router;
 };
 
-const valueOf = (request: IncomingMessage, name: string): string | null =>
+const queryValue = (request: IncomingMessage, name: string): string | null =>
   new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get(name);
 
 const hasSecret = ({ headers }: IncomingMessage, secret: string): boolean => {

@@ -14,7 +14,9 @@ export const automaticMail = (
   const isAutomatic =
     !['', 'no'].includes(said('auto-submitted').split(/[;\s]/)[0] ?? '') ||
     /^(bulk|junk|list|auto_reply)\b/.test(said('precedence')) ||
-    ['x-autoreply', 'x-autorespond', 'x-auto-reply', 'list-id', 'x-loop', 'x-failed-recipients'].some((name) => said(name) !== '') ||
+    ['x-autoreply', 'x-autorespond', 'x-auto-reply', 'list-id', 'x-loop', 'x-failed-recipients'].some(
+      (name) => said(name) !== '',
+    ) ||
     /\b(all|oof|autoreply)\b/.test(said('x-auto-response-suppress'));
   return isAutomatic ? 'automatic' : null;
 };

@@ -18,7 +18,10 @@ export const cutAnswer = (text: string): string => {
     .replaceAll(/[\u200b\u200e\u200f\u2066-\u2069\u202a-\u202e\ufeff]/g, '')
     .split('\n')
     .map((line) => line.trimEnd());
-  return withoutSignature(withoutQuotes(lines)).join('\n').replaceAll(/\n{3,}/g, '\n\n').trim();
+  return withoutSignature(withoutQuotes(lines))
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
 };
 
 const withoutQuotes = (lines: readonly string[]): string[] => {

@@ -8,7 +8,23 @@ const restMarks = /\bid\s*=\s*["']?(x_)?(divRplyFwdMsg|appendonsend|mail-editor-
 
 const silent = new Set(['head', 'style', 'script', 'title', 'template', 'noscript', 'object', 'select']);
 const voids = new Set(['br', 'img', 'hr', 'meta', 'link', 'input', 'col', 'area', 'base', 'wbr', 'source', 'embed']);
-const blocks = new Set(['p', 'div', 'tr', 'table', 'ul', 'ol', 'section', 'article', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+const blocks = new Set([
+  'p',
+  'div',
+  'tr',
+  'table',
+  'ul',
+  'ol',
+  'section',
+  'article',
+  'pre',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+]);
 
 /**
  * The words of an answer that came as HTML alone, without what it quotes. Reads each character once, whatever is nested in what;
@@ -49,29 +65,32 @@ export const htmlToText = (html: string): string => {
 
 const breakOf = (name: string, isEnd: boolean, isLeftOut: boolean): string => {
   if (name === 'br') return '\n';
-  if (name === 'li') return isEnd ? '' : '\u0001- ';
+  if (name === 'li') return isEnd ? '' : '\ue001- ';
   if (name === 'td' || name === 'th') return isEnd ? ' ' : '';
-  if (name === 'p') return '\u0001\u0001';
-  if (name === 'blockquote' && !isLeftOut) return isEnd ? '\u0001\u0003\u0001' : '\u0001\u0002\u0001';
-  return blocks.has(name) ? '\u0001' : '';
+  if (name === 'p') return '\ue001\ue001';
+  if (name === 'blockquote' && !isLeftOut) return isEnd ? '\ue001\ue003\ue001' : '\ue001\ue002\ue001';
+  return blocks.has(name) ? '\ue001' : '';
 };
 
 /** Line ends of the source are spaces; blocks next to each other share one line end, paragraphs an empty line. */
 const tidy = (text: string): string => {
   const lines = text
     .replaceAll(/[^\S\n]+/g, ' ')
-    .replaceAll(/ ?(\u0001[\u0001 ]*)/g, (breaks) => (breaks.replaceAll(' ', '').length > 2 ? '\n\n' : '\n'))
+    .replaceAll(/ ?(\ue001[\ue001 ]*)/g, (breaks) => (breaks.replaceAll(' ', '').length > 2 ? '\n\n' : '\n'))
     .split('\n')
     .map((line) => line.trim());
-  return withQuotes(lines).join('\n').replaceAll(/\n{3,}/g, '\n\n').trim();
+  return withQuotes(lines)
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
 };
 
 /** Lines in a quote that nothing else marks get the mark that they have in plain text. */
 const withQuotes = (lines: readonly string[]): string[] => {
   let depth = 0;
   return lines.flatMap((line) => {
-    if (line !== '\u0002' && line !== '\u0003') return [depth > 0 ? `> ${line}` : line];
-    depth = Math.max(0, depth + (line === '\u0002' ? 1 : -1));
+    if (line !== '\ue002' && line !== '\ue003') return [depth > 0 ? `> ${line}` : line];
+    depth = Math.max(0, depth + (line === '\ue002' ? 1 : -1));
     return [];
   });
 };

@@ -10,7 +10,8 @@ const bounds = { maxChildNodes: 100, maxHeadSize: 128 * 1024 };
 const statusBytes = 64 * 1024;
 /** Logos of signatures are smaller; a picture that somebody puts into an answer is larger. */
 const logoBytes = 20 * 1024;
-const noFile = /^(application\/(pkcs7-signature|x-pkcs7-signature|pgp-signature|pgp-keys|ms-tnef)|text\/rfc822-headers|message\/rfc822)$/i;
+const noFile =
+  /^(application\/(pkcs7-signature|x-pkcs7-signature|pgp-signature|pgp-keys|ms-tnef)|text\/rfc822-headers|message\/rfc822)$/i;
 
 export interface MailBounds {
   readonly maxFileBytes: number;
@@ -66,7 +67,9 @@ export const parseMail = async (source: Readable, { maxFileBytes, maxBytes }: Ma
       if (size > maxBytes) parser.destroy(fileTooLarge(maxBytes));
     });
     source.pipe(parser);
-    for await (const part of parser as AsyncIterable<AttachmentStream | { type: 'text'; text?: unknown; html?: unknown }>) {
+    for await (const part of parser as AsyncIterable<
+      AttachmentStream | { type: 'text'; text?: unknown; html?: unknown }
+    >) {
       if (part.type === 'attachment') {
         await keep(part);
         part.release?.();
@@ -80,7 +83,9 @@ export const parseMail = async (source: Readable, { maxFileBytes, maxBytes }: Ma
       ...{ headers, text, html, files, filesLeftOut, deliveryStatus, remove },
       from: onlyAddress(parser.from),
       messageId: headers.get('message-id') ?? '',
-      recipients: [...(headers.get('all-recipients') ?? '').matchAll(/[^\s<>,;"]+@[^\s<>,;"]+/g)].map(([address]) => address),
+      recipients: [...(headers.get('all-recipients') ?? '').matchAll(/[^\s<>,;"]+@[^\s<>,;"]+/g)].map(
+        ([address]) => address,
+      ),
     };
   } catch (failure) {
     source.unpipe(parser);
@@ -101,9 +106,13 @@ const recipientHeaders = ['delivered-to', 'x-original-to', 'envelope-to', 'to', 
 const headersIn = ({ headerLines }: MailParser): MailHeaders => {
   const lines = headerLines === false ? [] : headerLines;
   const headers = new Map<string, string>();
-  const valueOf = (line: string): string => line.slice(line.indexOf(':') + 1).replaceAll(/\s+/g, ' ').trim();
-  for (const { key, line } of lines) if (!headers.has(key)) headers.set(key, valueOf(line));
-  const to = lines.filter(({ key }) => recipientHeaders.includes(key)).map(({ line }) => valueOf(line));
+  const bodyOf = (line: string): string =>
+    line
+      .slice(line.indexOf(':') + 1)
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  for (const { key, line } of lines) if (!headers.has(key)) headers.set(key, bodyOf(line));
+  const to = lines.filter(({ key }) => recipientHeaders.includes(key)).map(({ line }) => bodyOf(line));
   headers.set('all-recipients', to.join(', '));
   return headers;
 };

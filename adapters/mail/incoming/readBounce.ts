@@ -14,7 +14,9 @@ export const readBounce = (status: string): readonly Bounce[] =>
     .split(/\n\s*\n/)
     .flatMap((group): Bounce[] => {
       const field = (name: string): string =>
-        (new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, 'im').exec(group)?.[1] ?? '').replaceAll(/\s+/g, ' ').trim();
+        (new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, 'im').exec(group)?.[1] ?? '')
+          .replaceAll(/\s+/g, ' ')
+          .trim();
       const address = addressIn(field('Final-Recipient')) || addressIn(field('Original-Recipient'));
       const [code = ''] = field('Status').split(' ');
       if (address === '' || field('Action').toLowerCase() !== 'failed' || !meansNobody(code)) return [];

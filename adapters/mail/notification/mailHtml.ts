@@ -49,7 +49,9 @@ const messageHtml = (message: NotifiedMessage, { words, timeOf }: MailContent): 
     `<div style="margin:0 0 12px;padding:8px 12px;background:#f3f4f6;border-radius:8px">`,
     `<p style="${quiet}"><strong style="color:#111827" dir="auto">${escapeHtml(senderName)}</strong> · ${facts}</p>`,
     ...(text
-      ? [`<p style="margin:4px 0 0;overflow-wrap:anywhere" dir="auto">${escapeHtml(text).replaceAll('\n', '<br>\n')}</p>`]
+      ? [
+          `<p style="margin:4px 0 0;overflow-wrap:anywhere" dir="auto">${escapeHtml(text).replaceAll('\n', '<br>\n')}</p>`,
+        ]
       : []),
     ...(files > 0 ? [`<p style="${quiet};margin-top:4px">${escapeHtml(words.files(files))}</p>`] : []),
     '</div>',

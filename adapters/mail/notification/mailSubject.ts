@@ -16,4 +16,7 @@ export const mailSubject = (rooms: readonly RoomSection[], words: MailWords): st
 
 /** Without line ends, other control characters, and marks that turn the direction of what follows. */
 const headerText = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').replaceAll(/\s+/g, ' ').trim();
+  text
+    .replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

@@ -20,7 +20,10 @@ const sectionText = (room: RoomSection, content: MailContent): string => {
     `* ${oneLine(name)}`,
     ...(hasWords
       ? messages.map((message) => messageText(message, content))
-      : [`${words.newMessages(countOf(room))}. ${words.from(sendersOf(messages).map(oneLine).join(', '))}`, words.noWords]),
+      : [
+          `${words.newMessages(countOf(room))}. ${words.from(sendersOf(messages).map(oneLine).join(', '))}`,
+          words.noWords,
+        ]),
     ...(hasWords && more > 0 ? [words.more(more)] : []),
     `${words.open}: ${link}`,
     ...(answerTo !== null && !isAnswerable ? [`${words.answer}: ${answerTo}`] : []),

@@ -1,6 +1,9 @@
 /** Writes moments as a person's clocks and language have them; in UTC and English where either is unknown. */
 export const timeIn = (locale: string, timeZone: string): ((at: Date) => string) => {
-  const form = formFor(locale, timeZone) ?? formFor('en', timeZone) ?? new Intl.DateTimeFormat('en', { ...style, timeZone: 'UTC' });
+  const form =
+    formFor(locale, timeZone) ??
+    formFor('en', timeZone) ??
+    new Intl.DateTimeFormat('en', { ...style, timeZone: 'UTC' });
   return (at) => form.format(at);
 };
 

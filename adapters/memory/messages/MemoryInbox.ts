@@ -20,12 +20,12 @@ import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import type { Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
-import { usableRooms } from '../rooms/usableRooms.ts';
+import { membershipIn, usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { markReadIn, markUnreadIn } from './markReadIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
@@ -272,10 +272,5 @@ export class MemoryInbox implements Inbox {
 
 const membersOf = ({ memberships }: StoredRoom): Participant[] =>
   [...memberships.values()].filter(({ leftSeq }) => leftSeq === null);
-
-const membershipIn = (row: StoredRoom | undefined, userId: UserId): Participant | undefined => {
-  const membership = row?.memberships.get(userId);
-  return membership !== undefined && isActiveMembership(membership) ? membership : undefined;
-};
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -19,3 +19,9 @@ export const usableRooms = ({ rooms, roomIdsOf }: MemoryTables, userId: UserId):
         : [];
     })
     .sort((one, other) => other.row.activity - one.row.activity);
+
+/** The membership by which a person may use a room now. */
+export const membershipIn = (row: StoredRoom | undefined, userId: UserId): Participant | undefined => {
+  const membership = row?.memberships.get(userId);
+  return membership !== undefined && isActiveMembership(membership) ? membership : undefined;
+};

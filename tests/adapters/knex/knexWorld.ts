@@ -29,6 +29,8 @@ import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSe
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexReports } from '../../../adapters/knex/moderation/KnexReports.ts';
+import { KnexNotices } from '../../../adapters/knex/notifications/KnexNotices.ts';
+import { KnexNotificationChoices } from '../../../adapters/knex/notifications/KnexNotificationChoices.ts';
 import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
@@ -52,6 +54,11 @@ const bodyHash = new BodyHash('5c'.repeat(64));
 
 const emptied = [
   'users',
+  'notices',
+  'deliveries',
+  'channel_addresses',
+  'dead_addresses',
+  'settings',
   'identities',
   'user_roles',
   'role_scopes',
@@ -129,6 +136,8 @@ export const storesOver = (
     ...([knex, bodyHash, new AuditWriter(), new KnexMessageStore(knex, vocabulary, bodyHash)] as const),
   ),
   wordLists: new KnexWordLists(knex, new AuditWriter()),
+  notices: new KnexNotices(knex, new AuditWriter()),
+  notificationChoices: new KnexNotificationChoices(knex, new AuditWriter()),
   announcements: new KnexAnnouncements(knex),
   sourceKeys: new KnexSourceKeys(knex, new AuditWriter()),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { ChatError } from '../../../core/errors.ts';
+import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { AnswerServer, host, sender } from './AnswerServer.ts';
 
 const dayMs = 86_400_000;
@@ -71,7 +71,12 @@ describe('AnswerIntake, behind MailListener', () => {
   it('refuses addresses that it did not make, and expired ones, before the mail', async () => {
     const address = server.address();
     const turned = address.replace(/.@/, (end) => (end === 'q@' ? 'a@' : 'q@'));
-    for (const to of ['tess@school.example', 'reply+abc@reply.example', turned, address.replace('reply.example', 'x.example')])
+    for (const to of [
+      'tess@school.example',
+      'reply+abc@reply.example',
+      turned,
+      address.replace('reply.example', 'x.example'),
+    ])
       expect(await server.mail({ to, text: 'x' }), to).to.match(/^550 .*no such address/);
     server.opened.world.clock.set(new Date(server.opened.world.clock.now().getTime() + 92 * dayMs));
     expect(await server.mail({ to: address, text: 'x' })).to.match(/^550 .*90 days/);
@@ -79,7 +84,11 @@ describe('AnswerIntake, behind MailListener', () => {
   });
 
   it('refuses whoever is not the person, in their language and in English', async () => {
-    for (const from of ['sam@home.example', 'tess@school.example.evil.example', '"tess@school.example" <eve@home.example>'])
+    for (const from of [
+      'sam@home.example',
+      'tess@school.example.evil.example',
+      '"tess@school.example" <eve@home.example>',
+    ])
       expect(await server.mail({ from, text: 'x' }), from).to.match(/^550 .*Ответы принимаются.* \/ Answers are taken/);
     expect(await server.raw([`From: ${sender}, eve@home.example`, 'Subject: two', '', 'x'])).to.match(/^550 /);
     expect(await server.mail({ from: 'TESS@school.EXAMPLE', text: 'me' })).to.match(/^250 /);
@@ -88,14 +97,24 @@ describe('AnswerIntake, behind MailListener', () => {
 
   it('refuses an answer without words of its own, and one that is too long', async () => {
     expect(await server.mail({ text: '> only a quote\n\n-- \nTess', subject: 'Re' })).to.match(/^250 |^550 /);
-    expect(await server.mail({ text: 'On Mon, Nov 30, 2026 at 7:04 AM x <a@b.example> wrote:\n> old' })).to.match(/^550 .*no text/);
+    expect(await server.mail({ text: 'On Mon, Nov 30, 2026 at 7:04 AM x <a@b.example> wrote:\n> old' })).to.match(
+      /^550 .*no text/,
+    );
     expect(await server.mail({ text: 'long '.repeat(10_000) })).to.match(/^550 .*too long/);
   });
 
   it('refuses who may not write there any more', async () => {
-    const relation = { kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra-1', contextName: 'Algebra I' } as const;
+    const relation = {
+      kind: 'teaches',
+      from: 'tess',
+      to: 'sam',
+      context: 'algebra-1',
+      contextName: 'Algebra I',
+    } as const;
     await server.school.apply({ users: [], relations: [{ ...relation, status: 'ended' }] });
-    expect(await server.mail({ from: 'sam@home.example', to: server.address('sam'), text: 'x' })).to.match(/^550 .*cannot write/);
+    expect(await server.mail({ from: 'sam@home.example', to: server.address('sam'), text: 'x' })).to.match(
+      /^550 .*cannot write/,
+    );
   });
 
   it('asks for another try where a limit or a fault will pass', async () => {
@@ -152,7 +171,12 @@ describe('AnswerIntake, behind MailListener', () => {
 
   it('buries no address for a full mailbox, nor one of somebody else', async () => {
     const to = server.addresses.bounce(server.school.id('tess'), server.opened.world.clock.now());
-    for (const [status, recipient] of [['4.2.2', sender], ['5.2.2', sender], ['5.7.1', sender], ['5.1.1', 'sam@home.example']] as const)
+    for (const [status, recipient] of [
+      ['4.2.2', sender],
+      ['5.2.2', sender],
+      ['5.7.1', sender],
+      ['5.1.1', 'sam@home.example'],
+    ] as const)
       await server.raw(bounce(status, recipient), { from: '', to });
     expect(server.buried).to.deep.equal([]);
     expect(server.outcomes).to.deep.equal(['bounce', 'bounce', 'bounce', 'bounce']);

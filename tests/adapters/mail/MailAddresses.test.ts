@@ -9,9 +9,15 @@ const largest = Number.MAX_SAFE_INTEGER;
 
 describe('MailAddresses', () => {
   it('carries who answers where, in what mail servers let pass', () => {
-    for (const [userId, roomId] of [[1, 1], [2 ** 32, 255], [largest, largest]] as const) {
+    for (const [userId, roomId] of [
+      [1, 1],
+      [2 ** 32, 255],
+      [largest, largest],
+    ] as const) {
       const address = make('one').reply(asUserId(userId), asRoomId(roomId), now);
-      expect(address.split('@')[0]).to.match(/^reply\+[a-z2-7]+$/).and.have.length.below(65);
+      expect(address.split('@')[0])
+        .to.match(/^reply\+[a-z2-7]+$/)
+        .and.have.length.below(65);
       expect(make('one').read(address.toUpperCase(), now)).to.deep.equal({ kind: 'reply', userId, roomId });
     }
   });
@@ -25,15 +31,22 @@ describe('MailAddresses', () => {
       const other = address[at] === 'a' ? 'b' : 'a';
       expect(make('old').read(address.slice(0, at) + other + address.slice(at + 1), now)).to.equal('unknown');
     }
-    for (const foreign of ['', '@', 'reply+@x', `${address}@${domain}`, `x${address}`, address.replace(domain, 'evil.example')])
+    for (const foreign of [
+      '',
+      '@',
+      'reply+@x',
+      `${address}@${domain}`,
+      `x${address}`,
+      address.replace(domain, 'evil.example'),
+    ])
       expect(make('old').read(foreign, now)).to.equal('unknown');
   });
 
   it('ends after 90 days', () => {
     const addresses = make('one');
     const address = addresses.bounce(asUserId(7), now);
-    const after = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
-    expect(addresses.read(address, after(90))).to.deep.equal({ kind: 'bounce', userId: 7 });
-    expect(addresses.read(address, after(91))).to.equal('expired');
+    const later = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
+    expect(addresses.read(address, later(90))).to.deep.equal({ kind: 'bounce', userId: 7 });
+    expect(addresses.read(address, later(91))).to.equal('expired');
   });
 });

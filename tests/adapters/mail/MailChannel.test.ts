@@ -4,10 +4,10 @@ import { MailChannel } from '../../../adapters/mail/MailChannel.ts';
 import { openTransport } from '../../../adapters/mail/openTransport.ts';
 import { StopLinks } from '../../../adapters/mail/StopLinks.ts';
 import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
-import type { NotifiedMessage, NotifiedRoom, Notification } from '../../../core/notifications/NotificationChannel.ts';
+import type { Notification, NotifiedMessage, NotifiedRoom } from '../../../core/notifications/NotificationChannel.ts';
+import { freePort } from '../../support/freePort.ts';
 import { ManualClock } from '../../support/ManualClock.ts';
 import { addressesOf, SmtpPeer } from '../../support/SmtpPeer.ts';
-import { freePort } from '../../support/freePort.ts';
 
 const secrets = ['a secret of sessions that nobody can guess'];
 const publicUrl = 'https://chat.school.example';
@@ -51,7 +51,14 @@ describe('MailChannel', () => {
 
   const channelTo = (url: string, answers: MailAddresses | null = addresses) => {
     const transport = openTransport({ url }, { connections: 0 });
-    return new MailChannel({ transport, from: 'Northbridge <chat@school.example>', publicUrl, stopLinks, addresses: answers, clock });
+    return new MailChannel({
+      transport,
+      from: 'Northbridge <chat@school.example>',
+      publicUrl,
+      stopLinks,
+      addresses: answers,
+      clock,
+    });
   };
   const sent = async (given: Notification, answers: MailAddresses | null = addresses) => {
     expect(await channelTo(peer.url, answers).send(given)).to.deep.equal({ outcome: 'sent' });
@@ -62,18 +69,27 @@ describe('MailChannel', () => {
 
   it('tells of one room as text and HTML, with the words of people as words', async () => {
     const text = '<script>alert(1)</script>\nBring "Ü & Ω"';
-    const { mail, head, to, from } = await sent(notification([room(3, [message(text, { isMention: true, files: 2 })])]));
+    const { mail, head, to, from } = await sent(
+      notification([room(3, [message(text, { isMention: true, files: 2 })])]),
+    );
     expect(to).to.deep.equal(['pam@home.example']);
     expect(addresses.read(from, clock.now())).to.deep.equal({ kind: 'bounce', userId: 12 });
     expect(mail.from?.text).to.equal('"Northbridge" <chat@school.example>');
     expect(mail.subject).to.equal('Algebra 3: Tess Miller');
-    expect(mail.text).to.contain(text).and.contain('mentions you').and.contain('2 files').and.contain(`${publicUrl}/#room=3`);
+    expect(mail.text)
+      .to.contain(text)
+      .and.contain('mentions you')
+      .and.contain('2 files')
+      .and.contain(`${publicUrl}/#room=3`);
     expect(mail.text).to.match(/Nov 30, 2026, 7:04\sAM/);
     const html = String(mail.html);
     expect(html).to.contain('&lt;script&gt;alert(1)&lt;/script&gt;<br>').and.not.contain('<script');
     expect(html).to.match(/^<!doctype html>\n<html lang="en" dir="ltr">/);
     expect(html.match(/<h1/g)).to.have.length(1);
-    expect(html).to.contain('<h2').and.contain('<title>').and.not.match(/<img|url\(|<link|@import/);
+    expect(html)
+      .to.contain('<h2')
+      .and.contain('<title>')
+      .and.not.match(/<img|url\(|<link|@import/);
     expect(head).to.match(/^Auto-Submitted: auto-generated$/m);
   });
 
@@ -114,7 +130,9 @@ describe('MailChannel', () => {
   });
 
   it('says only how many there are and whose, where a school shows no words', async () => {
-    const { mail } = await sent(notification([room(3, [message(null), message(null, { senderName: 'Theo' })], { more: 1 })]));
+    const { mail } = await sent(
+      notification([room(3, [message(null), message(null, { senderName: 'Theo' })], { more: 1 })]),
+    );
     expect(mail.subject).to.equal('Algebra 3: 3 new messages');
     expect(mail.text).to.contain('3 new messages. From Tess Miller, Theo');
   });
@@ -133,7 +151,9 @@ describe('MailChannel', () => {
 
   it('keeps names that hold line ends out of the head', async () => {
     const name = 'Algebra\r\nBcc: everybody@school.example\r\n\r\n<b>';
-    const { mail, head } = await sent(notification([room(3, [message('x', { senderName: 'Eve\nX-Evil: 1\u202e' })], { name })]));
+    const { mail, head } = await sent(
+      notification([room(3, [message('x', { senderName: 'Eve\nX-Evil: 1\u202e' })], { name })]),
+    );
     expect(head).not.to.match(/^(Bcc|X-Evil):/m);
     expect(mail.subject).to.equal('Algebra Bcc: everybody@school.example <b>: Eve X-Evil: 1');
   });

@@ -154,7 +154,7 @@ export const wholeAnswers: readonly string[] = [
   'On 3 May 2026 at 10:00 Anna wrote:\nI come.\nThat is all I know.',
   '> a line that I typed\nand my answer to it',
   'From: the library\nto the gym, please.',
-  'A list\n--\nof things\n' + Array.from({ length: 14 }, (_, line) => `thing ${line}`).join('\n'),
+  `A list\n--\nof things\n${Array.from({ length: 14 }, (_, line) => `thing ${line}`).join('\n')}`,
   'Time: 10:00\nPlace: room 3\nBring: a pen',
 ];
 

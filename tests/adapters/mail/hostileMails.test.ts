@@ -9,7 +9,11 @@ const parts = (count: number): string[] => [
 
 const nested = (depth: number): string[] => [
   ...[`From: ${sender}`, 'MIME-Version: 1.0'],
-  ...Array.from({ length: depth }, (_, at) => [`Content-Type: multipart/mixed; boundary="b${at}"`, '', `--b${at}`]).flat(),
+  ...Array.from({ length: depth }, (_, at) => [
+    `Content-Type: multipart/mixed; boundary="b${at}"`,
+    '',
+    `--b${at}`,
+  ]).flat(),
   ...['Content-Type: text/plain', '', 'deep'],
 ];
 
@@ -31,12 +35,26 @@ describe('mails that are made to hurt', () => {
   const mails: readonly (readonly [string, () => string[]])[] = [
     ['10,000 parts', () => parts(10_000)],
     ['parts that nest 5,000 deep', () => nested(5_000)],
-    ['headers of 5 MB', () => [`From: ${sender}`, ...Array.from({ length: 70_000 }, (_, at) => `X-${at}: ${'y'.repeat(60)}`), '', 'x']],
+    [
+      'headers of 5 MB',
+      () => [`From: ${sender}`, ...Array.from({ length: 70_000 }, (_, at) => `X-${at}: ${'y'.repeat(60)}`), '', 'x'],
+    ],
     ['one line of 3 MB', () => [`From: ${sender}`, '', 'y'.repeat(3_000_000)]],
     ['a head without an end', () => [`From: ${'<'.repeat(500_000)}`, '', 'x']],
     ['100,000 addresses', () => [`From: ${'a@b.example, '.repeat(100_000)}`, '', 'x']],
-    ['encoded words without end', () => [`From: ${sender}`, `Subject: ${'=?utf-8?q?=41?= '.repeat(10_000)}`, '', 'On 1:00 '.repeat(50_000)]],
-    ['HTML that nests', () => [`From: ${sender}`, 'Content-Type: text/html', '', ...Array.from({ length: 30_000 }, () => '<div><blockquote>')]],
+    [
+      'encoded words without end',
+      () => [`From: ${sender}`, `Subject: ${'=?utf-8?q?=41?= '.repeat(10_000)}`, '', 'On 1:00 '.repeat(50_000)],
+    ],
+    [
+      'HTML that nests',
+      () => [
+        `From: ${sender}`,
+        'Content-Type: text/html',
+        '',
+        ...Array.from({ length: 30_000 }, () => '<div><blockquote>'),
+      ],
+    ],
   ];
 
   for (const [what, write] of mails)

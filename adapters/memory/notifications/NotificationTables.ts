@@ -1,0 +1,63 @@
+import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { Delivery, DeliveryResult } from '../../../core/notifications/Delivery.ts';
+import type { Notice } from '../../../core/notifications/Notice.ts';
+import type { ChannelAddress } from '../../../core/notifications/NotificationChoices.ts';
+import type { NotificationSettings, RoomNotifications } from '../../../core/notifications/NotificationSettings.ts';
+import type { SchoolNotifications } from '../../../core/notifications/SchoolNotifications.ts';
+
+export interface StoredNotice extends Notice {
+  gatheredAt: Date | null;
+}
+
+export interface StoredDelivery extends Pick<Delivery, 'id' | 'channel' | 'userId' | 'messages'> {
+  readonly addressId: number | null;
+  readonly createdAt: Date;
+  state: 'waiting' | 'claimed' | Exclude<DeliveryResult['outcome'], 'retry' | 'gone'>;
+  attempts: number;
+  dueAt: Date;
+  failure: string | null;
+  finishedAt: Date | null;
+}
+
+/** What is stored about notifications. */
+export class NotificationTables {
+  readonly notices = new Map<string, StoredNotice>();
+  readonly deliveries = new Map<number, StoredDelivery>();
+  readonly addresses = new Map<number, ChannelAddress>();
+  /** By channel and address. */
+  readonly dead = new Map<string, string>();
+  readonly settings = new Map<UserId, NotificationSettings>();
+  readonly rules = new Map<number, SchoolNotifications>();
+  readonly #levels = new Map<string, RoomNotifications>();
+  latest = 0;
+
+  level(roomId: RoomId, userId: UserId): RoomNotifications | undefined {
+    return this.#levels.get(`${roomId}:${userId}`);
+  }
+
+  setLevel(roomId: RoomId, userId: UserId, level: RoomNotifications): void {
+    this.#levels.set(`${roomId}:${userId}`, level);
+  }
+
+  addressesOf(userId: UserId, channel?: string): ChannelAddress[] {
+    return [...this.addresses.values()].filter(
+      (one) => one.userId === userId && (channel === undefined || one.channel === channel),
+    );
+  }
+
+  /** What an account has becomes another's; where both have chosen, the other's choice holds. */
+  pass(from: UserId, to: UserId): void {
+    for (const [id, address] of this.addresses)
+      if (address.userId === from) this.addresses.set(id, { ...address, userId: to });
+    const settings = this.settings.get(from);
+    if (settings !== undefined && !this.settings.has(to)) this.settings.set(to, settings);
+    this.drop(from);
+  }
+
+  /** Nothing is told to this account any more. */
+  drop(userId: UserId): void {
+    this.settings.delete(userId);
+    for (const table of [this.notices, this.deliveries, this.addresses] as const)
+      for (const [key, row] of table) if (row.userId === userId) (table as Map<unknown, unknown>).delete(key);
+  }
+}
