@@ -14,7 +14,7 @@ const domain = 'reply.school.example';
 const publicUrl = 'https://chat.school.example';
 
 const user = (externalId: string, role: string) => ({
-  ...{ external_id: externalId, role, first_name: externalId, last_name: 'Miller', is_active: true },
+  ...{ externalId, role, firstName: externalId, lastName: 'Miller', isActive: true },
   email: `${externalId}@home.example`,
 });
 

@@ -87,7 +87,7 @@ const queryValue = (request: IncomingMessage, name: string): string | null =>
   new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get(name);
 
 const hasSecret = ({ headers }: IncomingMessage, secret: string): boolean => {
-  const [, kind = '', value = ''] = /^(bearer|basic) +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  const [, kind = '', value = ''] = /^(bearer|basic) +(.+)$/i.exec(headers.authorization ?? '') ?? [];
   const given =
     kind.toLowerCase() === 'basic' ? (Buffer.from(value, 'base64').toString('utf8').split(/:(.*)/s)[1] ?? '') : value;
   return timingSafeEqual(hashOf(given), hashOf(secret));
