@@ -3,7 +3,6 @@ import type { HoldEffect } from '../../core/holds/Hold.ts';
 import type { ImportKind } from '../../core/imports/Import.ts';
 import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
-import { MailMetrics } from './MailMetrics.ts';
 import { NotificationMetrics } from './NotificationMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
@@ -27,7 +26,6 @@ export class Metrics {
   readonly files = new FileMetrics(this.#registry);
   readonly notifications = new NotificationMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
-  readonly mail = new MailMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;

@@ -42,7 +42,7 @@ export const answerModule = () =>
             mailer: new AnswerMailer({ transport, from: smtp.from, publicUrl, clock, onFailure }),
             localeOf: async (userId) => (await notificationChoices.settings(userId)).locale ?? 'en',
             bury: (address, failure) => notificationChoices.buryAddress('mail', address, failure),
-            onAnswer: metrics.mail.countAnswer,
+            onAnswer: metrics.notifications.mail.countAnswer,
           });
           const listen = async (): Promise<void> => {
             if (answers?.listen === undefined) return;

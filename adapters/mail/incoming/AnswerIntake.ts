@@ -8,7 +8,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { MailAddresses, MailClaim } from '../MailAddresses.ts';
 import type { AnswerProblem } from '../notification/MailWords.ts';
 import type { AnswerMailer } from './AnswerMailer.ts';
-import { AnswerRefusal, refusalOf } from './AnswerRefusal.ts';
+import { AnswerRefusal, answerRefusalOf } from './AnswerRefusal.ts';
 import { answerId } from './answerId.ts';
 import { automaticMail } from './automaticMail.ts';
 import { cutAnswer } from './cutAnswer.ts';
@@ -106,7 +106,7 @@ export class AnswerIntake {
       if (automatic !== null) return automatic;
       const locale = await localeOf(claim.userId);
       const person = await chat.identifyPerson(claim.userId).catch((failure: unknown) => {
-        throw refusalOf(failure, locale);
+        throw answerRefusalOf(failure, locale);
       });
       return await this.#answer({ person, roomId: claim.roomId, mail, locale }).catch(async (failure: unknown) => {
         if (!isAnswered && failure instanceof AnswerRefusal) await this.#tell(person, failure, mail);
@@ -163,7 +163,7 @@ export class AnswerIntake {
       await stored.drop();
       // The same mail once more: its files have new ids, so it is another body under the same client id.
       if (failure instanceof ChatError && failure.code === 'CONFLICT') return 'repeated';
-      throw refusalOf(failure, locale);
+      throw answerRefusalOf(failure, locale);
     }
   }
 
@@ -182,4 +182,4 @@ const isSameAddress = (one: string, other: string | null): boolean =>
 
 /** What is no mail stays none; a disk without space is our trouble, for now. */
 const asUnreadable = (failure: unknown, locale: string): unknown =>
-  failure instanceof ChatError ? refusalOf(failure, locale) : new AnswerRefusal('unreadable', locale);
+  failure instanceof ChatError ? answerRefusalOf(failure, locale) : new AnswerRefusal('unreadable', locale);

@@ -43,7 +43,7 @@ const problems: Partial<Record<ErrorCode, AnswerRefusal['problem']>> = {
 };
 
 /** What a refusal of the chat means to who wrote a mail. Limits, full disks and whatever nobody foresaw pass. */
-export const refusalOf = (failure: unknown, locale: string, detail = ''): unknown => {
+export const answerRefusalOf = (failure: unknown, locale: string, detail = ''): unknown => {
   if (failure instanceof AnswerRefusal) return failure;
   const problem = failure instanceof ChatError ? (problems[failure.code] ?? 'later') : undefined;
   return problem === undefined ? failure : new AnswerRefusal(problem, locale, detail);

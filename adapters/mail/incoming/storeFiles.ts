@@ -1,7 +1,7 @@
 import type { AttachmentId } from '../../../core/attachments/Attachment.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { refusalOf } from './AnswerRefusal.ts';
+import { answerRefusalOf } from './AnswerRefusal.ts';
 import type { MailFile } from './ReadMail.ts';
 
 interface StoredFiles {
@@ -27,7 +27,7 @@ export const storeFiles = async (
       ids.push((await uploads.store(person, file, { name: file.name })).id);
     } catch (failure) {
       await drop();
-      throw refusalOf(failure, locale, file.name);
+      throw answerRefusalOf(failure, locale, file.name);
     }
   return { ids, drop };
 };
