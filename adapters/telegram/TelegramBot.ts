@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import { ChatError } from '../../core/errors.ts';
+import { LeasedRounds } from '../../core/feed/LeasedRounds.ts';
+import type { Leases } from '../../core/feed/Leases.ts';
+import type { Timers } from '../../core/feed/Timers.ts';
+import { MessageHeld } from '../../core/guard/MessageHeld.ts';
+import { asRoomId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { NotificationChoices } from '../../core/notifications/NotificationChoices.ts';
+import { botWords } from './botWords.ts';
+import type { LinkTokens } from './LinkTokens.ts';
+import { type TelegramApi, TelegramRefusal } from './TelegramApi.ts';
+
+interface Entity {
+  readonly type: string;
+  readonly url?: string;
+}
+
+interface BotMessage {
+  readonly message_id: number;
+  readonly chat: { readonly id: number; readonly type: string };
+  readonly from?: { readonly language_code?: string; readonly is_bot?: boolean };
+  readonly text?: string;
+  readonly caption?: string;
+  readonly reply_to_message?: { readonly from?: { readonly is_bot?: boolean }; readonly entities?: readonly Entity[] };
+}
+
+interface Update {
+  readonly update_id: number;
+  readonly message?: BotMessage;
+}
+
+/** What became of a message to the bot, for the metrics. */
+export type BotOutcome = 'linked' | 'unlinked' | 'sent' | 'refused' | 'advised';
+
+interface Deps {
+  readonly api: TelegramApi;
+  readonly chat: Pick<Chat, 'identifyPerson' | 'sendMessage'>;
+  readonly choices: Pick<NotificationChoices, 'findAddress' | 'saveAddress' | 'removeAddress' | 'settings'>;
+  readonly links: LinkTokens;
+  readonly publicUrl: string;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Unique to this process. */
+  readonly holder: string;
+  readonly onMessage: (outcome: BotOutcome) => void;
+  readonly onFailure: (failure: unknown) => void;
+}
+
+const channel = 'telegram';
+const maxChats = 5;
+/** Seconds that Telegram waits for something new. */
+const pollSeconds = 20;
+const times = { everyMs: 10, leaseMs: 60_000, retryMs: 5_000 };
+
+/**
+ * Hears what people write to the bot, on one node at a time: the link from the page, an answer to a notification, and /stop. An
+ * answer is sent by the same use case as in the page; an update that comes twice is one message.
+ */
+export class TelegramBot {
+  readonly #deps: Deps;
+  readonly #rounds: LeasedRounds;
+  readonly #closing = new AbortController();
+  #offset = 0;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    const { leases, clock, timers, holder, onFailure } = deps;
+    this.#rounds = new LeasedRounds({
+      ...{ name: channel, leases, clock, timers, holder, times },
+      round: () => this.#hear(),
+      onFailure: (failure) => {
+        if (!this.#closing.signal.aborted) onFailure(failure);
+      },
+    });
+  }
+
+  start(): void {
+    this.#rounds.start();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#rounds.close();
+  }
+
+  async #hear(): Promise<boolean> {
+    const updates = await this.#deps.api.call<readonly Update[]>(
+      'getUpdates',
+      { offset: this.#offset, timeout: pollSeconds, allowed_updates: ['message'] },
+      { waitMs: pollSeconds * 1_000, signal: this.#closing.signal },
+    );
+    for (const { update_id: id, message } of updates) {
+      // Asking from the next one on is how Telegram learns that we have this one.
+      if (message !== undefined && message.chat.type === 'private') await this.#take(message);
+      this.#offset = id + 1;
+    }
+    return true;
+  }
+
+  async #take(message: BotMessage): Promise<void> {
+    const { onMessage, choices } = this.#deps;
+    const [, token] = /^\/start\s+([\w-]{10,64})$/.exec(message.text ?? '') ?? [];
+    if (token !== undefined) return onMessage(await this.#link(message, token));
+    const known = await choices.findAddress(channel, String(message.chat.id));
+    const locale = known === undefined ? message.from?.language_code : (await choices.settings(known.userId)).locale;
+    const words = botWords(locale ?? 'en');
+    const advise = async (text: string): Promise<BotOutcome> => {
+      await this.#say(message, text);
+      return 'advised';
+    };
+    if (known === undefined) return onMessage(await advise(words.notLinked(this.#deps.publicUrl)));
+    if (/^\/stop\b/.test(message.text ?? '')) {
+      await choices.removeAddress(known.userId, channel, known.address);
+      await this.#say(message, words.unlinked);
+      return onMessage('unlinked');
+    }
+    const roomId = this.#roomOf(message);
+    if (roomId === undefined) return onMessage(await advise(words.replyTo));
+    if (message.text === undefined) return onMessage(await advise(words.wordsOnly(this.#deps.publicUrl)));
+    try {
+      const sender = await this.#deps.chat.identifyPerson(known.userId);
+      const clientId = idOf(message);
+      await this.#deps.chat.sendMessage({ sender, roomId: asRoomId(roomId), content: message.text, clientId });
+      return onMessage('sent');
+    } catch (failure) {
+      if (failure instanceof MessageHeld) return onMessage(await advise(words.held));
+      // For now: Telegram gives the update again.
+      if (!(failure instanceof ChatError) || failure.code === 'UNAVAILABLE') throw failure;
+      await this.#say(message, words.refused(failure.message));
+      return onMessage('refused');
+    }
+  }
+
+  async #link(message: BotMessage, token: string): Promise<BotOutcome> {
+    const { links, choices, clock } = this.#deps;
+    const userId = links.read(token, clock.now());
+    if (userId === undefined) {
+      await this.#say(message, botWords(message.from?.language_code ?? 'en').badLink);
+      return 'refused';
+    }
+    await choices.saveAddress({ userId, channel, address: String(message.chat.id), details: {} }, maxChats);
+    const { locale = message.from?.language_code ?? 'en' } = await choices.settings(userId);
+    await this.#say(message, botWords(locale).linked);
+    return 'linked';
+  }
+
+  /** The room of the notification that is answered: its heading is a link of our page. */
+  #roomOf({ reply_to_message: answered }: BotMessage): number | undefined {
+    if (answered?.from?.is_bot !== true) return undefined;
+    const begin = `${this.#deps.publicUrl}/#room=`;
+    const rooms = (answered.entities ?? []).flatMap(({ type, url }) =>
+      type === 'text_link' && url?.startsWith(begin) && /^\d{1,15}$/.test(url.slice(begin.length))
+        ? [Number(url.slice(begin.length))]
+        : [],
+    );
+    // Of several rooms nobody can tell which one is meant.
+    return rooms.length === 1 ? rooms[0] : undefined;
+  }
+
+  async #say({ chat, message_id: id }: BotMessage, text: string): Promise<void> {
+    await this.#deps.api
+      .call('sendMessage', {
+        chat_id: chat.id,
+        text,
+        reply_parameters: { message_id: id, allow_sending_without_reply: true },
+      })
+      .catch((failure: unknown) => {
+        // Who has blocked the bot hears nothing from it.
+        if (!(failure instanceof TelegramRefusal)) throw failure;
+      });
+  }
+}
+
+/** A UUID of version 8 (RFC 9562), the same for the same message of the chat. */
+const idOf = ({ chat, message_id: id }: BotMessage): string => {
+  const hash = createHash('sha256').update(`telegram ${chat.id} ${id}`).digest().subarray(0, 16);
+  hash[6] = (hash.readUInt8(6) & 0x0f) | 0x80;
+  hash[8] = (hash.readUInt8(8) & 0x3f) | 0x80;
+  return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
