@@ -12,6 +12,7 @@ import type { NotificationSetup } from './NotificationSetup.ts';
 import type { DatabaseOption } from './openStorage.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { TransportOptions } from './TransportOptions.ts';
+import type { WebhookOptions } from './WebhookParts.ts';
 
 /**
  * Says who made this request: a number is the id that Homeroom gave, a string the host's own id. null, undefined, '' or
@@ -60,6 +61,8 @@ export interface ChatOptions extends TransportOptions {
   readonly files?: FileOptions;
   /** How people who are not looking are told of messages: by the host's own channels. Absent: not at all. */
   readonly notifications?: Partial<NotificationSetup>;
+  /** To where webhooks may lead, and who is told when one stops by itself. */
+  readonly webhooks?: WebhookOptions;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

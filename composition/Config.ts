@@ -6,6 +6,7 @@ import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { FileOptions } from './FileParts.ts';
 import type { MailConfig } from './MailConfig.ts';
+import type { OperatorMail } from './readSmtp.ts';
 import type { SignInConfig } from './SignInConfig.ts';
 
 /** A PostgreSQL, through a pooler or not. */
@@ -74,6 +75,10 @@ export interface Config {
   readonly linkByMail?: readonly string[];
   readonly oversight: OversightSettings;
   readonly files: FileOptions;
+  /** Webhooks may lead into the server's own network, and speak HTTP without TLS. */
+  readonly webhooksMayBePrivate: boolean;
+  /** Who runs the server, and is told by mail of what nobody else would see. Absent: nobody. */
+  readonly operator?: OperatorMail;
   /** The schools' lists of words count in all rooms. */
   readonly hasWordLists: boolean;
   /** The private key that signs exports. Absent: they are not signed. */

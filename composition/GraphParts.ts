@@ -13,6 +13,7 @@ import type { NotificationSetup } from './NotificationSetup.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
+import type { WebhookParts } from './WebhookParts.ts';
 
 /** What decides which modules are loaded; known before anything is opened. */
 export interface GraphChoice {
@@ -46,6 +47,8 @@ export interface GraphParts extends GraphChoice {
   readonly files?: FileParts;
   /** How people who are not looking are told of messages; not at all by default. */
   readonly notifications?: NotificationSetup;
+  /** To where webhooks may lead, and how they are tried. */
+  readonly webhooks?: WebhookParts;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -18,6 +18,7 @@ const closingOrder = [
   'auditKeeper',
   'signInKeeper',
   'channelSenders',
+  'webhookKeeper',
   'feedConsumers',
   'mailTransport',
   'feedKeeper',

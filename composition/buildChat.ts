@@ -38,6 +38,7 @@ export const buildChat = async (
   container.get(tokens.tellPeople)();
   await container.get(tokens.answers)?.listen();
   container.get(tokens.pictureKeeper).start();
+  container.get(tokens.webhookKeeper).start();
   container.get(tokens.auditKeeper).start();
   container.get(tokens.signInKeeper)?.start();
   const consumeFeed = container.get(tokens.consumeFeed);

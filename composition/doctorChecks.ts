@@ -17,6 +17,7 @@ import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
 import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
+import { webhookChecks } from '../adapters/knex/webhooks/webhookChecks.ts';
 import { hashPolicy } from '../adapters/system/hashPolicy.ts';
 import type { BlobStore } from '../core/attachments/BlobStore.ts';
 import type { Directory } from '../core/directory/Directory.ts';
@@ -77,5 +78,6 @@ export const doctorChecks = ({
   ...importChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),
+  ...webhookChecks(knex),
   ...auditChecks({ knex, nodeKnex, hasOwner }),
 ];

@@ -39,6 +39,7 @@ const storedPorts: readonly TokenName[] = [
     'feedSequencer',
     'leases',
     'consumers',
+    'webhooks',
     'attachments',
     'pictures',
     'notices',
@@ -71,13 +72,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
-      ...(['fileParts', 'hostNotifications'] as const),
+      ...(['fileParts', 'hostNotifications', 'webhookParts'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock', 'timers', 'auditHash', 'signInSecrets'],
+    binds: ['clock', 'timers', 'auditHash', 'signInSecrets', 'webhookSender'],
     load: async () => systemModule,
   },
 
@@ -197,6 +198,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['feedKeeper', 'consumeFeed'],
     load: async () => (await import('./modules/servingModules.ts')).feedModule,
+  },
+
+  // What a served node does about webhooks: takes part in delivering.
+  webhooks: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['webhookKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).webhookModule,
   },
 
   // What a served node does about dates: takes part in applying them.

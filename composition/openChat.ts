@@ -15,12 +15,15 @@ import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
 import type { SignInParts } from './SignInParts.ts';
 import { signingKey } from './signingKey.ts';
+import { type WebhookParts, webhookPartsOf } from './WebhookParts.ts';
 import { warnOfRole } from './warnOfRole.ts';
 
 /** What only the standalone server has. */
-export interface OpenOptions extends ChatOptions {
+interface OpenOptions extends ChatOptions {
   readonly signIn?: SignInParts;
   readonly mail?: MailConfig;
+  /** Other times for webhooks than the usual ones. */
+  readonly webhookTimes?: Pick<WebhookParts, 'times' | 'plan' | 'patienceMs'>;
 }
 
 /**
@@ -67,9 +70,11 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
     const roster = options.roster ?? {};
     const notifications = { ...noNotifications, ...options.notifications };
     const files = filePartsOf(options.files, option);
+    const webhooks = { ...webhookPartsOf(options.webhooks), ...options.webhookTimes };
     const settings = {
       files,
       notifications,
+      webhooks,
       mailSources,
       oversight,
       exportKey,

@@ -13,7 +13,7 @@ import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 import { readFiles } from './readFiles.ts';
 import { readMail } from './readMail.ts';
 import { readSignIn } from './readSignIn.ts';
-import { readSmtp } from './readSmtp.ts';
+import { readOperator, readSmtp } from './readSmtp.ts';
 
 interface ReadOptions {
   /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
@@ -33,6 +33,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
   const smtp = readSmtp(reader);
+  const operator = readOperator(reader, smtp);
   const signIn = readSignIn(reader, readSecret, smtp);
   const mail = readMail(reader, readSecret, smtp, signIn);
   const exportKey = reader.read(
@@ -62,6 +63,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
       approval: reader.oneOf('OVERSIGHT_APPROVAL', caseApprovals, defaultOversight.approval),
     },
     files: readFiles(reader, dataDir),
+    webhooksMayBePrivate: reader.flag('WEBHOOK_ALLOW_PRIVATE', false),
     hasWordLists: reader.flag('WORD_LISTS', false),
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
@@ -74,6 +76,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(signIn && { signIn }),
     ...(mail && { mail }),
+    ...(operator && { operator }),
     ...(redis === undefined ? {} : { redis }),
     ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),

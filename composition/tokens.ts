@@ -70,6 +70,9 @@ import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { Sessions } from '../core/signin/Sessions.ts';
 import type { SignInLinks } from '../core/signin/SignInLinks.ts';
 import type { SignInSecrets } from '../core/signin/SignInSecrets.ts';
+import type { WebhookKeeper } from '../core/webhooks/WebhookKeeper.ts';
+import type { WebhookSender } from '../core/webhooks/WebhookSender.ts';
+import type { Webhooks } from '../core/webhooks/Webhooks.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { FileParts } from './FileParts.ts';
 import type { GuardWatch } from './GuardWatch.ts';
@@ -85,6 +88,7 @@ import type { ServingOptions } from './ServingOptions.ts';
 import type { SignInKeeper } from './SignInKeeper.ts';
 import type { SocketServers } from './SocketServers.ts';
 import type { StorageFigures } from './StorageFigures.ts';
+import type { WebhookParts } from './WebhookParts.ts';
 
 const token = <Service>(name: string): ServiceIdentifier<Service> => Symbol(name);
 
@@ -222,6 +226,10 @@ export const tokens = {
   feedHints: token<FeedHints>('feedHints'),
   leases: token<Leases>('leases'),
   consumers: token<Consumers>('consumers'),
+  webhooks: token<Webhooks>('webhooks'),
+  webhookSender: token<WebhookSender>('webhookSender'),
+  webhookParts: token<WebhookParts>('webhookParts'),
+  webhookKeeper: token<WebhookKeeper>('webhookKeeper'),
   feedKeeper: token<FeedKeeper>('feedKeeper'),
   /** Starts a consumer of the feed, which runs until it or the chat is closed. */
   consumeFeed: token<(options: ConsumerOptions | PageConsumerOptions) => { close(): Promise<void> }>('consumeFeed'),

@@ -41,6 +41,8 @@ import type { Logins } from './signin/Logins.ts';
 import type { Sessions } from './signin/Sessions.ts';
 import type { SignInLinks } from './signin/SignInLinks.ts';
 import type { SignInSecrets } from './signin/SignInSecrets.ts';
+import type { WebhookSender } from './webhooks/WebhookSender.ts';
+import type { Webhooks } from './webhooks/Webhooks.ts';
 
 /** All that the core needs from outside; `adapters` implements it, and `tests/contracts` checks each implementation. */
 export interface Ports {
@@ -79,6 +81,8 @@ export interface Ports {
   readonly signInSecrets: SignInSecrets;
   readonly feed: Feed;
   readonly consumers: Consumers;
+  readonly webhooks: Webhooks;
+  readonly webhookSender: WebhookSender;
   readonly exportReader: ExportReader;
   readonly messageEraser: MessageEraser;
   readonly expiredRooms: ExpiredRooms;

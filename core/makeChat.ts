@@ -52,6 +52,7 @@ import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
+import { type ManageWebhooks, makeManageWebhooks } from './webhooks/manageWebhooks.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
@@ -89,6 +90,8 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
   readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
+  /** Webhooks of organisations, for those who manage their directory, and for the host. */
+  readonly webhooks: ManageWebhooks;
   /** Gives access to the audit log to people with the right, and to the host. */
   readonly enterAudit: EnterAudit;
   readonly verifyAudit: VerifyAudit;
@@ -107,7 +110,6 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
 }
 
 const itself = (person: Person): Person => person;
-
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
@@ -178,6 +180,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations,
     readFeed,
+    webhooks: makeManageWebhooks({ ...parts, sender: ports.webhookSender, readFeed }),
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
     cases: overseeCases,

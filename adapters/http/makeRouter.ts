@@ -53,6 +53,7 @@ import { linkRoutes } from './signin/linkRoutes.ts';
 import { providerRoutes } from './signin/providerRoutes.ts';
 import type { SignInDoor } from './signin/SignInDoor.ts';
 import { sessionRoutes } from './signin/sessionRoutes.ts';
+import { webhookRoutes } from './webhooks/webhookRoutes.ts';
 
 /** The use cases that the routes call. Routes have no access to stores. */
 export type RoutedChat = Pick<
@@ -108,6 +109,7 @@ export type RoutedChat = Pick<
   | 'signIn'
   | 'files'
   | 'pictures'
+  | 'webhooks'
 >;
 
 export interface RouterDeps {
@@ -144,13 +146,7 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = [
-  '/api/chat{/*rest}',
-  '/api/directory{/*rest}',
-  '/api/events{/*rest}',
-  '/api/audit{/*rest}',
-  '/api/mail{/*rest}',
-];
+const ownAddresses = ['chat', 'directory', 'events', 'webhooks', 'audit', 'mail'].map((part) => `/api/${part}{/*rest}`);
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -232,6 +228,7 @@ const makeRoutes = (
     ...recordRoutes({ chat, replyWithExport }),
     ...auditRoutes({ chat }),
     ...feedRoutes(),
+    ...webhookRoutes({ chat }),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),
     ...(door === undefined

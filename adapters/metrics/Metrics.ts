@@ -6,6 +6,7 @@ import { FileMetrics } from './FileMetrics.ts';
 import { NotificationMetrics } from './NotificationMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
+import { WebhookMetrics } from './WebhookMetrics.ts';
 
 /** What happens with cases of oversight. */
 export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';
@@ -26,6 +27,7 @@ export class Metrics {
   readonly files = new FileMetrics(this.#registry);
   readonly notifications = new NotificationMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
+  readonly webhooks = new WebhookMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;

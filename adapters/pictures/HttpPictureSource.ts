@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lookup as lookUp } from 'node:dns';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
-import { type IncomingMessage, request as requestPlainly } from 'node:http';
-import { request as requestSafely } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pictureBytes } from '../../core/attachments/Picture.ts';
 import type { FetchedPicture, PictureFailure, PictureSource } from '../../core/pictures/PictureSource.ts';
-import { hostOf } from '../system/isLoopback.ts';
-import { isPublicAddress } from '../system/isPublicAddress.ts';
+import { NotPublic, publicRequest, whyClosed } from '../system/publicRequest.ts';
 
 export interface PictureServers {
   /** `https://photos.example.org`, with a port if it has one of its own. Nothing is fetched from others. */
@@ -24,8 +20,6 @@ const patienceMs = 10_000;
 
 type Refusal = { readonly failure: PictureFailure; readonly reason: string };
 const refused = (reason: string, failure: PictureFailure = 'refused'): Refusal => ({ failure, reason });
-
-class NotPublic extends Error {}
 
 /**
  * Fetches with nothing but the address: no cookie, no proof of who asks. The address to which it connects is the one that was
@@ -42,12 +36,9 @@ export class HttpPictureSource implements PictureSource {
     if (!URL.canParse(address)) return refused('the address is none');
     const url = new URL(address);
     const { origins, mayBePrivate } = this.#servers;
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mayBePrivate))
-      return refused('the address is not one of https', 'closed');
-    if (url.username !== '' || url.password !== '') return refused('the address has a name or a password in it');
+    const closed = whyClosed(url, mayBePrivate);
+    if (closed !== undefined) return refused(closed, url.username + url.password === '' ? 'closed' : 'refused');
     if (!origins.includes(url.origin)) return refused(`the server ${url.origin} is not listed`, 'closed');
-    if (!mayBePrivate && isIP(hostOf(url)) !== 0 && !isPublicAddress(hostOf(url)))
-      return refused('the address is not one of the public internet', 'closed');
     try {
       return await this.#receive(url);
     } catch (failure) {
@@ -71,29 +62,10 @@ export class HttpPictureSource implements PictureSource {
   }
 
   #ask(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
-    const request = url.protocol === 'https:' ? requestSafely : requestPlainly;
     const headers = { Accept: 'image/*', 'User-Agent': 'Homeroom' };
-    const lookup = this.#servers.mayBePrivate ? {} : { lookup: lookUpPublic };
-    return new Promise((resolve, reject) => {
-      // A connection of its own: none is kept that was made for something else.
-      request(url, { signal, headers, agent: false, ...lookup }, resolve)
-        .once('error', reject)
-        .end();
-    });
+    return publicRequest(url, this.#servers, { signal, headers });
   }
 }
-
-/** As `dns.lookup`; fails if any address of the name is not public. */
-const lookUpPublic: LookupFunction = (hostname, options, callback) => {
-  lookUp(hostname, { ...options, all: true }, (failure, found) => {
-    if (failure !== null) return callback(failure, []);
-    const [first] = found;
-    if (first === undefined || !found.every(({ address }) => isPublicAddress(address)))
-      return callback(new NotPublic(`${hostname} is not a name of the public internet`), []);
-    if (options.all) callback(null, found);
-    else callback(null, first.address, first.family);
-  });
-};
 
 /** Writes it to a new file that only this account can read. After a failure nothing remains. */
 const keep = async (chunks: AsyncIterable<Uint8Array>): Promise<FetchedPicture | Refusal> => {

@@ -12,6 +12,7 @@ import { openChat } from '../openChat.ts';
 import { openSignIn } from '../openSignIn.ts';
 import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
+import type { WebhookOptions } from '../WebhookParts.ts';
 import type { Command, CommandContext } from './Command.ts';
 
 /** Runs the server until Ctrl-C or SIGTERM. */
@@ -35,8 +36,10 @@ export const serve: Command = {
       );
     const options = optionsOf(withOwnOrigin(config), context);
     const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
+    const webhooks = { ...options.webhooks, ...(await tellOperator(config)) };
     const { mail } = config;
-    const chat = await openChat({ ...options, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) });
+    const parts = { webhooks, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) };
+    const chat = await openChat({ ...options, ...parts });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();
@@ -54,6 +57,14 @@ const withOwnOrigin = (config: Config): Config =>
   config.signIn === undefined
     ? config
     : { ...config, corsOrigins: [...new Set([...config.corsOrigins, config.signIn.publicUrl])] };
+
+/** The library for mail is loaded only where it is used. */
+const tellOperator = async ({ operator }: Config): Promise<Pick<WebhookOptions, 'tellOperator'>> => {
+  if (operator === undefined) return {};
+  const { OperatorMailer } = await import('../../adapters/mail/OperatorMailer.ts');
+  const mailer = new OperatorMailer(operator.smtp, operator.to);
+  return { tellOperator: (note) => mailer.send(note) };
+};
 
 const serveDemo = async (context: CommandContext, demoOn: string | undefined): Promise<unknown> => {
   const door = demoDoor(context.env, demoOn);
@@ -87,12 +98,14 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     exportKey,
     retention,
     files,
+    webhooksMayBePrivate: allowPrivate,
   } = config;
   return {
     corsOrigins,
     limits,
     oversight,
     files,
+    webhooks: { allowPrivate },
     wordLists,
     ...(directoryKey && { directoryKey }),
     roster,

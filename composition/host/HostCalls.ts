@@ -23,6 +23,7 @@ import type { PersonRights } from '../../core/permissions/readRights.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
 import type { Arguments, HostCallName } from './hostSchemas.ts';
 import type { ProtectionCalls } from './ProtectionCalls.ts';
+import type { WebhookCalls } from './WebhookCalls.ts';
 
 type Call<Name extends HostCallName, Result> = (given: Arguments<Name>) => Promise<Result>;
 
@@ -33,7 +34,7 @@ type PresentParticipant = Participant & { readonly person: Person };
  * a number, the id that Homeroom gave, or a string, the host's own id. Every call can reject with ChatError
  * INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE and UNAVAILABLE; docs/hosts.md lists the others.
  */
-export interface HostCalls extends ProtectionCalls {
+export interface HostCalls extends ProtectionCalls, WebhookCalls {
   /** The person's rooms, the latest activity first. */
   readonly listRooms: Call<'listRooms', RoomList>;
   /** The rooms of the person's office, the latest activity first: the open ones, those that they took, or the closed. */

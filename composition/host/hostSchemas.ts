@@ -25,6 +25,7 @@ import {
   textSchema,
 } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
+import { webhookCallSchemas } from './webhookCallSchemas.ts';
 
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
 export type PersonKey = number | string;
@@ -244,6 +245,7 @@ export const hostSchemas = {
   listBlocks: strictObject({ userId }),
   blockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
   unblockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
+  ...webhookCallSchemas,
   readTotals: strictObject({ userId }),
   readServerTotals: strictObject({}),
   readRights: strictObject({ userId }),

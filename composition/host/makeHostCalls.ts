@@ -11,6 +11,7 @@ import type { HostCalls } from './HostCalls.ts';
 import type { Arguments, HostCallName } from './hostSchemas.ts';
 import { makeDefine } from './makeDefine.ts';
 import { makeProtectionCalls } from './makeProtectionCalls.ts';
+import { makeWebhookCalls } from './makeWebhookCalls.ts';
 import type { Who } from './makeWho.ts';
 
 /** The use cases as hosts call them. */
@@ -166,6 +167,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       chat.setFavourite(await who.person('userId', userId), await who.id('contactId', contactId), isFavourite),
     ),
     ...makeProtectionCalls(chat, define),
+    ...makeWebhookCalls(chat, define),
     readTotals: define('readTotals', async ({ userId }, who) => chat.readTotals(await who.person('userId', userId))),
     readServerTotals: (given = {}) => readServerTotals(given),
     readRights: define('readRights', async ({ userId }, who) => chat.readRights(await who.person('userId', userId))),

@@ -155,6 +155,12 @@ export const optionSchema = strictObject(
         { examples: [{ store: { folder: '/var/lib/homeroom/attachments' } }] },
       ),
     ),
+    webhooks: Type.Optional(
+      strictObject(
+        { allowPrivate: Type.Optional(Type.Boolean({ examples: [true] })), tellOperator: checkedElsewhere },
+        { examples: [{ allowPrivate: true }] },
+      ),
+    ),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },

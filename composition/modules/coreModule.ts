@@ -43,6 +43,8 @@ const parts = {
   signIn: tokens.signInSettings,
   feed: tokens.feed,
   consumers: tokens.consumers,
+  webhooks: tokens.webhooks,
+  webhookSender: tokens.webhookSender,
   exportReader: tokens.exportReader,
   expiredRooms: tokens.expiredRooms,
   retention: tokens.retention,

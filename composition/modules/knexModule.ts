@@ -49,6 +49,7 @@ import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
 import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../adapters/knex/sql/Sql.ts';
+import { KnexWebhooks } from '../../adapters/knex/webhooks/KnexWebhooks.ts';
 import type { OpenedDatabase } from '../OpenedDatabase.ts';
 import { tokens } from '../tokens.ts';
 import { version } from '../version.ts';
@@ -149,6 +150,10 @@ export const knexModule = () =>
     bind(tokens.feedSequencer).toResolvedValue(({ knex }) => new KnexFeedSequencer(knex), [database]);
     bind(tokens.leases).toResolvedValue(({ knex }) => new KnexLeases(knex), [database]);
     bind(tokens.consumers).toResolvedValue(({ knex }) => new KnexConsumers(knex), [database]);
+    bind(tokens.webhooks).toResolvedValue(
+      ({ knex }, writer) => new KnexWebhooks(knex, writer),
+      [database, auditWriter],
+    );
 
     bind(tokens.epoch).toResolvedValue(({ epoch }) => epoch, [database]);
     bind(tokens.readEpoch).toResolvedValue(followEpoch, [database, bodyHash]);

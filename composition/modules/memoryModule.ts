@@ -40,6 +40,7 @@ import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepo
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
+import { MemoryWebhooks } from '../../adapters/memory/webhooks/MemoryWebhooks.ts';
 import { tokens } from '../tokens.ts';
 
 const { memoryDatabase, policy } = tokens;
@@ -108,6 +109,7 @@ export const memoryModule = () =>
     bind(tokens.feedSequencer).toResolvedValue((data) => new MemoryFeedSequencer(data), [memoryDatabase]);
     bind(tokens.leases).toResolvedValue((data) => new MemoryLeases(data), [memoryDatabase]);
     bind(tokens.consumers).toResolvedValue((data) => new MemoryConsumers(data), [memoryDatabase]);
+    bind(tokens.webhooks).toResolvedValue((data) => new MemoryWebhooks(data), [memoryDatabase]);
 
     // Memory holds one history until the process ends, and no other process shares it.
     bind(tokens.epoch).toResolvedValue(() => randomUUID());

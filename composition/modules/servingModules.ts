@@ -13,4 +13,5 @@ export { pullModule } from './pullModule.ts';
 export { retentionModule } from './retentionModule.ts';
 export { signInModule } from './signInModule.ts';
 export { socketModule } from './socketModule.ts';
+export { webhookModule } from './webhookModule.ts';
 export { wordModule } from './wordModule.ts';

@@ -6,6 +6,7 @@ import { noFileParts } from '../FileParts.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { noNotifications } from '../NotificationSetup.ts';
 import { tokens } from '../tokens.ts';
+import { noWebhookParts } from '../WebhookParts.ts';
 
 /** What is known before any part is made: the settings, the opened database and the lifetime. */
 export const settingsModule = ({
@@ -20,6 +21,7 @@ export const settingsModule = ({
   roster = {},
   files = noFileParts,
   notifications = noNotifications,
+  webhooks = noWebhookParts,
   log,
   lifetime,
   database,
@@ -39,6 +41,7 @@ export const settingsModule = ({
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
     bind(tokens.hostNotifications).toConstantValue(notifications);
     bind(tokens.fileParts).toConstantValue(files);
+    bind(tokens.webhookParts).toConstantValue(webhooks);
     bind(tokens.rosterSettings).toConstantValue(roster);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);

@@ -3,7 +3,7 @@ import express from 'express';
 import { WebSocket } from 'ws';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import type { OpenedChat } from '../../composition/OpenedChat.ts';
-import { type OpenOptions, openChat } from '../../composition/openChat.ts';
+import { openChat } from '../../composition/openChat.ts';
 import { freePort } from '../support/freePort.ts';
 import { generousLimits } from '../support/openChat.ts';
 
@@ -102,7 +102,7 @@ export class RunningChat {
     this.address = address;
   }
 
-  static async start(options: Omit<OpenOptions, 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
+  static async start(options: Omit<Parameters<typeof openChat>[0], 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
     const limits = { ...generousLimits, ...options.limits };
     const chat = await openChat({ database: 'memory', ...options, limits, jwt: { keys: { secret } } });
     const app = express().use(chat.router);

@@ -46,6 +46,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const waiting = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content: `Dolt ${southernWord}` });
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const opened = await running.ask('head-s', 'POST', 'cases/', { reason: southernWord, user_ids: [pupil], until });
+    const hook = { url: 'https://a.example/', description: southernWord, is_active: false };
+    const registered = await running.ask('head-s', 'POST', '../webhooks/', hook);
     south = {
       room,
       support: support.id,
@@ -62,6 +64,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       merge,
       import: imports[0].id,
       case: opened.body.id,
+      webhook: registered.body.id,
     };
   });
   after(() => running.stop());
@@ -196,6 +199,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       merge: nobody,
       import: nobody,
       case: nobody,
+      webhook: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });

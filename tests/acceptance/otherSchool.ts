@@ -1,4 +1,5 @@
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
+import { attemptsAtWebhooks } from './attemptsAtWebhooks.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
 import { southernWord } from './twoSchools.ts';
 
@@ -23,6 +24,7 @@ export interface Southern {
   readonly organisation: number;
   /** A case of oversight. */
   readonly case: number;
+  readonly webhook: number;
   /** An entry of the audit log. */
   readonly entry: number;
 }
@@ -35,9 +37,7 @@ export interface Attempt {
   readonly answers: readonly number[];
 }
 
-const ok = [200];
-const absent = [404];
-const refused = [403];
+const [ok, absent, refused] = [[200], [404], [403]];
 
 const southernAudiences = ({ organisation }: Southern) => [
   { type: 'audience_guardians', contexts: ['bio-s'] },
@@ -261,6 +261,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { query: `user_id=${south.pupil}`, answers: absent },
       { query: `user_id=${south.pupil}&other_id=${south.teacher}`, answers: absent },
     ],
+    ...attemptsAtWebhooks(south),
     'GET /api/directory/keys/': [{ answers: refused }],
     'POST /api/directory/keys/': [{ body: { source: 'roster' }, answers: refused }],
     'DELETE /api/directory/keys/{key_id}/': [{ params: { key_id: 1 }, answers: refused }],

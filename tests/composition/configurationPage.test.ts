@@ -49,6 +49,7 @@ const besideSessions: Readonly<Record<string, Readonly<Record<string, string>>>>
   SIGN_IN_LINKS: mail,
   ...among(mail, ['MAIL_LISTEN', 'MAIL_INBOUND_SECRET']),
   MAIL_REPLY_DOMAIN: { ...mail, MAIL_LISTEN: '127.0.0.1:2525' },
+  OPERATOR_MAIL: mail,
 };
 
 const bucket = { BLOB_URL: 's3://files?endpoint=https://s3.school.example' };

@@ -44,6 +44,10 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   setFavourite: ['setFavourite'],
   moderation: ['submitReport', 'listReports', 'readReport', 'decideReport'],
   blocks: ['listBlocks', 'blockPerson', 'unblockPerson'],
+  webhooks: [
+    ...['listWebhooks', 'createWebhook', 'editWebhook', 'removeWebhook', 'rotateWebhookSecret'],
+    ...['replayWebhook', 'testWebhook', 'listWebhookDeliveries'],
+  ],
   readTotals: ['readTotals'],
   readServerTotals: ['readServerTotals'],
   readRights: ['readRights'],

@@ -46,6 +46,8 @@ import type { Logins } from '../../core/signin/Logins.ts';
 import type { Sessions } from '../../core/signin/Sessions.ts';
 import type { SignInLinks } from '../../core/signin/SignInLinks.ts';
 import type { SignInSecrets } from '../../core/signin/SignInSecrets.ts';
+import type { WebhookSender } from '../../core/webhooks/WebhookSender.ts';
+import type { Webhooks } from '../../core/webhooks/Webhooks.ts';
 
 /** The clock that the adapters use. */
 export interface TestClock extends Clock {
@@ -98,6 +100,8 @@ export interface ChatWorld {
   readonly feedSequencer: FeedSequencer;
   readonly leases: Leases;
   readonly consumers: Consumers;
+  readonly webhooks: Webhooks;
+  readonly webhookSender: WebhookSender;
   readonly bus: RoomBus<ChatEvent>;
   readonly limiter: RateLimiter;
   readonly presence: Presence;

@@ -57,4 +57,5 @@ export { supervisedRoomsContract } from './supervisedRoomsContract.ts';
 export { supportRoomsContract } from './supportRoomsContract.ts';
 export { unreadMarksContract } from './unreadMarksContract.ts';
 export { visibleHistoryContract } from './visibleHistoryContract.ts';
+export { webhooksContract } from './webhooksContract.ts';
 export { wordListsContract } from './wordListsContract.ts';

@@ -52,6 +52,7 @@ import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
 import { unreadMarksContract } from './unreadMarksContract.ts';
 import { visibleHistoryContract } from './visibleHistoryContract.ts';
+import { webhooksContract } from './webhooksContract.ts';
 import { wordListsContract } from './wordListsContract.ts';
 
 /** The contracts of all ports that a database implements. */
@@ -106,6 +107,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   leasesContract(name, open);
   feedContract(name, open);
   consumersContract(name, open);
+  webhooksContract(name, open);
   exportReaderContract(name, open);
   erasureContract(name, open);
   expiredRoomsContract(name, open);

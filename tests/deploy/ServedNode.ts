@@ -62,6 +62,15 @@ export class ServedNode {
     return child.exitCode;
   }
 
+  /** Ends it without a word. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
   /** The last 20,000 characters that it has printed. */
   get printed(): string {
     return this.#printed;

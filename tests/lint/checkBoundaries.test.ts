@@ -57,6 +57,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-retention': ['core/retention/eager.ts', '../contacts/Contact.ts'],
   'core-order-directory': ['core/directory/eager.ts', '../messages/Message.ts'],
   'core-order-pictures': ['core/pictures/eager.ts', '../contacts/Contact.ts'],
+  'core-order-webhooks': ['core/webhooks/eager.ts', '../contacts/Contact.ts'],
   'adapters-stand-apart': ['adapters/knex/Store.ts', '../ws/Socket.ts'],
   'adapters-look-inward': ['adapters/http/routes.ts', '../../composition/server.ts'],
   'http-checks-no-rights': ['adapters/http/strict.ts', '../../core/permissions/Policy.ts'],

@@ -42,6 +42,7 @@ import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
 import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
+import { MemoryWebhooks } from '../../adapters/memory/webhooks/MemoryWebhooks.ts';
 import { auditHash } from '../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import { signInSecrets } from '../../adapters/system/signInSecrets.ts';
@@ -54,6 +55,7 @@ import type { Reports } from '../../core/moderation/Reports.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import type { ChatWorld } from '../contracts/ChatWorld.ts';
+import { KnownReceivers } from './KnownReceivers.ts';
 import { ManualClock } from './ManualClock.ts';
 import { plainInspector } from './plainInspector.ts';
 
@@ -125,6 +127,8 @@ export const memoryWorld = async (
     feedSequencer: new MemoryFeedSequencer(database),
     leases: new MemoryLeases(database),
     consumers: new MemoryConsumers(database),
+    webhooks: new MemoryWebhooks(database),
+    webhookSender: new KnownReceivers(),
     limiter: new MemoryRateLimiter(clock),
     presence: new MemoryPresence(),
     tickets: new MemorySocketTickets(database),

@@ -5,6 +5,7 @@ import { enDirectory } from '../locales/enDirectory.ts';
 import { enOffice } from '../locales/enOffice.ts';
 import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
+import { enWebhooks } from '../locales/enWebhooks.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { HeldMessagesPart } from '../moderation/HeldMessagesPart.tsx';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
@@ -14,6 +15,7 @@ import { offeredGroups, type PartName } from '../office/officeParts.ts';
 import { useAccount } from '../session/Account.ts';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { route, visit } from '../session/router.ts';
+import { WebhooksPart } from '../webhooks/WebhooksPart.tsx';
 import { AuditPart } from './AuditPart.tsx';
 import { CasesPart } from './CasesPart.tsx';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
@@ -31,6 +33,7 @@ learnEnglish(enPanels);
 learnEnglish(enSchool);
 learnEnglish(enDirectory);
 learnEnglish(enOffice);
+learnEnglish(enWebhooks);
 
 /** The pages of people who manage the directory, look after safety or read the record of what was done. */
 export const SchoolPage = () => {
@@ -84,6 +87,8 @@ const Part = ({ part, directory, token, decisions }: PartProps) => {
       return <CasesPart token={token} />;
     case 'audit':
       return <AuditPart token={token} />;
+    case 'webhooks':
+      return <WebhooksPart token={token} />;
     case 'totals':
       return <TotalsPart directory={directory} />;
     default:

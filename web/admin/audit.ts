@@ -73,6 +73,8 @@ export const auditKinds = [
   ...['case.opened', 'case.approved', 'case.ended'],
   ...['signed_in', 'sign_in.refused', 'login.added', 'link.sent', 'sessions.ended', 'link.made'],
   ...['key.created', 'key.revoked'],
+  ...['webhook.created', 'webhook.changed', 'webhook.deleted'],
+  ...['webhook.rotated', 'webhook.replayed', 'webhook.disabled'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 

@@ -11,6 +11,7 @@ import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enSignIn } from './enSignIn.ts';
+import type { enWebhooks } from './enWebhooks.ts';
 import type { enWriting } from './enWriting.ts';
 
 /**
@@ -247,6 +248,7 @@ export type English = typeof en &
   typeof enConfirm &
   typeof enMentions &
   typeof enClosed &
+  typeof enWebhooks &
   typeof enWriting;
 export type TextKey = keyof English;
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };

@@ -10,6 +10,7 @@ import { ruOffice } from './ruOffice.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruSignIn } from './ruSignIn.ts';
+import { ruWebhooks } from './ruWebhooks.ts';
 import { ruWriting } from './ruWriting.ts';
 import type { TextsOf } from './TextsOf.ts';
 
@@ -20,6 +21,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruGallery,
   ...ruOffice,
   ...ruSafety,
+  ...ruWebhooks,
   ...ruWriting,
   ...ruSignIn,
   ...ruAnnouncements,

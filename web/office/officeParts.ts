@@ -16,6 +16,7 @@ export const partIcons = {
   words: 'book',
   audit: 'clock',
   totals: 'chart',
+  webhooks: 'link',
 } as const satisfies Record<string, IconName>;
 
 export type PartName = keyof typeof partIcons;
@@ -26,6 +27,7 @@ const groups = {
   people: ['people', 'organisations', 'import', 'holds'],
   rules: ['why', 'simulate', 'words'],
   record: ['audit', 'totals'],
+  systems: ['webhooks'],
 } as const satisfies Record<string, readonly PartName[]>;
 
 export type PartGroup = keyof typeof groups;
@@ -47,6 +49,7 @@ const isOffered: Readonly<Record<PartName, (rights: Rights) => boolean>> = {
   words: ({ see_reports }) => see_reports,
   audit: ({ read_audit }) => read_audit,
   totals: ({ manage_whole_directory }) => manage_whole_directory,
+  webhooks: ({ manage_directory }) => manage_directory,
 };
 
 export interface OfferedGroup {

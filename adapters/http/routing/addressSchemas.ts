@@ -36,6 +36,9 @@ export const mergeAddress = strictObject({
   merge_id: described(idSchema, 'A merge’s id, as in the list of merges.', 3),
 });
 export const keyAddress = strictObject({ key_id: described(idSchema, 'A key’s id, as in the list of keys.', 3) });
+export const webhookAddress = strictObject({
+  webhook_id: described(idSchema, 'A webhook’s id, as in the list of webhooks.', 3),
+});
 export const sourceAddress = strictObject({
   source: described(textSchema(255, 1), 'The name of a source of rosters.', 'north-school'),
 });

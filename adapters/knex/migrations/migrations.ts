@@ -31,6 +31,7 @@ import { orderPeople } from './orderPeople.ts';
 import { pullRosters } from './pullRosters.ts';
 import { recordImports } from './recordImports.ts';
 import { restrictPeople } from './restrictPeople.ts';
+import { sendWebhooks } from './sendWebhooks.ts';
 import { spellNamesPlainly } from './spellNamesPlainly.ts';
 import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
 import { tellPeople } from './tellPeople.ts';
@@ -70,6 +71,7 @@ const inOrder: readonly NamedMigration[] = [
   keepPictures,
   askForConfirmations,
   tellPeople,
+  sendWebhooks,
 ];
 
 /**

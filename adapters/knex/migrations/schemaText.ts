@@ -118,4 +118,10 @@ user_roles: user_id, role, organisation_id, source_id, begins, ends, confirmed_b
 | user_roles_dates, user_roles_pkey
 users: id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source,
   seats_version, created_at, updated_at, kind, locale, time_zone, avatar, merged_into, erased_at, role_names, roles
-| users_by_name, users_external_id, users_in_order, users_mail, users_merged, users_pkey, users_search, users_source`;
+| users_by_name, users_external_id, users_in_order, users_mail, users_merged, users_pkey, users_search, users_source
+webhook_deliveries: id, webhook_id, event_id, type, room_id, attempt, outcome, status, error, ms, at
+| webhook_deliveries_pkey
+webhooks: id, organisation_id, url, description, events, room_types, state, reason, epoch, position, frontier,
+  waiting, secret, previous_secret, previous_until, created_at, failing_since, last_success_at, last_attempt_at,
+  last_status, last_error
+| webhooks_organisation, webhooks_pkey`;

@@ -10,7 +10,7 @@ export const encodeFeed = ({ events, next, head, hasMore }: FeedEvents) => ({
   has_more: hasMore,
 });
 
-const encodeFeedEvent = (event: FeedEvent): FeedFrame => {
+export const encodeFeedEvent = (event: FeedEvent): FeedFrame => {
   const { id, at } = event;
   switch (event.type) {
     case 'directory_changed':

@@ -41,12 +41,14 @@ import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomReposit
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../../adapters/knex/signin/KnexSignInLinks.ts';
+import { KnexWebhooks } from '../../../adapters/knex/webhooks/KnexWebhooks.ts';
 import { auditHash } from '../../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { signInSecrets } from '../../../adapters/system/signInSecrets.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
+import { KnownReceivers } from '../../support/KnownReceivers.ts';
 import { plainInspector } from '../../support/plainInspector.ts';
 
 /** One for all tests: nodes of one database share the secret. */
@@ -102,6 +104,8 @@ const emptied = [
   'feed_heads',
   'leases',
   'consumers',
+  'webhooks',
+  'webhook_deliveries',
   // The rows 0 are there from the start.
   'contexts WHERE id <> 0',
   'organisations WHERE id <> 0',
@@ -170,6 +174,8 @@ export const storesOver = (
   feedSequencer: new KnexFeedSequencer(knex),
   leases: new KnexLeases(knex),
   consumers: new KnexConsumers(knex),
+  webhooks: new KnexWebhooks(knex, new AuditWriter()),
+  webhookSender: new KnownReceivers(),
   clock: {
     now: () => new Date(),
     monotonic: () => performance.now(),
@@ -181,6 +187,7 @@ export const storesOver = (
       await knex.raw("UPDATE homeroom.attachments SET created_at = created_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.blobs SET used_at = used_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.cases SET until = until - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.webhook_deliveries SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
       await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [

@@ -40,7 +40,7 @@ withWebSchool('web page › all pages of the office', (school) => {
     await page.getByRole('link', { name: 'Chats' }).click();
     await page.locator('.rooms .room').first().waitFor();
     await page.goBack();
-    await heading(page, 'Record of what was done').waitFor();
+    await heading(page, 'Webhooks').waitFor();
   });
 
   it('keep filters and what is open in the address, over a reload and Back, and give them up on another page', async function walk() {

@@ -13,11 +13,13 @@ import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
 import { arSchool } from './arSchool.ts';
 import { arSignIn } from './arSignIn.ts';
+import { arWebhooks } from './arWebhooks.ts';
 import { arWriting } from './arWriting.ts';
 
 /** The page in Arabic. Requests use verbal nouns, so that they suit women and men. */
 export const ar: TextsOf<'ar', English> = {
   ...arFiles,
+  ...arWebhooks,
   ...arWriting,
   ...arAnnouncements,
   ...arConfirm,

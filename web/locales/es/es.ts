@@ -13,11 +13,13 @@ import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
 import { esSchool } from './esSchool.ts';
 import { esSignIn } from './esSignIn.ts';
+import { esWebhooks } from './esWebhooks.ts';
 import { esWriting } from './esWriting.ts';
 
 /** The page in Spanish. */
 export const es: TextsOf<'es', English> = {
   ...esFiles,
+  ...esWebhooks,
   ...esWriting,
   ...esAnnouncements,
   ...esConfirm,

@@ -13,11 +13,13 @@ import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukSignIn } from './ukSignIn.ts';
+import { ukWebhooks } from './ukWebhooks.ts';
 import { ukWriting } from './ukWriting.ts';
 
 /** The page in Ukrainian. */
 export const uk: TextsOf<'uk', English> = {
   ...ukFiles,
+  ...ukWebhooks,
   ...ukWriting,
   ...ukAnnouncements,
   ...ukConfirm,

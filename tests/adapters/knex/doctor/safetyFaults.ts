@@ -15,6 +15,11 @@ const report = (columns: string, values: string): string => `
   INSERT INTO homeroom.reports (reporter_id, user_id, organisation_id, reason, comment${columns})
   VALUES (${person('sam')}, ${person('tess')}, 0, 'other', ''${values})`;
 
+const webhook = (organisation: number, state: string): string => `
+  INSERT INTO homeroom.webhooks (
+    organisation_id, url, description, events, room_types, state, epoch, position, frontier, secret
+  ) VALUES (${organisation}, 'https://a.example/', '', '{}', '{}', '${state}', 'e', 0, 0, 'whsec_')`;
+
 const undo = 'DELETE FROM homeroom.reports; DELETE FROM homeroom.cases WHERE id = 901';
 /** An entry that was written by hand is found by the chain of the log too. */
 const forged = { 'audit.chain': 1 };
@@ -36,6 +41,20 @@ export const safetyFaults: readonly PlantedFault[] = [
     finds: { 'directory.keys': 1 },
     isFixed: true,
     undo: 'DELETE FROM homeroom.api_keys',
+  },
+  {
+    what: 'a webhook whose organisation is gone',
+    plant: webhook(987_654, 'active'),
+    finds: { 'webhooks.organisation': 1 },
+    isFixed: true,
+    undo: 'DELETE FROM homeroom.webhooks',
+  },
+  {
+    what: 'a webhook that stopped by itself',
+    plant: webhook(0, 'disabled'),
+    finds: { 'webhooks.stopped': 1 },
+    isFixed: false,
+    undo: 'DELETE FROM homeroom.webhooks',
   },
   {
     what: 'a case that its author has approved',
