@@ -5,6 +5,7 @@ import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { FileOptions } from './FileParts.ts';
+import type { MailConfig } from './MailConfig.ts';
 import type { OperatorMail } from './readSmtp.ts';
 import type { SignInConfig } from './SignInConfig.ts';
 
@@ -86,6 +87,8 @@ export interface Config {
   readonly retention?: readonly RetentionRule[];
   /** How people sign in at this server itself. Absent: elsewhere. */
   readonly signIn?: SignInConfig;
+  /** How people are told of messages by mail, and answer. Absent: they are not. */
+  readonly mail?: MailConfig;
   readonly logLevel: LogLevel;
 }
 

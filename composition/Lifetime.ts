@@ -6,6 +6,7 @@ import { ChatError } from '../core/errors.ts';
  */
 const closingOrder = [
   'sockets',
+  'mailListener',
   'metrics',
   'policyKeeper',
   'dateKeeper',
@@ -20,6 +21,7 @@ const closingOrder = [
   'channelSenders',
   'webhookKeeper',
   'feedConsumers',
+  'mailTransport',
   'feedKeeper',
   'contactCache',
   'presence',

@@ -1,5 +1,6 @@
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Authenticate } from './ChatOptions.ts';
+import type { MailConfig } from './MailConfig.ts';
 import type { SignInParts } from './SignInParts.ts';
 import type { TransportOptions } from './TransportOptions.ts';
 
@@ -12,4 +13,6 @@ export interface ServingOptions {
   readonly identification: Identification;
   /** How people sign in at this server itself; absent: elsewhere. */
   readonly signIn?: SignInParts;
+  /** How people are told of messages by mail, and answer; absent: they are not. */
+  readonly mail?: MailConfig;
 }

@@ -37,6 +37,7 @@ export const buildChat = async (
   container.get(tokens.scheduleKeeper).start();
   container.get(tokens.fileKeeper).start();
   container.get(tokens.tellPeople)();
+  await container.get(tokens.answers)?.listen();
   container.get(tokens.pictureKeeper).start();
   container.get(tokens.webhookKeeper).start();
   container.get(tokens.auditKeeper).start();

@@ -8,6 +8,7 @@ import { hostModule } from './modules/hostModule.ts';
 import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
 import { memoryModule } from './modules/memoryModule.ts';
+import { noAnswerModule, noMailModule } from './modules/noMailModule.ts';
 import { rosterModule } from './modules/rosterModule.ts';
 import { settingsModule } from './modules/settingsModule.ts';
 import { systemModule } from './modules/systemModule.ts';
@@ -73,7 +74,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
       ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
-      ...(['fileParts', 'notifications', 'webhookParts'] as const),
+      ...(['fileParts', 'hostNotifications', 'webhookParts'] as const),
       ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
     ],
     load: async () => settingsModule,
@@ -126,6 +127,28 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: (choice) => !isCached(choice),
     binds: ['contacts', 'directory', 'rooms'],
     load: async () => uncachedModule,
+  },
+
+  // Mails about messages and answers to them: where a mail server is known.
+  mail: {
+    when: ({ serving }) => serving?.mail !== undefined,
+    binds: ['mail', 'notifications'],
+    load: async () => (await import('./modules/mailModule.ts')).mailModule,
+  },
+  noMail: {
+    when: ({ serving }) => serving?.mail === undefined,
+    binds: ['mail', 'notifications', 'answers'],
+    load: async () => noMailModule,
+  },
+  answers: {
+    when: ({ serving }) => serving?.mail?.answers !== undefined,
+    binds: ['answers'],
+    load: async () => (await import('./modules/answerModule.ts')).answerModule,
+  },
+  noAnswers: {
+    when: ({ serving }) => serving?.mail !== undefined && serving.mail.answers === undefined,
+    binds: ['answers'],
+    load: async () => noAnswerModule,
   },
 
   guard: {

@@ -8,6 +8,7 @@ import { errorLog } from './errorLog.ts';
 import { filePartsOf } from './filePartsOf.ts';
 import type { GraphChoice } from './GraphParts.ts';
 import { Lifetime } from './Lifetime.ts';
+import type { MailConfig } from './MailConfig.ts';
 import { noNotifications } from './NotificationSetup.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
@@ -20,6 +21,7 @@ import { warnOfRole } from './warnOfRole.ts';
 /** What only the standalone server has. */
 interface OpenOptions extends ChatOptions {
   readonly signIn?: SignInParts;
+  readonly mail?: MailConfig;
   /** Other times for webhooks than the usual ones. */
   readonly webhookTimes?: Pick<WebhookParts, 'times' | 'plan' | 'patienceMs'>;
 }
@@ -33,11 +35,15 @@ interface OpenOptions extends ChatOptions {
  */
 export const openChat = async (options: OpenOptions, isDemo = false): Promise<OpenedChat> => {
   const { database: option = { dataDir: './data' }, policy = educationPolicy, log = errorLog, redis } = options;
-  const { migrate: mayMigrate = true, signIn } = options;
+  const { migrate: mayMigrate = true, signIn, mail } = options;
   const choice: GraphChoice = {
     isInMemory: option === 'memory',
     redis,
-    serving: { transports: options, identification: identificationOf(options), ...(signIn && { signIn }) },
+    serving: {
+      ...{ transports: options, identification: identificationOf(options) },
+      ...(signIn && { signIn }),
+      ...(mail && { mail }),
+    },
     ports: checkPorts(options.ports ?? {}),
   };
   const limits = { ...defaultLimits, ...options.limits };

@@ -11,6 +11,7 @@ import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 import { readFiles } from './readFiles.ts';
+import { readMail } from './readMail.ts';
 import { readSignIn } from './readSignIn.ts';
 import { readOperator, readSmtp } from './readSmtp.ts';
 
@@ -34,6 +35,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const smtp = readSmtp(reader);
   const operator = readOperator(reader, smtp);
   const signIn = readSignIn(reader, readSecret, smtp);
+  const mail = readMail(reader, readSecret, smtp, signIn);
   const exportKey = reader.read(
     'EXPORT_SIGNING_KEY',
     'a private key of Ed25519: in PEM, or its 32 bytes in base64',
@@ -73,6 +75,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(signIn && { signIn }),
+    ...(mail && { mail }),
     ...(operator && { operator }),
     ...(redis === undefined ? {} : { redis }),
     ...(retention === undefined ? {} : { retention }),

@@ -82,6 +82,7 @@ import type { GuardWatch } from './GuardWatch.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
+import type { AnswerParts, MailParts } from './MailParts.ts';
 import type { NotificationSetup } from './NotificationSetup.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { PolicyKeeper } from './PolicyKeeper.ts';
@@ -192,6 +193,8 @@ export const tokens = {
   fileKeeper: token<FileKeeper>('fileKeeper'),
   /** Over which channels people are told, and the clocks of schools that have none. */
   notifications: token<NotificationSetup>('notifications'),
+  /** The same without the channels that the server itself has. */
+  hostNotifications: token<NotificationSetup>('hostNotifications'),
   notices: token<Notices>('notices'),
   notificationChoices: token<NotificationChoices>('notificationChoices'),
   /** Tells people of new messages; nothing without channels. */
@@ -256,6 +259,9 @@ export const tokens = {
   /** The metrics, once they watch all parts. */
   shownMetrics: token<Pick<Metrics, 'contentType' | 'read'>>('shownMetrics'),
   sockets: token<SocketServers>('sockets'),
+  /** Null where no mail server is known; `answers` where mails cannot be answered. */
+  mail: token<MailParts | null>('mail'),
+  answers: token<AnswerParts | null>('answers'),
   /** What `/health/` checks. */
   healthChecks: token<readonly HealthCheck[]>('healthChecks'),
   router: token<Router>('router'),

@@ -27,6 +27,8 @@ import { docsPage, docsPolicy } from './docs/docsPage.ts';
 import { feedRoutes } from './feed/feedRoutes.ts';
 import { heldRoutes } from './guard/heldRoutes.ts';
 import { wordRoutes } from './guard/wordRoutes.ts';
+import type { MailDoor } from './mail/MailDoor.ts';
+import { makeMailRouter } from './mail/makeMailRouter.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
 import { pinRoutes } from './messages/pinRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
@@ -130,6 +132,8 @@ export interface RouterDeps {
   readonly roster?: RosterSettings;
   /** How people sign in here; absent: elsewhere. */
   readonly door?: SignInDoor | undefined;
+  /** What mails lead to; absent: there are none. */
+  readonly mail?: MailDoor | undefined;
   /** Default: the system's clock. */
   readonly now?: () => Date;
 }
@@ -148,7 +152,7 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['chat', 'directory', 'events', 'webhooks', 'service-accounts', 'audit'].map(
+const ownAddresses = ['chat', 'directory', 'events', 'webhooks', 'service-accounts', 'audit', 'mail'].map(
   (part) => `/api/${part}{/*rest}`,
 );
 
@@ -164,6 +168,7 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
     clock: new SystemClock(),
   });
 
+  if (deps.mail) router.use(makeMailRouter(deps.mail, { ...options, clock: new SystemClock() }));
   mountRoutes(router, routes, gate, options);
   serveDocuments(router, routes, options);
   router.get('/ws/chat{/*rest}', (request, response) => {

@@ -1,4 +1,5 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
+import { openTransport } from './openTransport.ts';
 import type { SmtpSettings } from './SmtpSettings.ts';
 
 interface Note {
@@ -6,22 +7,16 @@ interface Note {
   readonly text: string;
 }
 
-const patienceMs = 15_000;
-
 /** Mails to whoever runs the server (SMTP). */
 export class OperatorMailer {
   readonly #settings: SmtpSettings;
   readonly #to: string;
-  readonly #transport: ReturnType<typeof createTransport>;
+  readonly #transport: Transporter;
 
   constructor(settings: SmtpSettings, to: string) {
     this.#settings = settings;
     this.#to = to;
-    this.#transport = createTransport({
-      url: settings.url,
-      ...{ connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs },
-      ...{ disableFileAccess: true, disableUrlAccess: true },
-    });
+    this.#transport = openTransport(settings, { connections: 0 });
   }
 
   /** @throws what the mail server said */

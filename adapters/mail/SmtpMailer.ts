@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { LinkMail, SignInMailer } from '../../core/signin/SignInMailer.ts';
 import { linkAddress, linkText } from './linkText.ts';
+import { openTransport } from './openTransport.ts';
 import type { SmtpSettings } from './SmtpSettings.ts';
 
 interface Deps {
@@ -12,7 +13,6 @@ interface Deps {
   readonly pausesMs?: readonly number[];
 }
 
-const patienceMs = 15_000;
 /** The server will never take it: no use to try again. */
 const isFinal = (failure: unknown): boolean =>
   failure instanceof Error && 'responseCode' in failure && Number(failure.responseCode) >= 500;
@@ -20,15 +20,11 @@ const isFinal = (failure: unknown): boolean =>
 /** Sends mail over one server (SMTP). A link's mail is tried three times within its life. */
 export class SmtpMailer implements SignInMailer {
   readonly #deps: Deps;
-  readonly #transport: ReturnType<typeof createTransport>;
+  readonly #transport: Transporter;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#transport = createTransport({
-      url: deps.settings.url,
-      ...{ connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs },
-      ...{ disableFileAccess: true, disableUrlAccess: true },
-    });
+    this.#transport = openTransport(deps.settings, { connections: 0 });
   }
 
   async sendLink({ to, key, ...mail }: LinkMail): Promise<void> {

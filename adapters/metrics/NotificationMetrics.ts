@@ -1,8 +1,10 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ChannelFigures, Gathered } from '../../core/notifications/Notices.ts';
+import { MailMetrics } from './MailMetrics.ts';
 
 /** Who is told of messages over which channel, and what became of it. */
 export class NotificationMetrics {
+  readonly mail: MailMetrics;
   readonly #noticed: Counter;
   readonly #dropped: Counter<'channel'>;
   readonly #attempts: Counter<'channel' | 'outcome'>;
@@ -11,6 +13,7 @@ export class NotificationMetrics {
   readonly #lag: Gauge<'channel'>;
 
   constructor(registry: Registry) {
+    this.mail = new MailMetrics(registry);
     const registers = [registry];
     this.#noticed = new Counter({
       name: 'homeroom_notices_total',

@@ -37,7 +37,9 @@ export const serve: Command = {
     const options = optionsOf(withOwnOrigin(config), context);
     const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
     const webhooks = { ...options.webhooks, ...(await tellOperator(config)) };
-    const chat = await openChat({ ...options, webhooks, ...(jwt && { jwt }), ...(signIn && { signIn }) });
+    const { mail } = config;
+    const parts = { webhooks, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) };
+    const chat = await openChat({ ...options, ...parts });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();

@@ -8,6 +8,7 @@ import { servePage } from '../../adapters/pages/servePage.ts';
 import type { BusHealth } from '../../adapters/system/BusHealth.ts';
 import { asyncApi } from '../../adapters/wire/frames/asyncApi.ts';
 import { byName } from '../byName.ts';
+import { mailDoorOf } from '../mailDoorOf.ts';
 import { readRosterFile } from '../readRosterFile.ts';
 import { tokens } from '../tokens.ts';
 import { version } from '../version.ts';
@@ -28,6 +29,8 @@ const parts = {
   serving: tokens.serving,
   door: tokens.door,
   pullRoster: tokens.pullRoster,
+  mail: tokens.mail,
+  answers: tokens.answers,
 };
 
 /** REST under `/api`, and the page. */
@@ -40,29 +43,34 @@ export const httpModule = () =>
       tokens.keySet,
     ]);
     bind(tokens.router).toResolvedValue(
-      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster }) => {
-        const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
-        const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
-        const now = () => clock.now();
-        const countSockets = () => sockets.stats().sockets;
-        return makeRouter(
-          {
-            ...{ chat, authenticator, checks, countSockets, readRosterFile, pullRoster, makeArchive, now },
-            ...(roster && { roster }),
-            ...(door && { door }),
-          },
-          {
-            version,
-            log,
-            onAnswered: metrics.countRequest,
-            corsOrigins,
-            directoryKey,
-            directorySource,
-            personSource,
-            documents,
-          },
-        );
-      }),
+      ...byName(
+        parts,
+        ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster, ...mails }) => {
+          const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
+          const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
+          const now = () => clock.now();
+          const mail = mailDoorOf(mails.mail, mails.answers);
+          const countSockets = () => sockets.stats().sockets;
+          return makeRouter(
+            {
+              ...{ chat, authenticator, checks, countSockets, readRosterFile, pullRoster, makeArchive, now },
+              ...(roster && { roster }),
+              ...(door && { door }),
+              ...(mail && { mail }),
+            },
+            {
+              version,
+              log,
+              onAnswered: metrics.countRequest,
+              corsOrigins,
+              directoryKey,
+              directorySource,
+              personSource,
+              documents,
+            },
+          );
+        },
+      ),
     );
     bind(tokens.page).toResolvedValue(() => servePage(pageFolder));
   });

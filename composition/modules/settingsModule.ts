@@ -39,7 +39,7 @@ export const settingsModule = ({
     bind(tokens.retention).toConstantValue(retention);
     bind(tokens.messageGuard).toConstantValue(noGuard);
     bind(tokens.wordsInAllRooms).toConstantValue(wordsInAllRooms);
-    bind(tokens.notifications).toConstantValue(notifications);
+    bind(tokens.hostNotifications).toConstantValue(notifications);
     bind(tokens.fileParts).toConstantValue(files);
     bind(tokens.webhookParts).toConstantValue(webhooks);
     bind(tokens.rosterSettings).toConstantValue(roster);

@@ -37,4 +37,9 @@ export interface NotificationChoices {
   saveAddress(address: Omit<ChannelAddress, 'id' | 'createdAt'>, most: number): Promise<ChannelAddress>;
   /** False if the person has no such address. */
   removeAddress(userId: UserId, channel: string, address: string): Promise<boolean>;
+  /**
+   * Nothing more is sent over this channel to who has this address in the directory, as a mail server reported that it reaches
+   * nobody; until the directory has another for them. The last failure stands.
+   */
+  buryAddress(channel: string, address: string, failure: string): Promise<void>;
 }

@@ -47,6 +47,8 @@ const besideSessions: Readonly<Record<string, Readonly<Record<string, string>>>>
   SMTP_URL: { ...signIn, MAIL_FROM: mail.MAIL_FROM },
   MAIL_FROM: { ...signIn, SMTP_URL: mail.SMTP_URL },
   SIGN_IN_LINKS: mail,
+  ...among(mail, ['MAIL_LISTEN', 'MAIL_INBOUND_SECRET']),
+  MAIL_REPLY_DOMAIN: { ...mail, MAIL_LISTEN: '127.0.0.1:2525' },
   OPERATOR_MAIL: mail,
 };
 

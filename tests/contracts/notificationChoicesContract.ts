@@ -64,4 +64,21 @@ export const notificationChoicesContract = (name: string, open: OpenStored): voi
       expect(await choices.removeAddress(sue, 'push', 'b')).to.equal(true);
       expect(await choices.addresses(sue)).to.deep.equal([]);
     });
+
+    fact('reaches nobody at an address that was buried, until the directory has another', async (world) => {
+      const { choices, notices, school, sam } = world;
+      const roomId = await school.group('tess', ['sam']);
+      const reachedAt = async (email: string) => {
+        const { firstName, lastName } = school.person('sam');
+        const user = { externalId: 'sam', role: 'student', firstName, lastName, email, isActive: true };
+        await school.apply({ users: [user], relations: [] });
+        const [room] = await notices.rooms([roomId], ['mail']);
+        return room?.members.find(({ userId }) => userId === sam)?.channels;
+      };
+      expect(await reachedAt('Sam@home.example')).to.deep.equal(['mail']);
+      await choices.buryAddress('mail', 'Sam@home.example', '5.1.1 no such user');
+      await choices.buryAddress('mail', 'Sam@home.example', '5.1.1 still not');
+      expect(await reachedAt('Sam@home.example')).to.deep.equal([]);
+      expect(await reachedAt('sam@new.example')).to.deep.equal(['mail']);
+    });
   });

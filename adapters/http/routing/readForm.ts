@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { ChatError } from '../../../core/errors.ts';
+import type { UploadSink } from '../../system/UploadSink.ts';
 import type { TextValues } from './coerceText.ts';
-import type { UploadSink } from './UploadSink.ts';
 
 /** Parts of a form beside the file, and bytes of each. */
 const limits = { files: 1, fields: 10, parts: 12, fieldNameSize: 100, fieldSize: 8_192, headerPairs: 20 };

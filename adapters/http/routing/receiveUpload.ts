@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { ReceivedFile } from '../../../core/attachments/FileInspector.ts';
 import { ChatError } from '../../../core/errors.ts';
+import { fileTooLarge, UploadSink } from '../../system/UploadSink.ts';
 import type { TextValues } from './coerceText.ts';
 import { patience } from './readBytes.ts';
 import { readForm } from './readForm.ts';
-import { fileTooLarge, UploadSink } from './UploadSink.ts';
 
 export interface ReceivedUpload extends ReceivedFile {
   /** As the client says; '' if it does not. */

@@ -130,6 +130,15 @@ export class KnexNotificationChoices implements NotificationChoices {
     return rows.length > 0;
   }
 
+  async buryAddress(channel: string, address: string, failure: string): Promise<void> {
+    await queryRows(
+      this.#knex,
+      sql`
+      INSERT INTO homeroom.dead_addresses (channel, address, failure) VALUES (${channel}, ${address}, ${failure})
+      ON CONFLICT (channel, address) DO UPDATE SET failure = excluded.failure, failed_at = excluded.failed_at`,
+    );
+  }
+
   async #read<Value>(scope: string, id: number): Promise<Value | undefined> {
     const [row] = await queryRows<{ value: Value }>(
       this.#knex,

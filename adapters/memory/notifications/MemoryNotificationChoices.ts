@@ -72,4 +72,8 @@ export class MemoryNotificationChoices implements NotificationChoices {
     const known = await this.findAddress(channel, address);
     return known?.userId === userId && this.#database.notifications.addresses.delete(known.id);
   }
+
+  async buryAddress(channel: string, address: string, failure: string): Promise<void> {
+    this.#database.notifications.dead.set(`${channel}:${address}`, failure);
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChatError } from '../../../core/errors.ts';
+import { ChatError } from '../../core/errors.ts';
 
 /** A new file in a folder of its own that only this account can read, with the hash of what is written. */
 export class UploadSink {

@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The client id of an answer (a UUID of version 8, RFC 9562): the same for the same mail to the same room, so that a mail that
+ * is delivered twice is one message. Of a mail without a Message-ID, which is against the rules, its words stand in.
+ */
+export const answerId = (...parts: readonly (string | number)[]): string => {
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
+  hash[6] = (hash.readUInt8(6) & 0x0f) | 0x80;
+  hash[8] = (hash.readUInt8(8) & 0x3f) | 0x80;
+  return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
