@@ -6,6 +6,7 @@ import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
 import type { FileOptions } from './FileParts.ts';
 import type { MailConfig } from './MailConfig.ts';
+import type { ChannelConfig } from './readChannels.ts';
 import type { OperatorMail } from './readSmtp.ts';
 import type { SignInConfig } from './SignInConfig.ts';
 
@@ -89,6 +90,8 @@ export interface Config {
   readonly signIn?: SignInConfig;
   /** How people are told of messages by mail, and answer. Absent: they are not. */
   readonly mail?: MailConfig;
+  /** Over which channels people are told of messages, beside mail. */
+  readonly channels: ChannelConfig;
   readonly logLevel: LogLevel;
 }
 

@@ -1,6 +1,7 @@
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Authenticate } from './ChatOptions.ts';
 import type { MailConfig } from './MailConfig.ts';
+import type { TelegramConfig } from './readChannels.ts';
 import type { SignInParts } from './SignInParts.ts';
 import type { TransportOptions } from './TransportOptions.ts';
 
@@ -15,4 +16,6 @@ export interface ServingOptions {
   readonly signIn?: SignInParts;
   /** How people are told of messages by mail, and answer; absent: they are not. */
   readonly mail?: MailConfig;
+  /** The bot that hears what people answer; absent: there is none. */
+  readonly telegram?: TelegramConfig;
 }

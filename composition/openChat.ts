@@ -12,6 +12,7 @@ import type { MailConfig } from './MailConfig.ts';
 import { noNotifications } from './NotificationSetup.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
+import type { TelegramConfig } from './readChannels.ts';
 import type { Identification } from './ServingOptions.ts';
 import type { SignInParts } from './SignInParts.ts';
 import { signingKey } from './signingKey.ts';
@@ -22,6 +23,7 @@ import { warnOfRole } from './warnOfRole.ts';
 interface OpenOptions extends ChatOptions {
   readonly signIn?: SignInParts;
   readonly mail?: MailConfig;
+  readonly telegram?: TelegramConfig;
   /** Other times for webhooks than the usual ones. */
   readonly webhookTimes?: Pick<WebhookParts, 'times' | 'plan' | 'patienceMs'>;
 }
@@ -35,7 +37,7 @@ interface OpenOptions extends ChatOptions {
  */
 export const openChat = async (options: OpenOptions, isDemo = false): Promise<OpenedChat> => {
   const { database: option = { dataDir: './data' }, policy = educationPolicy, log = errorLog, redis } = options;
-  const { migrate: mayMigrate = true, signIn, mail } = options;
+  const { migrate: mayMigrate = true, signIn, mail, telegram } = options;
   const choice: GraphChoice = {
     isInMemory: option === 'memory',
     redis,
@@ -43,6 +45,7 @@ export const openChat = async (options: OpenOptions, isDemo = false): Promise<Op
       ...{ transports: options, identification: identificationOf(options) },
       ...(signIn && { signIn }),
       ...(mail && { mail }),
+      ...(telegram && { telegram }),
     },
     ports: checkPorts(options.ports ?? {}),
   };

@@ -10,6 +10,7 @@ import { caseApprovals, defaultOversight, oversightModes } from '../core/oversig
 import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
+import { readChannels } from './readChannels.ts';
 import { readFiles } from './readFiles.ts';
 import { readMail } from './readMail.ts';
 import { readSignIn } from './readSignIn.ts';
@@ -35,6 +36,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
   const smtp = readSmtp(reader);
   const operator = readOperator(reader, smtp);
   const signIn = readSignIn(reader, readSecret, smtp);
+  const channels = readChannels(reader, readSecret, signIn);
   const mail = readMail(reader, readSecret, smtp, signIn);
   const exportKey = reader.read(
     'EXPORT_SIGNING_KEY',
@@ -75,6 +77,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(signIn && { signIn }),
+    channels,
     ...(mail && { mail }),
     ...(operator && { operator }),
     ...(redis === undefined ? {} : { redis }),

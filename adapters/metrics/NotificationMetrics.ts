@@ -5,6 +5,7 @@ import { MailMetrics } from './MailMetrics.ts';
 /** Who is told of messages over which channel, and what became of it. */
 export class NotificationMetrics {
   readonly mail: MailMetrics;
+  readonly #heard: Counter<'outcome'>;
   readonly #noticed: Counter;
   readonly #dropped: Counter<'channel'>;
   readonly #attempts: Counter<'channel' | 'outcome'>;
@@ -15,6 +16,12 @@ export class NotificationMetrics {
   constructor(registry: Registry) {
     this.mail = new MailMetrics(registry);
     const registers = [registry];
+    this.#heard = new Counter({
+      name: 'homeroom_bot_messages_total',
+      help: 'Messages that people wrote to the bot of Telegram, by what became of them on this node',
+      labelNames: ['outcome'],
+      registers,
+    });
     this.#noticed = new Counter({
       name: 'homeroom_notices_total',
       help: 'Messages of which this node decided that somebody is told, one for each person and channel',
@@ -51,6 +58,9 @@ export class NotificationMetrics {
       registers,
     });
   }
+
+  /** What became of a message to a bot. */
+  readonly countHeard = (outcome: string): void => this.#heard.inc({ outcome });
 
   readonly countNoticed = (notices: number): void => this.#noticed.inc(notices);
 

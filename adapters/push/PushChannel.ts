@@ -33,10 +33,12 @@ export class PushChannel implements NotificationChannel {
   readonly shownIn = 'lockScreen';
   readonly needsAddress = true;
   readonly spacingMs = 0;
+  readonly publicKey: string;
   readonly #deps: Deps;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.publicKey = deps.keys.publicKey;
   }
 
   async send(notification: Notification): Promise<ChannelOutcome> {

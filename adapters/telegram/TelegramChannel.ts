@@ -1,14 +1,18 @@
+import { ChatError } from '../../core/errors.ts';
+import type { UserId } from '../../core/ids.ts';
 import type {
   ChannelOutcome,
   Notification,
   NotificationChannel,
 } from '../../core/notifications/NotificationChannel.ts';
+import type { LinkTokens } from './LinkTokens.ts';
 import type { TelegramApi } from './TelegramApi.ts';
 import { TelegramRefusal } from './TelegramApi.ts';
 import { telegramText } from './telegramText.ts';
 
 interface Deps {
   readonly api: TelegramApi;
+  readonly links: LinkTokens;
   /** The page's address, without a slash at the end. */
   readonly publicUrl: string;
 }
@@ -20,9 +24,23 @@ export class TelegramChannel implements NotificationChannel {
   readonly needsAddress = true;
   readonly spacingMs = 0;
   readonly #deps: Deps;
+  #name: Promise<{ readonly username: string }> | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+  }
+
+  async linkFor(userId: UserId): Promise<string> {
+    const { api, links } = this.#deps;
+    // The name of the bot stays the same as long as its token does.
+    this.#name ??= api.call<{ username: string }>('getMe', {});
+    const { username } = await this.#name.catch((failure: unknown) => {
+      this.#name = undefined;
+      throw new ChatError('UNAVAILABLE', 'Telegram does not answer just now. Try again in a minute.', {
+        cause: failure,
+      });
+    });
+    return `https://t.me/${username}?start=${links.make(userId, new Date())}`;
   }
 
   async send(notification: Notification): Promise<ChannelOutcome> {

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   accounts: async () => (await import('./accounts.ts')).accounts,
   'sync-roster': async () => (await import('./syncRoster.ts')).syncRoster,
   keys: async () => (await import('./keys.ts')).keys,
+  notify: async () => (await import('./notify.ts')).notify,
   sources: async () => (await import('./sources.ts')).sources,
   holds: async () => (await import('./holds.ts')).holds,
   export: async () => (await import('./exportRecords.ts')).exportRecords,

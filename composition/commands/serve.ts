@@ -8,6 +8,7 @@ import { databaseOf } from '../databaseOf.ts';
 import { demoDoor } from '../demo/demoDoor.ts';
 import { openDemo } from '../demo/openDemo.ts';
 import { makeLog } from '../makeLog.ts';
+import { openChannels } from '../openChannels.ts';
 import { openChat } from '../openChat.ts';
 import { openSignIn } from '../openSignIn.ts';
 import { policyOf } from '../policyOf.ts';
@@ -38,7 +39,12 @@ export const serve: Command = {
     const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
     const webhooks = { ...options.webhooks, ...(await tellOperator(config)) };
     const { mail } = config;
-    const parts = { webhooks, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) };
+    const { telegram } = config.channels;
+    const notifications = { channels: await openChannels(config.channels, config.webhooksMayBePrivate) };
+    const parts = {
+      ...{ webhooks, notifications, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) },
+      ...(telegram && { telegram }),
+    };
     const chat = await openChat({ ...options, ...parts });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {

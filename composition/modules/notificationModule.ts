@@ -6,10 +6,11 @@ import { Notifier, notifierName } from '../../core/notifications/Notifier.ts';
 import { RulesCache } from '../../core/notifications/RulesCache.ts';
 import { makeWriteNotification } from '../../core/notifications/writeNotification.ts';
 import { byName } from '../byName.ts';
+import { hearBot } from '../hearBot.ts';
 import { tokens } from '../tokens.ts';
 
 const { notifications, notices, notificationChoices: choices, consumeFeed, policy, people, inbox, messages } = tokens;
-const { leases, clock, timers, log, metrics, lifetime } = tokens;
+const { leases, clock, timers, log, metrics, lifetime, serving, chat } = tokens;
 
 /** Decides behind the feed who is told of messages, and tells them over the channels that there are. */
 export const notificationModule = () =>
@@ -18,7 +19,7 @@ export const notificationModule = () =>
       ...byName(
         {
           ...{ notifications, notices, choices, consumeFeed, policy, people, inbox, messages },
-          ...{ leases, clock, timers, log, metrics, lifetime },
+          ...{ leases, clock, timers, log, metrics, lifetime, serving, chat },
         },
         ({ notifications: { channels, timeZone }, notices, choices, clock, timers, log, metrics, ...parts }) =>
           () => {
@@ -51,6 +52,8 @@ export const notificationModule = () =>
               ...{ notices, leases, clock, timers, holder: randomUUID(), onFigures: figures.setFigures },
               onFailure: (failure) => log.warn({ err: failure }, 'old notifications could not be removed'),
             });
+            const { telegram } = parts.serving;
+            if (telegram !== undefined) void hearBot({ ...parts, telegram, choices, clock, timers, log, metrics });
             keeper.start();
             lifetime.keep('channelSenders', keeper);
           },

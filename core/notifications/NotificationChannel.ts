@@ -1,4 +1,4 @@
-import type { MessageId, RoomId } from '../ids.ts';
+import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 
 /** A message as a notification shows it. */
@@ -57,6 +57,10 @@ export interface NotificationChannel {
   readonly spacingMs: number;
   /** True if people are reached by an address that they have linked; false for mail, which the directory knows. */
   readonly needsAddress: boolean;
+  /** What a device must know to link itself, e.g. the key of Web Push. Absent: nothing. */
+  readonly publicKey?: string;
+  /** An address at which a person links the channel, e.g. a chat with a bot; for some minutes. Absent: the page links it. */
+  linkFor?(userId: UserId): Promise<string>;
   /** Resolves also for what went wrong; a rejection counts as `retry`. At most 30 s, then it is given up and tried again. */
   send(notification: Notification): Promise<ChannelOutcome>;
 }

@@ -17,7 +17,7 @@ import { makeRulesFor } from './rulesFor.ts';
 import { checkSchoolNotifications, type SchoolNotifications } from './SchoolNotifications.ts';
 
 /** A channel as somebody's settings show it. */
-export interface OwnChannel extends Pick<NotificationChannel, 'name' | 'needsAddress'> {
+export interface OwnChannel extends Pick<NotificationChannel, 'name' | 'needsAddress' | 'publicKey'> {
   /** There is an address at which it reaches the person. */
   readonly isReachable: boolean;
 }
@@ -44,6 +44,8 @@ export interface ManageNotifications {
   saveRoom(person: Person, roomId: RoomId, change: Partial<RoomNotifications>): Promise<OwnRoomNotifications>;
   /** Where a channel reaches the person from now on, e.g. on this device. @throws ChatError INVALID_REQUEST */
   link(person: Person, address: Pick<ChannelAddress, 'channel' | 'address' | 'details'>): Promise<void>;
+  /** Where the person links a channel that links itself, e.g. a bot. @throws ChatError INVALID_REQUEST, UNAVAILABLE */
+  linkFor(person: Person, channel: string): Promise<string>;
   /** Nothing happens if it is not theirs. */
   unlink(person: Person, address: Pick<ChannelAddress, 'channel' | 'address'>): Promise<void>;
   /** For who manages the directory there. @throws ChatError NOT_FOUND */
@@ -61,7 +63,7 @@ export interface ManageNotifications {
 
 /** Which channels there are, and the clocks of schools that have none. */
 export interface NotificationParts {
-  readonly channels: readonly Pick<NotificationChannel, 'name' | 'needsAddress'>[];
+  readonly channels: readonly Pick<NotificationChannel, 'name' | 'needsAddress' | 'publicKey' | 'linkFor'>[];
   readonly timeZone: string;
 }
 
@@ -87,8 +89,8 @@ export const makeManageNotifications = (deps: Deps): ManageNotifications => {
   const read = async (person: Person): Promise<OwnNotifications> => {
     const [settings, addresses] = await Promise.all([choices.settings(person.id), choices.addresses(person.id)]);
     const linked = new Set(addresses.map(({ channel }) => channel));
-    const own = channels.map(({ name, needsAddress }) => ({
-      ...{ name, needsAddress },
+    const own = channels.map(({ name, needsAddress, publicKey }) => ({
+      ...{ name, needsAddress, ...(publicKey !== undefined && { publicKey }) },
       isReachable: needsAddress ? linked.has(name) : Boolean(person.email),
     }));
     return { settings, channels: own, addresses };
@@ -145,6 +147,13 @@ export const makeManageNotifications = (deps: Deps): ManageNotifications => {
       if (known === undefined)
         throw new ChatError('INVALID_REQUEST', `This server reaches nobody by ${channel}; ask its operator.`);
       await choices.saveAddress({ userId: person.id, channel, address, details }, maxAddresses);
+    },
+
+    linkFor: async (person, channel) => {
+      const known = channels.find(({ name }) => name === channel);
+      if (known?.linkFor === undefined)
+        throw new ChatError('INVALID_REQUEST', `This server reaches nobody by ${channel}; ask its operator.`);
+      return known.linkFor(person.id);
     },
 
     unlink: async (person, { channel, address }) => {

@@ -9,6 +9,7 @@ import {
   encodeSchool,
 } from '../../wire/notifications/encodeNotifications.ts';
 import {
+  channelLink,
   deadAddress,
   deadList,
   deadQuery,
@@ -75,6 +76,30 @@ export const notificationRoutes = ({ chat: { notifications } }: Deps): Route[] =
     answer: ownNotifications,
     handle: async ({ person, body: { endpoint: address } }) => {
       await notifications.unlink(person, { channel: 'push', address });
+      return ok(encodeOwnNotifications(await notifications.read(person)));
+    },
+  }),
+  personRoute({
+    method: 'post',
+    path: `${base}telegram/link/`,
+    tag,
+    summary: 'Get a link that opens a chat with the bot, which then tells me of messages',
+    description:
+      'Whoever opens it within a quarter of an hour gets my notifications there; /stop in the chat ends them.',
+    answer: channelLink,
+    errors: ['UNAVAILABLE'],
+    handle: async ({ person }) => ok({ url: await notifications.linkFor(person, 'telegram') }),
+  }),
+  personRoute({
+    method: 'delete',
+    path: `${base}telegram/link/`,
+    tag,
+    summary: 'Do not be told in Telegram any more',
+    answer: ownNotifications,
+    handle: async ({ person }) => {
+      const { addresses } = await notifications.read(person);
+      for (const { channel, address } of addresses)
+        if (channel === 'telegram') await notifications.unlink(person, { channel, address });
       return ok(encodeOwnNotifications(await notifications.read(person)));
     },
   }),

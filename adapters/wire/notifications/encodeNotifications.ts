@@ -28,6 +28,7 @@ export const encodeOwnNotifications = ({ settings, channels, addresses }: OwnNot
   channels: channels.map(({ name, needsAddress, isReachable }) => ({
     ...{ name, needs_address: needsAddress, is_reachable: isReachable },
   })),
+  push_key: channels.find(({ name }) => name === 'push')?.publicKey ?? null,
   addresses: addresses.map(({ channel, address, createdAt }) => ({
     ...{ channel, address, created_at: createdAt.toISOString() },
   })),

@@ -49,6 +49,10 @@ export const ownNotifications = strictObject(
         is_reachable: Type.Boolean({ description: 'It has an address of mine.' }),
       }),
     ),
+    push_key: described(
+      nullable(Type.String()),
+      'For PushManager.subscribe, as applicationServerKey; null: no push here.',
+    ),
     addresses: listOf(strictObject({ channel, address: Type.String(), created_at: timeSchema })),
   },
   { title: 'OwnNotifications' },
@@ -81,9 +85,14 @@ export const pushBody = strictObject(
     endpoint: described(textSchema(2_000, 1), 'As the browser gave it.', 'https://push.example/abc'),
     keys: strictObject({ p256dh: textSchema(200, 1), auth: textSchema(100, 1) }),
   },
-  { title: 'PushSubscription', description: 'A subscription of this device, as PushSubscription.toJSON gives it.' },
+  { title: 'DeviceSubscription', description: 'A subscription of this device, as PushSubscription.toJSON gives it.' },
 );
 export const pushEndpointBody = strictObject({ endpoint: textSchema(2_000, 1) }, { title: 'PushEndpoint' });
+
+export const channelLink = strictObject(
+  { url: described(Type.String(), 'To open; valid for a quarter of an hour.', 'https://t.me/school_bot?start=AbC') },
+  { title: 'ChannelLink' },
+);
 
 const organisation = Type.Integer({ minimum: 0, description: 'The organisation’s id; 0: all.', examples: [1] });
 export const rulesAddress = strictObject({ organisation_id: organisation });

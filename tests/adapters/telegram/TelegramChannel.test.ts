@@ -8,6 +8,7 @@ import { BotApi } from '../../support/BotApi.ts';
 import { exampleNotification } from '../../support/exampleNotification.ts';
 
 const publicUrl = 'https://chat.school.example';
+const links = new LinkTokens(['a secret']);
 
 describe('The channel of Telegram', () => {
   let api: BotApi;
@@ -15,7 +16,7 @@ describe('The channel of Telegram', () => {
 
   beforeEach(async () => {
     api = await BotApi.start();
-    channel = new TelegramChannel({ api: new TelegramApi({ token: api.token, apiUrl: api.url }), publicUrl });
+    channel = new TelegramChannel({ api: new TelegramApi({ token: api.token, apiUrl: api.url }), links, publicUrl });
   });
   afterEach(() => api.close());
 
@@ -33,6 +34,12 @@ describe('The channel of Telegram', () => {
         '<i>Reply to this message to answer.</i>',
       ].join('\n'),
     );
+  });
+
+  it('gives a link by which a person begins a chat with the bot', async () => {
+    const link = await channel.linkFor(asUserId(77));
+    const [, token = ''] = /^https:\/\/t\.me\/school_bot\?start=(.+)$/.exec(link) ?? [];
+    expect(links.read(token, new Date())).to.equal(77);
   });
 
   it('takes words of people for words', async () => {
@@ -74,7 +81,7 @@ describe('The channel of Telegram', () => {
 
   it('tries again if nobody answers, and never says its token', async () => {
     const lost = new TelegramApi({ token: '123:secret', apiUrl: 'http://127.0.0.1:1' });
-    const answer = await new TelegramChannel({ api: lost, publicUrl }).send(told());
+    const answer = await new TelegramChannel({ api: lost, links, publicUrl }).send(told());
     expect(answer).to.include({ outcome: 'retry' });
     expect(JSON.stringify(answer)).to.not.include('secret');
   });
