@@ -54,8 +54,9 @@ const sendTest = async ({ env, values, print }: CommandContext): Promise<unknown
       outcomes.push(said);
       print(`${name}${address === null ? '' : ` ${address.address}`}: ${said}\n`);
     }
-    if (outcomes.some((said) => said !== 'sent'))
-      throw new ChatError('UNAVAILABLE', `The test did not get through over ${name}.`);
+    const bad = outcomes.filter((said) => said !== 'sent');
+    if (bad.length > 0)
+      throw new ChatError('UNAVAILABLE', `The test did not get through over ${name}: ${bad.join('; ')}.`);
     return { channel: name, outcomes };
   });
 };
