@@ -11,7 +11,8 @@ import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
 import { exportFiles } from './exportFiles.ts';
-import { type ExportRecord, eventRecord, heldRecord, memberRecord, roomRecord } from './exportRecords.ts';
+import { type ExportRecord, eventRecord, memberRecord, roomRecord } from './exportRecords.ts';
+import { heldRecord } from './heldRecord.ts';
 import { scheduledRecord } from './scheduledRecord.ts';
 import { type VisibleRange, visibleRange } from './visibleRange.ts';
 
