@@ -37,7 +37,7 @@ const coreFeatures = {
   serviceaccounts: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
-    ...['guard', 'scheduled', 'announcements', 'signin', 'attachments'],
+    ...['guard', 'scheduled', 'announcements', 'signin', 'attachments', 'notifications'],
   ],
   erasure: [
     ...['announcements', 'attachments', 'scheduled'],

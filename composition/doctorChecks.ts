@@ -14,6 +14,7 @@ import { partChecks } from '../adapters/knex/messages/partChecks.ts';
 import { wordChecks } from '../adapters/knex/messages/wordChecks.ts';
 import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
+import { notificationChecks } from '../adapters/knex/notifications/notificationChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
 import { scheduledChecks } from '../adapters/knex/scheduled/scheduledChecks.ts';
@@ -79,6 +80,7 @@ export const doctorChecks = ({
   ...reportChecks(knex),
   ...heldChecks(knex),
   ...scheduledChecks(knex),
+  ...notificationChecks(knex),
   ...importChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),

@@ -4,20 +4,15 @@ import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
 import { type ChatSettings, defaultSettings } from './ChatSettings.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
-import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import { type BlockPeople, makeBlockPeople } from './directory/blockPeople.ts';
-import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
-import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
-import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
-import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
-import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
+import { type DirectoryCalls, makeDirectoryCalls } from './makeDirectoryCalls.ts';
 import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
@@ -55,7 +50,15 @@ import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 import { type ManageWebhooks, makeManageWebhooks } from './webhooks/manageWebhooks.ts';
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
-export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, ReadContacts, UseTickets, Writing {
+export interface Chat
+  extends ReadRooms,
+    ReadInbox,
+    FollowRooms,
+    ReadTotals,
+    ReadContacts,
+    UseTickets,
+    Writing,
+    DirectoryCalls {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
@@ -78,14 +81,6 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
   readonly signIn: SignIn;
   readonly announcements: MakeAnnouncements;
   readonly notifications: ManageNotifications;
-  /** Gives access to the directory to people with the right, to the host, and to whom `identifyKey` knows by a key. */
-  readonly enterDirectory: EnterDirectory;
-  readonly identifyKey: IdentifyKey;
-  /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
-  readonly applyDirectory: ApplyDirectory;
-  readonly simulateDirectory: SimulateDirectory;
-  readonly chooseSource: ChooseSource;
-  readonly mapIds: MapIds;
   /** The names of organisations, for those who see people and rooms of them. */
   readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
@@ -112,7 +107,7 @@ export interface Chat extends ReadRooms, ReadInbox, FollowRooms, ReadTotals, Rea
 const itself = (person: Person): Person => person;
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
-  const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
+  const { directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
@@ -174,12 +169,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
-    enterDirectory: makeEnterDirectory({ ...parts, keySecrets: ports.signInSecrets, readFeed, mailSources }),
-    identifyKey: makeIdentifyKey({ ...ports, secrets: ports.signInSecrets }),
-    applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
-    simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
-    chooseSource: makeChooseSource({ directoryReader }),
-    mapIds: makeMapIds({ directory, bus }),
+    ...makeDirectoryCalls({ ...parts, readFeed, mailSources }),
     nameOrganisations,
     readFeed,
     webhooks: makeManageWebhooks({ ...parts, sender: ports.webhookSender, readFeed }),

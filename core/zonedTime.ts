@@ -8,7 +8,7 @@ export interface ZonedDay {
 }
 
 /** The moment of a time of the day (`HH:MM`), on the calendar day that this moment has in the zone. */
-export const momentOf = (time: string, timeZone: string, on: number): number => {
+export const zonedMoment = (time: string, timeZone: string, on: number): number => {
   const local = on + offsetAt(on, timeZone);
   const wanted = local - (((local % dayMs) + dayMs) % dayMs) + minutesOf(time) * minuteMs;
   // Twice, because the first guess may lie on the other side of a change of the clocks.
@@ -19,9 +19,9 @@ export const momentOf = (time: string, timeZone: string, on: number): number => 
 /** The first moment at or after this one at which the zone's clocks show the time (`HH:MM`). */
 export const nextMomentOf = (time: string, timeZone: string, from: number): number => {
   // Half a day is added so that a day of 23 or 25 hours is not skipped and not met twice.
-  const noon = momentOf('12:00', timeZone, from);
+  const noon = zonedMoment('12:00', timeZone, from);
   for (const days of [-1, 0, 1, 2]) {
-    const moment = momentOf(time, timeZone, noon + days * dayMs);
+    const moment = zonedMoment(time, timeZone, noon + days * dayMs);
     if (moment >= from) return moment;
   }
   return from + dayMs;

@@ -51,6 +51,7 @@ const FEATURES = {
   ],
   Announcements: ['audiences', 'announcements', 'announcement_answers'],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases', 'webhooks', 'webhook_deliveries'],
+  Notifications: ['notices', 'deliveries', 'channel_addresses', 'dead_addresses'],
   'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms', 'reports'],
   'Settings and keys': ['meta', 'settings', 'api_keys', 'service_accounts', 'service_keys'],
 };

@@ -46,10 +46,11 @@ export class MemoryDatabase {
 
   constructor(clock: Clock) {
     this.clock = clock;
-    this.tables.onThingsDropped = (id) => this.#dropThings(id);
+    this.tables.onThingsDropped = (id, mails) => this.#dropThings(id, mails);
     this.tables.onContentCounted = (hash, change) => this.attachments.count(hash, change, clock.now());
     this.tables.knowsContent = (hash) => this.attachments.blobs.has(hash);
     this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
+    this.tables.onThingsReturned = (from, to) => this.notifications.giveBack(from, to);
   }
 
   /** Favourites of one account, and where it is one, become another's, with its ways to sign in; its tickets end. */
@@ -63,9 +64,13 @@ export class MemoryDatabase {
     for (const [ticket, { holder }] of this.tickets) if (holder.userId === from) this.tickets.delete(ticket);
   }
 
-  #dropThings(id: UserId): void {
+  #dropThings(id: UserId, mails: readonly string[]): void {
     this.signIn.drop(id);
-    this.notifications.drop(id);
+    const others = new Set([...this.tables.people.rows()].map(({ person }) => person.email));
+    this.notifications.drop(
+      id,
+      mails.filter((mail) => !others.has(mail)),
+    );
     this.favourites.delete(id);
     for (const favourites of this.favourites.values()) favourites.delete(id);
     for (const [ticket, { holder }] of this.tickets) if (holder.userId === id) this.tickets.delete(ticket);

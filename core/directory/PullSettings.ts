@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import { momentOf } from '../zonedTime.ts';
+import { zonedMoment } from '../zonedTime.ts';
 
 /** How the rosters of a source are pulled from a school information system that answers by OneRoster. */
 export interface PullSettings {
@@ -36,7 +36,7 @@ export const isFullDue = ({ fullEveryDays = defaultFullDays }: PullSettings, ful
 export const nextPull = ({ at = defaultTimes, everyMinutes }: PullSettings, timeZone: string, after: Date): Date => {
   if (everyMinutes !== undefined) return new Date(after.getTime() + everyMinutes * minuteMs);
   const moments = [-1, 0, 1, 2].flatMap((days) =>
-    at.map((time) => momentOf(time, timeZone, after.getTime() + days * dayMs)),
+    at.map((time) => zonedMoment(time, timeZone, after.getTime() + days * dayMs)),
   );
   const next = Math.min(...moments.filter((moment) => moment > after.getTime()));
   return new Date(Number.isFinite(next) ? next : after.getTime() + dayMs);

@@ -1,4 +1,3 @@
-import type { HeldMessage } from '../guard/HeldMessage.ts';
 import type { UserId } from '../ids.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
 import type { Message } from '../messages/Message.ts';
@@ -18,6 +17,9 @@ export interface ExportRecord {
     | 'favourite'
     | 'sign_in'
     | 'session'
+    | 'notification_settings'
+    | 'notification_address'
+    | 'room_notifications'
     | 'confirmation'
     | 'report'
     | 'report_about'
@@ -150,25 +152,6 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
       why,
       content,
     })),
-});
-
-/** A message that a guard held; notes of reviewers only for those who see everything. */
-export const heldRecord = (held: HeldMessage, withReview: boolean): ExportRecord => ({
-  type: 'held_message',
-  id: held.id,
-  room_id: held.roomId,
-  sender_id: held.senderId,
-  content: held.content,
-  reply_to: held.replyTo,
-  reasons: held.reasons.map(({ code, message }) => ({ code, message })),
-  state: held.state,
-  at: time(held.at),
-  decided_at: time(held.decision?.at ?? null),
-  answer: held.decision?.answer ?? '',
-  message_id: held.messageId,
-  ...(withReview
-    ? { masked: held.masked, decider_id: held.decision?.deciderId ?? null, note: held.decision?.note ?? '' }
-    : {}),
 });
 
 /** The record of an event. A message is in it as it is now, where it was sent; its later events name it by its id. */

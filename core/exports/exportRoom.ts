@@ -2,6 +2,7 @@ import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { UserId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import { shownEvent } from '../messages/shownEvent.ts';
+import type { NotificationChoices } from '../notifications/NotificationChoices.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { roomName } from '../rooms/roomName.ts';
@@ -11,7 +12,9 @@ import type { ExportPages } from './ExportPages.ts';
 import type { ExportedMember, ExportedRoom, ExportReader } from './ExportReader.ts';
 import type { ExportWriter } from './ExportWriter.ts';
 import { exportFiles } from './exportFiles.ts';
-import { type ExportRecord, eventRecord, heldRecord, memberRecord, roomRecord } from './exportRecords.ts';
+import { type ExportRecord, eventRecord, memberRecord, roomRecord } from './exportRecords.ts';
+import { heldRecord } from './heldRecord.ts';
+import { levelRecords } from './levelRecords.ts';
 import { scheduledRecord } from './scheduledRecord.ts';
 import { type VisibleRange, visibleRange } from './visibleRange.ts';
 
@@ -33,6 +36,7 @@ interface Deps {
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly scheduledMessages: Pick<ScheduledMessages, 'scheduledIn'>;
+  readonly notificationChoices: Pick<NotificationChoices, 'roomSettings'>;
   readonly pages: ExportPages;
   readonly policy: Policy;
   readonly signal: AbortSignalLike;
@@ -57,7 +61,7 @@ interface Sight {
  * Resolves to the room's name and how many records it has; undefined if the person never was in it.
  */
 export const exportRoom = async (
-  { reader, messages, heldMessages, scheduledMessages, files, pages, policy, signal }: Deps,
+  { reader, messages, heldMessages, scheduledMessages, notificationChoices, files, pages, policy, signal }: Deps,
   writer: ExportWriter,
   { room, members }: ExportedRoom,
   viewer: Viewer | null,
@@ -69,6 +73,7 @@ export const exportRoom = async (
   const held = await heldMessages.heldIn(room.id, viewer?.accountIds);
   // Until it is sent, a message is its sender's own: it is in no export of the room.
   const scheduled = viewer === null ? [] : await scheduledMessages.scheduledIn(room.id, viewer.accountIds);
+  const levels = await levelRecords(notificationChoices, room.id, viewer?.accountIds ?? []);
   const facts = [
     roomRecord(
       room,
@@ -78,6 +83,7 @@ export const exportRoom = async (
     ...sight.members.map((member) => memberRecord(member, viewer === null || sight.isOwn(member.userId))),
     ...held.map((one) => heldRecord(one, viewer === null)),
     ...scheduled.map(scheduledRecord),
+    ...levels,
   ];
   const names = new Map(sight.members.map(({ userId, person }) => [userId as number, fullName(person)]));
   const before = writer.recordCount;

@@ -8,6 +8,7 @@ import { ChatError } from '../errors.ts';
 import type { HeldMessages } from '../guard/HeldMessages.ts';
 import { asOrganisationId, type RoomId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
+import type { NotificationChoices } from '../notifications/NotificationChoices.ts';
 import type { CaseId } from '../oversight/OversightCase.ts';
 import type { OversightCases } from '../oversight/OversightCases.ts';
 import type { OverseeCases } from '../oversight/overseeCases.ts';
@@ -54,6 +55,7 @@ interface Deps extends ExportSettings {
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly scheduledMessages: Pick<ScheduledMessages, 'scheduledIn'>;
+  readonly notificationChoices: Pick<NotificationChoices, 'roomSettings'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;

@@ -1,4 +1,5 @@
 import { type ConsumerStart, type Consumers, consumerLease } from './Consumers.ts';
+import { type ConsumerTimes, consumerTimes } from './ConsumerTimes.ts';
 import type { Feed } from './Feed.ts';
 import type { FeedEvent } from './FeedEvent.ts';
 import type { Lease, Leases } from './Leases.ts';
@@ -40,31 +41,6 @@ export interface ConsumerOptions {
 export interface PageConsumerOptions extends Omit<ConsumerOptions, 'handle'> {
   readonly handleAll: (events: readonly FeedEvent[]) => Promise<void>;
 }
-
-/** Milliseconds. */
-export interface ConsumerTimes {
-  readonly leaseMs: number;
-  readonly renewMs: number;
-  /** Between two attempts to get the lease. */
-  readonly contendMs: number;
-  /** Between two looks when there was nothing new. */
-  readonly pollMs: number;
-  /** Between two writes of the position inside a page. */
-  readonly saveMs: number;
-  readonly retryMs: number;
-  /** Between two looks at a consumer that is cut off. */
-  readonly cutOffMs: number;
-}
-
-export const consumerTimes: ConsumerTimes = {
-  leaseMs: 5_000,
-  renewMs: 1_500,
-  contendMs: 1_000,
-  pollMs: 250,
-  saveMs: 1_000,
-  retryMs: 1_000,
-  cutOffMs: 10_000,
-};
 
 const pageSize = 100;
 

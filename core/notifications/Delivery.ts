@@ -1,6 +1,6 @@
 import type { UserId } from '../ids.ts';
-import type { ToldOf } from './Notices.ts';
 import type { ChannelAddress } from './NotificationChoices.ts';
+import type { ToldOf } from './ToldOf.ts';
 
 /** What one person is to be told over one channel, at one address. */
 export interface Delivery {

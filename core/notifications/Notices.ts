@@ -1,5 +1,5 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
-import type { MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
+import type { OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { Delivery, DeliveryResult } from './Delivery.ts';
 import type { Notice } from './Notice.ts';
@@ -89,10 +89,3 @@ export interface DeadDelivery {
 
 /** The most messages of one delivery; the others come with the next. */
 export const deliverySize = 200;
-
-/** One message of a delivery. */
-export interface ToldOf {
-  readonly roomId: RoomId;
-  readonly messageId: MessageId;
-  readonly seq: number;
-}

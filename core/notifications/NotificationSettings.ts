@@ -48,7 +48,7 @@ const maxChannels = 8;
  * Returns the settings with nothing but what they may hold.
  * @throws ChatError INVALID_REQUEST that names the setting and says what to write
  */
-export const checkSettings = (
+export const checkNotificationSettings = (
   settings: NotificationSettings,
   channelNames: readonly string[],
 ): NotificationSettings => {

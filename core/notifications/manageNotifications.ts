@@ -11,7 +11,11 @@ import { hoursOf } from './decideNotices.ts';
 import type { DeadDelivery, Notices } from './Notices.ts';
 import type { NotificationChannel } from './NotificationChannel.ts';
 import type { ChannelAddress, NotificationChoices } from './NotificationChoices.ts';
-import { checkSettings, type NotificationSettings, type RoomNotifications } from './NotificationSettings.ts';
+import {
+  checkNotificationSettings,
+  type NotificationSettings,
+  type RoomNotifications,
+} from './NotificationSettings.ts';
 import { nextAllowed } from './nextAllowed.ts';
 import { makeRulesFor } from './rulesFor.ts';
 import { checkSchoolNotifications, type SchoolNotifications } from './SchoolNotifications.ts';
@@ -121,7 +125,7 @@ export const makeManageNotifications = (deps: Deps): ManageNotifications => {
     read,
 
     save: async (person, settings) => {
-      await choices.saveSettings(person.id, checkSettings(settings, names));
+      await choices.saveSettings(person.id, checkNotificationSettings(settings, names));
       return read(person);
     },
 

@@ -1,4 +1,4 @@
-import { dayAt, minuteAt, minutesOf, momentOf, nextMomentOf } from '../zonedTime.ts';
+import { dayAt, minuteAt, minutesOf, nextMomentOf, zonedMoment } from '../zonedTime.ts';
 import type { QuietHours } from './NotificationSettings.ts';
 import type { Holiday, OfficeHours } from './SchoolNotifications.ts';
 
@@ -45,8 +45,8 @@ const officeOpens = (at: number, { officeHours, schoolTimeZone: zone, holidays }
   const { date, weekday } = dayAt(at, zone);
   const isOpenDay = days.includes(weekday) && !holidays.some((holiday) => holiday.from <= date && date <= holiday.to);
   const minute = minuteAt(at, zone);
-  if (isOpenDay && minute < minutesOf(from)) return momentOf(from, zone, at);
+  if (isOpenDay && minute < minutesOf(from)) return zonedMoment(from, zone, at);
   if (isOpenDay && minute < minutesOf(to)) return at;
   // Noon of the next day is in it, whatever the clocks do at night.
-  return momentOf('00:00', zone, momentOf('12:00', zone, at) + dayMs);
+  return zonedMoment('00:00', zone, zonedMoment('12:00', zone, at) + dayMs);
 };

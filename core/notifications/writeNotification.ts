@@ -9,10 +9,10 @@ import { grantsOf, organisationOf, rootScope } from '../permissions/RoleGrant.ts
 import { isRoomActive } from '../rooms/RoomState.ts';
 import { firstCharacters } from '../text/countCharacters.ts';
 import type { Delivery } from './Delivery.ts';
-import type { ToldOf } from './Notices.ts';
 import type { Notification, NotificationChannel, NotifiedMessage, NotifiedRoom } from './NotificationChannel.ts';
 import type { NotificationChoices } from './NotificationChoices.ts';
 import type { RulesCache } from './RulesCache.ts';
+import type { ToldOf } from './ToldOf.ts';
 
 interface Deps {
   readonly people: Pick<People, 'find'>;

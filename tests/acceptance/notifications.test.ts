@@ -9,7 +9,7 @@ import type {
 } from '../../core/notifications/NotificationChannel.ts';
 import { BotApi } from '../support/BotApi.ts';
 import { eventually } from '../support/eventually.ts';
-import { PushService } from '../support/PushService.ts';
+import { PushPeer } from '../support/PushPeer.ts';
 import { RunningChat } from './RunningChat.ts';
 
 const publicUrl = 'https://chat.school.example';
@@ -39,7 +39,7 @@ class PhoneChannel implements NotificationChannel {
 }
 
 describe('people who are not looking', () => {
-  let push: PushService;
+  let push: PushPeer;
   let bot: BotApi;
   let running: RunningChat;
   let room: number;
@@ -48,7 +48,7 @@ describe('people who are not looking', () => {
 
   before(async function start() {
     this.timeout(60_000);
-    [push, bot] = await Promise.all([PushService.start(), BotApi.start()]);
+    [push, bot] = await Promise.all([PushPeer.start(), BotApi.start()]);
     const telegram = { token: bot.token, apiUrl: bot.url, publicUrl, secrets };
     const [api, links] = [new TelegramApi(telegram), new LinkTokens(secrets)];
     running = await RunningChat.start({

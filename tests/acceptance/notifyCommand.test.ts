@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PushService } from '../support/PushService.ts';
+import { PushPeer } from '../support/PushPeer.ts';
 import { SmtpPeer } from '../support/SmtpPeer.ts';
 import { withPostgres } from '../support/testPostgres.ts';
 import { RunningChat } from './RunningChat.ts';
@@ -9,11 +9,11 @@ const secret = 'a secret of sessions that only the tests know';
 
 withPostgres('homeroom notify', (getUrl) => {
   let smtp: SmtpPeer;
-  let push: PushService;
+  let push: PushPeer;
   let running: RunningChat;
   let env: Readonly<Record<string, string>>;
   before(async () => {
-    [smtp, push] = await Promise.all([SmtpPeer.open(), PushService.start()]);
+    [smtp, push] = await Promise.all([SmtpPeer.open(), PushPeer.start()]);
     const channel = { name: 'push', shownIn: 'lockScreen', needsAddress: true, spacingMs: 0 } as const;
     const send = async () => ({ outcome: 'sent' }) as const;
     running = await RunningChat.start({ database: getUrl(), notifications: { channels: [{ ...channel, send }] } });

@@ -1,3 +1,5 @@
+import { attemptsAtGuards } from './attemptsAtGuards.ts';
+import { attemptsAtNotifications } from './attemptsAtNotifications.ts';
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
 import { attemptsAtServices } from './attemptsAtServices.ts';
 import { attemptsAtWaiting } from './attemptsAtWaiting.ts';
@@ -174,29 +176,10 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { attachment_id: south.file }, answers: absent },
     ],
     'DELETE /api/chat/attachments/{attachment_id}/': [{ params: { attachment_id: south.file }, answers: absent }],
+    ...attemptsAtNotifications(south),
     ...attemptsAtPictures(south),
     ...attemptsAtWaiting(south),
-    'GET /api/chat/moderation/held/': ['waiting', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
-    'GET /api/chat/moderation/held/{held_id}/': [{ params: { held_id: south.held }, answers: absent }],
-    'POST /api/chat/moderation/held/{held_id}/decide/': [
-      { params: { held_id: south.held }, body: { action: 'release', note: 'Changed' }, answers: absent },
-      { params: { held_id: south.held }, body: { action: 'refuse', note: 'Changed' }, answers: absent },
-    ],
-    'GET /api/chat/moderation/words/': [
-      { answers: absent },
-      { query: `organisation_id=${south.organisation}`, answers: absent },
-    ],
-    'POST /api/chat/moderation/words/': [
-      { body: { language: 'en', action: 'refuse', text: 'changed' }, answers: absent },
-      {
-        body: { organisation_id: south.organisation, language: 'en', action: 'refuse', text: 'changed' },
-        answers: absent,
-      },
-    ],
-    'DELETE /api/chat/moderation/words/{word_id}/': [
-      { params: { word_id: south.word }, answers: absent },
-      { params: { word_id: south.word }, query: `organisation_id=${south.organisation}`, answers: absent },
-    ],
+    ...attemptsAtGuards(south),
     'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],

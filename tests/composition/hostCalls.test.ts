@@ -81,6 +81,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // People do this themselves, over HTTP with their own tokens.
   held: null,
   scheduled: null,
+  notifications: null,
   words: null,
   announcements: ['confirmMessage', 'readConfirmations', 'remindOfMessage'],
   signIn: null,

@@ -387,6 +387,34 @@ export const accountsContract = (name: string, open: OpenStored): void =>
       },
     );
 
+    fact('devices pass with an account, and return; its choices pass where the survivor has none', async (world) => {
+      const [ada, former] = [world.id('ada'), world.id('t-ada')];
+      const { notificationChoices: choices, notices } = world;
+      const link = (userId: UserId, address: string) =>
+        choices.saveAddress({ userId, channel: 'push', address, details: {} }, 5);
+      const devicesOf = async (id: UserId) => (await choices.addresses(id)).map(({ address }) => address).sort();
+      await link(ada, 'phone');
+      await link(former, 'tablet');
+      await choices.saveSettings(former, { locale: 'ru' });
+      const { id } = await merge(world);
+      expect([await devicesOf(ada), await devicesOf(former)]).to.deep.equal([['phone', 'tablet'], []]);
+      expect([await choices.settings(ada), await choices.settings(former)]).to.deep.equal([{ locale: 'ru' }, {}]);
+
+      const room = await direct(world, ada, world.id('office'));
+      const { id: messageId, seq } = await send(world, room.id, world.id('office'), 'For Ada alone');
+      const notice = { userId: ada, channel: 'push', roomId: room.id, messageId, seq } as const;
+      await notices.add([{ ...notice, reason: 'direct', dueAt: new Date(0) }]);
+      await notices.gather('push', { people: 10, spacingMs: 0, needsAddress: true });
+      await world.accounts.undoMerge(id);
+      expect([await devicesOf(ada), await devicesOf(former)]).to.deep.equal([['phone'], ['tablet']]);
+      const told = await notices.claim('push', { count: 10, claimMs: 1_000 });
+      expect(told.map(({ userId, address }) => [userId, address?.address])).to.deep.equal([[ada, 'phone']]);
+
+      await choices.saveSettings(former, { locale: 'es' });
+      await merge(world);
+      expect(await choices.settings(ada)).to.deep.equal({ locale: 'ru' });
+    });
+
     fact(
       'blocks pass with an account, and return when the merge is undone; those of the survivor stay',
       async (world) => {

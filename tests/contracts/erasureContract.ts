@@ -50,6 +50,40 @@ export const erasureContract = (name: string, open: OpenStored): void =>
       expect(await erased('host', 'sam')).to.deep.equal([]);
     });
 
+    fact('forgets what was kept to tell the person of messages, and where they are reached', async (world) => {
+      const { school, directory, people, notices, notificationChoices: choices } = world;
+      const [sam, sue, tess] = [school.id('sam'), school.id('sue'), school.id('tess')];
+      await school.change('sam', { email: 'sam@school.example' });
+      const roomId = await school.group('tess', ['sam', 'sue']);
+      const { message } = await school.append(roomId, 'tess', 'Hello');
+      for (const userId of [sam, sue]) {
+        await choices.saveSettings(userId, { locale: 'ru' });
+        await choices.saveAddress({ userId, channel: 'push', address: `device-${userId}`, details: {} }, 5);
+      }
+      const about = { roomId, messageId: message.id, seq: message.seq, reason: 'mention', dueAt: new Date(0) } as const;
+      const add = () =>
+        notices.add([sam, sue].flatMap((userId) => ['push', 'mail'].map((channel) => ({ ...about, userId, channel }))));
+      await add();
+      await notices.gather('push', { people: 10, spacingMs: 0, needsAddress: true });
+      await choices.buryAddress('mail', 'sam@school.example', 'no such mailbox');
+      await directory.transaction((tx) => tx.eraseAccount(sam));
+
+      expect(await choices.settings(sam)).to.deep.equal({});
+      expect(await choices.addresses(sam)).to.deep.equal([]);
+      expect(await choices.findAddress('push', `device-${sam}`)).to.equal(undefined);
+      const told = await notices.claim('push', { count: 10, claimMs: 1_000 });
+      expect(told.map(({ userId }) => userId)).to.deep.equal([sue]);
+      // Those of Sam are not known any more, so that they are new; those of Sue are there.
+      expect(await add()).to.equal(2);
+      expect(await choices.settings(sue)).to.deep.equal({ locale: 'ru' });
+
+      // Who has the address next is reached by it.
+      expect((await people.find(tess))?.isActive).to.equal(true);
+      await school.change('tess', { email: 'sam@school.example' });
+      const [room] = await notices.rooms([roomId], ['mail']);
+      expect(room?.members.find(({ userId }) => userId === tess)?.channels).to.deep.equal(['mail']);
+    });
+
     fact('undoes an erasure that was a trial', async ({ school, directory, people }) => {
       await directory.transaction((tx) => tx.eraseAccount(school.id('sam')), true);
       expect((await people.findByExternalId('sam'))?.firstName).to.equal('Sam');

@@ -75,6 +75,7 @@ export const auditKinds = [
   ...['key.created', 'key.revoked'],
   ...['webhook.created', 'webhook.changed', 'webhook.deleted'],
   ...['webhook.rotated', 'webhook.replayed', 'webhook.disabled'],
+  ...['notifications.rules', 'notifications.revived'],
   ...['service.created', 'service.changed', 'service.key_created', 'service.key_revoked'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];

@@ -26,7 +26,7 @@ const loadDemoBar = () => import('./DemoBar.tsx').then((part) => part.DemoBar);
 const loadDecisions = () => import('../home/DecisionList.tsx').then((part) => part.DecisionStrip);
 const loadHome = () => import('../home/HomePane.tsx').then((part) => part.HomePane);
 const loadRelease = () => import('./ReleaseNote.tsx').then((part) => part.ReleaseNote);
-const loadNotices = () => import('../moderation/Notices.tsx').then((part) => part.Notices);
+const loadNotices = () => import('../moderation/ModerationNotices.tsx').then((part) => part.ModerationNotices);
 const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
   return () => <ShortcutsDialog onClose={closeDialog} />;

@@ -51,4 +51,6 @@ export const enWebhooks = {
   'audit.is.webhook.rotated': 'Gave a webhook a new secret',
   'audit.is.webhook.replayed': 'Replayed a webhook',
   'audit.is.webhook.disabled': 'A webhook stopped by itself',
+  'audit.is.notifications.rules': 'Changed when people are told of messages',
+  'audit.is.notifications.revived': 'Had a notification tried again',
 } as const;

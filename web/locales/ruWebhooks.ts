@@ -52,4 +52,6 @@ export const ruWebhooks: TextsOf<'ru', typeof enWebhooks> = {
   'audit.is.webhook.rotated': 'Вебхуку дан новый секрет',
   'audit.is.webhook.replayed': 'Вебхук отправляет заново',
   'audit.is.webhook.disabled': 'Вебхук остановился сам',
+  'audit.is.notifications.rules': 'Изменено, когда людям сообщают о сообщениях',
+  'audit.is.notifications.revived': 'Уведомление отправлено ещё раз',
 };

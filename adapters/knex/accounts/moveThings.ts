@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { UserId } from '../../../core/ids.ts';
+import { moveNotifications, returnNotifications } from '../notifications/moveNotifications.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
@@ -16,6 +17,8 @@ export interface MovedThings {
   /** Those that the survivor did not have. */
   readonly newFavourites: readonly PairTuple[];
   readonly newBlocks: readonly PairTuple[];
+  /** Ids of addresses of channels; missing from merges of earlier releases. */
+  readonly addresses?: readonly number[];
 }
 
 interface Move {
@@ -23,7 +26,7 @@ interface Move {
   readonly to: UserId;
 }
 
-/** Gives holds, ways to sign in, favourites and blocks of one account to another. Sessions and tickets end. */
+/** Gives holds, ways to sign in, favourites, blocks and addresses of channels of one account to another. Sessions and tickets end. */
 export const moveThings = async (trx: Knex, { from, to }: Move): Promise<MovedThings> => {
   const holds = await queryRows<{ id: Big }>(
     trx,
@@ -50,6 +53,7 @@ export const moveThings = async (trx: Knex, { from, to }: Move): Promise<MovedTh
     newFavourites: favourites.fresh,
     blocks: blocks.all,
     newBlocks: blocks.fresh,
+    addresses: await moveNotifications(trx, { from, to }),
   };
 };
 
@@ -67,6 +71,7 @@ export const returnThings = async (trx: Knex, { from, to }: Move, moved: MovedTh
   );
   await returnPairs(trx, favouritesTable, { all: moved.favourites, fresh: moved.newFavourites });
   await returnPairs(trx, blocksTable, { all: moved.blocks, fresh: moved.newBlocks });
+  await returnNotifications(trx, { from, to }, moved.addresses ?? []);
 };
 
 const heldIds = (from: UserId, to: UserId): Sql => sql`

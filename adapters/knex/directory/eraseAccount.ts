@@ -4,6 +4,7 @@ import { formerMember } from '../../../core/erasure/formerMember.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
+import { forgetNotifications } from '../notifications/forgetNotifications.ts';
 import { type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { forgetPictures } from '../pictures/dropPictures.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -39,6 +40,7 @@ export const eraseAccount = async (trx: Knex, userId: UserId): Promise<Saved<Per
     FROM homeroom.identities d WHERE d.user_id = ANY (${ids}::bigint[])
     ON CONFLICT DO NOTHING`,
   );
+  await forgetNotifications(trx, ids);
   for (const table of ['identities', 'user_roles', 'logins', 'sessions', 'socket_tickets'] as const)
     await queryRows(trx, sql`DELETE FROM ${ownTables[table]} WHERE user_id = ANY (${ids}::bigint[])`);
   await queryRows(

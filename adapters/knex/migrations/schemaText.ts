@@ -26,10 +26,17 @@ case_rooms: case_id, room_id
 | case_rooms_pkey
 cases: id, organisation_id, reason, author_id, needs_approval, approver_id, opened_at, until, ended_at, client_id
 | cases_client, cases_open, cases_pkey
+channel_addresses: id, user_id, channel, address, details, created_at
+| channel_addresses_channel_address_key, channel_addresses_pkey, channel_addresses_user
 consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
 contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake, year
 | contexts_external_id, contexts_key, contexts_pkey, contexts_year
+dead_addresses: channel, address, failure, failed_at
+| dead_addresses_pkey
+deliveries: id, user_id, channel, address_id, room_ids, message_ids, seqs, state, attempts, due_at, failure,
+  created_at, finished_at
+| deliveries_address, deliveries_dead, deliveries_due, deliveries_finished, deliveries_person, deliveries_pkey
 directory_changes: id, import_id, source_id, actor, actor_id, what, kind, user_id, other_id, context_id,
   external_id, before, after, created_at
 | directory_changes_import, directory_changes_other, directory_changes_pkey, directory_changes_user
@@ -71,6 +78,8 @@ messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, repl
 | messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07
 meta: key, value
 | meta_pkey
+notices: user_id, channel, room_id, message_id, seq, reason, due_at, gathered_at
+| notices_due, notices_gathered, notices_pkey
 organisations: id, source_id, external_id, name, type, parent_id, time_zone, path
 | organisations_key, organisations_pkey
 participants: room_id, user_id, joined_seq, left_seq, is_suspended, may_post, last_read_seq, last_read_id, read_at,

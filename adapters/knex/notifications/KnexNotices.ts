@@ -10,7 +10,7 @@ import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { claimStatement, type DeliveryRow, finishStatement } from './deliveryStatements.ts';
+import { claimStatement, finishStatement, type TellingRow } from './deliveryStatements.ts';
 import { gatherStatement } from './gatherStatement.ts';
 import { type RecipientRow, recipientsQuery } from './recipientsQuery.ts';
 
@@ -84,7 +84,7 @@ export class KnexNotices implements Notices {
   }
 
   async claim(channel: string, { count, claimMs }: { readonly count: number; readonly claimMs: number }) {
-    const rows = await queryRows<DeliveryRow>(this.#knex, claimStatement(channel, count, claimMs));
+    const rows = await queryRows<TellingRow>(this.#knex, claimStatement(channel, count, claimMs));
     return rows.map(toDelivery);
   }
 
@@ -115,7 +115,7 @@ export class KnexNotices implements Notices {
   }
 
   async dead({ before, limit }: { readonly before?: number; readonly limit: number }) {
-    const rows = await queryRows<DeliveryRow & { failure: string; finished_at: Date }>(
+    const rows = await queryRows<TellingRow & { failure: string; finished_at: Date }>(
       this.#knex,
       sql`
       SELECT d.id, d.channel, d.user_id, d.message_ids, d.attempts, d.failure, d.finished_at
@@ -168,7 +168,7 @@ const toRecipient = (row: RecipientRow, channels: readonly string[]): NoticeReci
   channels: channels.filter((name) => (name === 'mail' ? row.has_mail : row.linked.includes(name))),
 });
 
-const toDelivery = (row: DeliveryRow): Delivery => ({
+const toDelivery = (row: TellingRow): Delivery => ({
   ...{ id: Number(row.id), channel: row.channel, userId: asUserId(Number(row.user_id)) },
   address: row.address === null ? null : { address: row.address, details: row.details ?? {} },
   messages: row.message_ids.map((id, index) => ({

@@ -2,7 +2,7 @@ import type { Delivery, DeliveryResult } from '../../../core/notifications/Deliv
 import type { Big } from '../permissions/personRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 
-export interface DeliveryRow {
+export interface TellingRow {
   readonly id: Big;
   readonly channel: string;
   readonly user_id: Big;

@@ -30,10 +30,11 @@ export class AccountEraser {
       for (const key of [...tables.pictureAddresses.entries()])
         if (key[1].userId === id) tables.pictureAddresses.delete(key[0]);
       const { person: before, mergedInto } = row;
+      const mails = [before, ...row.identities].flatMap(({ email }) => email ?? []);
       const after = formerMember(before);
       const merged = mergedInto === undefined ? {} : { mergedInto };
       tables.people.set(id, { person: after, source: null, identities: [], roles: [], ...merged });
-      tables.dropThings(id);
+      tables.dropThings(id, mails);
       return [{ before, after }];
     });
     for (const [id, stored] of [...tables.merges.entries()])

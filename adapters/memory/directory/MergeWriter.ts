@@ -96,6 +96,7 @@ export class MergeWriter {
     this.#mean({ identities: returning }, to);
     this.#moveHolds(from, to, (hold) => moved.holds.includes(hold.id));
     tables.returnBlocks(moved.blocks);
+    tables.returnThings(from, to);
     const [claims, doubled] = [new Set(moved.claims), new Set(moved.doubled.map(({ key }) => key))];
     this.#writers.relations.addClaims({ from, to, claims: moved.doubled });
     const { gone } = this.#writers.relations.passClaims({

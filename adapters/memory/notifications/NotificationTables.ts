@@ -29,6 +29,8 @@ export class NotificationTables {
   readonly settings = new Map<UserId, NotificationSettings>();
   readonly rules = new Map<number, SchoolNotifications>();
   readonly #levels = new Map<string, RoomNotifications>();
+  /** The merges by which an address passed, by its id. */
+  readonly #passed = new Map<number, readonly { readonly from: UserId; readonly to: UserId }[]>();
   latest = 0;
 
   level(roomId: RoomId, userId: UserId): RoomNotifications | undefined {
@@ -48,14 +50,38 @@ export class NotificationTables {
   /** What an account has becomes another's; where both have chosen, the other's choice holds. */
   pass(from: UserId, to: UserId): void {
     for (const [id, address] of this.addresses)
-      if (address.userId === from) this.addresses.set(id, { ...address, userId: to });
+      if (address.userId === from) {
+        this.addresses.set(id, { ...address, userId: to });
+        this.#passed.set(id, [...(this.#passed.get(id) ?? []), { from, to }]);
+      }
+    for (const [key, notice] of this.notices)
+      if (notice.userId === from) {
+        const other = key.replace(/^[^:]*/, String(to));
+        if (!this.notices.has(other)) this.notices.set(other, { ...notice, userId: to });
+        this.notices.delete(key);
+      }
+    for (const [id, delivery] of this.deliveries)
+      if (delivery.userId === from) this.deliveries.set(id, { ...delivery, userId: to });
     const settings = this.settings.get(from);
     if (settings !== undefined && !this.settings.has(to)) this.settings.set(to, settings);
-    this.drop(from);
+    this.settings.delete(from);
   }
 
-  /** Nothing is told to this account any more. */
-  drop(userId: UserId): void {
+  /** Returns the addresses that passed from `to` to `from` and are still there; nothing that waits is sent to them. */
+  giveBack(from: UserId, to: UserId): void {
+    for (const [id, address] of this.addresses) {
+      const isReturning = this.#passed.get(id)?.some((one) => one.from === to && one.to === from);
+      if (!isReturning || address.userId !== from) continue;
+      this.addresses.set(id, { ...address, userId: to });
+      for (const [deliveryId, { addressId, finishedAt }] of this.deliveries)
+        if (addressId === id && finishedAt === null) this.deliveries.delete(deliveryId);
+    }
+  }
+
+  /** Nothing is told to this account any more; nor is it kept that mail to these addresses reached nobody. */
+  drop(userId: UserId, mails: readonly string[]): void {
+    const own = this.addressesOf(userId).map(({ channel, address }) => `${channel}:${address}`);
+    for (const key of [...own, ...mails.map((mail) => `mail:${mail}`)]) this.dead.delete(key);
     this.settings.delete(userId);
     for (const table of [this.notices, this.deliveries, this.addresses] as const)
       for (const [key, row] of table) if (row.userId === userId) (table as Map<unknown, unknown>).delete(key);

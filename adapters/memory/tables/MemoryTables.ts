@@ -62,9 +62,11 @@ export class MemoryTables extends DirectoryTables {
   /** What follows a commit, in what no draft has. */
   readonly #followUps: ((original: MemoryTables) => void)[] = [];
   /** Called when an account has no favourites and tickets any more. */
-  onThingsDropped: (id: UserId) => void = () => {};
+  onThingsDropped: (id: UserId, mails: readonly string[]) => void = () => {};
   /** Called when an account's favourites and tickets become another's. */
   onThingsPassed: (from: UserId, to: UserId) => void = () => {};
+  /** Called when a merge is undone: what `onThingsPassed` passed from `to` to `from` goes back, as far as it can. */
+  onThingsReturned: (from: UserId, to: UserId) => void = () => {};
   /** Called when more or fewer pictures have a content. */
   onContentCounted: (hash: BlobHash, change: number) => void = () => {};
   knowsContent: (hash: BlobHash) => boolean = () => true;
@@ -121,9 +123,14 @@ export class MemoryTables extends DirectoryTables {
     this.#followUps.push((original) => original.onThingsPassed(from, to));
   }
 
-  /** The account's favourites and tickets are gone. In drafts only. */
-  dropThings(id: UserId): void {
-    this.#followUps.push((original) => original.onThingsDropped(id));
+  /** In drafts only. */
+  returnThings(from: UserId, to: UserId): void {
+    this.#followUps.push((original) => original.onThingsReturned(from, to));
+  }
+
+  /** The account's favourites and tickets are gone; it had these addresses of mail. In drafts only. */
+  dropThings(id: UserId, mails: readonly string[]): void {
+    this.#followUps.push((original) => original.onThingsDropped(id, mails));
   }
 
   /** Gives a picture to a person, or takes it. In drafts only. @throws ChatError UNAVAILABLE if its content is not reserved */

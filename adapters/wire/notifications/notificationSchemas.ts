@@ -85,9 +85,24 @@ export const pushBody = strictObject(
     endpoint: described(textSchema(2_000, 1), 'As the browser gave it.', 'https://push.example/abc'),
     keys: strictObject({ p256dh: textSchema(200, 1), auth: textSchema(100, 1) }),
   },
-  { title: 'DeviceSubscription', description: 'A subscription of this device, as PushSubscription.toJSON gives it.' },
+  {
+    title: 'DeviceSubscription',
+    description: 'A subscription of this device, as PushSubscription.toJSON gives it.',
+    examples: [
+      {
+        endpoint: 'https://push.example/abc',
+        keys: {
+          p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+          auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+        },
+      },
+    ],
+  },
 );
-export const pushEndpointBody = strictObject({ endpoint: textSchema(2_000, 1) }, { title: 'PushEndpoint' });
+export const pushEndpointBody = strictObject(
+  { endpoint: textSchema(2_000, 1) },
+  { title: 'PushEndpoint', examples: [{ endpoint: 'https://push.example/abc' }] },
+);
 
 export const channelLink = strictObject(
   { url: described(Type.String(), 'To open; valid for a quarter of an hour.', 'https://t.me/school_bot?start=AbC') },
@@ -127,7 +142,7 @@ export const schoolNotifications = strictObject(
 
 export const deadQuery = strictObject({
   before: Type.Optional(described(idSchema, 'The id of the last one of the page before.')),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Deliveries per page; 50 by default.' })),
 });
 export const deadAddress = strictObject({ delivery_id: described(idSchema, 'As in the list.', 12) });
 export const deadList = strictObject(

@@ -3,16 +3,16 @@ import webPush from 'web-push';
 import { PushChannel } from '../../../adapters/push/PushChannel.ts';
 import type { Notification } from '../../../core/notifications/NotificationChannel.ts';
 import { exampleNotification } from '../../support/exampleNotification.ts';
-import { PushService } from '../../support/PushService.ts';
+import { PushPeer } from '../../support/PushPeer.ts';
 
 describe('The channel of Web Push', () => {
-  let service: PushService;
+  let service: PushPeer;
   const vapid = webPush.generateVAPIDKeys();
   const keys = { subject: 'mailto:it@school.example', ...vapid };
   const channel = new PushChannel({ keys, mayBePrivate: true });
 
   beforeEach(async () => {
-    service = await PushService.start();
+    service = await PushPeer.start();
   });
   afterEach(() => service.close());
 
@@ -71,7 +71,7 @@ describe('The channel of Web Push', () => {
     const { endpoint } = service;
     await service.close();
     expect(await channel.send(told({}, endpoint))).to.include({ outcome: 'retry' });
-    service = await PushService.start();
+    service = await PushPeer.start();
     const bad = { address: service.endpoint, details: { p256dh: 'AAAA', auth: 'AAAA' } };
     expect(await channel.send(told({ address: bad }))).to.include({ outcome: 'gone' });
     expect(service.received).to.deep.equal([]);

@@ -42,7 +42,17 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'openRoom',
   ] as const),
   // Their uses have tests of their own, with what they leave on record.
-  ...(['moderation', 'blocks', 'signIn', 'announcements', 'files', 'pictures', 'webhooks', 'scheduled'] as const),
+  ...([
+    'moderation',
+    'blocks',
+    'signIn',
+    'announcements',
+    'files',
+    'pictures',
+    'webhooks',
+    'scheduled',
+    'notifications',
+  ] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...([

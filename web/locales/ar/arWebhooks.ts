@@ -52,4 +52,6 @@ export const arWebhooks: TextsOf<'ar', typeof enWebhooks> = {
   'audit.is.webhook.rotated': 'إعطاء خطاف ويب سرًا جديدًا',
   'audit.is.webhook.replayed': 'إعادة إرسال خطاف ويب',
   'audit.is.webhook.disabled': 'توقف خطاف ويب من تلقاء نفسه',
+  'audit.is.notifications.rules': 'تغيير أوقات إخطار الناس بالرسائل',
+  'audit.is.notifications.revived': 'إعادة محاولة إرسال إشعار',
 };

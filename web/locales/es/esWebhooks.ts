@@ -52,4 +52,6 @@ export const esWebhooks: TextsOf<'es', typeof enWebhooks> = {
   'audit.is.webhook.rotated': 'Dio a un webhook un nuevo secreto',
   'audit.is.webhook.replayed': 'Repitió un webhook',
   'audit.is.webhook.disabled': 'Un webhook se detuvo por sí solo',
+  'audit.is.notifications.rules': 'Cambió cuándo se avisa de los mensajes',
+  'audit.is.notifications.revived': 'Hizo reintentar una notificación',
 };

@@ -52,4 +52,6 @@ export const ukWebhooks: TextsOf<'uk', typeof enWebhooks> = {
   'audit.is.webhook.rotated': 'Вебхуку надано новий секрет',
   'audit.is.webhook.replayed': 'Вебхук надсилає заново',
   'audit.is.webhook.disabled': 'Вебхук зупинився сам',
+  'audit.is.notifications.rules': 'Змінено, коли людям сповіщають про повідомлення',
+  'audit.is.notifications.revived': 'Сповіщення надіслано ще раз',
 };

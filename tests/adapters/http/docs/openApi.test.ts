@@ -139,6 +139,12 @@ describe('openapi.json', () => {
       'GET /api/directory/people/{user_id}/relations/',
       'POST /api/directory/simulate/',
       'POST /api/directory/roster/',
+      ...['GET', 'PUT'].map((method) => `${method} /api/chat/notifications/settings/`),
+      ...['POST', 'DELETE'].map((method) => `${method} /api/chat/notifications/push/`),
+      ...['GET', 'PUT'].map((method) => `${method} ${room}notifications/`),
+      ...['GET', 'PUT'].map((method) => `${method} /api/chat/notifications/rules/{organisation_id}/`),
+      'GET /api/chat/notifications/dead/',
+      'POST /api/chat/notifications/dead/{delivery_id}/retry/',
       'GET /api/events/',
       'GET /api/webhooks/',
       'POST /api/webhooks/',
@@ -218,7 +224,7 @@ describe('openapi.json', () => {
     expect(page.body)
       .to.include('/api/chat/rooms/')
       .and.include('E.g. <code>{&#34;type&#34;:&#34;direct&#34;,&#34;user_id&#34;:7}</code>')
-      .and.not.match(/<script|src=|url\(|@import|https?:(?!\/\/school\.example\/hooks)/);
+      .and.not.match(/<script|src=|url\(|@import|https?:(?!\/\/(school\.example\/hooks|push\.example\/abc))/);
   });
 
   it('is served with further documents', async () => {

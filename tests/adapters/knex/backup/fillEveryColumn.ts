@@ -46,7 +46,11 @@ export const everyColumn = async (knex: Knex): Promise<Column[]> => {
 const left = ['holds.user_id', 'holds.room_id'];
 
 /** Columns that take only certain values. */
-const chosen: Readonly<Record<string, string>> = { 'pictures.origin': `'own'` };
+const chosen: Readonly<Record<string, string>> = {
+  'pictures.origin': `'own'`,
+  'notices.reason': `'mention'`,
+  'deliveries.state': `'dead'`,
+};
 
 /** Inserts one row into every table, with a value in every column, including columns of later migrations. */
 export const fillEveryColumn = async (knex: Knex): Promise<void> => {

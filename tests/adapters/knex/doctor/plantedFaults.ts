@@ -2,6 +2,7 @@ import { derivedFaults } from './derivedFaults.ts';
 import { fileFaults } from './fileFaults.ts';
 import { heldFaults } from './heldFaults.ts';
 import { importFaults } from './importFaults.ts';
+import { notificationFaults } from './notificationFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 import { safetyFaults } from './safetyFaults.ts';
 import { scheduledFaults } from './scheduledFaults.ts';
@@ -294,6 +295,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...safetyFaults,
   ...heldFaults,
   ...scheduledFaults,
+  ...notificationFaults,
   ...importFaults,
   ...fileFaults,
 ];

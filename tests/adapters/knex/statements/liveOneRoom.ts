@@ -96,6 +96,14 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await change((state) => state.withSuspensions(() => false));
   for (const isArchived of [true, false]) await school.archive(roomId, isArchived);
 
+  const { notices, notificationChoices: choices } = world;
+  await choices.roomSettings(roomId, stan);
+  await choices.saveRoomSettings(roomId, stan, { level: 'all', snoozedUntil: null });
+  await notices.rooms([roomId], ['mail']);
+  const notice = { userId: stan, channel: 'mail', roomId, messageId: asking.message.id, seq: asking.message.seq };
+  await notices.add([{ ...notice, reason: 'message', dueAt: new Date(0) }]);
+  await notices.gather('mail', { people: 10, spacingMs: 0, needsAddress: false });
+
   await world.exportReader.room(roomId);
   await world.exportReader.changes(roomId, [first.id]);
   await world.messageEraser.eraseNames(roomId, [theo]);

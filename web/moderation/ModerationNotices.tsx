@@ -13,7 +13,7 @@ import { reporting } from './reporting.ts';
 learnEnglish(enPanels);
 
 /** The report that is being written, the outcome of one that was decided, and warnings, until they are confirmed. */
-export const Notices = () => {
+export const ModerationNotices = () => {
   const { client, token } = useAccount();
   const [warnings, setWarnings] = useState<readonly Warning[]>([]);
   const calls = moderationOf(token);

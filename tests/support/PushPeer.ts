@@ -17,7 +17,7 @@ const derive = (salt: Buffer, secret: Buffer, info: Buffer, length: number): Buf
 };
 
 /** A device with its push service: it takes what is sent to its endpoint and decrypts it (RFC 8291). */
-export class PushService {
+export class PushPeer {
   readonly received: Received[] = [];
   /** What the service answers, and its headers. */
   answer: readonly [status: number, headers?: Record<string, string>] = [201];
@@ -30,16 +30,16 @@ export class PushService {
     this.#device = device;
   }
 
-  static async start(): Promise<PushService> {
+  static async start(): Promise<PushPeer> {
     const device = createECDH('prime256v1');
     device.generateKeys();
-    let service: PushService | undefined;
+    let service: PushPeer | undefined;
     const server = await PlainPeer.start(({ headers, body }) => {
       const [status, more = {}] = service?.answer ?? [500];
       service?.received.push({ headers, content: service.#read(body) });
       return { status, headers: more };
     });
-    service = new PushService(server, device);
+    service = new PushPeer(server, device);
     return service;
   }
 

@@ -1,0 +1,40 @@
+import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
+import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
+import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
+import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
+import { type MapIds, makeMapIds } from './directory/mapIds.ts';
+import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
+import type { ReadFeed } from './feed/readFeed.ts';
+import type { Ports } from './Ports.ts';
+import type { Policy } from './permissions/Policy.ts';
+
+/** The use cases of the directory, for the host, for offices and for programs with a key. */
+export interface DirectoryCalls {
+  /** Gives access to the directory to people with the right, to the host, and to whom `identifyKey` knows by a key. */
+  readonly enterDirectory: EnterDirectory;
+  readonly identifyKey: IdentifyKey;
+  /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
+  readonly applyDirectory: ApplyDirectory;
+  readonly simulateDirectory: SimulateDirectory;
+  readonly chooseSource: ChooseSource;
+  readonly mapIds: MapIds;
+}
+
+interface Deps extends Ports {
+  readonly policy: Policy;
+  readonly readFeed: ReadFeed;
+  /** Sources whose addresses of mail are proven. */
+  readonly mailSources: readonly string[];
+}
+
+export const makeDirectoryCalls = (deps: Deps): DirectoryCalls => {
+  const { directory, directoryReader, people, policy, bus, clock, mailSources } = deps;
+  return {
+    enterDirectory: makeEnterDirectory({ ...deps, keySecrets: deps.signInSecrets }),
+    identifyKey: makeIdentifyKey({ ...deps, secrets: deps.signInSecrets }),
+    applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
+    simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
+    chooseSource: makeChooseSource({ directoryReader }),
+    mapIds: makeMapIds({ directory, bus }),
+  };
+};
