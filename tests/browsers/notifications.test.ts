@@ -129,7 +129,7 @@ withWebSchool(
       this.timeout(60_000);
       const room = await school().direct(teacher, student);
       const page = await school().visit(`/r/${room}`, { as: teacher });
-      await page.getByRole('banner').getByRole('button', { name: 'More' }).click();
+      await page.locator('.conversation-head').getByRole('button', { name: 'More' }).click();
       await page.getByRole('menuitem', { name: 'Notifications' }).click();
       const dialog = page.getByRole('dialog', { name: 'Notifications' });
       await dialog.getByRole('button', { name: 'Nothing' }).click();
