@@ -18,7 +18,7 @@ import {
   theme,
   undoSend,
 } from '../session/settings.ts';
-import './SettingsDialog.css';
+import '../design/choices.css';
 
 learnEnglish(enPanels);
 

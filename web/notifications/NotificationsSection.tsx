@@ -4,7 +4,7 @@ import { enNotifications } from '../locales/enNotifications.ts';
 import { language, learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { ChannelChoice } from './ChannelChoice.tsx';
+import { ChannelField } from './ChannelField.tsx';
 import { DeviceList } from './DeviceList.tsx';
 import { choiceFor, preferencesToSave, shownChannels } from './preferences.ts';
 import { QuietHoursChoice } from './QuietHoursChoice.tsx';
@@ -81,7 +81,7 @@ export const NotificationsSection = () => {
       <p class="note">{t('notify.about')}</p>
       {channels.map((way) => (
         <div key={way.name} class="notify-channel">
-          <ChannelChoice
+          <ChannelField
             way={way}
             choice={choiceFor(settings, way.name)}
             onChoose={(choice) => save({ ...settings, channels: { ...settings.channels, [way.name]: choice } })}

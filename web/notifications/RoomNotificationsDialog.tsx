@@ -7,7 +7,7 @@ import { t } from '../locales/translate.ts';
 import { offeredTimes } from '../scheduled/sendTimes.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import '../app/SettingsDialog.css';
+import '../design/choices.css';
 
 interface Props {
   readonly roomId: number;

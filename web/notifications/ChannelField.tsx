@@ -11,7 +11,7 @@ interface Props {
 const modes: readonly NotificationMode[] = ['instant', 'digest', 'off'];
 
 /** When one channel tells the person: soon, once a day, or never. */
-export const ChannelChoice = ({ way: { name, is_reachable }, choice: { mode, at }, onChoose }: Props) => (
+export const ChannelField = ({ way: { name, is_reachable }, choice: { mode, at }, onChoose }: Props) => (
   <div class="notify-row">
     <label class="label grow">
       {tryText(`notify.channel.${name}`) ?? name}
