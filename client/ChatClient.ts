@@ -1,5 +1,6 @@
 import type { Connection } from './connection/Connection.ts';
 import type { FileCalls } from './files/fileCalls.ts';
+import type { NotificationCalls } from './notifications/notificationCalls.ts';
 import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { ScheduledCalls } from './scheduled/scheduledCalls.ts';
@@ -129,5 +130,7 @@ export interface ChatClient extends FileCalls {
   search(query: MessageQuery): Promise<FoundMessages>;
   /** The person's own messages that are sent later. What calls the server is loaded with the first call. */
   scheduled(): Promise<ScheduledCalls>;
+  /** How the person is told of messages when they are not looking. Loaded with the first call, as above. */
+  notifications(): Promise<NotificationCalls>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

@@ -72,6 +72,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       };
     },
     scheduled: async () => (await import('./scheduled/scheduledCalls.ts')).scheduledCalls(http),
+    notifications: async () => (await import('./notifications/notificationCalls.ts')).notificationCalls(http),
     on: (name, listener) => session.emitter.on(name, listener),
   };
 };

@@ -7,6 +7,7 @@ export type { SocketConstructor, SocketLike } from './connection/SocketLike.ts';
 export { createChatClient } from './createChatClient.ts';
 export { createRoomClient, type RoomClient } from './createRoomClient.ts';
 export type { UploadOptions } from './files/UploadOptions.ts';
+export type { NotificationCalls, PushDevice, RoomNotificationChange } from './notifications/notificationCalls.ts';
 export { indexedDbOutbox } from './outbox/indexedDbOutbox.ts';
 export type { OutgoingFile } from './outbox/OutboxStore.ts';
 export {
@@ -28,6 +29,7 @@ export type {
 export type { RoomListState } from './sync/RoomListState.ts';
 export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
 export type * from './wire/Mention.ts';
+export type * from './wire/notificationTypes.ts';
 export type * from './wire/Receipt.ts';
 export type * from './wire/RoomRights.ts';
 export type { RoomSearch } from './wire/RoomSearch.ts';

@@ -40,7 +40,7 @@ export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
         {rolesInOrder(people).map((role) =>
           people
             .filter((person) => person.role === role)
-            .map((person) => <PersonChoice key={person.id} person={person} />),
+            .map((person) => <PersonChoice key={person.id} person={person} path={location.pathname} />),
         )}
       </ul>
     </GatePage>
@@ -57,9 +57,20 @@ const pairOf = (people: readonly DemoAccount[]) => {
 
 const introduce = ({ full_name, role }: DemoAccount): string => `${full_name} (${roleName(role)})`;
 
-export const PersonChoice = ({ person, isCurrent = false }: { person: DemoAccount; isCurrent?: boolean }) => (
+interface ChoiceProps {
+  readonly person: DemoAccount;
+  readonly isCurrent?: boolean;
+  /** What the person is to see first. */
+  readonly path?: string;
+}
+
+export const PersonChoice = ({ person, isCurrent = false, path = '/' }: ChoiceProps) => (
   <li class="person-choice">
-    <a href={addressAs(person.external_id)} aria-current={isCurrent ? 'true' : undefined} class="person-choice-main">
+    <a
+      href={addressAs(person.external_id, path)}
+      aria-current={isCurrent ? 'true' : undefined}
+      class="person-choice-main"
+    >
       <Avatar person={person} />
       <span>
         <strong>

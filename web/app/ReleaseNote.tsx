@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
-import { followRelease, isOutdated, startWorker } from './followRelease.ts';
+import { followClicks, followRelease, isOutdated, startWorker } from './followRelease.ts';
 
 learnEnglish(enPanels);
 
@@ -11,7 +11,10 @@ export const ReleaseNote = () => {
   const { client } = useAccount();
   useEffect(() => {
     startWorker();
-    return followRelease(client);
+    const stops = [followRelease(client), followClicks()];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [client]);
   return (
     <div class={`banner ${isOutdated.value ? 'is-shown' : ''}`} role="status">

@@ -1,6 +1,7 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { enPanels } from '../locales/enPanels.ts';
 import { isLanguage, language, languageNames, learnEnglish, t, tryText } from '../locales/translate.ts';
+import { leaveDevice } from '../notifications/pushDevice.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { Lazy } from '../session/Lazy.tsx';
@@ -17,16 +18,17 @@ import {
   theme,
   undoSend,
 } from '../session/settings.ts';
-import './SettingsDialog.css';
+import '../design/choices.css';
 
 learnEnglish(enPanels);
 
 const loadOwnProtection = async () => (await import('../moderation/OwnProtection.tsx')).OwnProtection;
+const loadNotifications = async () => (await import('../notifications/NotificationsSection.tsx')).NotificationsSection;
 const loadOwnPicture = async () => (await import('../pictures/OwnPicture.tsx')).OwnPicture;
 const loadOwnSessions = async () => (await import('../signin/OwnSessions.tsx')).OwnSessions;
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
-  const { demoPeople } = useAccount();
+  const { client, demoPeople } = useAccount();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <Lazy load={loadOwnPicture} isQuiet />
@@ -60,6 +62,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         />
         {t('settings.singleKeys')}
       </label>
+      <Lazy load={loadNotifications} isQuiet />
       <Lazy load={loadOwnProtection} isQuiet />
       {demoPeople.length === 0 && <Lazy load={loadOwnSessions} isQuiet />}
       <div class="dialog-actions">
@@ -67,7 +70,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
           {t('settings.shortcuts')}
         </button>
         {demoPeople.length === 0 && (
-          <button type="button" class="button" onClick={() => signOut()}>
+          <button type="button" class="button" onClick={() => void leaveDevice(client).then(() => signOut())}>
             {t('signIn.signOut')}
           </button>
         )}

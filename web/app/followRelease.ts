@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import { fetchJson } from '../session/fetchJson.ts';
+import { go, roomPath } from '../session/router.ts';
 
 /** The server has another release of the page than this window. */
 export const isOutdated = signal(false);
@@ -15,6 +16,19 @@ export const startWorker = (): void => {
   navigator.serviceWorker?.register('/service-worker.js').catch(() => {
     // A private window, or a host without TLS: the page works without it.
   });
+};
+
+/** Opens the room of a notification on which somebody has clicked, and says so. */
+export const followClicks = (): (() => void) => {
+  const { serviceWorker: worker } = navigator;
+  const hear = ({ data, ports: [port] }: MessageEvent<unknown>): void => {
+    if (typeof data !== 'object' || data === null || !('openRoom' in data)) return;
+    if (!Number.isSafeInteger(data.openRoom)) return;
+    go(roomPath(Number(data.openRoom)));
+    port?.postMessage(true);
+  };
+  worker?.addEventListener('message', hear);
+  return () => worker?.removeEventListener('message', hear);
 };
 
 /** Asks for the server's release whenever the server was away, and now and then when the window is looked at. */

@@ -33,7 +33,7 @@ interface Props {
 type MentionsIn = (text: string) => readonly AskedMention[] | undefined;
 const noMentions: MentionsIn = () => undefined;
 
-const loadLater = () => import('../scheduled/scheduledParts.ts').then((part) => part.SendLater);
+const loadLater = () => import('./roomParts.ts').then((part) => part.SendLater);
 const loadTools = () => import('../writing/ComposerTools.tsx').then((part) => part.ComposerTools);
 
 /** The field for new messages, replies and edits. */

@@ -15,7 +15,7 @@ interface Props {
   readonly onSent: () => void;
 }
 
-const loadScheduled = () => import('../scheduled/scheduledParts.ts').then((part) => part.ScheduledBar);
+const loadAbove = () => import('./roomParts.ts').then((part) => part.AboveField);
 const loadNotice = async () => (await import('./ClosedNotice.tsx')).ClosedNotice;
 
 /** The composer, or the reason why this person cannot write here. */
@@ -26,7 +26,7 @@ export const ComposerArea = ({ room, state, onSent }: Props) => {
   const { text, edited } = draftIn({ meId: me.id, roomId: room.id });
   return (
     <>
-      <Lazy load={loadScheduled} isQuiet given={{ field }} />
+      <Lazy load={loadAbove} isQuiet given={{ field }} />
       {why === null ? (
         <Composer key={putBacks.value} label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />
       ) : (

@@ -1,20 +1,18 @@
 import { Fragment } from 'preact';
-import { useState } from 'preact/hooks';
 import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
-import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { IconButton } from '../design/IconButton.tsx';
-import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { t } from '../locales/translate.ts';
 import { restsOn, roomTypeName } from '../policy/roomTypes.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
-import { reportFailure } from '../session/reportFailure.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { go } from '../session/router.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
-import { offeredActions } from './offeredActions.ts';
 import './ConversationHeader.css';
+
+const loadMenu = () => import('./roomParts.ts').then((part) => part.RoomMenu);
 
 interface Props {
   readonly room: Room;
@@ -23,42 +21,11 @@ interface Props {
 
 export const ConversationHeader = ({ room, state }: Props) => {
   const { me } = useAccount();
-  const { view, panel } = useActions();
-  const [asking, setAsking] = useState<'leave' | 'archive' | null>(null);
+  const { panel } = useActions();
   const name = roomTitle(room);
-  const rights = offeredActions(room, state, me);
   const toggle = (kind: 'details' | 'search'): void => {
     panel.value = panel.value?.kind === kind ? null : ({ kind } satisfies Panel);
   };
-  const items: MenuItem[] = [
-    room.is_muted
-      ? { icon: 'bell', label: t('room.unmute'), onChoose: () => reportFailure(view.mute(false)) }
-      : { icon: 'mute', label: t('room.mute'), onChoose: () => reportFailure(view.mute(true)) },
-    room.is_pinned
-      ? { icon: 'pin', label: t('room.unpin'), onChoose: () => reportFailure(view.pin(false)) }
-      : { icon: 'pin', label: t('room.pin'), onChoose: () => reportFailure(view.pin(true)) },
-    room.is_hidden
-      ? { icon: 'eye', label: t('room.show'), onChoose: () => reportFailure(view.hide(false)) }
-      : { icon: 'eyeOff', label: t('room.hide'), onChoose: () => reportFailure(view.hide(true).then(() => go('/'))) },
-    { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
-  ];
-  const last = room.unread_count === 0 ? lastByOthers(state, me.id) : null;
-  if (room.unread_count > 0) items.push({ icon: 'checks', label: t('room.markRead'), onChoose: () => view.markRead() });
-  else if (last !== null)
-    // Out of the room, so that it is not read at once.
-    items.push({
-      icon: 'dot',
-      label: t('room.markUnread'),
-      onChoose: () => reportFailure(view.markUnread(last).then(() => go('/'))),
-    });
-  if (rights.mayArchive)
-    items.push(
-      room.is_active
-        ? { icon: 'archive', label: t('room.archive'), onChoose: () => setAsking('archive') }
-        : { icon: 'archive', label: t('room.reopen'), onChoose: () => reportFailure(view.archive(false)) },
-    );
-  if (rights.mayLeave)
-    items.push({ icon: 'leave', label: t('room.leave'), isDangerous: true, onChoose: () => setAsking('leave') });
 
   return (
     <header class="conversation-head">
@@ -91,24 +58,12 @@ export const ConversationHeader = ({ room, state }: Props) => {
         aria-pressed={panel.value?.kind === 'search'}
         onClick={() => toggle('search')}
       />
-      <Menu label={t('more')} items={items} />
-      {asking !== null && (
-        <ConfirmDialog
-          question={t(asking === 'leave' ? 'room.leaveSure' : 'room.archiveSure', { name })}
-          action={t(asking === 'leave' ? 'room.leave' : 'room.archive')}
-          onClose={() => setAsking(null)}
-          onConfirm={() => reportFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
-        />
-      )}
+      <span class="room-menu">
+        <Lazy load={loadMenu} isQuiet given={{ room, state }} />
+      </span>
     </header>
   );
 };
-
-/** The latest message that a member can count as unread; null for others. */
-const lastByOthers = ({ messages, participants }: RoomViewState, meId: number): number | null =>
-  participants.some(({ id }) => id === meId)
-    ? (messages.findLast(({ id, sender, is_deleted }) => id !== null && sender.id !== meId && !is_deleted)?.id ?? null)
-    : null;
 
 /** That the room is supervised, and by whom. */
 const supervised = ({ supervision, participants }: RoomViewState): string => {

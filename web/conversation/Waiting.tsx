@@ -9,7 +9,7 @@ import { reasonIn } from '../session/reportFailure.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { useActions } from './ConversationActions.ts';
 
-const loadUndo = () => import('../scheduled/scheduledParts.ts').then((part) => part.UndoSend);
+const loadUndo = () => import('./roomParts.ts').then((part) => part.UndoSend);
 
 /** Below a message that is not sent yet: what is the matter, and what happens next. Nothing while it is on its way. */
 export const Waiting = ({ message }: { message: ShownMessage }) => {

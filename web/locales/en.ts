@@ -5,6 +5,7 @@ import type { enDirectory } from './enDirectory.ts';
 import type { enFiles } from './enFiles.ts';
 import type { enGallery } from './enGallery.ts';
 import type { enMentions } from './enMentions.ts';
+import type { enNotifications } from './enNotifications.ts';
 import type { enOffice } from './enOffice.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
@@ -252,6 +253,7 @@ export type English = typeof en &
   typeof enAnnouncements &
   typeof enConfirm &
   typeof enMentions &
+  typeof enNotifications &
   typeof enClosed &
   typeof enWebhooks &
   typeof enScheduled &

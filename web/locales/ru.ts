@@ -6,6 +6,7 @@ import { ruDirectory } from './ruDirectory.ts';
 import { ruFiles } from './ruFiles.ts';
 import { ruGallery } from './ruGallery.ts';
 import { ruMentions } from './ruMentions.ts';
+import { ruNotifications } from './ruNotifications.ts';
 import { ruOffice } from './ruOffice.ts';
 import { ruPictures } from './ruPictures.ts';
 import { ruSafety } from './ruSafety.ts';
@@ -32,6 +33,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruAudit,
   ...ruConfirm,
   ...ruMentions,
+  ...ruNotifications,
   languageName: 'Русский',
   close: 'Закрыть',
   clear: 'Очистить',

@@ -6,7 +6,14 @@ export type PageRoute =
   | { readonly page: 'people' | 'mentions' }
   | { readonly page: 'school'; readonly part: string };
 
-const path = signal(location.pathname);
+/** Mails and notifications name a room behind `#`, which no server hears of; it becomes the room's own address. */
+const arrive = (): string => {
+  const [, id] = /^#room=(\d+)$/.exec(location.hash) ?? [];
+  if (id) history.replaceState(null, '', `/r/${id}${location.search}`);
+  return location.pathname;
+};
+
+const path = signal(arrive());
 /** Counts navigations, so that a second visit to the same message scrolls to it again. */
 export const visit = signal(0);
 
@@ -22,7 +29,7 @@ const read = (pathname: string): PageRoute => {
 export const route = computed(() => read(path.value));
 
 const follow = (): void => {
-  path.value = location.pathname;
+  path.value = arrive();
   visit.value += 1;
 };
 

@@ -6,6 +6,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { enterByCookie, session } from '../session/session.ts';
 import { GatePage } from './GatePage.tsx';
 import { lookAtLink, openLink } from './signInCalls.ts';
+import { goToWanted } from './wantedRoom.ts';
 import './SignIn.css';
 
 learnEnglish(enSignIn);
@@ -22,6 +23,7 @@ export const LinkPage = () => {
     setIsUsed(true);
     try {
       await openLink(key, userId);
+      goToWanted();
       await enterByCookie();
     } catch {
       setIsGone(true);

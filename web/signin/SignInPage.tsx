@@ -7,6 +7,7 @@ import { session } from '../session/session.ts';
 import { GatePage } from './GatePage.tsx';
 import { mailLink, readWays, type SignInWays } from './signInCalls.ts';
 import { TokenForm } from './TokenForm.tsx';
+import { keepWanted } from './wantedRoom.ts';
 import './SignIn.css';
 
 learnEnglish(enSignIn);
@@ -59,6 +60,7 @@ const MailForm = () => {
     setIsSending(true);
     try {
       await mailLink(mail.trim(), language());
+      keepWanted();
       setOutcome(t('signIn.mailSent'));
     } catch (failure) {
       setOutcome(reasonIn(failure));

@@ -1,8 +1,9 @@
 /**
  * Keeps the page itself, so that it opens without a network and stays whole while a new release is put in its place. It
- * keeps nothing of a person: answers of the server go past it.
+ * keeps nothing of a person: answers of the server go past it. It also shows pushes to who does not look at the page.
  */
 import { shellFiles, shownFrom } from './shell.ts';
+import { openRoomOf, showPush, subscribeAgain } from './showPush.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -25,6 +26,19 @@ self.addEventListener('fetch', (event) => {
   const kind = shownFrom(request.method, request.mode, request.url, self.location.origin);
   if (kind === 'page') event.respondWith(openPage(event));
   else if (kind === 'file') event.respondWith(readFile(request));
+});
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(showPush(event.data?.text() ?? ''));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openRoomOf(event.notification.data));
+});
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(subscribeAgain(event));
 });
 
 /** The page of the server, else the one that was kept. */

@@ -7,6 +7,7 @@ import { arDirectory } from './arDirectory.ts';
 import { arFiles } from './arFiles.ts';
 import { arGallery } from './arGallery.ts';
 import { arMentions } from './arMentions.ts';
+import { arNotifications } from './arNotifications.ts';
 import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
@@ -26,6 +27,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arAnnouncements,
   ...arConfirm,
   ...arMentions,
+  ...arNotifications,
   ...arClosed,
   ...arDirectory,
   ...arOffice,

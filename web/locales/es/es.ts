@@ -7,6 +7,7 @@ import { esDirectory } from './esDirectory.ts';
 import { esFiles } from './esFiles.ts';
 import { esGallery } from './esGallery.ts';
 import { esMentions } from './esMentions.ts';
+import { esNotifications } from './esNotifications.ts';
 import { esOffice } from './esOffice.ts';
 import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
@@ -26,6 +27,7 @@ export const es: TextsOf<'es', English> = {
   ...esAnnouncements,
   ...esConfirm,
   ...esMentions,
+  ...esNotifications,
   ...esClosed,
   ...esDirectory,
   ...esOffice,

@@ -7,6 +7,7 @@ import { ukDirectory } from './ukDirectory.ts';
 import { ukFiles } from './ukFiles.ts';
 import { ukGallery } from './ukGallery.ts';
 import { ukMentions } from './ukMentions.ts';
+import { ukNotifications } from './ukNotifications.ts';
 import { ukOffice } from './ukOffice.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
@@ -26,6 +27,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukAnnouncements,
   ...ukConfirm,
   ...ukMentions,
+  ...ukNotifications,
   ...ukClosed,
   ...ukDirectory,
   ...ukOffice,
