@@ -50,7 +50,7 @@ export class MemoryDatabase {
     this.tables.onContentCounted = (hash, change) => this.attachments.count(hash, change, clock.now());
     this.tables.knowsContent = (hash) => this.attachments.blobs.has(hash);
     this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
-    this.tables.onThingsReturned = (from, to) => this.notifications.giveBack(from, to);
+    this.tables.onThingsReturned = (from, to) => this.notifications.returnPassed(from, to);
   }
 
   /** Favourites of one account, and where it is one, become another's, with its ways to sign in; its tickets end. */

@@ -8,7 +8,6 @@ import { ChatError } from '../errors.ts';
 import type { HeldMessages } from '../guard/HeldMessages.ts';
 import { asOrganisationId, type RoomId } from '../ids.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
-import type { NotificationChoices } from '../notifications/NotificationChoices.ts';
 import type { CaseId } from '../oversight/OversightCase.ts';
 import type { OversightCases } from '../oversight/OversightCases.ts';
 import type { OverseeCases } from '../oversight/overseeCases.ts';
@@ -49,13 +48,12 @@ export interface ExportSettings {
  */
 export type WriteExport = (actor: Actor, request: ExportRequest) => Promise<ExportSummary>;
 
-interface Deps extends ExportSettings {
+interface Deps extends ExportSettings, Pick<Parameters<typeof exportRoom>[0], 'notificationChoices'> {
   readonly files: Parameters<typeof exportPictures>[0] & Parameters<typeof exportFiles>[0];
   readonly reader: ExportReader;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly scheduledMessages: Pick<ScheduledMessages, 'scheduledIn'>;
-  readonly notificationChoices: Pick<NotificationChoices, 'roomSettings'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly auditHash: Pick<AuditHash, 'of'>;
   readonly nameOrganisations: NameOrganisations;

@@ -68,7 +68,7 @@ export class NotificationTables {
   }
 
   /** Returns the addresses that passed from `to` to `from` and are still there; nothing that waits is sent to them. */
-  giveBack(from: UserId, to: UserId): void {
+  returnPassed(from: UserId, to: UserId): void {
     for (const [id, address] of this.addresses) {
       const isReturning = this.#passed.get(id)?.some((one) => one.from === to && one.to === from);
       if (!isReturning || address.userId !== from) continue;

@@ -207,6 +207,25 @@ describe('writeExport', () => {
     expect(await own('tom')).to.deep.equal([]);
   });
 
+  it('gives a person how and where they are told of messages, without the keys of a device', async () => {
+    const { notificationChoices: choices } = world;
+    const pam = school.id('pam');
+    const roomId = await school.group('tess', ['pam', 'sam']);
+    await choices.saveSettings(pam, { channels: { push: { mode: 'instant' } }, locale: 'ru' });
+    await choices.saveAddress({ userId: pam, channel: 'push', address: 'a-device', details: { auth: 'a-key' } }, 5);
+    await choices.saveRoomSettings(roomId, pam, { level: 'mentions' });
+    const own = async (who: 'pam' | 'sam') => {
+      const { records, html } = await run('command', { kind: 'person', userId: school.id(who) });
+      expect(JSON.stringify([records, html])).not.to.contain('a-key');
+      return records.filter(({ type }) => String(type).includes('notification'));
+    };
+    const [settings, address, level, ...others] = await own('pam');
+    expect(settings).to.deep.include({ channels: { push: { mode: 'instant', at: null } }, locale: 'ru' });
+    expect(address).to.include({ type: 'notification_address', channel: 'push', address: 'a-device' });
+    expect(level).to.include({ type: 'room_notifications', room_id: roomId, level: 'mentions', snoozed_until: null });
+    expect([others, await own('sam')]).to.deep.equal([[], []]);
+  });
+
   it('gives a person what imports changed about them, and nothing of holds', async () => {
     const sam = { externalId: 'sam', role: 'student', firstName: 'Samuel', lastName: 'Stone', isActive: true };
     await chat.applyDirectory({ users: [sam], relations: [] }, { sameIds: new Set(['sam']) });

@@ -294,8 +294,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...feed,
   ...safetyFaults,
   ...heldFaults,
-  ...scheduledFaults,
-  ...notificationFaults,
+  ...[...scheduledFaults, ...notificationFaults],
   ...importFaults,
   ...fileFaults,
 ];
