@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freePort } from './freePort.ts';
 
@@ -30,20 +36,8 @@ export class PlainPeer {
   }
 
   static async start(answer: Answer): Promise<PlainPeer> {
-    const server = createServer(async (request, response) => {
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { url = '/', headers } = request;
-      const {
-        status,
-        headers: more = {},
-        body = '',
-      } = await answer({
-        ...{ path: url, headers, body: Buffer.concat(chunks), signal: gone.signal },
-      });
-      response.writeHead(status, more).end(body);
+    const server = createServer((request, response) => {
+      void reply(request, response, answer);
     });
     server.listen(await freePort(), '127.0.0.1');
     await once(server, 'listening');
@@ -56,3 +50,19 @@ export class PlainPeer {
     await once(this.#server, 'close');
   }
 }
+
+const reply = async (request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> => {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { url: path = '/', headers } = request;
+  const {
+    status,
+    headers: more = {},
+    body = '',
+  } = await answer({
+    ...{ path, headers, body: Buffer.concat(chunks), signal: gone.signal },
+  });
+  response.writeHead(status, more).end(body);
+};
