@@ -11,6 +11,8 @@ export const attemptsAtNotifications = (south: { readonly room: number; readonly
       { body: { endpoint, keys: { p256dh: 'a', auth: 'b' } }, answers: [400, 404] },
     ],
     'DELETE /api/chat/notifications/push/': [{ body: { endpoint }, answers: [200, 404] }],
+    'POST /api/chat/notifications/telegram/link/': [{ body: {}, answers: [400] }],
+    'DELETE /api/chat/notifications/telegram/link/': [{ answers: [200] }],
     'GET /api/chat/rooms/{room_id}/notifications/': [{ params: inRoom, answers: [404] }],
     'PUT /api/chat/rooms/{room_id}/notifications/': [{ params: inRoom, body: { level: 'none' }, answers: [404] }],
     'GET /api/chat/notifications/rules/{organisation_id}/': [
