@@ -141,6 +141,7 @@ describe('openapi.json', () => {
       'POST /api/directory/roster/',
       ...['GET', 'PUT'].map((method) => `${method} /api/chat/notifications/settings/`),
       ...['POST', 'DELETE'].map((method) => `${method} /api/chat/notifications/push/`),
+      ...['POST', 'DELETE'].map((method) => `${method} /api/chat/notifications/telegram/link/`),
       ...['GET', 'PUT'].map((method) => `${method} ${room}notifications/`),
       ...['GET', 'PUT'].map((method) => `${method} /api/chat/notifications/rules/{organisation_id}/`),
       'GET /api/chat/notifications/dead/',
@@ -224,7 +225,9 @@ describe('openapi.json', () => {
     expect(page.body)
       .to.include('/api/chat/rooms/')
       .and.include('E.g. <code>{&#34;type&#34;:&#34;direct&#34;,&#34;user_id&#34;:7}</code>')
-      .and.not.match(/<script|src=|url\(|@import|https?:(?!\/\/(school\.example\/hooks|push\.example\/abc))/);
+      .and.not.match(
+        /<script|src=|url\(|@import|https?:(?!\/\/(school\.example\/hooks|push\.example\/abc|t\.me\/school_bot))/,
+      );
   });
 
   it('is served with further documents', async () => {
