@@ -46,6 +46,10 @@ export const runCommand = async (args: readonly string[], terminal: Terminal): P
     terminal.out(await overview());
     return name === undefined ? 2 : 0;
   }
+  if (name === '--version' || name === '-V') {
+    terminal.out(`${(await import('../version.ts')).version}\n`);
+    return 0;
+  }
   try {
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (load === undefined) throw new BadUsage(`There is no command "${name}".\n\n${await overview()}`);

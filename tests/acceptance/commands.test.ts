@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -193,6 +193,12 @@ describe('homeroom, the command line', function suite() {
     const ran = await run('sevre');
     expect(ran.code).to.equal(2);
     expect(ran.error).to.contain('There is no command "sevre"').and.to.contain('import-roster');
+  });
+
+  it('say which release they are', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const option of ['--version', '-V'])
+      expect(await runHomeroom([option], {})).to.deep.equal({ code: 0, out: `${version}\n`, error: '' });
   });
 
   it('prints a token that names the person', async () => {

@@ -30,6 +30,11 @@ const rows = (): Row[] =>
 const signIn = { PUBLIC_URL: 'https://chat.school.example', SESSION_SECRET: '7d3f91c2e84b56d1f7093ac85be2640a' };
 const provider = { ...signIn, OIDC_ISSUER: 'https://id.school.example', OIDC_CLIENT_ID: 'chat' };
 const mail = { ...signIn, SMTP_URL: 'smtp://mail.school.example', MAIL_FROM: 'chat@school.example' };
+const vapid = {
+  VAPID_SUBJECT: 'mailto:it@school.example',
+  VAPID_PUBLIC_KEY: 'BCOinLUSflmef3Yqk7EmQ93rvGg3rCoFYyX3WIEuSAivcwF_Q7BbmjQCipyKxHghjiT5vZ7htGoe7RNTPliOafo',
+  VAPID_PRIVATE_KEY: 'aUWqo3LXGtgW3m2rZlRPqSKZ2Ow4pHEcOtKqBq3mBvE',
+};
 const among = (others: Readonly<Record<string, string>>, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, others]));
 
@@ -50,6 +55,11 @@ const besideSessions: Readonly<Record<string, Readonly<Record<string, string>>>>
   ...among(mail, ['MAIL_LISTEN', 'MAIL_INBOUND_SECRET']),
   MAIL_REPLY_DOMAIN: { ...mail, MAIL_LISTEN: '127.0.0.1:2525' },
   OPERATOR_MAIL: mail,
+  TELEGRAM_BOT_TOKEN: signIn,
+  TELEGRAM_API_URL: { ...signIn, TELEGRAM_BOT_TOKEN: '123456:AAE-3kV9hX2mQ7rT5yLp' },
+  VAPID_SUBJECT: { VAPID_PUBLIC_KEY: vapid.VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY: vapid.VAPID_PRIVATE_KEY },
+  VAPID_PUBLIC_KEY: { VAPID_SUBJECT: vapid.VAPID_SUBJECT, VAPID_PRIVATE_KEY: vapid.VAPID_PRIVATE_KEY },
+  VAPID_PRIVATE_KEY: { VAPID_SUBJECT: vapid.VAPID_SUBJECT, VAPID_PUBLIC_KEY: vapid.VAPID_PUBLIC_KEY },
 };
 
 const bucket = { BLOB_URL: 's3://files?endpoint=https://s3.school.example' };
@@ -63,6 +73,9 @@ const needed = [
   'OIDC_ID_CLAIM',
   'OIDC_ID_SOURCE',
   'MAIL_FROM',
+  'VAPID_SUBJECT',
+  'VAPID_PUBLIC_KEY',
+  'VAPID_PRIVATE_KEY',
 ];
 
 /** Variables that have an effect only together with an address. */
