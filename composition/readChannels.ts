@@ -40,9 +40,7 @@ const readPush = (reader: EnvironmentReader, readSecret: ReadSecret): VapidKeys 
   const privateKey = readSecret(reader, 'VAPID_PRIVATE_KEY', 43);
   if (subject !== undefined && publicKey !== undefined && privateKey !== undefined)
     return { subject, publicKey, privateKey };
-  const missing = vapidNames.filter(
-    (name) => reader.text(name) === undefined && reader.text(`${name}_FILE`) === undefined,
-  );
+  const missing = vapidNames.filter((name) => reader.text(name) === undefined);
   const [first] = missing;
   if (first !== undefined && missing.length < vapidNames.length)
     reader.complain(first, 'stands beside the other two of VAPID_…; "homeroom notify keys" makes the keys');
