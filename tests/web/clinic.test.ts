@@ -294,12 +294,12 @@ describeWithServer<WebClinic>({
       const flags = '🇺🇦'.repeat(max / 2);
       await field.fill(flags);
       await page.getByText(`${(max / 2).toLocaleString('en')} characters left`).waitFor();
-      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page.locator('.message.is-sent .tick.is-sent').last().waitFor();
       expect(await page.locator('.failure').count()).to.equal(0);
       await field.fill(`${flags}${'e\u0301'.repeat(max / 2 + 3)}`);
       await page.getByText('3 characters too long').waitFor();
-      expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).to.equal(true);
+      expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).to.equal(true);
       await field.fill('a'.repeat(max));
       expect(await page.locator('.composer-left, .composer-excess').count()).to.equal(0);
     });

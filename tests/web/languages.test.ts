@@ -45,7 +45,7 @@ withWebSchool('web page › languages', (school) => {
     await page.locator('.room').first().click();
     const composer = page.locator('.composer textarea');
     await composer.fill('موعدنا غدًا في الساعة 10:30');
-    await page.getByRole('button', { name: 'إرسال' }).click();
+    await page.getByRole('button', { name: 'إرسال', exact: true }).click();
     await page.locator('.bubble-text', { hasText: 'موعدنا غدًا' }).waitFor();
     expect(await composer.inputValue()).to.equal('');
     // The same digits everywhere, though the region writes others.
