@@ -1,6 +1,7 @@
 import type { ExportedRoomPage, ExportPages, IndexPage } from '../../core/exports/ExportPages.ts';
 import type { ExportRecord } from '../../core/exports/exportRecords.ts';
 import { noName } from '../../core/permissions/Person.ts';
+import { escapeHtml } from '../system/escapeHtml.ts';
 
 /** The policy lets the page load nothing and run nothing, whatever people wrote. */
 const head = (title: string): string => `<!doctype html>
@@ -15,17 +16,6 @@ article{border-top:1px solid #8886;padding:.5rem 0}article header,small,.event{c
 </style></head><body>
 `;
 const foot = '</body></html>\n';
-
-/** Text for an element or a quoted attribute. Control characters, which HTML cannot hold, are shown as U+FFFD. */
-const escapeHtml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace.
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 
 /** A name inside a line; its direction does not turn the rest of the line. */
 const isolated = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;

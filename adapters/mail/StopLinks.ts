@@ -1,6 +1,6 @@
 import { asUserId, type UserId } from '../../core/ids.ts';
+import { escapeHtml } from '../system/escapeHtml.ts';
 import { SealedText } from '../system/SealedText.ts';
-import { escapeHtml } from './notification/escapeHtml.ts';
 import type { MailWords } from './notification/MailWords.ts';
 import { pageHtml } from './notification/pageHtml.ts';
 import { wordsFor } from './notification/wordsFor.ts';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import { ChatError } from '../../core/errors.ts';
 import { LeasedRounds } from '../../core/feed/LeasedRounds.ts';
@@ -8,6 +7,7 @@ import { MessageHeld } from '../../core/guard/MessageHeld.ts';
 import { asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { NotificationChoices } from '../../core/notifications/NotificationChoices.ts';
+import { derivedUuid } from '../system/derivedUuid.ts';
 import { botWords } from './botWords.ts';
 import type { LinkTokens } from './LinkTokens.ts';
 import { type TelegramApi, TelegramRefusal } from './TelegramApi.ts';
@@ -122,7 +122,8 @@ export class TelegramBot {
     if (message.text === undefined) return onMessage(await advise(words.wordsOnly(this.#deps.publicUrl)));
     try {
       const sender = await this.#deps.chat.identifyPerson(known.userId);
-      const clientId = idOf(message);
+      // The same for the same message of the chat.
+      const clientId = derivedUuid(channel, message.chat.id, message.message_id);
       await this.#deps.chat.sendMessage({ sender, roomId: asRoomId(roomId), content: message.text, clientId });
       return onMessage('sent');
     } catch (failure) {
@@ -173,11 +174,3 @@ export class TelegramBot {
       });
   }
 }
-
-/** A UUID of version 8 (RFC 9562), the same for the same message of the chat. */
-const idOf = ({ chat, message_id: id }: BotMessage): string => {
-  const hash = createHash('sha256').update(`telegram ${chat.id} ${id}`).digest().subarray(0, 16);
-  hash[6] = (hash.readUInt8(6) & 0x0f) | 0x80;
-  hash[8] = (hash.readUInt8(8) & 0x3f) | 0x80;
-  return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};

@@ -1,11 +1,10 @@
 import type { Notification } from '../../core/notifications/NotificationChannel.ts';
 import { firstCharacters } from '../../core/text/countCharacters.ts';
+import { escapeHtml } from '../system/escapeHtml.ts';
 
 /** Telegram takes 4,096 characters. */
 const maxText = 3_500;
 const maxMessage = 600;
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 type Words = {
   readonly answer: string;
@@ -54,9 +53,9 @@ export const telegramText = ({ rooms, locale }: Notification, publicUrl: string)
       ? [hidden(count)]
       : messages.map(({ senderName, text, files }) => {
           const said = firstCharacters(maxMessage, text ?? '');
-          return `${escaped(senderName)}: ${escaped(said)}${files === 0 ? '' : ` 📎${files}`}`;
+          return `${escapeHtml(senderName)}: ${escapeHtml(said)}${files === 0 ? '' : ` 📎${files}`}`;
         });
-    const heading = `<b><a href="${escaped(`${publicUrl}/#room=${id}`)}">${escaped(firstCharacters(100, name))}</a></b>`;
+    const heading = `<b><a href="${escapeHtml(`${publicUrl}/#room=${id}`)}">${escapeHtml(firstCharacters(100, name))}</a></b>`;
     const section = [heading, ...lines, ...(others > 0 && lines.length > 1 ? [more(others)] : [])].join('\n');
     size += section.length;
     if (sections.length > 0 && size > maxText) break;

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { WebhookAnswer, WebhookCall, WebhookSender } from '../../core/webhooks/WebhookSender.ts';
 import { type LookUpAll, publicRequest, whyClosed } from '../system/publicRequest.ts';
+import { retryAfterMs } from '../system/retryAfterMs.ts';
 import { encodeWebhook, webhookMessageId } from '../wire/webhooks/encodeWebhook.ts';
 import { makeWebhookSecret, signWebhook } from './signWebhook.ts';
 
@@ -48,8 +49,9 @@ export class HttpWebhookSender implements WebhookSender {
       const { statusCode: status = 0, headers } = response;
       // Nothing that it says further counts, and it may say it for ever.
       response.destroy();
-      const retryAfterMs = status === 429 || status === 503 ? this.#retryAfter(headers) : null;
-      return { status, error: problemOf(status), retryAfterMs, ms: since() };
+      const asksToWait = status === 429 || status === 503;
+      const waitMs = asksToWait ? retryAfterMs(headers['retry-after'], this.#clock.now().getTime()) : undefined;
+      return { status, error: problemOf(status), retryAfterMs: waitMs ?? null, ms: since() };
     } catch (failure) {
       const isLate = signal.aborted;
       return failed(isLate ? `no answer within ${patienceMs / 1_000} s` : textOf(failure), since());
@@ -66,13 +68,6 @@ export class HttpWebhookSender implements WebhookSender {
       'webhook-signature': signWebhook(secrets, { id, timestamp, body }),
     };
     return publicRequest(new URL(url), this.#settings, { method: 'POST', headers, signal }, body);
-  }
-
-  /** Seconds, or a date (RFC 9110, section 10.2.3). */
-  #retryAfter({ 'retry-after': text = '' }: IncomingMessage['headers']): number | null {
-    if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? null : Math.max(0, at - this.#clock.now().getTime());
   }
 }
 

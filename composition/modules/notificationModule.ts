@@ -26,10 +26,9 @@ export const notificationModule = () =>
             if (channels.length === 0) return;
             const { policy, consumeFeed, lifetime, leases } = parts;
             const rules = new RulesCache({ notices, clock, timeZone });
-            const names = channels.map(({ name }) => name);
             const figures = metrics.notifications;
             const notifier = new Notifier({
-              ...{ notices, rules, policy, clock, channels: names, onNoticed: figures.countNoticed },
+              ...{ notices, rules, policy, clock, channels, onNoticed: figures.countNoticed },
             });
             consumeFeed({ name: notifierName, start: 'head', handleAll: (events) => notifier.handle(events) });
             const write = makeWriteNotification({ ...parts, choices, rules });

@@ -2,6 +2,7 @@ import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { Delivery, DeliveryResult } from './Delivery.ts';
+import type { ReachingChannel } from './isReached.ts';
 import type { Notice } from './Notice.ts';
 import type { NoticeRecipient } from './NoticeRecipient.ts';
 import type { SchoolNotifications } from './SchoolNotifications.ts';
@@ -52,8 +53,8 @@ export interface ChannelFigures {
 
 /** Port: who is to be told of what, and what became of it. */
 export interface Notices {
-  /** The rooms that exist, with their members, for channels of these names. One query. */
-  rooms(roomIds: readonly RoomId[], channels: readonly string[]): Promise<readonly ToldRoom[]>;
+  /** The rooms that exist, with their members, and by which of the channels each is reached. One query. */
+  rooms(roomIds: readonly RoomId[], channels: readonly ReachingChannel[]): Promise<readonly ToldRoom[]>;
   /** All organisations; those above come in no order. One query. */
   organisations(): Promise<readonly OrganisationRules[]>;
   /** Stores those that are not there yet, and says how many that were. A notice whose delivery was made is there too. */

@@ -3,6 +3,7 @@ import type { FeedEvent } from '../feed/FeedEvent.ts';
 import type { Message } from '../messages/Message.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { decideNotices } from './decideNotices.ts';
+import type { ReachingChannel } from './isReached.ts';
 import type { Notice } from './Notice.ts';
 import type { Notices } from './Notices.ts';
 import type { RulesCache } from './RulesCache.ts';
@@ -12,8 +13,7 @@ interface Deps {
   readonly rules: Pick<RulesCache, 'read'>;
   readonly policy: Policy;
   readonly clock: Pick<Clock, 'now'>;
-  /** The names of the channels that there are. */
-  readonly channels: readonly string[];
+  readonly channels: readonly ReachingChannel[];
   readonly onNoticed: (notices: number) => void;
 }
 

@@ -8,6 +8,7 @@ import { contains, type Scope } from '../permissions/RoleGrant.ts';
 import { managedScopes } from '../permissions/rights.ts';
 import { type EnterRoom, notAMember } from '../rooms/admit.ts';
 import { hoursOf } from './decideNotices.ts';
+import { isReached } from './isReached.ts';
 import type { DeadDelivery, Notices } from './Notices.ts';
 import type { NotificationChannel } from './NotificationChannel.ts';
 import type { ChannelAddress, NotificationChoices } from './NotificationChoices.ts';
@@ -93,15 +94,16 @@ export const makeManageNotifications = (deps: Deps): ManageNotifications => {
   const read = async (person: Person): Promise<OwnNotifications> => {
     const [settings, addresses] = await Promise.all([choices.settings(person.id), choices.addresses(person.id)]);
     const linked = new Set(addresses.map(({ channel }) => channel));
+    const reach = { linked, hasMail: Boolean(person.email) };
     const own = channels.map(({ name, needsAddress, publicKey }) => ({
       ...{ name, needsAddress, ...(publicKey !== undefined && { publicKey }) },
-      isReachable: needsAddress ? linked.has(name) : Boolean(person.email),
+      isReachable: isReached({ name, needsAddress }, reach),
     }));
     return { settings, channels: own, addresses };
   };
 
   const quietUntil = async (person: Person, roomId: RoomId): Promise<Date | null> => {
-    const [room] = await notices.rooms([roomId], names);
+    const [room] = await notices.rooms([roomId], channels);
     const others = room?.members.filter(({ userId }) => userId !== person.id) ?? [];
     if (room === undefined || others.length === 0 || others.length > maxQuiet) return null;
     const rules = makeRulesFor(await notices.organisations(), timeZone)(room.organisationId);

@@ -80,7 +80,7 @@ export const erasureContract = (name: string, open: OpenStored): void =>
       // Who has the address next is reached by it.
       expect((await people.find(tess))?.isActive).to.equal(true);
       await school.change('tess', { email: 'sam@school.example' });
-      const [room] = await notices.rooms([roomId], ['mail']);
+      const [room] = await notices.rooms([roomId], [{ name: 'mail', needsAddress: false }]);
       expect(room?.members.find(({ userId }) => userId === tess)?.channels).to.deep.equal(['mail']);
     });
 

@@ -40,7 +40,13 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       await choices.saveSettings(sam, { quietHours: null });
       await choices.saveAddress({ userId: sam, channel: 'push', address: 'https://push.example/1', details: {} }, 5);
       await school.change('sue', { email: 'sue@school.example' });
-      const [room, ...others] = await notices.rooms([roomId], ['mail', 'push']);
+      const [room, ...others] = await notices.rooms(
+        [roomId],
+        [
+          { name: 'mail', needsAddress: false },
+          { name: 'push', needsAddress: true },
+        ],
+      );
       expect(others).to.deep.equal([]);
       expect(room).to.include({ roomId, type: 'group', organisationId: 0 });
       const of = (id: typeof sam) => room?.members.find(({ userId }) => userId === id);
@@ -48,6 +54,9 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       expect(of(sam)).to.deep.include({ role: 'student', level: 'mentions', isMuted: false, snoozedUntil });
       expect(of(sam)).to.deep.include({ lastReadSeq: first, settings: { quietHours: null }, channels: ['push'] });
       expect(of(sue)).to.deep.include({ level: null, isMuted: true, settings: {}, channels: ['mail'] });
+      // A channel of the host's own knows by itself where people are.
+      const [known] = await notices.rooms([roomId], [{ name: 'phone', needsAddress: false }]);
+      expect(known?.members.map(({ channels }) => channels)).to.deep.equal(room?.members.map(() => ['phone']));
       expect(await notices.rooms([roomId], [])).to.have.nested.property('[0].members[0].channels').that.is.empty;
     });
 
@@ -173,7 +182,7 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       const [mail = expect.fail()] = await claim();
       await notices.finish(mail, { outcome: 'gone', failure: '550 no such user' });
       const reachable = async () => {
-        const [room] = await notices.rooms([world.roomId], ['mail']);
+        const [room] = await notices.rooms([world.roomId], [{ name: 'mail', needsAddress: false }]);
         return room?.members.find((one) => one.userId === school.id('sue'))?.channels;
       };
       expect(await reachable()).to.deep.equal([]);

@@ -72,7 +72,7 @@ export const notificationChoicesContract = (name: string, open: OpenStored): voi
         const { firstName, lastName } = school.person('sam');
         const user = { externalId: 'sam', role: 'student', firstName, lastName, email, isActive: true };
         await school.apply({ users: [user], relations: [] });
-        const [room] = await notices.rooms([roomId], ['mail']);
+        const [room] = await notices.rooms([roomId], [{ name: 'mail', needsAddress: false }]);
         return room?.members.find(({ userId }) => userId === sam)?.channels;
       };
       expect(await reachedAt('Sam@home.example')).to.deep.equal(['mail']);

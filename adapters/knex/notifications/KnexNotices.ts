@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId, type RoomId, rootOrganisation } from '../../../core/ids.ts';
 import type { Delivery, DeliveryResult } from '../../../core/notifications/Delivery.ts';
+import { isReached, type ReachingChannel } from '../../../core/notifications/isReached.ts';
 import type { Notice } from '../../../core/notifications/Notice.ts';
 import type { NoticeRecipient } from '../../../core/notifications/NoticeRecipient.ts';
 import type { GatherQuery, Notices, OrganisationRules, ToldRoom } from '../../../core/notifications/Notices.ts';
@@ -23,7 +24,7 @@ export class KnexNotices implements Notices {
     this.#writer = writer;
   }
 
-  async rooms(roomIds: readonly RoomId[], channels: readonly string[]): Promise<readonly ToldRoom[]> {
+  async rooms(roomIds: readonly RoomId[], channels: readonly ReachingChannel[]): Promise<readonly ToldRoom[]> {
     const rooms = new Map<Big, ToldRoom & { members: NoticeRecipient[] }>();
     for (const row of await queryRows<RecipientRow>(this.#knex, recipientsQuery(roomIds), { isPrepared: true })) {
       const organisationId =
@@ -161,11 +162,13 @@ export class KnexNotices implements Notices {
   }
 }
 
-const toRecipient = (row: RecipientRow, channels: readonly string[]): NoticeRecipient => ({
+const toRecipient = (row: RecipientRow, channels: readonly ReachingChannel[]): NoticeRecipient => ({
   ...{ userId: asUserId(Number(row.user_id)), role: row.role, level: row.level, isMuted: row.is_muted },
   ...{ snoozedUntil: row.snoozed_until, visibleFromSeq: Number(row.visible_from_seq) },
   ...{ lastReadSeq: Number(row.last_read_seq), timeZone: row.time_zone, settings: row.settings ?? {} },
-  channels: channels.filter((name) => (name === 'mail' ? row.has_mail : row.linked.includes(name))),
+  channels: channels
+    .filter((channel) => isReached(channel, { linked: new Set(row.linked), hasMail: row.has_mail }))
+    .map(({ name }) => name),
 });
 
 const toDelivery = (row: TellingRow): Delivery => ({

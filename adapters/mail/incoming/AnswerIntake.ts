@@ -5,11 +5,11 @@ import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { derivedUuid } from '../../system/derivedUuid.ts';
 import type { MailAddresses, MailClaim } from '../MailAddresses.ts';
 import type { AnswerProblem } from '../notification/MailWords.ts';
 import type { AnswerMailer } from './AnswerMailer.ts';
 import { AnswerRefusal, answerRefusalOf } from './AnswerRefusal.ts';
-import { answerId } from './answerId.ts';
 import { automaticMail } from './automaticMail.ts';
 import { cutAnswer } from './cutAnswer.ts';
 import { htmlToText } from './htmlToText.ts';
@@ -148,7 +148,8 @@ export class AnswerIntake {
     const plain = mail.text === null || mail.text.trim() === '' ? null : mail.text;
     const content = cutAnswer(plain ?? htmlToText(mail.html ?? ''));
     if (content === '' && mail.files.length === 0) refuse('empty');
-    const clientId = answerId(mail.messageId || content, roomId, person.id);
+    // The same for the same mail to the same room; of a mail without a Message-ID, which is against the rules, its words stand in.
+    const clientId = derivedUuid(mail.messageId || content, roomId, person.id);
     const stored = await storeFiles(chat.files, person, mail.files, locale);
     try {
       const attachmentIds = stored.ids;

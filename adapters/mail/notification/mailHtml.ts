@@ -1,5 +1,5 @@
 import type { NotifiedMessage } from '../../../core/notifications/NotificationChannel.ts';
-import { escapeHtml } from './escapeHtml.ts';
+import { escapeHtml } from '../../system/escapeHtml.ts';
 import { answerMark, countOf, type MailContent, type RoomSection, sendersOf } from './MailContent.ts';
 import { pageHtml } from './pageHtml.ts';
 

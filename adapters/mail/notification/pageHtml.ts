@@ -1,4 +1,4 @@
-import { escapeHtml } from './escapeHtml.ts';
+import { escapeHtml } from '../../system/escapeHtml.ts';
 
 interface Page {
   readonly language: string;

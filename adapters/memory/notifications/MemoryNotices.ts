@@ -1,6 +1,7 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import { type RoomId, rootOrganisation, type UserId } from '../../../core/ids.ts';
 import type { Delivery, DeliveryResult } from '../../../core/notifications/Delivery.ts';
+import { isReached, type ReachingChannel } from '../../../core/notifications/isReached.ts';
 import type { Notice } from '../../../core/notifications/Notice.ts';
 import type { NoticeRecipient } from '../../../core/notifications/NoticeRecipient.ts';
 import {
@@ -27,7 +28,7 @@ export class MemoryNotices implements Notices {
     this.#database = database;
   }
 
-  async rooms(roomIds: readonly RoomId[], channels: readonly string[]): Promise<readonly ToldRoom[]> {
+  async rooms(roomIds: readonly RoomId[], channels: readonly ReachingChannel[]): Promise<readonly ToldRoom[]> {
     const { tables } = this.#database;
     return roomIds.flatMap((roomId): ToldRoom[] => {
       const row = tables.rooms.get(roomId);
@@ -216,7 +217,7 @@ export class MemoryNotices implements Notices {
     roomId: RoomId,
     userId: UserId,
     { role, visibleFromSeq }: Pick<NoticeRecipient, 'role' | 'visibleFromSeq'>,
-    channels: readonly string[],
+    channels: readonly ReachingChannel[],
   ): NoticeRecipient[] {
     const { tables, notifications } = this.#database;
     const person = tables.people.get(userId)?.person;
@@ -231,7 +232,7 @@ export class MemoryNotices implements Notices {
         isMuted: log.preferencesOf(userId).isMuted,
         lastReadSeq: log.pointers.get(userId)?.seq ?? 0,
         ...{ timeZone: null, settings: notifications.settings.get(userId) ?? {} },
-        channels: channels.filter((name) => (name === 'mail' ? hasMail : linked.has(name))),
+        channels: channels.filter((channel) => isReached(channel, { linked, hasMail })).map(({ name }) => name),
       },
     ];
   }

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../system/retryAfterMs.ts';
 import type { OneRosterLimits } from './OneRosterAccess.ts';
 import { pullUnavailable, refusePull } from './refusePull.ts';
 
@@ -53,7 +54,8 @@ export class PatientFetch {
       if (isAnswer(answer) && !passing.has(answer.status)) return answer;
       if (!isAnswer(answer) && isSettled(answer)) throw answer;
       this.#refuseLate();
-      const pause = (isAnswer(answer) ? retryAfter(answer.headers) : undefined) ?? 1_000 * 4 ** (tried - 1);
+      const pause =
+        (isAnswer(answer) ? retryAfterMs(answer.headers.get('retry-after')) : undefined) ?? 1_000 * 4 ** (tried - 1);
       if (tried >= tries || pause > maxWaitMs) throw this.#given(url, answer);
       await this.#deps.wait(pause, this.#whole).catch(() => this.#refuseLate());
     }
@@ -124,11 +126,3 @@ const isAnswer = (given: unknown): given is ServiceAnswer =>
   typeof given === 'object' && given !== null && 'status' in given;
 
 const isSettled = (failure: unknown): boolean => (failure as { code?: unknown }).code === 'INVALID_REQUEST';
-
-/** Milliseconds; undefined if the server does not say. */
-const retryAfter = (headers: Headers): number | undefined => {
-  const text = headers.get('retry-after')?.trim() ?? '';
-  if (/^\d{1,6}$/u.test(text)) return Number(text) * 1_000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-};

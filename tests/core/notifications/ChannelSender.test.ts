@@ -48,7 +48,14 @@ describe('Telling people who are not looking', () => {
     const channel = new FakeChannel();
     const rules = new RulesCache({ notices, clock, timeZone: 'Europe/Berlin' });
     const notifier = new Notifier({
-      ...{ notices, rules, policy: educationPolicy, clock, channels: ['mail'], onNoticed: () => {} },
+      ...{
+        notices,
+        rules,
+        policy: educationPolicy,
+        clock,
+        channels: [{ name: 'mail', needsAddress: false }],
+        onNoticed: () => {},
+      },
     });
     const report: string[] = [];
     const sender = new ChannelSender({
@@ -149,7 +156,7 @@ describe('Telling people who are not looking', () => {
     await say('Hello');
     await timers.pass(13_000);
     expect(report.at(-1)).to.equal('given up after 1: 550 no such user');
-    const [room] = await notices.rooms([roomId], ['mail']);
+    const [room] = await notices.rooms([roomId], [{ name: 'mail', needsAddress: false }]);
     expect(room?.members.flatMap(({ channels }) => channels)).to.deep.equal([]);
   });
 

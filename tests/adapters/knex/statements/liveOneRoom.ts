@@ -99,7 +99,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   const { notices, notificationChoices: choices } = world;
   await choices.roomSettings(roomId, stan);
   await choices.saveRoomSettings(roomId, stan, { level: 'all', snoozedUntil: null });
-  await notices.rooms([roomId], ['mail']);
+  await notices.rooms([roomId], [{ name: 'mail', needsAddress: false }]);
   const notice = { userId: stan, channel: 'mail', roomId, messageId: asking.message.id, seq: asking.message.seq };
   await notices.add([{ ...notice, reason: 'message', dueAt: new Date(0) }]);
   await notices.gather('mail', { people: 10, spacingMs: 0, needsAddress: false });
