@@ -104,7 +104,8 @@ export const makeManageNotifications = (deps: Deps): ManageNotifications => {
 
   const quietUntil = async (person: Person, roomId: RoomId): Promise<Date | null> => {
     const [room] = await notices.rooms([roomId], channels);
-    const others = room?.members.filter(({ userId }) => userId !== person.id) ?? [];
+    // Who cannot be reached at all is told at no hour.
+    const others = room?.members.filter(({ userId, channels: own }) => userId !== person.id && own.length > 0) ?? [];
     if (room === undefined || others.length === 0 || others.length > maxQuiet) return null;
     const rules = makeRulesFor(await notices.organisations(), timeZone)(room.organisationId);
     if (rules.always?.includes(room.type)) return null;
