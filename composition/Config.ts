@@ -1,6 +1,7 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
+import type { LegacyName } from '../adapters/wire/legacy/legacyNames.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
@@ -58,6 +59,8 @@ export interface Config {
   /** `education`, `marketplace`, or the path of a JSON file; `policyOf` reads it. */
   readonly policy: string;
   readonly corsOrigins: readonly string[];
+  /** The older systems whose clients are served as they are. */
+  readonly legacy: readonly LegacyName[];
   readonly trustProxy: boolean;
   readonly limits: Limits;
   readonly takesQueryToken: boolean;

@@ -88,6 +88,15 @@ export class EnvironmentReader {
       .filter(Boolean);
   }
 
+  /** Some of these words, in the order of the list and each once; the case of letters does not matter. */
+  someOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice[] {
+    const wanted = this.list(name);
+    const chosen = wanted.map((word) => choices.find((choice) => choice.toLowerCase() === word.toLowerCase()));
+    if (chosen.includes(undefined))
+      this.complain(name, `must be some of ${choices.join(', ')}, for example ${name}=${choices[0]}`);
+    return [...new Set(chosen.flatMap((choice) => (choice === undefined ? [] : [choice])))];
+  }
+
   complain(name: string, problem: string): void {
     this.#problems.push({ name, problem });
   }

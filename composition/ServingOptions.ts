@@ -1,4 +1,5 @@
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
+import type { MakeLegacySystem } from '../adapters/wire/legacy/LegacySystem.ts';
 import type { Authenticate } from './ChatOptions.ts';
 import type { MailConfig } from './MailConfig.ts';
 import type { TelegramConfig } from './readChannels.ts';
@@ -12,6 +13,8 @@ export type Identification = { readonly authenticate: Authenticate } | { readonl
 export interface ServingOptions {
   readonly transports: TransportOptions;
   readonly identification: Identification;
+  /** The older systems of `transports.legacy`, loaded; absent: none. */
+  readonly legacy?: readonly MakeLegacySystem[];
   /** How people sign in at this server itself; absent: elsewhere. */
   readonly signIn?: SignInParts;
   /** How people are told of messages by mail, and answer; absent: they are not. */

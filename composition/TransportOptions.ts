@@ -1,4 +1,5 @@
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
+import type { LegacyName } from '../adapters/wire/legacy/legacyNames.ts';
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
 
 export interface TransportOptions {
@@ -10,6 +11,8 @@ export interface TransportOptions {
   readonly roster?: RosterSettings;
   /** Whose external ids callers of `/api/directory/` use who name no source; default: the host's own, `host`. */
   readonly directorySource?: string;
+  /** The older systems whose clients are served as they are, those that share an address by order; none by default. */
+  readonly legacy?: readonly LegacyName[];
   /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

@@ -19,34 +19,12 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...([
-    'inbox',
-    'search',
-    'messageWords',
-    'bareContacts',
-    'tickets',
-    'policies',
-    'holds',
-    'merges',
-    'auditLog',
-    'cases',
-  ] as const),
-  ...(['imports'] as const),
+  ...(['inbox', 'search', 'messageWords', 'bareContacts', 'tickets', 'policies', 'holds'] as const),
+  ...(['merges', 'auditLog', 'cases', 'imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
-  ...(['serviceAccounts'] as const),
-  ...([
-    'feed',
-    'feedSequencer',
-    'leases',
-    'consumers',
-    'webhooks',
-    'attachments',
-    'pictures',
-    'notices',
-    'notificationChoices',
-    'scheduledMessages',
-  ] as const),
+  ...(['serviceAccounts', 'feed', 'feedSequencer', 'leases', 'consumers', 'webhooks'] as const),
+  ...(['attachments', 'pictures', 'notices', 'notificationChoices', 'scheduledMessages'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -270,6 +248,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['auditKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).auditModule,
+  },
+
+  // The clients of older systems.
+  legacy: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['legacy'],
+    load: async () => (await import('./modules/servingModules.ts')).legacyModule,
   },
 
   // How people reach the chat.

@@ -8,6 +8,7 @@ import { errorLog } from './errorLog.ts';
 import { filePartsOf } from './filePartsOf.ts';
 import type { GraphChoice } from './GraphParts.ts';
 import { Lifetime } from './Lifetime.ts';
+import { loadLegacy } from './loadLegacy.ts';
 import type { MailConfig } from './MailConfig.ts';
 import { noNotifications } from './NotificationSetup.ts';
 import type { OpenedChat } from './OpenedChat.ts';
@@ -38,12 +39,13 @@ interface OpenOptions extends ChatOptions {
 export const openChat = async (options: OpenOptions, isDemo = false): Promise<OpenedChat> => {
   const { database: option = { dataDir: './data' }, policy = educationPolicy, log = errorLog, redis } = options;
   const { migrate: mayMigrate = true, signIn, mail, telegram } = options;
+  const legacy = await loadLegacy(options.legacy ?? [], log);
   const choice: GraphChoice = {
     isInMemory: option === 'memory',
     redis,
     serving: {
       ...{ transports: options, identification: identificationOf(options) },
-      ...(signIn && { signIn }),
+      ...{ legacy, ...(signIn && { signIn }) },
       ...(mail && { mail }),
       ...(telegram && { telegram }),
     },

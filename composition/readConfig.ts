@@ -5,6 +5,7 @@ import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
 import { isWeakSecret } from '../adapters/system/isWeakSecret.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
+import { legacyNames } from '../adapters/wire/legacy/legacyNames.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { caseApprovals, defaultOversight, oversightModes } from '../core/oversight/OversightSettings.ts';
 import { parseRetention } from '../core/retention/RetentionRule.ts';
@@ -68,6 +69,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     webhooksMayBePrivate: reader.flag('WEBHOOK_ALLOW_PRIVATE', false),
     hasWordLists: reader.flag('WORD_LISTS', false),
     corsOrigins: readOrigins(reader),
+    legacy: reader.someOf('LEGACY', legacyNames),
     trustProxy: reader.flag('TRUST_PROXY', false),
     limits: readLimits(reader, env),
     takesQueryToken: reader.flag('WS_QUERY_TOKEN', true),
@@ -217,10 +219,7 @@ const readAuth = (reader: EnvironmentReader, readSecret: ReadSecret): AuthConfig
   );
   const [, second] = given;
   if (second !== undefined) reader.complain(second[0], `set only one of ${given.map(([name]) => name).join(' and ')}`);
-  const wanted = reader.list('AUTH_ALGORITHMS');
-  const pinned = algorithms.filter((algorithm) => wanted.includes(algorithm));
-  if (pinned.length !== wanted.length)
-    reader.complain('AUTH_ALGORITHMS', `must be some of ${algorithms.join(', ')}, for example AUTH_ALGORITHMS=RS256`);
+  const pinned = reader.someOf('AUTH_ALGORITHMS', algorithms);
   return {
     algorithms: pinned.length > 0 ? pinned : algorithms,
     ...(secret && { secret }),

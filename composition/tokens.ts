@@ -16,6 +16,7 @@ import type { SessionAuthenticator } from '../adapters/sessions/makeSessionAuthe
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { PulledReading } from '../adapters/wire/directory/toSnapshot.ts';
+import type { LegacySystem } from '../adapters/wire/legacy/LegacySystem.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
 import type { Announcements } from '../core/announcements/Announcements.ts';
 import type { Attachments } from '../core/attachments/Attachments.ts';
@@ -264,6 +265,8 @@ export const tokens = {
   answers: token<AnswerParts | null>('answers'),
   /** What `/health/` checks. */
   healthChecks: token<readonly HealthCheck[]>('healthChecks'),
+  /** The older systems whose clients are served. */
+  legacy: token<readonly LegacySystem[]>('legacy'),
   router: token<Router>('router'),
   page: token<Router>('page'),
 } as const;

@@ -7,6 +7,7 @@ import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import type { PulledReading } from '../wire/directory/toSnapshot.ts';
+import type { LegacySystem } from '../wire/legacy/LegacySystem.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
 import { announcementRoutes } from './announcements/announcementRoutes.ts';
 import { attachmentRoutes } from './attachments/attachmentRoutes.ts';
@@ -27,6 +28,7 @@ import { docsPage, docsPolicy } from './docs/docsPage.ts';
 import { feedRoutes } from './feed/feedRoutes.ts';
 import { heldRoutes } from './guard/heldRoutes.ts';
 import { wordRoutes } from './guard/wordRoutes.ts';
+import { mountLegacy } from './legacy/mountLegacy.ts';
 import type { MailDoor } from './mail/MailDoor.ts';
 import { makeMailRouter } from './mail/makeMailRouter.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
@@ -134,6 +136,8 @@ export interface RouterDeps {
   readonly door?: SignInDoor | undefined;
   /** What mails lead to; absent: there are none. */
   readonly mail?: MailDoor | undefined;
+  /** The older systems whose clients are served; none by default. */
+  readonly legacy?: readonly LegacySystem[];
   /** Default: the system's clock. */
   readonly now?: () => Date;
 }
@@ -169,6 +173,8 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   });
 
   if (deps.mail) router.use(makeMailRouter(deps.mail, { ...options, clock: new SystemClock() }));
+  const takesTokens = deps.authenticator.token !== undefined;
+  mountLegacy(router, deps.legacy ?? [], { ...options, gate, takesTokens });
   mountRoutes(router, routes, gate, options);
   serveDocuments(router, routes, options);
   router.get('/ws/chat{/*rest}', (request, response) => {

@@ -9,6 +9,7 @@ import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { BusHealth } from '../system/BusHealth.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
+import type { LegacySockets } from '../wire/legacy/LegacySockets.ts';
 import type { SocketLog } from './fanout/SocketLog.ts';
 import type { SocketOptions } from './SocketOptions.ts';
 
@@ -55,5 +56,7 @@ export interface SocketPorts {
   /** The epoch as it is now, which every sweep asks for. */
   readonly readEpoch: () => Promise<string>;
   readonly options?: Partial<SocketOptions>;
+  /** The older systems whose clients are let in; none by default. */
+  readonly legacy?: readonly LegacySockets[];
   readonly log: SocketLog;
 }

@@ -111,14 +111,15 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     epochNow: () => epochWatch.epoch,
     isDegraded,
   };
-  const onUpgraded = ({ ws, socket, request, address }: UpgradedConnection): void => {
+  const onUpgraded = (connection: UpgradedConnection): void => {
     const onClosed = (closed: ChatSocket): void => void sockets.delete(closed);
-    sockets.add(new ChatSocket({ ws, socket, request, address, onClosed }, shared));
+    sockets.add(new ChatSocket({ ...connection, onClosed }, shared));
   };
 
   const stopUpgrades = acceptUpgrades({
     server,
     options,
+    legacy: ports.legacy ?? [],
     isDraining: () => isDraining,
     onAdmitted: () => burstGate.countConnection(),
     onUpgraded,

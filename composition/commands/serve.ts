@@ -88,6 +88,7 @@ const serveDemo = async (context: CommandContext, demoOn: string | undefined): P
 const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) => {
   const {
     corsOrigins,
+    legacy,
     directoryKey,
     roster,
     directorySource,
@@ -108,6 +109,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
   } = config;
   return {
     corsOrigins,
+    legacy,
     limits,
     oversight,
     files,

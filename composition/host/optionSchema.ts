@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox';
+import { legacyNames } from '../../adapters/wire/legacy/legacyNames.ts';
 import { strictObject, textSchema } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { defaultSocketOptions } from '../../adapters/ws/SocketOptions.ts';
 import { defaultLimits } from '../../core/limits/Limits.ts';
@@ -161,6 +162,7 @@ export const optionSchema = strictObject(
         { examples: [{ allowPrivate: true }] },
       ),
     ),
+    legacy: Type.Optional(Type.Array(Type.Enum([...legacyNames]), { examples: [['thebot']] })),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },

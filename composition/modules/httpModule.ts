@@ -31,6 +31,7 @@ const parts = {
   pullRoster: tokens.pullRoster,
   mail: tokens.mail,
   answers: tokens.answers,
+  legacy: tokens.legacy,
 };
 
 /** REST under `/api`, and the page. */
@@ -45,7 +46,20 @@ export const httpModule = () =>
     bind(tokens.router).toResolvedValue(
       ...byName(
         parts,
-        ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster, ...mails }) => {
+        ({
+          clock,
+          sockets,
+          metrics,
+          log,
+          serving,
+          chat,
+          authenticator,
+          checks,
+          door,
+          pullRoster,
+          legacy,
+          ...mails
+        }) => {
           const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
           const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
           const now = () => clock.now();
@@ -54,6 +68,7 @@ export const httpModule = () =>
           return makeRouter(
             {
               ...{ chat, authenticator, checks, countSockets, readRosterFile, pullRoster, makeArchive, now },
+              legacy,
               ...(roster && { roster }),
               ...(door && { door }),
               ...(mail && { mail }),

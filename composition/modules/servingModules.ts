@@ -5,6 +5,7 @@ export { feedModule } from './feedModule.ts';
 export { fileKeeperModule } from './fileKeeperModule.ts';
 export { httpModule } from './httpModule.ts';
 export { identityModule } from './identityModule.ts';
+export { legacyModule } from './legacyModule.ts';
 export { metricsModule } from './metricsModule.ts';
 export { notificationModule } from './notificationModule.ts';
 export { pictureModule } from './pictureModule.ts';

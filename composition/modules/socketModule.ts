@@ -22,6 +22,7 @@ const parts = {
   serving: tokens.serving,
   isShared: tokens.isShared,
   lifetime: tokens.lifetime,
+  legacy: tokens.legacy,
 };
 
 /** Sockets under `/ws/chat/`; they are served once a server is attached. */
@@ -33,12 +34,13 @@ export const socketModule = () =>
         ({ serving, isShared, lifetime, chat, roomHeads, messages, bus, health, presence, slots, ...others }) => {
           const { authenticator, clock, epoch, readEpoch, log } = others;
           const { corsOrigins = [], sockets } = serving.transports;
+          const legacy = others.legacy.map((system) => system.sockets);
           // Nobody else changes a storage that is not shared, so there is nothing to look for.
           const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
           const attach = (server: Server): Sockets =>
             attachSockets({
               ...{ server, options, chat, roomHeads, messages, bus, health, presence, slots },
-              ...{ authenticator, clock, epoch, readEpoch, log },
+              ...{ authenticator, clock, epoch, readEpoch, log, legacy },
             });
           return lifetime.keep('sockets', new SocketServers(attach));
         },

@@ -4,6 +4,7 @@ import { ChatError } from '../../../core/errors.ts';
 import type { UserId } from '../../../core/ids.ts';
 import { SyncGone } from '../../../core/messages/readRooms.ts';
 import { asChatError, encodeError, errorTable } from '../../wire/errors/errorTable.ts';
+import type { LegacyReply } from '../../wire/legacy/LegacyRoute.ts';
 import { allowOrigin } from './allowOrigin.ts';
 import type { HttpLog } from './HttpLog.ts';
 import type { FileReply } from './Route.ts';
@@ -141,6 +142,28 @@ export class Exchange {
 
   /** Answers with the error's status and body. An unknown failure goes to the log, and the client learns nothing of it. */
   fail(failure: unknown, status?: number): void {
+    const error = this.#refuse(failure);
+    const body = { ...encodeError(error), request_id: this.requestId };
+    if (failure instanceof SyncGone) {
+      const gone = { floor_seq: failure.floorSeq };
+      this.send(410, { error: { ...body, details: gone }, ...gone });
+    } else this.send(status ?? errorTable[error.code].status, { error: body });
+  }
+
+  /** As `fail`, in the form of another system. */
+  failAs(failure: unknown, refusal: (error: ChatError, status: number) => LegacyReply): void {
+    const error = this.#refuse(failure);
+    this.reply(refusal(error, errorTable[error.code].status));
+  }
+
+  /** Answers with a status and a body, or with 204. */
+  reply({ status, body }: LegacyReply): void {
+    if (body === undefined) this.sendNothing();
+    else this.send(status, body);
+  }
+
+  /** Sets what every refusal says, and notes what is our own fault. */
+  #refuse(failure: unknown): ChatError {
     const error = asChatError(failure);
     const entry = errorTable[error.code];
     if (error.code === 'INTERNAL') this.#report('error', error);
@@ -148,12 +171,7 @@ export class Exchange {
     if (error.code === 'UNAUTHORIZED') this.#response.setHeader('WWW-Authenticate', 'Bearer');
     const waitMs = error.retryAfterMs ?? (entry.canRetry ? usualWaitMs : undefined);
     if (waitMs !== undefined) this.#response.setHeader('Retry-After', Math.max(1, Math.ceil(waitMs / 1000)));
-
-    const body = { ...encodeError(error), request_id: this.requestId };
-    if (failure instanceof SyncGone) {
-      const gone = { floor_seq: failure.floorSeq };
-      this.send(410, { error: { ...body, details: gone }, ...gone });
-    } else this.send(status ?? entry.status, { error: body });
+    return error;
   }
 
   #report(level: 'warn' | 'error', error: ChatError): void {

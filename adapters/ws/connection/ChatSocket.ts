@@ -59,23 +59,18 @@ export class ChatSocket implements ClientSession {
   /** Gives back the place among those whose person is not known. */
   #leaveWaiting: (() => void) | undefined;
 
-  constructor({ ws, socket, request, address, onClosed }: Connection, deps: SocketDeps) {
+  constructor({ ws, socket, legacy, request, address, onClosed }: Connection, deps: SocketDeps) {
     const { chat, coalescer, limits, clock, headOf, log } = deps;
     this.#deps = deps;
     this.#openedAt = clock.monotonic();
     this.#transport = new SocketTransport({
-      ws,
-      socket,
-      coalescer,
-      limits,
-      clock,
-      headOf,
+      ...{ ws, socket, legacy, coalescer, limits, clock, headOf },
       onFailure: (failure) => log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed'),
       onEnded: () => this.#disconnect(),
       onClosed: () => onClosed(this),
     });
     this.typing = new TypingStates((roomId, isTyping) => chat.notifyTyping(this.#userId, roomId, isTyping), limits);
-    void this.#begin({ request, address });
+    void this.#begin({ request, address, legacy });
   }
 
   get userId(): UserId {
@@ -193,7 +188,7 @@ export class ChatSocket implements ClientSession {
     this.typing.tick(now);
   }
 
-  async #begin({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<void> {
+  async #begin({ request, address, legacy }: Omit<UpgradedConnection, 'ws' | 'socket'>): Promise<void> {
     const { registry, entrance } = this.#deps;
     try {
       const identity = await this.#authenticate({ request, address });
@@ -202,6 +197,7 @@ export class ChatSocket implements ClientSession {
       this.#identity = identity;
       const waitMs = entrance.opened(identity.userId);
       if (waitMs > 0) throw tooOften(waitMs);
+      await legacy?.sockets.admit(identity.userId, legacy.address);
       const connected = await registry.connect(this, identity.userId);
       if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
       // A socket that ended meanwhile has disconnected before it was connected.
@@ -211,7 +207,11 @@ export class ChatSocket implements ClientSession {
       this.reply(establishedFrame(connected, this.#deps));
       connected.goLive(this);
       if (address.room !== 'all') await this.#bindTo(address.room);
-      void this.#deps.burstGate.opened().then(() => this.#transport.answerFrames((text) => this.#answer(text)));
+      await this.#deps.burstGate.opened();
+      this.#transport.answerFrames(
+        (text) => this.#answer(text),
+        (failure) => this.refuse(failure),
+      );
     } catch (failure) {
       this.#closeFor(failure, closeCodes.internalError);
     }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { FrameTranslator } from './FrameTranslator.ts';
 import type { WriteCoalescer } from './WriteCoalescer.ts';
 
 /**
@@ -10,13 +11,15 @@ export class FrameWriter {
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
   readonly #coalescer: WriteCoalescer;
+  readonly #translator: FrameTranslator | undefined;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
 
-  constructor(ws: WebSocket, socket: Duplex, coalescer: WriteCoalescer) {
+  constructor(ws: WebSocket, socket: Duplex, coalescer: WriteCoalescer, translator?: FrameTranslator) {
     this.#ws = ws;
     this.#socket = socket;
     this.#coalescer = coalescer;
+    this.#translator = translator;
   }
 
   get isOpen(): boolean {
@@ -28,7 +31,13 @@ export class FrameWriter {
     return this.#pendingBytes + this.#socket.writableLength;
   }
 
+  /** Writes the frame in the words of the socket's client. */
   write(frame: Buffer): void {
+    if (this.#translator === undefined) this.writeAsIs(frame);
+    else for (const translated of this.#translator.outgoing(frame)) this.writeAsIs(translated);
+  }
+
+  writeAsIs(frame: Buffer): void {
     if (this.#pending.push(frame) === 1) this.#coalescer.add(this);
     this.#pendingBytes += frame.length;
   }
@@ -61,6 +70,9 @@ export class FrameWriter {
   /** Writes everything that waits, and then the close frame. */
   close(code: number, reason: string): void {
     this.flush();
-    this.#ws.close(code, reason);
+    const known = this.#translator === undefined ? code : this.#translator.closeCode(code);
+    if (known !== null) return this.#ws.close(known, reason);
+    // Without a close frame, which the client would take for an end. What was written still arrives.
+    this.#socket.end(() => this.#ws.terminate());
   }
 }

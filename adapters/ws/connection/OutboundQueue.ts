@@ -44,8 +44,18 @@ export class OutboundQueue {
   }
 
   send(frame: Buffer): void {
+    this.#deps.writer.write(frame);
+    this.#boundWaiting();
+  }
+
+  /** As `send`, for a frame that is in the words of the client already. */
+  sendAsIs(frame: Buffer): void {
+    this.#deps.writer.writeAsIs(frame);
+    this.#boundWaiting();
+  }
+
+  #boundWaiting(): void {
     const { writer, limits, onTooSlow } = this.#deps;
-    writer.write(frame);
     if (!this.#isBehind()) return;
     this.#slowDown();
     if (writer.waitingBytes > limits.maxBytes) onTooSlow();

@@ -3,7 +3,9 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../../../core/clock.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { closeCodes } from '../../wire/errors/errorTable.ts';
+import type { LegacyClient } from '../../wire/legacy/LegacySockets.ts';
 import { FrameQueue } from './FrameQueue.ts';
+import { FrameTranslator } from './FrameTranslator.ts';
 import { FrameWriter } from './FrameWriter.ts';
 import { type OutboundLimits, OutboundQueue } from './OutboundQueue.ts';
 import { SocketHeartbeat } from './SocketHeartbeat.ts';
@@ -20,6 +22,8 @@ export interface TransportLimits extends OutboundLimits {
 interface Deps {
   readonly ws: WebSocket;
   readonly socket: Duplex;
+  /** Whose frames are translated; absent: they are ours. */
+  readonly legacy?: LegacyClient | undefined;
   readonly coalescer: WriteCoalescer;
   readonly limits: TransportLimits;
   readonly clock: Pick<Clock, 'monotonic'>;
@@ -40,14 +44,23 @@ export class SocketTransport {
   readonly #frames: FrameQueue;
   readonly #frameRate: TokenBucket;
   readonly #heartbeat: SocketHeartbeat;
+  readonly #translator: FrameTranslator | undefined;
+  #answer: ((text: string) => Promise<void>) | undefined;
   /** On the monotonic clock. */
   #endedAt: number | null = null;
 
   constructor(deps: Deps) {
-    const { ws, socket, coalescer, limits, clock, headOf, onFailure, onClosed } = deps;
+    const { ws, socket, legacy, coalescer, limits, clock, headOf, onFailure, onClosed } = deps;
     const now = clock.monotonic();
     this.#deps = deps;
-    this.#writer = new FrameWriter(ws, socket, coalescer);
+    this.#translator =
+      legacy &&
+      new FrameTranslator({
+        client: legacy,
+        tell: (frame) => this.#endedAt === null && this.#outbound.sendAsIs(frame),
+        ask: (text) => void this.#answer?.(text),
+      });
+    this.#writer = new FrameWriter(ws, socket, coalescer, this.#translator);
     const onTooSlow = (): void => this.close(closeCodes.tooSlow, 'too slow');
     this.#outbound = new OutboundQueue({ writer: this.#writer, limits, clock, headOf, onTooSlow });
     this.#frames = new FrameQueue(ws);
@@ -98,10 +111,14 @@ export class SocketTransport {
     return this.#frames.first();
   }
 
-  /** Has the frames answered one after the other, no faster than the socket reads. `answer` never rejects. */
-  answerFrames(answer: (text: string) => Promise<void>): void {
+  /**
+   * Has the frames answered one after the other, no faster than the socket reads. `answer` never rejects; `refuse` gets what
+   * a translation throws.
+   */
+  answerFrames(answer: (text: string) => Promise<void>, refuse: (failure: unknown) => void): void {
+    this.#answer = answer;
     this.#frames.start(async (text) => {
-      await answer(text);
+      for (const own of await this.#ownFrames(text, refuse)) await answer(own);
       await this.#outbound.whenDrained();
     });
   }
@@ -141,6 +158,14 @@ export class SocketTransport {
     if (this.#heartbeat.isDue(now)) this.#writer.ping();
   }
 
+  async #ownFrames(text: string, refuse: (failure: unknown) => void): Promise<readonly string[]> {
+    if (this.#translator === undefined) return [text];
+    return this.#translator.incoming(text).catch((failure: unknown) => {
+      refuse(failure);
+      return [];
+    });
+  }
+
   /** Counts what has come in. False when the socket has ended, or ends by this. */
   #admits(): boolean {
     if (this.#endedAt !== null) return false;
@@ -154,6 +179,7 @@ export class SocketTransport {
   #end(): void {
     if (this.#endedAt !== null) return;
     this.#endedAt = this.#deps.clock.monotonic();
+    this.#answer = undefined;
     void this.#frames.stop();
     this.#deps.onEnded();
   }

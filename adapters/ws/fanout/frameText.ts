@@ -21,3 +21,9 @@ export const frameText = (value: object): Buffer => {
   frame.write(text, header);
   return frame;
 };
+
+/** The JSON in a frame of `frameText`. */
+export const frameContent = (frame: Buffer): string => {
+  const header = frame[1] === 126 ? 4 : frame[1] === 127 ? 10 : 2;
+  return frame.toString('utf8', header);
+};

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isTrustedCookie, isTrustedOrigin } from '../../wire/account/isTrustedOrigin.ts';
+import type { LegacyClient, LegacySockets } from '../../wire/legacy/LegacySockets.ts';
 import { subprotocol } from './makeIdentify.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { readSocketAddress, type SocketAddress } from './SocketAddress.ts';
@@ -21,11 +22,15 @@ export interface UpgradedConnection {
   readonly socket: Duplex;
   readonly request: IncomingMessage;
   readonly address: SocketAddress;
+  /** The older client that opened it; undefined: one of ours. */
+  readonly legacy?: LegacyClient | undefined;
 }
 
 interface Deps {
   readonly server: Server;
   readonly options: UpgradeOptions;
+  /** The older systems whose clients are let in; those named first are asked first. */
+  readonly legacy: readonly LegacySockets[];
   readonly isDraining: () => boolean;
   /** Called after the checks and before `onUpgraded`, for each connection that is let in. */
   readonly onAdmitted: () => void;
@@ -39,7 +44,7 @@ const maxPayload = 64 * 1024;
  * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites, cookies
  * that no page of ours sent and, while the server drains, everybody are refused by an HTTP status. Returns how to stop.
  */
-export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgraded }: Deps): (() => void) => {
+export const acceptUpgrades = ({ server, options, legacy, isDraining, onAdmitted, onUpgraded }: Deps): (() => void) => {
   const websockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -49,7 +54,8 @@ export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgr
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const address = readSocketAddress(request.url ?? '', options.path);
+    const client = clientOf(legacy, request);
+    const address = addressFor(client) ?? readSocketAddress(request.url ?? '', options.path);
     if (address === null && server.listenerCount('upgrade') > 1) return;
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining()) return refuseUpgrade(socket, 503);
@@ -58,7 +64,9 @@ export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgr
     if (!isTrustedOrigin(headers, options.corsOrigins) || !isTrustedCookie(headers, options.corsOrigins))
       return refuseUpgrade(socket, 403);
     onAdmitted();
-    websockets.handleUpgrade(request, socket, head, (ws) => onUpgraded({ ws, socket, request, address }));
+    websockets.handleUpgrade(request, socket, head, (ws) =>
+      onUpgraded({ ws, socket, request, address, legacy: client }),
+    );
   };
   server.on('upgrade', upgrade);
   return () => {
@@ -66,3 +74,14 @@ export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgr
     websockets.close();
   };
 };
+
+const clientOf = (legacy: readonly LegacySockets[], request: IncomingMessage): LegacyClient | undefined => {
+  for (const sockets of legacy) {
+    const address = sockets.readAddress(request);
+    if (address !== null) return { sockets, address };
+  }
+  return undefined;
+};
+
+const addressFor = (client: LegacyClient | undefined): SocketAddress | undefined =>
+  client && { room: client.address.room, token: client.address.token, ticket: null };

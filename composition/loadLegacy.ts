@@ -1,0 +1,28 @@
+import type { MakeLegacySystem } from '../adapters/wire/legacy/LegacySystem.ts';
+import type { LegacyName } from '../adapters/wire/legacy/legacyNames.ts';
+import type { Log } from './Log.ts';
+
+/** Nothing of a system is loaded unless it is switched on. */
+const systems: Readonly<Record<LegacyName, () => Promise<MakeLegacySystem>>> = {
+  thebot: async () => (await import('../adapters/legacy/thebot/makeThebot.ts')).makeThebot,
+};
+
+/** Systems whose sockets have the same addresses, so that one server can serve only one of them whole. */
+const alike: readonly (readonly string[])[] = [['thebot', 'alumni']];
+
+/** Loads the older systems whose clients are served, in this order, each once. */
+export const loadLegacy = async (
+  names: readonly LegacyName[],
+  log: Pick<Log, 'warn'>,
+): Promise<readonly MakeLegacySystem[]> => {
+  const chosen = [...new Set(names)];
+  for (const group of alike) {
+    const [first, ...others] = chosen.filter((name) => group.includes(name));
+    if (others.length > 0)
+      log.warn(
+        { legacy: chosen },
+        `LEGACY: the sockets of ${[first, ...others].join(' and ')} have the same address, /ws/chat/<id>/, and ${first} has it because it is named first. Serve ${others.join(' and ')} by a server of its own.`,
+      );
+  }
+  return Promise.all(chosen.map((name) => systems[name]()));
+};
