@@ -1,12 +1,15 @@
 import type { NextFunction, Request, Response, Router } from 'express';
 import { ChatError } from '../../../core/errors.ts';
-import type { LegacyRoute } from '../../wire/legacy/LegacyRoute.ts';
+import type { LegacyCall, LegacyReply, LegacyRoute } from '../../wire/legacy/LegacyRoute.ts';
 import type { LegacySystem } from '../../wire/legacy/LegacySystem.ts';
 import { readQuery } from '../routing/coerceText.ts';
 import { Exchange, type ExchangeSettings } from '../routing/Exchange.ts';
 import type { Gate } from '../routing/makeGate.ts';
 import { unauthorized } from '../routing/Route.ts';
 import { readJsonBody } from '../routing/readJsonBody.ts';
+import { sendContent } from '../routing/sendContent.ts';
+import { UploadSlots } from '../routing/UploadSlots.ts';
+import { withFile } from '../routing/withFile.ts';
 
 interface LegacySettings extends ExchangeSettings {
   readonly gate: Gate;
@@ -33,9 +36,9 @@ export const mountLegacy = (router: Router, systems: readonly LegacySystem[], se
 
 type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void> | void;
 
-const makeServe =
-  (system: LegacySystem, route: LegacyRoute, settings: LegacySettings): Handler =>
-  async (request, response, next) => {
+const makeServe = (system: LegacySystem, route: LegacyRoute, settings: LegacySettings): Handler => {
+  const answer = makeAnswer(route);
+  return async (request, response, next) => {
     const ids = idsIn(request.params);
     if (ids === undefined || route.takes?.(request) === false) return next();
     const exchange = open(request, response, `${system.name} ${route.path}`, settings);
@@ -44,14 +47,31 @@ const makeServe =
       const { person } = await settings.gate('person', request);
       if (person === null) throw unauthorized();
       exchange.userId = person.id;
-      const body = await readJsonBody(request, response);
-      exchange.reply(
-        await route.handle({ person, ids, query: queryOf(request.url), body, address: addressOf(request) }),
-      );
+      const called = { person, ids, query: queryOf(request.url), address: addressOf(request) };
+      const reply = await answer(request, response, called);
+      if (reply.content === undefined) exchange.reply(reply);
+      else await sendContent(exchange, request, response, reply.content);
     } catch (failure) {
       exchange.failAs(failure, (error, status) => system.refusal(error, status));
     }
   };
+};
+
+/** Reads what the route wants, JSON or a file, and has it answered. */
+const makeAnswer = (route: LegacyRoute) => {
+  const slots = new UploadSlots();
+  return async (
+    request: Request,
+    response: Response,
+    called: Omit<LegacyCall, 'body' | 'file'>,
+  ): Promise<LegacyReply> => {
+    if (route.receives === undefined)
+      return route.handle({ ...called, body: await readJsonBody(request, response), file: null });
+    const { person } = called;
+    const sending = { slots, person, admit: async () => (await route.receives?.(person)) ?? 0 };
+    return withFile(sending, request, response, (file) => route.handle({ ...called, body: undefined, file }));
+  };
+};
 
 const makePreflight =
   (route: LegacyRoute, settings: LegacySettings): Handler =>

@@ -4,13 +4,12 @@ import { keepPace } from './bodyDeadline.ts';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { callerAddress, type Gate } from './makeGate.ts';
-import type { Receiving } from './Receiving.ts';
 import { type BrowserFacts, type Caller, type RawCall, type Route, unauthorized } from './Route.ts';
 import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
-import { receiveUpload } from './receiveUpload.ts';
 import { saveUpload } from './saveUpload.ts';
 import { sendContent } from './sendContent.ts';
+import { withFile } from './withFile.ts';
 
 /** Serves each route under its path and its aliases: identify the caller, read the request, answer. */
 export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: ExchangeSettings): void => {
@@ -64,7 +63,13 @@ const withBody = async <Result>(
   response: Response,
   work: (received: Received) => Promise<Result>,
 ): Promise<Result> => {
-  if (receives !== undefined) return withFile(receives, caller, request, response, work);
+  if (receives !== undefined) {
+    const { service } = caller;
+    const person = service === null ? caller.person : senderOf(service);
+    if (person === null) throw unauthorized();
+    const sending = { slots: receives.slots, person, admit: () => receives.admit(person, service) };
+    return withFile(sending, request, response, (received) => work({ body: undefined, file: '', received }));
+  }
   if (upload === undefined)
     return work({ body: body && (await readJsonBody(request, response, maxBodyBytes)), file: '', received: null });
   const turn = upload.slot.take();
@@ -75,32 +80,6 @@ const withBody = async <Result>(
       return await work({ body: undefined, file: saved.path, received: null });
     } finally {
       await saved.remove();
-    }
-  } finally {
-    turn.release();
-  }
-};
-
-/** Runs the work on a file of a person, and removes it afterwards. Nothing is read of who may send none. */
-const withFile = async <Result>(
-  { slots, admit }: Receiving,
-  caller: Caller,
-  request: Request,
-  response: Response,
-  work: (received: Received) => Promise<Result>,
-): Promise<Result> => {
-  const { service } = caller;
-  const person = service === null ? caller.person : senderOf(service);
-  if (person === null) throw unauthorized();
-  const turn = slots.take(person.id);
-  try {
-    const maxBytes = await admit(person, service);
-    keepPace(request);
-    const received = await receiveUpload(request, response, maxBytes);
-    try {
-      return await work({ body: undefined, file: '', received });
-    } finally {
-      await received.remove();
     }
   } finally {
     turn.release();

@@ -25,10 +25,11 @@ export const encodeThebotPerson = (person: Person) => ({
   avatar: encodePictureUrl(person),
 });
 
-/** The name in two parts: the client shows the first name and falls back on nothing. */
-const encodeSender = ({ id, username, full_name, role, avatar_url }: OwnMessage['sender']) => {
-  const [first_name = full_name, ...rest] = full_name.split(' ');
-  return { id, username, first_name, last_name: rest.join(' '), full_name, role, avatar: avatar_url };
+/** The client shows the first name and falls back on nothing. */
+const encodeSender = ({ id, username, full_name, role, avatar_url, ...named }: OwnMessage['sender']) => {
+  const [first = full_name, ...rest] = full_name.split(' ');
+  const names = { first_name: first, last_name: rest.join(' '), ...named };
+  return { id, username, ...names, full_name, role, avatar: avatar_url };
 };
 
 export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Reads) => {

@@ -1,5 +1,24 @@
 import type { IncomingMessage } from 'node:http';
+import type { ReceivedFile } from '../../../core/attachments/FileInspector.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+
+/** A file that came as the body, or as the part `file` of a form. It is removed after the answer. */
+export interface LegacyFile extends ReceivedFile {
+  /** As the client says; '' if it does not. */
+  readonly fileName: string;
+  /** The other parts of a form. */
+  readonly fields: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** A stored content as an answer. */
+interface LegacyContent {
+  readonly name: string;
+  readonly contentType: string;
+  readonly size: number;
+  /** Names the content, in quotes. */
+  readonly etag: string;
+  read(range: { readonly from: number; readonly to: number } | undefined): Promise<AsyncIterable<Uint8Array>>;
+}
 
 /** A request of an older client. */
 export interface LegacyCall {
@@ -10,14 +29,17 @@ export interface LegacyCall {
   readonly query: ReadonlyMap<string, string>;
   /** Any JSON; undefined for a request without a body. */
   readonly body: unknown;
+  /** For routes that receive one; else null. */
+  readonly file: LegacyFile | null;
   /** The address that was called, without its query, e.g. `https://chat.school.example/api/chat/42/messages/`. */
   readonly address: string;
 }
 
-/** Without a body the answer is empty, for 204. */
+/** Without a body and a content the answer is empty, for 204. */
 export interface LegacyReply {
   readonly status: number;
   readonly body?: unknown;
+  readonly content?: LegacyContent;
 }
 
 /** An address of an older system. */
@@ -30,6 +52,8 @@ export interface LegacyRoute {
   readonly path: string;
   /** Whether the request is of such a client, where we have the same address. Absent: always. */
   takes?(request: IncomingMessage): boolean;
+  /** The route receives a file in place of JSON, of so many bytes at most. Absent: JSON. @throws ChatError before it is read */
+  receives?(person: Person): Promise<number>;
   /** @throws ChatError, which is answered by `refusal` */
   handle(call: LegacyCall): Promise<LegacyReply>;
 }

@@ -28,7 +28,7 @@ export interface UpgradedConnection {
 
 interface Deps {
   readonly server: Server;
-  readonly options: UpgradeOptions;
+  readonly options: UpgradeOptions & { readonly queryToken: boolean };
   /** The older systems whose clients are let in; those named first are asked first. */
   readonly legacy: readonly LegacySockets[];
   readonly isDraining: () => boolean;
@@ -55,7 +55,7 @@ export const acceptUpgrades = ({ server, options, legacy, isDraining, onAdmitted
   });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const client = clientOf(legacy, request);
-    const address = addressFor(client) ?? readSocketAddress(request.url ?? '', options.path);
+    const address = addressFor(client, options.queryToken) ?? readSocketAddress(request.url ?? '', options.path);
     if (address === null && server.listenerCount('upgrade') > 1) return;
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining()) return refuseUpgrade(socket, 503);
@@ -83,5 +83,6 @@ const clientOf = (legacy: readonly LegacySockets[], request: IncomingMessage): L
   return undefined;
 };
 
-const addressFor = (client: LegacyClient | undefined): SocketAddress | undefined =>
-  client && { room: client.address.room, token: client.address.token, ticket: null };
+/** Older clients cannot leave the token out of the address. Where it is not taken there, a first frame may bring it. */
+const addressFor = (client: LegacyClient | undefined, queryToken: boolean): SocketAddress | undefined =>
+  client && { room: client.address.room, token: queryToken ? client.address.token : null, ticket: null };
