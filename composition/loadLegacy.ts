@@ -7,8 +7,18 @@ const systems: Readonly<Record<LegacyName, () => Promise<MakeLegacySystem>>> = {
   thebot: async () => (await import('../adapters/legacy/thebot/makeThebot.ts')).makeThebot,
 };
 
-/** Systems whose sockets have the same addresses, so that one server can serve only one of them whole. */
+/** Systems whose sockets have the same address, so that one server can serve the sockets of one of them alone. */
 const alike: readonly (readonly string[])[] = [['thebot', 'alumni']];
+
+/** Says which of these systems does not get its sockets; undefined if all do. */
+export const sharedAddress = (names: readonly string[]): string | undefined => {
+  for (const group of alike) {
+    const [first, ...others] = names.filter((name) => group.includes(name));
+    if (others.length > 0)
+      return `LEGACY: the sockets of ${[first, ...others].join(' and ')} have the same address, /ws/chat/<id>/; ${first} has it, because it is named first. Serve ${others.join(' and ')} by a server of its own.`;
+  }
+  return undefined;
+};
 
 /** Loads the older systems whose clients are served, in this order, each once. */
 export const loadLegacy = async (
@@ -16,13 +26,7 @@ export const loadLegacy = async (
   log: Pick<Log, 'warn'>,
 ): Promise<readonly MakeLegacySystem[]> => {
   const chosen = [...new Set(names)];
-  for (const group of alike) {
-    const [first, ...others] = chosen.filter((name) => group.includes(name));
-    if (others.length > 0)
-      log.warn(
-        { legacy: chosen },
-        `LEGACY: the sockets of ${[first, ...others].join(' and ')} have the same address, /ws/chat/<id>/, and ${first} has it because it is named first. Serve ${others.join(' and ')} by a server of its own.`,
-      );
-  }
+  const warning = sharedAddress(chosen);
+  if (warning !== undefined) log.warn({ legacy: chosen }, warning);
   return Promise.all(chosen.map((name) => systems[name]()));
 };
