@@ -1,5 +1,8 @@
 import type { OwnFrame } from '../wire/legacy/LegacySockets.ts';
 
+/** Events of one page: few enough that the longest of them stay below what may wait for a socket. */
+const pageEvents = 20;
+
 /** A frame with its place in the order of its room. */
 type DurableFrame = Extract<OwnFrame, { readonly seq: number }>;
 
@@ -73,7 +76,7 @@ export class EventFollower {
     room.headSeq = Math.max(room.headSeq, headSeq);
     if (room.isSyncing || room.headSeq <= room.seq) return;
     room.isSyncing = true;
-    this.#ask({ type: 'sync', room_id: roomId, after: room.seq, limit: 200 });
+    this.#ask({ type: 'sync', room_id: roomId, after: room.seq, limit: pageEvents });
   }
 
   #apply({ room_id: roomId, events, to, head_seq }: Extract<OwnFrame, { readonly type: 'sync_page' }>): OwnFrame[] {

@@ -58,7 +58,7 @@ export class SocketTransport {
       new FrameTranslator({
         client: legacy,
         tell: (frame) => this.#endedAt === null && this.#outbound.sendAsIs(frame),
-        ask: (text) => void this.#answer?.(text),
+        ask: (text) => void this.#outbound.whenDrained().then(() => this.#answer?.(text)),
       });
     this.#writer = new FrameWriter(ws, socket, coalescer, this.#translator);
     const onTooSlow = (): void => this.close(closeCodes.tooSlow, 'too slow');

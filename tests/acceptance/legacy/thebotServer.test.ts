@@ -21,7 +21,7 @@ const school = {
 /** Writes on standard error which files of older systems are loaded. */
 const watchLoading = (): string => {
   const hook =
-    "import{writeSync}from'node:fs';export const load=(url,context,next)=>{if(/thebot/i.test(url))writeSync(2,`loaded ${url}\\n`);return next(url,context)}";
+    "import{writeSync}from'node:fs';export const load=(url,context,next)=>{if(/thebot/i.test(url))writeSync(2,'loaded '+url+'\\n');return next(url,context)}";
   const urlOf = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
   const quoted = JSON.stringify(urlOf(hook).replaceAll("'", '%27'));
   return `--import=${urlOf(`import{register}from'node:module';register(${quoted})`).replaceAll("'", '%27')}`;

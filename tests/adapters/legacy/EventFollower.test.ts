@@ -34,11 +34,11 @@ describe('EventFollower', () => {
     const { asked, follower, seqs } = follow();
     follower.next(subscribed(0));
     expect(seqs({ type: 'room_head', room_id, head_seq: 5 })).to.deep.equal([]);
-    expect(asked).to.deep.equal([{ type: 'sync', room_id, after: 0, limit: 200 }]);
+    expect(asked).to.deep.equal([{ type: 'sync', room_id, after: 0, limit: 20 }]);
     // An event that comes in between waits for its place.
     expect(seqs(event(6))).to.deep.equal([]);
     expect(seqs(page(0, 3, 6))).to.deep.equal([1, 2, 3]);
-    expect(asked[1]).to.deep.equal({ type: 'sync', room_id, after: 3, limit: 200 });
+    expect(asked[1]).to.deep.equal({ type: 'sync', room_id, after: 3, limit: 20 });
     expect(seqs(page(3, 6, 6))).to.deep.equal([4, 5, 6]);
     expect(seqs(event(7))).to.deep.equal([7]);
     expect(asked).to.have.lengthOf(2);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { MemorySocketSlots } from '../../../adapters/memory/limits/MemorySocketSlots.ts';
 import type { Authenticator, Identity } from '../../../adapters/wire/account/Authenticator.ts';
+import type { LegacySockets } from '../../../adapters/wire/legacy/LegacySockets.ts';
 import { attachSockets, type Sockets } from '../../../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../../../adapters/ws/SocketOptions.ts';
 import type { SocketPorts } from '../../../adapters/ws/SocketPorts.ts';
@@ -25,6 +26,8 @@ export interface SocketWorldOptions {
   readonly limits?: Partial<Limits>;
   readonly oversight?: OversightSettings;
   readonly options?: Partial<SocketOptions>;
+  /** The older systems whose clients are let in. */
+  readonly legacy?: (chat: Chat) => readonly LegacySockets[];
   /** Ports that behave otherwise than the memory adapters. */
   readonly ports?: (
     world: MemoryWorld,
@@ -80,6 +83,7 @@ export class SocketWorld {
     policy = educationPolicy,
     limits,
     options,
+    legacy,
     ports,
     oversight = defaultOversight,
   }: SocketWorldOptions = {}): Promise<SocketWorld> {
@@ -102,6 +106,7 @@ export class SocketWorld {
       server,
       chat,
       epoch: 'first',
+      legacy: legacy?.(chat) ?? [],
       options: { ...eager, ...options },
       log: { debug: write, warn: write, error: write },
     });
