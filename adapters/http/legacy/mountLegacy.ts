@@ -22,7 +22,7 @@ const furtherHeaders = 'Authorization, Content-Type, X-Request-Id, X-CSRFToken, 
 
 /**
  * Serves the addresses of older systems, before ours: the same gate, the same limits and the same log. Their pages fetch with
- * credentials from other origins, so these answers allow that; a cookie counts for no more than elsewhere.
+ * credentials from other origins, so these answers allow that.
  */
 export const mountLegacy = (router: Router, systems: readonly LegacySystem[], settings: LegacySettings): void => {
   for (const system of systems) {
@@ -110,8 +110,12 @@ const idsIn = (params: Request['params']): Record<string, number> | undefined =>
   return ids;
 };
 
-/** The older systems write `Token` where we write `Bearer`. */
+/**
+ * The older systems write `Token` where we write `Bearer`. A cookie alone counts for nothing: pages of other origins may read
+ * these answers. @throws ChatError UNAUTHORIZED
+ */
 const readAsBearer = ({ headers }: Request): void => {
+  if (headers.authorization === undefined) throw unauthorized();
   const [, token] = /^(?:Token|JWT) +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
 };
