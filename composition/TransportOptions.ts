@@ -10,6 +10,8 @@ export interface TransportOptions {
   readonly roster?: RosterSettings;
   /** Whose external ids callers of `/api/directory/` use who name no source; default: the host's own, `host`. */
   readonly directorySource?: string;
+  /** Members of bodies and frames that nobody knows are refused, for tests; default false: they are ignored. */
+  readonly wireStrict?: boolean;
   /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

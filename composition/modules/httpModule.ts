@@ -46,7 +46,7 @@ export const httpModule = () =>
       ...byName(
         parts,
         ({ clock, sockets, metrics, log, serving, chat, authenticator, checks, door, pullRoster, ...mails }) => {
-          const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
+          const { corsOrigins = [], directoryKey, directorySource, roster, wireStrict = false } = serving.transports;
           const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
           const now = () => clock.now();
           const mail = mailDoorOf(mails.mail, mails.answers);
@@ -63,6 +63,7 @@ export const httpModule = () =>
               log,
               onAnswered: metrics.countRequest,
               corsOrigins,
+              isStrict: wireStrict,
               directoryKey,
               directorySource,
               personSource,

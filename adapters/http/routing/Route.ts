@@ -11,6 +11,7 @@ import {
   type TSchema,
   type Validator,
 } from '../../wire/schema/compileSchema.ts';
+import { compileTolerantSchema } from '../../wire/schema/compileTolerantSchema.ts';
 import { noMembers } from '../../wire/schema/scalarSchemas.ts';
 import type { ContentReply } from './ContentReply.ts';
 import { coerceText, type TextValues } from './coerceText.ts';
@@ -113,6 +114,8 @@ export interface RawCall extends Caller {
   /** The path of the uploaded file; '' for routes without an upload. */
   readonly file: string;
   readonly received: ReceivedUpload | null;
+  /** Members of the body that nobody knows are refused on routes for people too, as they are everywhere else. */
+  readonly isStrict: boolean;
 }
 
 /** A file instead of a JSON body. */
@@ -171,15 +174,32 @@ type ServiceCall<Params, Query, Body> = Call<Params, Query, Body> & { readonly s
 
 type NoMembers = typeof noMembers;
 
-const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(spec: Schemas<P, Q, B, TSchema>) => {
+/** Bodies under these addresses may have members that nobody knows: clients of other releases and chats send them. */
+const tolerantPath = '/api/chat/';
+
+const bodyReaders = <B extends TSchema>(
+  path: string,
+  { body, readBody }: Pick<Schemas<TObject, TObject, B, TSchema>, 'body' | 'readBody'>,
+) => {
+  const strict = readBody ?? (compileSchema(body ?? noMembers, 'The body') as Validator<Static<B>>);
+  const isTolerant = readBody === undefined && path.startsWith(tolerantPath);
+  return {
+    strict,
+    tolerant: isTolerant ? (compileTolerantSchema(body ?? noMembers, 'The body') as Validator<Static<B>>) : strict,
+  };
+};
+
+const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(
+  spec: Schemas<P, Q, B, TSchema> & Pick<Description, 'path'>,
+) => {
   const [params, query] = [spec.params ?? noMembers, spec.query ?? noMembers];
   const readParams = compileSchema(params, 'The address') as Validator<Static<P>>;
   const readQuery = compileSchema(query, 'The query') as Validator<Static<Q>>;
-  const readBody = spec.readBody ?? (compileSchema(spec.body ?? noMembers, 'The body') as Validator<Static<B>>);
+  const readBody = bodyReaders<B>(spec.path, spec);
   return (raw: RawCall): Call<Static<P>, Static<Q>, Static<B>> => ({
     params: readParams(coerceText(params, raw.params)),
     query: readQuery(coerceText(query, raw.query)),
-    body: readBody(raw.body ?? {}),
+    body: readBody[raw.isStrict ? 'strict' : 'tolerant'](raw.body ?? {}),
     file: raw.file,
     received: raw.received,
   });

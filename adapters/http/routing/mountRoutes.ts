@@ -12,8 +12,13 @@ import { receiveUpload } from './receiveUpload.ts';
 import { saveUpload } from './saveUpload.ts';
 import { sendContent } from './sendContent.ts';
 
+export interface MountSettings extends ExchangeSettings {
+  /** Members of bodies that nobody knows are refused everywhere; default false: under /api/chat they are ignored. */
+  readonly isStrict?: boolean;
+}
+
 /** Serves each route under its path and its aliases: identify the caller, read the request, answer. */
-export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: ExchangeSettings): void => {
+export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: MountSettings): void => {
   const serve =
     (route: Route) =>
     async (request: Request, response: Response): Promise<void> => {
@@ -28,6 +33,7 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
             params: request.params,
             query: { ...readQuery(request.url), ...received.received?.fields },
             ...received,
+            isStrict: settings.isStrict ?? false,
           }),
         );
         for (const cookie of reply.cookies ?? []) response.appendHeader('Set-Cookie', cookie);

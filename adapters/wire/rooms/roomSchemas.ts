@@ -55,6 +55,12 @@ const room = {
     description:
       'Of a room that people made: up to three other members, the owner first, so that its name passes for nobody.',
   }),
+  participants: Type.Array(personSchema, {
+    maxItems: 7,
+    description:
+      'Who is in the room, as far as a list shows it: I, whom it is with or about, and the faces of a group. The room itself ' +
+      'and GET participants/ have all of them.',
+  }),
   last_message_content: nullable(Type.String()),
   last_message_time: nullable(timeSchema),
   last_message_sender: nullable(strictObject({ id: idSchema, username: Type.String() })),

@@ -8,7 +8,7 @@ import type { ClientFrame } from '../../wire/frames/clientFrames.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import { frameText } from '../fanout/frameText.ts';
-import type { ClientSession, FrameFacts } from '../requests/ClientSession.ts';
+import type { ClientSession, FrameFacts, OwnNamesOfMessage } from '../requests/ClientSession.ts';
 import { InFlightSends } from '../requests/InFlightSends.ts';
 import { TypingStates } from '../requests/TypingStates.ts';
 import type { UpgradedConnection } from '../upgrade/acceptUpgrades.ts';
@@ -17,6 +17,7 @@ import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { ClientFrameReader } from './ClientFrameReader.ts';
 import { errorFrame } from './errorFrame.ts';
 import { establishedFrame } from './establishedFrame.ts';
+import { OwnNames } from './OwnNames.ts';
 import { RoomBinding } from './RoomBinding.ts';
 import type { SocketDeps } from './SocketDeps.ts';
 import { SocketTransport } from './SocketTransport.ts';
@@ -48,7 +49,9 @@ export class ChatSocket implements ClientSession {
   readonly typing: TypingStates;
   readonly #deps: SocketDeps;
   readonly #transport: SocketTransport;
-  readonly #reader = new ClientFrameReader();
+  readonly #reader: ClientFrameReader;
+  /** The client's own names for messages that it has sent and that have not come back. */
+  readonly #ownNames = new OwnNames();
   readonly #binding = new RoomBinding();
   readonly #subscriptions = new Set<RoomId>();
   /** On the monotonic clock. */
@@ -62,6 +65,7 @@ export class ChatSocket implements ClientSession {
   constructor({ ws, socket, request, address, onClosed }: Connection, deps: SocketDeps) {
     const { chat, coalescer, limits, clock, headOf, log } = deps;
     this.#deps = deps;
+    this.#reader = new ClientFrameReader(deps.limits.isStrict);
     this.#openedAt = clock.monotonic();
     this.#transport = new SocketTransport({
       ws,
@@ -140,11 +144,15 @@ export class ChatSocket implements ClientSession {
   }
 
   deliver(roomId: RoomId, frame: Buffer): void {
-    this.#transport.deliver(roomId, frame);
+    this.#transport.deliver(roomId, this.#ownNames.addTo(frame));
   }
 
   deliverEphemeral(frame: Buffer): void {
     this.#transport.deliverEphemeral(frame);
+  }
+
+  expectOwn(clientId: string, names: OwnNamesOfMessage): void {
+    this.#ownNames.expect(clientId, names);
   }
 
   roomSubscribed(roomId: RoomId): void {
