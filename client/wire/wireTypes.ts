@@ -293,18 +293,3 @@ export interface Policy {
   /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
   readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
 }
-
-export interface SearchResult {
-  readonly message: Message;
-  readonly room: { readonly id: number; readonly type: RoomType; readonly name: string };
-  /** A part of the text in pieces; `is_match` marks those that matched. */
-  readonly excerpt: readonly { readonly text: string; readonly is_match: boolean }[];
-}
-
-export interface SearchAnswer {
-  readonly results: SearchResult[];
-  readonly next_cursor: string | null;
-  /** Absent from servers of earlier releases. */
-  readonly left_out?: readonly string[];
-  readonly is_complete?: boolean;
-}

@@ -11,8 +11,9 @@ import {
   type TSchema,
   type Validator,
 } from '../../wire/schema/compileSchema.ts';
-import { compileTolerantSchema } from '../../wire/schema/compileTolerantSchema.ts';
 import { noMembers } from '../../wire/schema/scalarSchemas.ts';
+import type { BrowserFacts } from './BrowserFacts.ts';
+import { bodyReaders } from './bodyReaders.ts';
 import type { ContentReply } from './ContentReply.ts';
 import { coerceText, type TextValues } from './coerceText.ts';
 import type { Receiving } from './Receiving.ts';
@@ -66,17 +67,6 @@ export const withCookies = <Body>(reply: Reply<Body>, cookies: readonly string[]
   cookies,
 });
 export const created = <Body>(body: Body): Reply<Body> => ({ status: 201, body });
-
-/** What a request says of the browser that sent it. */
-export interface BrowserFacts {
-  /** The header. */
-  readonly cookie: string | undefined;
-  readonly userAgent: string;
-  /** Of its network. */
-  readonly address: string;
-  /** The query as it was sent. */
-  readonly query: string;
-}
 
 /** A validated request, as a handler receives it. */
 export interface Call<Params, Query, Body> {
@@ -174,28 +164,13 @@ type ServiceCall<Params, Query, Body> = Call<Params, Query, Body> & { readonly s
 
 type NoMembers = typeof noMembers;
 
-/** Bodies under these addresses may have members that nobody knows: clients of other releases and chats send them. */
-const tolerantPath = '/api/chat/';
-
-const bodyReaders = <B extends TSchema>(
-  path: string,
-  { body, readBody }: Pick<Schemas<TObject, TObject, B, TSchema>, 'body' | 'readBody'>,
-) => {
-  const strict = readBody ?? (compileSchema(body ?? noMembers, 'The body') as Validator<Static<B>>);
-  const isTolerant = readBody === undefined && path.startsWith(tolerantPath);
-  return {
-    strict,
-    tolerant: isTolerant ? (compileTolerantSchema(body ?? noMembers, 'The body') as Validator<Static<B>>) : strict,
-  };
-};
-
 const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(
   spec: Schemas<P, Q, B, TSchema> & Pick<Description, 'path'>,
 ) => {
   const [params, query] = [spec.params ?? noMembers, spec.query ?? noMembers];
   const readParams = compileSchema(params, 'The address') as Validator<Static<P>>;
   const readQuery = compileSchema(query, 'The query') as Validator<Static<Q>>;
-  const readBody = bodyReaders<B>(spec.path, spec);
+  const readBody = bodyReaders<B>(spec.path, spec.body ?? noMembers, spec.readBody);
   return (raw: RawCall): Call<Static<P>, Static<Q>, Static<B>> => ({
     params: readParams(coerceText(params, raw.params)),
     query: readQuery(coerceText(query, raw.query)),

@@ -1,11 +1,12 @@
 import type { Request, Response, Router } from 'express';
 import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import type { BrowserFacts } from './BrowserFacts.ts';
 import { keepPace } from './bodyDeadline.ts';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { callerAddress, type Gate } from './makeGate.ts';
 import type { Receiving } from './Receiving.ts';
-import { type BrowserFacts, type Caller, type RawCall, type Route, unauthorized } from './Route.ts';
+import { type Caller, type RawCall, type Route, unauthorized } from './Route.ts';
 import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { receiveUpload } from './receiveUpload.ts';

@@ -1,4 +1,4 @@
-import { ChatError, type ErrorCode } from '../../../core/errors.ts';
+import type { ChatError, ErrorCode } from '../../../core/errors.ts';
 import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
@@ -13,7 +13,7 @@ import { InFlightSends } from '../requests/InFlightSends.ts';
 import { TypingStates } from '../requests/TypingStates.ts';
 import type { UpgradedConnection } from '../upgrade/acceptUpgrades.ts';
 import { authenticateSocket } from '../upgrade/authenticateSocket.ts';
-import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { tooManyUnknown, tooOften, unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { ClientFrameReader } from './ClientFrameReader.ts';
 import { errorFrame } from './errorFrame.ts';
 import { establishedFrame } from './establishedFrame.ts';
@@ -29,14 +29,6 @@ interface Connection extends UpgradedConnection {
 
 /** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
-
-/** Milliseconds after which an address with too many unknown sockets may try again. */
-const unknownWaitMs = 5_000;
-
-const tooOften = (retryAfterMs: number): ChatError =>
-  new ChatError('RATE_LIMIT_EXCEEDED', 'Too many sockets were opened. Keep one, and wait before you open another.', {
-    retryAfterMs,
-  });
 
 /** Undefined where the code of the refusal is the caller's to choose. */
 const closeCodesOf: Partial<Record<ErrorCode, number>> = {
@@ -231,7 +223,7 @@ export class ChatSocket implements ClientSession {
     const firstFrame = (): Promise<string> => this.#transport.firstFrame();
     const onWaiting = (): void => {
       const leave = entrance.wait(request);
-      if (leave === undefined) throw tooOften(unknownWaitMs);
+      if (leave === undefined) throw tooManyUnknown();
       this.#leaveWaiting = leave;
     };
     try {
