@@ -26,11 +26,9 @@ export const encodeThebotPerson = (person: Person) => ({
 });
 
 /** The client shows the first name and falls back on nothing. */
-const encodeSender = ({ id, username, full_name, role, avatar_url, ...named }: OwnMessage['sender']) => {
-  const [first = full_name, ...rest] = full_name.split(' ');
-  const names = { first_name: first, last_name: rest.join(' '), ...named };
-  return { id, username, ...names, full_name, role, avatar: avatar_url };
-};
+const encodeSender = ({ avatar_url: avatar, ...sender }: OwnMessage['sender']) => ({
+  ...{ ...sender, first_name: sender.first_name || sender.full_name, avatar },
+});
 
 export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Reads) => {
   const { id, room_id, sender, content, message_type, reply_to, attachments, created_at, updated_at } = message;
