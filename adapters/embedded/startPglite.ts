@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
+import { type Extension, PGlite } from '@electric-sql/pglite';
 import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
@@ -36,6 +36,16 @@ const SETTINGS = [
 const DURABLE = [...setting('fsync', 'on'), ...setting('wal_sync_method', 'fsync')];
 const NO_FSYNC = '-F';
 
+/**
+ * Has the engine link each library when a statement first needs it. By itself it compiles all of them at once while it
+ * starts, and links each as its compilation ends; on a busy machine one that is linked too early leaves a pointer of
+ * another at 0, and the first `similarity` crashes ("null function").
+ */
+const inOrder: Extension = {
+  name: 'in order',
+  setup: async (_pg, emscriptenOpts: object) => ({ emscriptenOpts: { ...emscriptenOpts, noWasmDecoding: true } }),
+};
+
 /** Starts PostgreSQL in this thread, which it blocks while it works. */
 export const startPglite = async ({ clusterFolder, templateTar, onCrash }: StartPgliteOptions): Promise<PGlite> => {
   const stderr: string[] = [];
@@ -62,12 +72,11 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
   const seed = templateTar ? { loadDataDir: new Blob([Buffer.from(templateTar)]) } : {};
   let pg: PGlite;
   try {
-    pg = await PGlite.create({ ...storage, ...seed, extensions: { btree_gin, pg_trgm, unaccent }, onStderr });
+    pg = await PGlite.create({ ...storage, ...seed, extensions: { inOrder, btree_gin, pg_trgm, unaccent }, onStderr });
   } catch (error) {
     throw new Error(described(error), { cause: error });
   }
 
-  await linkExtensions(pg);
   const module = pg.Module;
   const runOnce = module._PostgresMainLoopOnce;
   module._PostgresMainLoopOnce = () => {
@@ -79,17 +88,6 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
     }
   };
   return pg;
-};
-
-/**
- * The engine links a function of an extension when it is first called, and grows its table of functions for it. Twice,
- * under load, it crashed ("null function") at the first `similarity` of a session that had run for minutes, and never
- * at its start. So the functions that statements call are called here.
- */
-const linkExtensions = async (pg: PGlite): Promise<void> => {
-  const { rows } = await pg.query("SELECT FROM pg_extension WHERE extname = 'pg_trgm'");
-  if (rows.length > 0)
-    await pg.query("SELECT public.similarity('a', 'b'), 'a' OPERATOR(public.%) 'b', 'a' OPERATOR(public.%>) 'b'");
 };
 
 /** The message, and where in the engine it was: a crash inside WebAssembly says nothing else. */
