@@ -60,6 +60,8 @@ export interface Message {
   readonly pinned_seq?: number | null;
   /** Everybody else who was in the room then is asked to confirm it. Absent: nobody is. */
   readonly requires_confirmation?: 'person';
+  /** Everybody is told of it at once and at any hour. Absent: as they have chosen. */
+  readonly importance?: 'urgent';
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -250,6 +252,8 @@ export interface PolicyRoomType {
    */
   readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office' | 'audience';
   readonly may_announce: boolean;
+  /** What this person announces there may be urgent; absent on servers that know no urgent announcements. */
+  readonly may_mark_urgent?: boolean;
   /** This person may ask for one. */
   readonly may_open: boolean;
   /** This person answers in those of an office of theirs. */
