@@ -77,4 +77,5 @@ const notified = (message: Message, person: Person, showsWords: boolean): Notifi
   text: showsWords ? firstCharacters(maxText, message.content) : null,
   files: message.attachments?.length ?? 0,
   isMention: mentionsPerson(message, person.id),
+  isUrgent: message.isUrgent === true,
 });
