@@ -174,7 +174,7 @@ const startServer = async (
     env: {
       ...{ ...env, PATH: process.env['PATH'], LOG_LEVEL: 'warn', PORT: String(place.port) },
       ...{ CLOCK_FILE: clockFile(place), PUBLIC_URL: addressOf(place), AUTH_JWT_SECRET: secret },
-      ...{ SESSION_SECRET: 'a secret of sessions that only the tests know', SIGN_IN_LINK_ROLES: 'teacher,parent' },
+      ...{ SESSION_SECRET: 'a secret of sessions that only the tests know', SIGN_IN_LINK_ROLES: 'admin,teacher,parent' },
       ...{ SMTP_URL: mail.url, MAIL_FROM: 'Harbour School <chat@harbour.example>' },
       ...{ MAIL_LISTEN: `127.0.0.1:${place.mailPort}`, MAIL_REPLY_DOMAIN: 'reply.harbour.example' },
       ...{ VAPID_SUBJECT: 'mailto:it@harbour.example', VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey },

@@ -23,6 +23,7 @@ describeWithServer({
   open: EveningSchool.open,
   close: (school) => school.close(),
   suite: (school) => {
+    afterEach(() => school().windows.closeAll());
     const ask = (...given: Parameters<EveningSchool['ask']>) => school().ask(...given);
     const mailsTo = (who: string) => school().peers.mail.mails.filter(({ to }) => to.includes(`${who}@example.org`));
 
@@ -92,6 +93,40 @@ describeWithServer({
       await eventually(() => expect(hook.words).to.include('Thank you, she was so proud!'));
       expect(addressesOf(told?.mail.from)).to.deep.equal(['chat@harbour.example']);
       expect([mailsTo(mother).length, mailsTo(reader).length]).to.deep.equal([1, 0]);
+      expect(school().windows.complaints).to.deep.equal([]);
+    });
+
+    it('ends for what is urgent: everybody is told in the night, whatever they have chosen', async function urgent() {
+      this.timeout(120_000);
+      const { push, mail } = school().peers;
+      await school().moveTo('23:30');
+      const office = await school().signIn('marta.lindqvist');
+      push.received.splice(0);
+      await office.getByRole('button', { name: 'New announcement' }).click();
+      const dialog = office.getByRole('dialog', { name: 'Announcement' });
+      await dialog.getByLabel('Who should get it').selectOption({ label: 'Whole school' });
+      await dialog.getByRole('textbox', { name: 'Message' }).fill('The school stays closed tomorrow: a burst pipe.');
+      await dialog.getByLabel('Urgent: tell everybody at once, also at night').check();
+      await dialog.getByText('Only for what cannot wait').waitFor();
+      await dialog.getByRole('button', { name: 'Show whom it reaches' }).click();
+      await dialog.getByRole('button', { name: /^Send to/ }).click();
+      await office.locator('.urgent-mark', { hasText: 'Urgent' }).waitFor();
+
+      await eventually(() => expect(push.received.map(({ content }) => content)).to.have.length(1), { within });
+      expect(push.received[0]?.headers).to.include({ urgency: 'high' });
+      expect(push.received[0]?.content).to.have.property('title').that.matches(/^Urgent: /);
+      // The father has switched mails off, and the mother had one in the morning.
+      await eventually(() => expect([mailsTo(father).length, mailsTo(mother).length]).to.deep.equal([1, 1]), { within });
+      const [told] = mailsTo(father);
+      expect(told?.mail.subject).to.match(/^Urgent: /);
+      expect(told?.mail.text).to.include('a burst pipe').and.include('Urgent');
+      expect(told?.head).to.match(/^Importance: High/m);
+      expect(mail.mails.every(({ mail: { subject = '' } }) => subject.startsWith('Urgent: '))).to.equal(true);
+
+      const page = await school().signIn(teacher);
+      await page.getByRole('button', { name: 'New announcement' }).click();
+      await page.getByRole('dialog').getByLabel('Who should get it').selectOption({ label: 'Guardians' });
+      expect(await page.getByLabel('Urgent: tell everybody').count(), 'a teacher').to.equal(0);
       expect(school().windows.complaints).to.deep.equal([]);
     });
   },
