@@ -35,6 +35,10 @@ describeWithServer({
       const { url } = await ask(tutor, 'POST', 'chat/notifications/telegram/link/', {});
       bot.write(Number(chatOfTutor), { text: `/start ${new URL(url).searchParams.get('start')}` });
       await eventually(() => expect(bot.sent).to.have.length(1));
+      // The families of this school read Ukrainian, unless their page says otherwise.
+      const { organisations } = await ask('samuel.osei', 'GET', 'directory/organisations/');
+      const { id } = organisations.find((one: { external_id: string }) => one.external_id === 'harbour-school');
+      await ask('samuel.osei', 'PUT', `chat/notifications/rules/${id}/`, { locale: 'uk' });
       await ask('samuel.osei', 'POST', 'webhooks/', { url: hook.url, events: ['new_message'] });
     };
 
@@ -77,10 +81,12 @@ describeWithServer({
 
       const [told] = mailsTo(mother);
       expect(told?.mail.text).to.include('Emma read aloud today.').and.include('Noah forgot his compass.');
+      expect(told?.mail.text, 'in the language of the school').to.include('Відкрити');
       expect(minuteAt(told?.mail.date?.getTime() ?? 0, timeZone)).to.be.within(7 * 60, 7 * 60 + 5);
       expect(push.received[0]?.content).to.deep.include({ room: levs, unread: 1 });
       expect(bot.sent[0]).to.deep.include({ chat_id: chatOfTutor });
       expect(bot.sent[0]?.text).to.include('Daniel Okafor');
+      expect((await ask(reader, 'GET', 'chat/notifications/settings/')).settings.locale, 'of her page').to.equal('en');
       expect(mailsTo(reader), 'who has read it').to.deep.equal([]);
 
       await page.getByRole('link', { name: 'Algebra I · Emma Jensen' }).first().click();
@@ -114,14 +120,14 @@ describeWithServer({
 
       await eventually(() => expect(push.received.map(({ content }) => content)).to.have.length(1), { within });
       expect(push.received[0]?.headers).to.include({ urgency: 'high' });
-      expect(push.received[0]?.content).to.have.property('title').that.matches(/^Urgent: /);
+      expect(push.received[0]?.content).to.have.property('title').that.matches(/^Терміново: /);
       // The father has switched mails off, and the mother had one in the morning.
       await eventually(() => expect([mailsTo(father).length, mailsTo(mother).length]).to.deep.equal([1, 1]), { within });
       const [told] = mailsTo(father);
-      expect(told?.mail.subject).to.match(/^Urgent: /);
-      expect(told?.mail.text).to.include('a burst pipe').and.include('Urgent');
+      expect(told?.mail.subject).to.match(/^Терміново: /);
+      expect(told?.mail.text).to.include('a burst pipe').and.include('Терміново');
       expect(told?.head).to.match(/^Importance: High/m);
-      expect(mail.mails.every(({ mail: { subject = '' } }) => subject.startsWith('Urgent: '))).to.equal(true);
+      expect(mail.mails.every(({ mail: { subject = '' } }) => /^(Терміново|Urgent): /.test(subject))).to.equal(true);
 
       const page = await school().signIn(teacher);
       await page.getByRole('button', { name: 'New announcement' }).click();
