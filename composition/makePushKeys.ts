@@ -10,5 +10,9 @@ export const makePushKeys = async (): Promise<PushKeys> => {
   const { generateVAPIDKeys } = (await import('web-push')).default;
   const { publicKey, privateKey } = generateVAPIDKeys();
   const subject = 'VAPID_SUBJECT=mailto:<who runs the server>';
-  return { publicKey, privateKey, lines: `VAPID_PUBLIC_KEY=${publicKey}\nVAPID_PRIVATE_KEY=${privateKey}\n${subject}\n` };
+  return {
+    publicKey,
+    privateKey,
+    lines: `VAPID_PUBLIC_KEY=${publicKey}\nVAPID_PRIVATE_KEY=${privateKey}\n${subject}\n`,
+  };
 };

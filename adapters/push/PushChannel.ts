@@ -6,7 +6,7 @@ import {
 } from '../../core/notifications/NotificationChannel.ts';
 import { NotPublic, publicRequest, whyClosed } from '../system/publicRequest.ts';
 import { retryAfterMs } from '../system/retryAfterMs.ts';
-import { pushContent } from './pushText.ts';
+import { pushContent } from './pushContent.ts';
 
 /** The keys by which push services know this server (VAPID, RFC 8292). `homeroom setup` makes them. */
 export interface VapidKeys {

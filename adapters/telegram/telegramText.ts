@@ -37,5 +37,7 @@ export const telegramText = ({ rooms, locale }: Notification, publicUrl: string)
     sections.push(section);
   }
   const canAnswer = rooms.length === 1 && rooms[0]?.mayAnswer === true;
-  return [...sections, ...(canAnswer ? [`<i>${answers[locale.split('-')[0] ?? 'en'] ?? answers['en']}</i>`] : [])].join('\n\n');
+  return [...sections, ...(canAnswer ? [`<i>${answers[locale.split('-')[0] ?? 'en'] ?? answers['en']}</i>`] : [])].join(
+    '\n\n',
+  );
 };

@@ -5,8 +5,9 @@
 import type { Attachment } from './Attachment.ts';
 import type { Mention } from './Mention.ts';
 import type { MessageData } from './MessageData.ts';
+import type { PolicyFiles } from './PolicyFiles.ts';
 
-export type { Attachment, MessageData };
+export type { Attachment, MessageData, PolicyFiles };
 
 export interface Person {
   readonly id: number;
@@ -235,13 +236,6 @@ export interface PolicyRelation {
 
 /** Whether `openRoom` takes a member for a type of room. */
 export type PolicyNeed = 'needed' | 'optional' | 'none';
-
-/** What files of this person may be, by their content: no kinds, no files. */
-export interface PolicyFiles {
-  readonly kinds: readonly Attachment['kind'][];
-  /** Of one file. */
-  readonly max_bytes: number;
-}
 
 export interface PolicyRoomType {
   readonly type: RoomType;

@@ -84,7 +84,12 @@ const testOf = (person: Person, address: Notification['address']): Notification 
       messages: [
         {
           ...{ id: 0 as Notification['rooms'][number]['messages'][number]['id'], senderName: 'Homeroom', files: 0 },
-          ...{ text: 'This is a test. Notifications reach you here.', at: new Date(), isMention: false, isUrgent: false },
+          ...{
+            text: 'This is a test. Notifications reach you here.',
+            at: new Date(),
+            isMention: false,
+            isUrgent: false,
+          },
         },
       ],
     },

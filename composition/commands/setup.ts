@@ -44,7 +44,10 @@ export const setup: Command = {
             found === expected ? 'unchanged' : `was ${found}`,
           ]),
           ...advice.map(({ what, state, todo }) => [what, state, todo]),
-          ['Web Push', ...(pushKeys === undefined ? ['good', ''] : ['missing', 'to have it, set the three lines below'])],
+          [
+            'Web Push',
+            ...(pushKeys === undefined ? ['good', ''] : ['missing', 'to have it, set the three lines below']),
+          ],
           administratorRow(administrator),
           oversightRow(config),
         ],

@@ -156,7 +156,14 @@ export const edited = (
 /** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, asksConfirmation: _asks, isUrgent: _urgent, ...kept } = message;
+  const {
+    mentions: _mentions,
+    attachments: _files,
+    pinnedSeq: _pin,
+    asksConfirmation: _asks,
+    isUrgent: _urgent,
+    ...kept
+  } = message;
   const { data: _data, ...rest } = kept;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };

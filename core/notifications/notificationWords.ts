@@ -40,11 +40,7 @@ const all: Readonly<Record<string, NotificationWords>> = {
     urgent: 'Urgente',
   },
   ar: {
-    newMessages: counted(
-      'ar',
-      { one: 'رسالة جديدة', two: 'رسالتان جديدتان', few: '# رسائل جديدة' },
-      '# رسالة جديدة',
-    ),
+    newMessages: counted('ar', { one: 'رسالة جديدة', two: 'رسالتان جديدتان', few: '# رسائل جديدة' }, '# رسالة جديدة'),
     more: (count) => `و${count} أخرى`,
     urgent: 'عاجل',
   },

@@ -66,7 +66,9 @@ export const makeWriteNotification = ({ people, inbox, messages, choices, rules 
       if (room !== undefined) rooms.push(room);
     }
     if (rooms.length === 0) return undefined;
-    const { locale = school.locale ?? defaultRules.locale, timeZone = school.timeZone } = await choices.settings(person.id);
+    const { locale = school.locale ?? defaultRules.locale, timeZone = school.timeZone } = await choices.settings(
+      person.id,
+    );
     const { unreadMessages: unread } = await inbox.totals(person.id);
     return { id: `homeroom-${delivery.id}`, person, locale, timeZone, address: delivery.address, rooms, unread };
   };

@@ -67,7 +67,10 @@ withPostgres('homeroom setup', (getUrl) => {
 
   it('prints rows that fit, and keys of Web Push where there are none', async function run() {
     this.timeout(120_000);
-    const env = { DATABASE_URL: await makeRole('wide', [`CREATE ON DATABASE ${databaseOf(getUrl())}`]), DB_SCHEMA: 'wide' };
+    const env = {
+      DATABASE_URL: await makeRole('wide', [`CREATE ON DATABASE ${databaseOf(getUrl())}`]),
+      DB_SCHEMA: 'wide',
+    };
     const { out } = await runHomeroom(['setup'], env);
     expect(out).to.match(/^schema wide +this release +applied \d+: \w+ to \w+$/m);
     expect(Math.max(...out.split('\n').map((line) => line.length))).to.be.at.most(180);

@@ -91,7 +91,12 @@ export class EveningSchool {
   /** One number of the metrics; 0 for one that is not there yet. */
   async metric(line: string): Promise<number> {
     const text = await (await fetch(`${this.address}/metrics`)).text();
-    return Number(text.split('\n').find((one) => one.startsWith(`${line} `))?.slice(line.length) ?? 0);
+    return Number(
+      text
+        .split('\n')
+        .find((one) => one.startsWith(`${line} `))
+        ?.slice(line.length) ?? 0,
+    );
   }
 
   /** Signs somebody in by the link that is mailed to them, in a window whose clock is the server's. */
@@ -174,7 +179,10 @@ const startServer = async (
     env: {
       ...{ ...env, PATH: process.env['PATH'], LOG_LEVEL: 'warn', PORT: String(place.port) },
       ...{ CLOCK_FILE: clockFile(place), PUBLIC_URL: addressOf(place), AUTH_JWT_SECRET: secret },
-      ...{ SESSION_SECRET: 'a secret of sessions that only the tests know', SIGN_IN_LINK_ROLES: 'admin,teacher,parent' },
+      ...{
+        SESSION_SECRET: 'a secret of sessions that only the tests know',
+        SIGN_IN_LINK_ROLES: 'admin,teacher,parent',
+      },
       ...{ SMTP_URL: mail.url, MAIL_FROM: 'Harbour School <chat@harbour.example>' },
       ...{ MAIL_LISTEN: `127.0.0.1:${place.mailPort}`, MAIL_REPLY_DOMAIN: 'reply.harbour.example' },
       ...{ VAPID_SUBJECT: 'mailto:it@harbour.example', VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey },

@@ -120,9 +120,13 @@ describeWithServer({
 
       await eventually(() => expect(push.received.map(({ content }) => content)).to.have.length(1), { within });
       expect(push.received[0]?.headers).to.include({ urgency: 'high' });
-      expect(push.received[0]?.content).to.have.property('title').that.matches(/^Терміново: /);
+      expect(push.received[0]?.content)
+        .to.have.property('title')
+        .that.matches(/^Терміново: /);
       // The father has switched mails off, and the mother had one in the morning.
-      await eventually(() => expect([mailsTo(father).length, mailsTo(mother).length]).to.deep.equal([1, 1]), { within });
+      await eventually(() => expect([mailsTo(father).length, mailsTo(mother).length]).to.deep.equal([1, 1]), {
+        within,
+      });
       const [told] = mailsTo(father);
       expect(told?.mail.subject).to.match(/^Терміново: /);
       expect(told?.mail.text).to.include('a burst pipe').and.include('Терміново');

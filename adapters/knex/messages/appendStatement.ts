@@ -33,7 +33,9 @@ export const partsOf = ({
   asksConfirmation,
   isUrgent,
   service,
-}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation' | 'isUrgent' | 'service'>): string | null => {
+}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation' | 'isUrgent' | 'service'>):
+  | string
+  | null => {
   const data = service?.data;
   const isBare = guard === undefined && mentions === undefined && attachments === undefined;
   if (isBare && asksConfirmation === undefined && isUrgent === undefined && data === undefined) return null;

@@ -70,7 +70,8 @@ export const askedMentionsSchema = Type.Array(Type.Union([idSchema, Type.Literal
 });
 
 export const urgentSchema = Type.Literal('urgent', {
-  description: 'Everybody is told of it at once, at any hour and whatever they have chosen. Absent: as they have chosen.',
+  description:
+    'Everybody is told of it at once, at any hour and whatever they have chosen. Absent: as they have chosen.',
 });
 
 /** What programs say beside the words. `checkData` bounds it. */

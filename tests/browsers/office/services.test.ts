@@ -42,7 +42,9 @@ withWebSchool('web page › bots', (school) => {
     await record.getByText('No key: the bot cannot post yet.').waitFor();
     const first = await makeKey(page, record);
     const second = await makeKey(page, record);
-    expect(await page.content(), 'a key is shown once').to.not.include(first).and.not.include(second);
+    expect(await page.content(), 'a key is shown once')
+      .to.not.include(first)
+      .and.not.include(second);
     const room = await classRoom(first);
     await record.getByRole('button', { name: 'Revoke' }).last().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
@@ -83,7 +85,10 @@ withWebSchool('web page › bots', (school) => {
     expect(await page.locator('.bubble img').count()).to.equal(0);
     await page.locator('.message .message-face').first().click();
     const list = await school().visit('/', { as: 'sofia.marchetti' });
-    await list.getByRole('link', { name: /Algebra I/ }).first().waitFor();
+    await list
+      .getByRole('link', { name: /Algebra I/ })
+      .first()
+      .waitFor();
     expect(school().complaints).to.deep.equal([]);
   });
 });

@@ -58,7 +58,10 @@ withWebSchool(
         await page.reload();
         await record.locator('.tag', { hasText: 'disabled: the receiver wants no more' }).waitFor();
         await record.getByRole('button', { name: 'Deliveries' }).click();
-        await record.locator('.tag', { hasText: /failed|given up/ }).first().waitFor();
+        await record
+          .locator('.tag', { hasText: /failed|given up/ })
+          .first()
+          .waitFor();
         receiver.answer = (response) => response.writeHead(204).end();
         await record.getByRole('button', { name: 'Enable' }).click();
         await record.locator('.tag', { hasText: 'active' }).waitFor();

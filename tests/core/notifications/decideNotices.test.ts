@@ -14,7 +14,9 @@ const person = (more: Partial<NoticeRecipient> = {}): NoticeRecipient => ({
 /** Half past ten in the morning in Berlin. */
 const morning = new Date('2026-12-01T09:30:00Z');
 const evening = new Date('2026-12-01T20:30:00Z');
-const told = (more: Partial<ToldMessage> & { at?: Date; mentions?: readonly Mention[]; deletedAt?: Date; isUrgent?: true } = {}) => {
+const told = (
+  more: Partial<ToldMessage> & { at?: Date; mentions?: readonly Mention[]; deletedAt?: Date; isUrgent?: true } = {},
+) => {
   const { at: createdAt = morning, mentions, deletedAt = null, isUrgent, ...facts } = more;
   const message = {
     ...{ id: asMessageId(9), roomId: asRoomId(5), seq: 7, createdAt, sender: { id: tess }, deletedAt },

@@ -120,7 +120,10 @@ describe('announcementRoutes', () => {
     const found = await http().get<typeof auditList>('ada', '/api/audit/?action=announcement.sent');
     const read = ({ id }: { id: number }) => http().get<typeof auditRecord>('ada', `/api/audit/${id}/`);
     const entries = await Promise.all(found.body.entries.map(read));
-    expect(entries.map(({ body }) => (body.details as Record<string, unknown> | null)?.['urgent'])).to.deep.equal([true, undefined]);
+    expect(entries.map(({ body }) => (body.details as Record<string, unknown> | null)?.['urgent'])).to.deep.equal([
+      true,
+      undefined,
+    ]);
     const { room_types: types } = (await http().get<typeof policyAnswer>('tess', '/api/chat/policy/')).body;
     expect(types.filter((one) => one.may_mark_urgent)).to.deep.equal([]);
   });
