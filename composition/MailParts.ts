@@ -2,6 +2,7 @@ import type { Transporter } from 'nodemailer';
 import type { AnswerIntake } from '../adapters/mail/incoming/AnswerIntake.ts';
 import type { MailAddresses } from '../adapters/mail/MailAddresses.ts';
 import type { StopLinks } from '../adapters/mail/StopLinks.ts';
+import type { LanguageOf } from '../core/notifications/languageOf.ts';
 import type { NotificationChannel } from '../core/notifications/NotificationChannel.ts';
 import type { MailConfig } from './MailConfig.ts';
 
@@ -13,6 +14,7 @@ export interface MailParts {
   readonly transport: Transporter;
   /** Null: mails cannot be answered here. */
   readonly addresses: MailAddresses | null;
+  readonly languageOf: LanguageOf;
 }
 
 /** What takes answers that come by mail. */

@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../core/ids.ts';
+import { SignedBytes } from '../system/SignedBytes.ts';
 import { fromBase32, toBase32 } from './base32.ts';
 
 /** What an address of ours is for: an answer of a person in a room, or a bounce of a mail to a person. */
@@ -30,11 +30,11 @@ const lifeDays = 90;
  */
 export class MailAddresses {
   readonly domain: string;
-  readonly #keys: readonly Buffer[];
+  readonly #signed: SignedBytes;
 
   constructor({ secrets, domain }: Settings) {
     this.domain = domain.toLowerCase();
-    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', 'homeroom mail addresses', 32)));
+    this.#signed = new SignedBytes({ secrets, purpose: 'homeroom mail addresses', macBytes });
   }
 
   reply(userId: UserId, roomId: RoomId, now: Date): string {
@@ -50,9 +50,8 @@ export class MailAddresses {
     const [local = '', domain = '', ...rest] = address.toLowerCase().split('@');
     const [, kind, token] = /^(reply|bounce)\+([a-z2-7]{45})$/.exec(local) ?? [];
     if (rest.length > 0 || domain !== this.domain || kind === undefined || token === undefined) return 'unknown';
-    const bytes = fromBase32(token);
-    const [body, mac] = [bytes.subarray(0, bodyBytes), bytes.subarray(bodyBytes)];
-    if (!this.#keys.some((key) => timingSafeEqual(macOf(key, kind, body), mac))) return 'unknown';
+    const body = this.#signed.open(fromBase32(token), bodyBytes, `${kind}\n`);
+    if (body === undefined) return 'unknown';
     const expiresOnDay = body.readUIntBE(2 * idBytes, dayBytes);
     if (now.getTime() >= expiresOnDay * dayMs) return 'expired';
     const userId = asUserId(readId(body, 0));
@@ -60,18 +59,13 @@ export class MailAddresses {
   }
 
   #write(kind: MailClaim['kind'], userId: number, roomId: number, now: Date): string {
-    const [key] = this.#keys;
-    if (key === undefined) throw new TypeError('there is no secret to sign with');
     const body = Buffer.alloc(bodyBytes);
     writeId(body, 0, userId);
     writeId(body, idBytes, roomId);
     body.writeUIntBE(Math.ceil(now.getTime() / dayMs) + lifeDays, 2 * idBytes, dayBytes);
-    return `${kind}+${toBase32(Buffer.concat([body, macOf(key, kind, body)]))}@${this.domain}`;
+    return `${kind}+${toBase32(this.#signed.sign(body, `${kind}\n`))}@${this.domain}`;
   }
 }
-
-const macOf = (key: Buffer, kind: string, body: Buffer): Buffer =>
-  createHmac('sha256', key).update(`${kind}\n`).update(body).digest().subarray(0, macBytes);
 
 /** Ids are below 2^53; Node writes at most six bytes at once. */
 const writeId = (bytes: Buffer, at: number, id: number): void => {

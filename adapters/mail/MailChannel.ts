@@ -1,9 +1,10 @@
 import type { SentMessageInfo, Transporter } from 'nodemailer';
 import type { Clock } from '../../core/clock.ts';
-import type {
-  ChannelOutcome,
-  Notification,
-  NotificationChannel,
+import {
+  type ChannelOutcome,
+  isUrgent,
+  type Notification,
+  type NotificationChannel,
 } from '../../core/notifications/NotificationChannel.ts';
 import type { MailAddresses } from './MailAddresses.ts';
 import { headersOf } from './mailHeaders.ts';
@@ -68,6 +69,7 @@ export class MailChannel implements NotificationChannel {
       ...{ from, to, subject: content.subject, text: mailText(content), html: mailHtml(content) },
       ...(replyTo && { replyTo: { name: '', address: replyTo } }),
       ...(bounceTo && { envelope: { from: bounceTo, to: email } }),
+      ...(notification.rooms.some(isUrgent) && { priority: 'high' as const }),
       ...headersOf(notification, { host: new URL(publicUrl).hostname, stopLink }),
     };
   }

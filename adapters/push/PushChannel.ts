@@ -1,11 +1,12 @@
-import type {
-  ChannelOutcome,
-  Notification,
-  NotificationChannel,
+import {
+  type ChannelOutcome,
+  isUrgent,
+  type Notification,
+  type NotificationChannel,
 } from '../../core/notifications/NotificationChannel.ts';
 import { NotPublic, publicRequest, whyClosed } from '../system/publicRequest.ts';
 import { retryAfterMs } from '../system/retryAfterMs.ts';
-import { pushContent } from './pushText.ts';
+import { pushContent } from './pushContent.ts';
 
 /** The keys by which push services know this server (VAPID, RFC 8292). `homeroom setup` makes them. */
 export interface VapidKeys {
@@ -21,6 +22,14 @@ interface Deps {
   readonly keys: VapidKeys;
   /** The endpoint is the browser's word: only for tests and closed networks it may be in a private one. */
   readonly mayBePrivate: boolean;
+}
+
+/** Where a push goes, and whether it may wait for a device that saves its battery (RFC 8030). */
+interface Device {
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  readonly urgency: 'normal' | 'high';
 }
 
 const patienceMs = 15_000;
@@ -48,19 +57,20 @@ export class PushChannel implements NotificationChannel {
     const closed = whyClosed(new URL(endpoint), this.#deps.mayBePrivate);
     if (closed !== undefined) return { outcome: 'gone', reason: closed };
     try {
-      return await this.#post(endpoint, { p256dh: keys.p256dh ?? '', auth: keys.auth ?? '' }, content);
+      const urgency = notification.rooms.some(isUrgent) ? 'high' : 'normal';
+      return await this.#post({ endpoint, p256dh: keys.p256dh ?? '', auth: keys.auth ?? '', urgency }, content);
     } catch (failure) {
       if (failure instanceof NotPublic) return { outcome: 'gone', reason: failure.message };
       return { outcome: 'retry', reason: failure instanceof Error ? failure.message : String(failure) };
     }
   }
 
-  async #post(endpoint: string, keys: { p256dh: string; auth: string }, content: object): Promise<ChannelOutcome> {
+  async #post({ endpoint, urgency, ...keys }: Device, content: object): Promise<ChannelOutcome> {
     // Loaded here, so that a server without push never loads it.
     const { generateRequestDetails } = (await import('web-push')).default;
     const request = sealed(() =>
       generateRequestDetails({ endpoint, keys }, JSON.stringify(content), {
-        ...{ vapidDetails: this.#deps.keys, TTL: lifeSeconds, contentEncoding: 'aes128gcm', urgency: 'normal' },
+        ...{ vapidDetails: this.#deps.keys, TTL: lifeSeconds, contentEncoding: 'aes128gcm', urgency },
       }),
     );
     if (request === undefined) return { outcome: 'gone', reason: 'the keys of the device are none' };

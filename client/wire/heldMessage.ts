@@ -10,6 +10,7 @@ export interface HeldMessage {
   readonly reply_to: number | null;
   readonly attachments: readonly Attachment[];
   readonly requires_confirmation?: 'person';
+  readonly importance?: 'urgent';
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
   readonly state: 'waiting' | 'released' | 'refused' | 'cancelled' | 'expired';
   readonly answer: string;

@@ -5,8 +5,9 @@
 import type { Attachment } from './Attachment.ts';
 import type { Mention } from './Mention.ts';
 import type { MessageData } from './MessageData.ts';
+import type { PolicyFiles } from './PolicyFiles.ts';
 
-export type { Attachment, MessageData };
+export type { Attachment, MessageData, PolicyFiles };
 
 export interface Person {
   readonly id: number;
@@ -62,6 +63,8 @@ export interface Message {
   readonly pinned_seq?: number | null;
   /** Everybody else who was in the room then is asked to confirm it. Absent: nobody is. */
   readonly requires_confirmation?: 'person';
+  /** Everybody is told of it at once and at any hour. Absent: as they have chosen. */
+  readonly importance?: 'urgent';
   readonly created_at: string;
   readonly timestamp: string;
   readonly updated_at: string;
@@ -244,13 +247,6 @@ export interface PolicyRelation {
 /** Whether `openRoom` takes a member for a type of room. */
 export type PolicyNeed = 'needed' | 'optional' | 'none';
 
-/** What files of this person may be, by their content: no kinds, no files. */
-export interface PolicyFiles {
-  readonly kinds: readonly Attachment['kind'][];
-  /** Of one file. */
-  readonly max_bytes: number;
-}
-
 export interface PolicyRoomType {
   readonly type: RoomType;
   readonly name: LocalText;
@@ -260,6 +256,8 @@ export interface PolicyRoomType {
    */
   readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office' | 'audience';
   readonly may_announce: boolean;
+  /** What this person announces there may be urgent; absent on servers that know no urgent announcements. */
+  readonly may_mark_urgent?: boolean;
   /** This person may ask for one. */
   readonly may_open: boolean;
   /** This person answers in those of an office of theirs. */

@@ -4,6 +4,7 @@ import type { Chat } from '../../core/makeChat.ts';
 import type { Notification, NotificationChannel } from '../../core/notifications/NotificationChannel.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { Config } from '../Config.ts';
+import { makePushKeys } from '../makePushKeys.ts';
 import { openChannels } from '../openChannels.ts';
 import { openMailChannel } from '../openMailChannel.ts';
 import { readConfig } from '../readConfig.ts';
@@ -27,9 +28,8 @@ export const notify: Command = {
 };
 
 const makeKeys = async ({ print }: CommandContext): Promise<unknown> => {
-  const { generateVAPIDKeys } = (await import('web-push')).default;
-  const { publicKey, privateKey } = generateVAPIDKeys();
-  print(`VAPID_PUBLIC_KEY=${publicKey}\nVAPID_PRIVATE_KEY=${privateKey}\nVAPID_SUBJECT=mailto:<who runs the server>\n`);
+  const { publicKey, privateKey, lines } = await makePushKeys();
+  print(lines);
   return { public_key: publicKey, private_key: privateKey };
 };
 
@@ -84,7 +84,12 @@ const testOf = (person: Person, address: Notification['address']): Notification 
       messages: [
         {
           ...{ id: 0 as Notification['rooms'][number]['messages'][number]['id'], senderName: 'Homeroom', files: 0 },
-          ...{ text: 'This is a test. Notifications reach you here.', at: new Date(), isMention: false },
+          ...{
+            text: 'This is a test. Notifications reach you here.',
+            at: new Date(),
+            isMention: false,
+            isUrgent: false,
+          },
         },
       ],
     },

@@ -6,6 +6,7 @@ import type { Config } from '../Config.ts';
 import { databaseOf } from '../databaseOf.ts';
 import type { Log } from '../Log.ts';
 import { makeLog } from '../makeLog.ts';
+import { makePushKeys } from '../makePushKeys.ts';
 import { type DatabaseOption, openKnex, openMigrations } from '../openStorage.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
@@ -18,7 +19,7 @@ import { setupAdvice } from './setupAdvice.ts';
 export const setup: Command = {
   name: 'setup',
   summary:
-    'Prepares the database: makes or updates its tables, and stores what PostgreSQL should know of the role that servers connect as; tries the settings, and says what is missing. --admin makes the first administrator, with a link that lets them in once. It can be repeated at any time.',
+    'Prepares the database: makes or updates its tables, and stores what PostgreSQL should know of the role that servers connect as; tries the settings, says what is missing, and makes the keys of Web Push where there are none. --admin makes the first administrator, with a link that lets them in once. It can be repeated at any time.',
   usage: 'setup [--admin <first and last name> [--mail <address>]]',
   options: { admin: { type: 'string' }, mail: { type: 'string' } },
   positionals: [],
@@ -31,17 +32,22 @@ export const setup: Command = {
     const { role, settings } = await setUp(database, log);
     const administrator = await withChat(config, (chat) => firstAdministrator(chat, asked, config.signIn?.publicUrl));
     const advice = await setupAdvice(config, log);
+    const pushKeys = config.channels.push === undefined ? await makePushKeys() : undefined;
     print(
       printTable(
         ['what', 'value', 'done'],
         [
-          [`schema ${schema}`, 'this release', applied.length === 0 ? 'unchanged' : `applied ${applied.join(', ')}`],
+          [`schema ${schema}`, 'this release', appliedText(applied)],
           ...settings.map(({ name, expected, found }) => [
             `${name} of role ${role}`,
             expected,
             found === expected ? 'unchanged' : `was ${found}`,
           ]),
           ...advice.map(({ what, state, todo }) => [what, state, todo]),
+          [
+            'Web Push',
+            ...(pushKeys === undefined ? ['good', ''] : ['missing', 'to have it, set the three lines below']),
+          ],
           administratorRow(administrator),
           oversightRow(config),
         ],
@@ -49,15 +55,24 @@ export const setup: Command = {
     );
     if ('link' in administrator)
       print(`\n${administrator.name} signs in here, once, within an hour:\n${administrator.link}\n`);
+    if (pushKeys !== undefined) print(`\nNew keys for Web Push. Set them once and keep them:\n${pushKeys.lines}`);
     return {
       schema,
       applied,
       role: role ?? null,
       administrator,
       sign_in: advice,
+      push_keys: pushKeys === undefined ? null : { public_key: pushKeys.publicKey, private_key: pushKeys.privateKey },
       settings: settings.map(({ name, expected: value, found: before }) => ({ name, value, before })),
     };
   },
+};
+
+/** A new database has dozens: the first and the last say which. The report as JSON names all. */
+const appliedText = (applied: readonly string[]): string => {
+  const [first, ...others] = applied;
+  if (first === undefined) return 'unchanged';
+  return others.length === 0 ? `applied ${first}` : `applied ${applied.length}: ${first} to ${others.at(-1)}`;
 };
 
 const askedIn = ({ admin, mail }: CommandContext['values']): AskedAdministrator | undefined => {

@@ -31,7 +31,7 @@ export const answerModule = () =>
           lifetime,
         }): AnswerParts => {
           if (mail === null || mail.addresses === null) throw new TypeError('there are no addresses for answers');
-          const { config, transport, addresses } = mail;
+          const { config, transport, addresses, languageOf } = mail;
           const { publicUrl, smtp, answers } = config;
           const host = new URL(publicUrl).hostname;
           const maxBytes = Math.min(mostBytes, Math.ceil(maxFileBytes * mostAttachments * encoding) + textBytes);
@@ -40,7 +40,7 @@ export const answerModule = () =>
             ...{ chat, addresses, host, clock, onFailure },
             bounds: { maxFileBytes, maxBytes },
             mailer: new AnswerMailer({ transport, from: smtp.from, publicUrl, clock, onFailure }),
-            localeOf: async (userId) => (await notificationChoices.settings(userId)).locale ?? 'en',
+            localeOf: languageOf,
             bury: (address, failure) => notificationChoices.buryAddress('mail', address, failure),
             onAnswer: metrics.notifications.mail.countAnswer,
           });

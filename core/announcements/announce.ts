@@ -14,7 +14,9 @@ import { checkWriting } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
+import { mayMarkUrgent } from '../permissions/rights.ts';
 import { type Audience, audienceKey } from '../rooms/Audience.ts';
+import { denied } from '../rooms/admit.ts';
 import { followDraft } from '../rooms/membershipRules.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
@@ -31,6 +33,8 @@ export interface AnnounceCommand {
   readonly confirmation: Confirmation;
   /** The sender's own files that no message carries. With one the text may be empty. */
   readonly attachmentIds?: readonly AttachmentId[];
+  /** Everybody is told at once, at any hour and whatever they have chosen; for roles that the policy's row names (`urgent`). */
+  readonly isUrgent?: boolean;
 }
 
 export interface Announced {
@@ -42,7 +46,8 @@ export interface Announced {
 /**
  * Sends a message to everybody in an audience, in the room of the audience, which it makes if there is none yet. A retry
  * sends nothing again and asks nobody else to confirm.
- * @throws ChatError as `resolveAudience`, `AttachFiles` and `SendMessage`; CONFLICT for a client id that was sent to another audience
+ * @throws ChatError as `resolveAudience`, `AttachFiles` and `SendMessage`; CONFLICT for a client id that was sent to another audience,
+ *   ACCESS_DENIED for an urgent one of somebody whose announcements there may not be urgent
  */
 export type Announce = (sender: Person, command: AnnounceCommand) => Promise<Announced>;
 
@@ -76,6 +81,12 @@ export const makeAnnounce = (deps: AnnounceDeps): Announce => {
     });
   };
 
+  /** Before anything is stored; whose message is there already was asked then. */
+  const checkUrgent = async (sender: Person, audience: Audience): Promise<void> => {
+    const { role } = await directory.read((reads) => resolveAudience(reads, policy, sender, audience));
+    if (!mayMarkUrgent(policy, role, audience.type)) throw denied('make announcements to this audience urgent');
+  };
+
   /** An announcement that is refused costs nothing, and neither does a retry. */
   const beginLimited = async (sender: Person, command: AnnounceCommand): Promise<Announcement> => {
     await consumeQuota(limiter, limits, 'announcements', sender);
@@ -89,22 +100,23 @@ export const makeAnnounce = (deps: AnnounceDeps): Announce => {
 
   return async (sender, given) => {
     const command = { ...given, clientId: given.clientId.toLowerCase() };
-    const { audience, content, clientId, confirmation, attachmentIds = [] } = command;
+    const { audience, content, clientId, confirmation, attachmentIds = [], isUrgent = false } = command;
     // Everything that the sender can get wrong comes before the first write.
     (attachmentIds.length === 0 ? checkContent : checkCaption)(content, limits.messageChars);
     const known = await announcements.findSent([sender.id, ...(sender.formerIds ?? [])], clientId);
+    if (isUrgent && (known?.messageId ?? null) === null) await checkUrgent(sender, audience);
     if (known === undefined) {
       checkWriting(sender);
       if (attachmentIds.length > 0) await attachFiles(sender, audience, attachmentIds);
     } else await refuseOther(directory, known, command);
     const begun = known ?? (await beginLimited(sender, command));
     const { roomId, organisation, reach } = begun;
-    const { message, isDuplicate } = await sendMessage({ sender, roomId, content, clientId, attachmentIds });
+    const { message, isDuplicate } = await sendMessage({ sender, roomId, content, clientId, attachmentIds, isUrgent });
     await announcements.settle(begun.id, message.id, {
       actor: auditActor(sender),
       action: 'announcement.sent',
       ...{ organisation, roomId },
-      details: { message_id: message.id, people: reach, confirmation },
+      details: { message_id: message.id, people: reach, confirmation, ...(isUrgent && { urgent: true }) },
     });
     return { announcement: { ...begun, messageId: message.id }, message, isDuplicate };
   };

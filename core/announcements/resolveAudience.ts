@@ -19,6 +19,8 @@ const keyAtMost = 2_000;
 
 export interface ResolvedAudience {
   readonly audience: Audience;
+  /** Under which the sender announces there. */
+  readonly role: string;
   /** Everybody whom it reaches now, the sender excepted; a guardian of two children twice. */
   readonly members: readonly AudienceMember[];
   /** Those people, each once. */
@@ -56,7 +58,8 @@ export const resolveAudience = async (
   const [room] = await reads.roomsByKey([audienceKey(audience)]);
   const others = room === undefined ? [] : await announcersOf(reads, policy, { room, audience, evidence });
   const announcers = [...others.filter(({ person }) => person.id !== sender.id), inRole(sender, grant.role)];
-  return { audience, members, people, room, draft: draftAudienceRoom(policy, audience, evidence, announcers) };
+  const { role } = grant;
+  return { audience, role, members, people, room, draft: draftAudienceRoom(policy, audience, evidence, announcers) };
 };
 
 const checkAudience = (policy: Policy, { type, places }: Audience): Audience => {

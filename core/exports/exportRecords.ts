@@ -137,6 +137,7 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
   })),
   ...(message.pinnedSeq !== undefined && { pinned_seq: message.pinnedSeq }),
   ...(message.asksConfirmation && { requires_confirmation: 'person' }),
+  ...(message.isUrgent && { importance: 'urgent' }),
   ...(message.mentions !== undefined && {
     mentions: message.mentions.map(({ userId, name }) => ({ user_id: userId, name })),
   }),

@@ -42,6 +42,8 @@ export interface HeldMessage {
   readonly mentions?: readonly Mention[];
   /** It asks for confirmations once it is released. Absent: it does not. */
   readonly asksConfirmation?: true;
+  /** Everybody is told of it at once when it is released. Absent: as they have chosen. */
+  readonly isUrgent?: true;
   /** The files that would come with it. Absent: none. */
   readonly attachments?: readonly Attachment[];
   readonly reasons: readonly GuardReason[];

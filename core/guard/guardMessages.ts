@@ -83,6 +83,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     const mentioning = {
       ...(draft.mentions !== undefined && { mentions: draft.mentions }),
       ...(draft.asksConfirmation === true && { asksConfirmation: true as const }),
+      ...(draft.isUrgent === true && { isUrgent: true as const }),
       ...(draft.service !== undefined && { service: draft.service }),
     };
     if (decision.action === 'store') {

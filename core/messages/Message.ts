@@ -41,6 +41,8 @@ export interface Message {
   readonly pinnedSeq?: number;
   /** Its sender asks whoever was in the room then to confirm it. Absent: it asks nobody, as after it is deleted. */
   readonly asksConfirmation?: true;
+  /** Everybody is told of it at once and at any hour. Absent: as they have chosen, as after it is deleted. */
+  readonly isUrgent?: true;
   /** Absent: `text`, what a person wrote. */
   readonly type?: Exclude<MessageType, 'text'>;
   /** What a program says beside the words. Absent: nothing, as after the message is deleted. */
@@ -74,6 +76,8 @@ export interface MessageDraft extends SendAttempt {
   readonly attachments?: readonly Attachment[];
   /** Everybody else who may use the room now is asked to confirm it. Absent: nobody is. */
   readonly asksConfirmation?: true;
+  /** Everybody is told of it at once and at any hour. Absent: as they have chosen. */
+  readonly isUrgent?: true;
   /** What guards decided about it. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
   /** The sender is a service account. Absent: a person, whose membership counts. */
@@ -152,7 +156,14 @@ export const edited = (
 /** The message without text, files and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message => {
   if (message.deletedAt !== null) return message;
-  const { mentions: _mentions, attachments: _files, pinnedSeq: _pin, asksConfirmation: _asks, ...kept } = message;
+  const {
+    mentions: _mentions,
+    attachments: _files,
+    pinnedSeq: _pin,
+    asksConfirmation: _asks,
+    isUrgent: _urgent,
+    ...kept
+  } = message;
   const { data: _data, ...rest } = kept;
   return { ...rest, content: '', reactions: [], deletedAt: at };
 };

@@ -35,6 +35,8 @@ export interface SendMessageInput {
   readonly attachmentIds?: readonly AttachmentId[];
   /** Asks all others in the room to confirm that they have read it; for whom the room lets (`mayAskConfirmation`). */
   readonly asksConfirmation?: boolean;
+  /** Everybody is told at once and at any hour. Who calls has checked that the sender may say so. */
+  readonly isUrgent?: boolean;
 }
 
 /**
@@ -64,6 +66,7 @@ interface Sent {
   readonly attachmentIds: readonly AttachmentId[];
   readonly asked: readonly AskedMention[];
   readonly asksConfirmation: boolean;
+  readonly isUrgent: boolean;
 }
 
 const none: readonly AttachmentId[] = [];
@@ -95,6 +98,7 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
         await checkAsking(sender, roomId);
         draft = { ...draft, asksConfirmation: true };
       }
+      if (given.isUrgent) draft = { ...draft, isUrgent: true };
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
@@ -159,9 +163,10 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
     mentions: asked = nobody,
     attachmentIds = none,
     asksConfirmation = false,
+    isUrgent = false,
   }) => {
-    const sent = sentWith(content, attachmentIds, asksConfirmation);
-    const given: Sent = { content, replyTo, attachmentIds, asked, asksConfirmation };
+    const sent = sentWith(content, attachmentIds, asksConfirmation, isUrgent);
+    const given: Sent = { content, replyTo, attachmentIds, asked, asksConfirmation, isUrgent };
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
     if (clientId === null) return send(sender, attempt, given);

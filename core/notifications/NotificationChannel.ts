@@ -10,6 +10,8 @@ export interface NotifiedMessage {
   readonly files: number;
   readonly at: Date;
   readonly isMention: boolean;
+  /** Everybody is told of it at once, whatever they have chosen. */
+  readonly isUrgent: boolean;
 }
 
 export interface NotifiedRoom {
@@ -23,6 +25,10 @@ export interface NotifiedRoom {
   /** The person may write in the room. */
   readonly mayAnswer: boolean;
 }
+
+/** Something in the room is urgent. */
+export const isUrgent = ({ messages }: Pick<NotifiedRoom, 'messages'>): boolean =>
+  messages.some((message) => message.isUrgent);
 
 /** All that a channel needs to tell one person of messages. */
 export interface Notification {

@@ -63,14 +63,18 @@ export const checkNotificationSettings = (
   }
   checkQuietHours('quiet_hours', quietHours);
   if (timeZone !== undefined && !isTimeZone(timeZone)) refuse('time_zone', 'use a name such as Europe/Berlin.');
-  if (locale !== undefined && !/^[a-z]{2,3}(-[a-zA-Z0-9]{2,8})*$/u.test(locale))
-    refuse('locale', 'use a language tag such as en or ru.');
+  checkLocale(locale);
   return {
     ...(chosen.length > 0 && { channels }),
     ...(quietHours !== undefined && { quietHours }),
     ...(timeZone !== undefined && { timeZone }),
     ...(locale !== undefined && { locale }),
   };
+};
+
+export const checkLocale = (locale: string | undefined): void => {
+  if (locale !== undefined && !/^[a-z]{2,3}(-[a-zA-Z0-9]{2,8})*$/u.test(locale))
+    refuse('locale', 'use a language tag such as en or ru.');
 };
 
 export const checkQuietHours = (name: string, hours: QuietHours | null | undefined): void => {

@@ -1,6 +1,6 @@
 import type { RoomType } from '../permissions/Policy.ts';
 import { isTimeOfDay, minutesOf } from '../zonedTime.ts';
-import { checkQuietHours, type QuietHours, refuse } from './NotificationSettings.ts';
+import { checkLocale, checkQuietHours, type QuietHours, refuse } from './NotificationSettings.ts';
 
 /** Hours in which people of a role are told of messages. */
 export interface OfficeHours {
@@ -32,6 +32,8 @@ export interface SchoolNotifications {
   readonly always?: readonly RoomType[];
   /** Whether a mail, and a notification on a locked screen, show the words or only that there are some. */
   readonly showsWords?: { readonly mail?: boolean; readonly lockScreen?: boolean };
+  /** The language of people who have none: the page stores that in which they read it. A BCP 47 tag. */
+  readonly locale?: string;
 }
 
 export interface NotificationRules extends SchoolNotifications {
@@ -46,6 +48,7 @@ export const defaultRules: Required<Omit<NotificationRules, 'timeZone'>> = {
   holidays: [],
   always: [],
   showsWords: { mail: true, lockScreen: false },
+  locale: 'en',
 };
 
 const maxHolidays = 100;
@@ -53,10 +56,11 @@ const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/u.test(text) && !N
 
 /** @throws ChatError INVALID_REQUEST that names the setting and says what to write */
 export const checkSchoolNotifications = (
-  { quietHours, officeHours = {}, holidays = [], always = [] }: SchoolNotifications,
+  { quietHours, officeHours = {}, holidays = [], always = [], locale }: SchoolNotifications,
   { roles, roomTypes }: { readonly roles: readonly string[]; readonly roomTypes: readonly RoomType[] },
 ): void => {
   checkQuietHours('quiet_hours', quietHours);
+  checkLocale(locale);
   for (const [role, { days, from, to }] of Object.entries(officeHours)) {
     const name = `office_hours.${role}`;
     if (!roles.includes(role)) refuse(name, `there is no such role; there are: ${roles.join(', ')}.`);

@@ -10,7 +10,7 @@ import { defaultRules, type NotificationRules } from './SchoolNotifications.ts';
 
 /** A message, its room as far as it matters, and what the school says. */
 export interface ToldMessage {
-  readonly message: Pick<Message, 'id' | 'roomId' | 'seq' | 'createdAt'> & MentioningMessage;
+  readonly message: Pick<Message, 'id' | 'roomId' | 'seq' | 'createdAt' | 'isUrgent'> & MentioningMessage;
   readonly roomType: RoomType;
   /** The room is that of two people. */
   readonly isDirect: boolean;
@@ -33,11 +33,11 @@ export const decideNotices = (told: ToldMessage, recipients: readonly NoticeReci
   const mentioned = mentionedIn(message);
   const due = makeDue(told);
   return recipients.flatMap((recipient): Notice[] => {
-    const { userId, visibleFromSeq, lastReadSeq, channels } = recipient;
+    const { userId, visibleFromSeq, lastReadSeq } = recipient;
     if (userId === message.sender.id || message.seq < visibleFromSeq || message.seq <= lastReadSeq) return [];
     const reason = reasonFor(told, recipient, mentioned.isEverybody || mentioned.userIds.has(userId));
     if (reason === null) return [];
-    return channelsFor(reason, recipient, channels).map(({ channel, choice }) => ({
+    return channelsFor(reason, message, recipient).map(({ channel, choice }) => ({
       ...{ userId, channel, roomId: message.roomId, messageId: message.id, seq: message.seq, reason },
       dueAt: due(recipient, choice, reason),
     }));
@@ -49,7 +49,7 @@ const reasonFor = (
   { level, isMuted, snoozedUntil }: NoticeRecipient,
   isMentioned: boolean,
 ): NoticeReason | null => {
-  if (rules.always?.includes(roomType)) return 'always';
+  if (message.isUrgent || rules.always?.includes(roomType)) return 'always';
   const isSnoozed = snoozedUntil !== null && snoozedUntil.getTime() > message.createdAt.getTime();
   const wanted = isMuted || isSnoozed ? 'none' : (level ?? 'all');
   if (wanted === 'none') return null;
@@ -58,9 +58,17 @@ const reasonFor = (
   return wanted === 'all' ? 'message' : null;
 };
 
-/** What everybody must hear comes over the channels that a person uses, or over all of them if they use none. */
-const channelsFor = (reason: NoticeReason, { settings }: NoticeRecipient, reachable: readonly string[]) => {
-  const chosen = reachable.map((channel) => ({ channel, choice: settings.channels?.[channel] ?? defaultChoice }));
+/**
+ * What everybody must hear comes over the channels that a person uses, or over all of them if they use none. What is urgent comes
+ * over all that reach them.
+ */
+const channelsFor = (
+  reason: NoticeReason,
+  { isUrgent }: ToldMessage['message'],
+  { settings, channels }: NoticeRecipient,
+) => {
+  const chosen = channels.map((channel) => ({ channel, choice: settings.channels?.[channel] ?? defaultChoice }));
+  if (isUrgent) return chosen;
   const used = chosen.filter(({ choice }) => choice.mode !== 'off');
   return used.length === 0 && reason === 'always' ? chosen : used;
 };

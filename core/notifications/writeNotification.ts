@@ -5,13 +5,14 @@ import type { Message } from '../messages/Message.ts';
 import type { MessageStore } from '../messages/MessageStore.ts';
 import type { People } from '../permissions/People.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
-import { grantsOf, organisationOf, rootScope } from '../permissions/RoleGrant.ts';
 import { isRoomActive } from '../rooms/RoomState.ts';
 import { firstCharacters } from '../text/countCharacters.ts';
 import type { Delivery } from './Delivery.ts';
+import { rulesOfSchool } from './languageOf.ts';
 import type { Notification, NotificationChannel, NotifiedMessage, NotifiedRoom } from './NotificationChannel.ts';
 import type { NotificationChoices } from './NotificationChoices.ts';
 import type { RulesCache } from './RulesCache.ts';
+import { defaultRules } from './SchoolNotifications.ts';
 import type { ToldOf } from './ToldOf.ts';
 
 interface Deps {
@@ -55,8 +56,7 @@ export const makeWriteNotification = ({ people, inbox, messages, choices, rules 
   ): Promise<Notification | undefined> => {
     const person = await people.find(delivery.userId);
     if (person === undefined || !person.isActive) return undefined;
-    const [grant] = grantsOf(person);
-    const school = (await rules.read())(organisationOf(grant?.scope ?? rootScope));
+    const school = rulesOfSchool(await rules.read(), person);
     const showsWords = school.showsWords?.[shownIn] ?? false;
     const byRoom = new Map<RoomId, ToldOf[]>();
     for (const told of delivery.messages) byRoom.set(told.roomId, [...(byRoom.get(told.roomId) ?? []), told]);
@@ -66,7 +66,9 @@ export const makeWriteNotification = ({ people, inbox, messages, choices, rules 
       if (room !== undefined) rooms.push(room);
     }
     if (rooms.length === 0) return undefined;
-    const { locale = 'en', timeZone = school.timeZone } = await choices.settings(person.id);
+    const { locale = school.locale ?? defaultRules.locale, timeZone = school.timeZone } = await choices.settings(
+      person.id,
+    );
     const { unreadMessages: unread } = await inbox.totals(person.id);
     return { id: `homeroom-${delivery.id}`, person, locale, timeZone, address: delivery.address, rooms, unread };
   };
@@ -77,4 +79,5 @@ const notified = (message: Message, person: Person, showsWords: boolean): Notifi
   text: showsWords ? firstCharacters(maxText, message.content) : null,
   files: message.attachments?.length ?? 0,
   isMention: mentionsPerson(message, person.id),
+  isUrgent: message.isUrgent === true,
 });

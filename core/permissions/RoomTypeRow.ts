@@ -80,6 +80,11 @@ export interface RoomTypeRow {
    * `pin`; in a room of two, nobody.
    */
   readonly confirm?: Members;
+  /**
+   * Roles of those who announce whose announcements may be urgent: everybody is told at once, at night and whatever they have
+   * chosen. Absent: nobody's. For audiences alone.
+   */
+  readonly urgent?: 'nobody' | readonly string[];
   /** Members who may archive and reopen the room; a moderator always may. */
   readonly archive: Members;
   /** Members who may add and remove others; new members must be contacts of the owner. */

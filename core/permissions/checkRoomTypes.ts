@@ -50,6 +50,7 @@ type Column =
   | 'history'
   | 'pin'
   | 'confirm'
+  | 'urgent'
   | 'seeMembers'
   | 'receipts'
   | 'presence';
@@ -65,6 +66,7 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['history', ['nobody', 'everybody']],
   ['pin', ['nobody', 'everybody', 'owner']],
   ['confirm', ['nobody', 'everybody', 'owner']],
+  ['urgent', ['nobody']],
   ['seeMembers', ['everybody']],
   ['receipts', ['nobody', 'everybody']],
   ['presence', ['nobody', 'everybody']],
@@ -132,11 +134,11 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
     complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);
 
   for (const [column, words] of columns) {
-    // Two columns may be left out.
+    // Some columns may be left out.
     const who =
       column === 'history'
         ? historyOf(row)
-        : column === 'pin' || column === 'confirm'
+        : column === 'pin' || column === 'confirm' || column === 'urgent'
           ? (row[column] ?? 'nobody')
           : row[column];
     if (!Array.isArray(who) && !words.some((word) => word === who))
@@ -146,6 +148,8 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
     if (who === 'owner' && restsOn !== 'owner')
       complain(`a room of type "${type}" has no owner; write 'nobody', 'everybody' or roles for ${column}`);
   }
+  if (restsOn !== 'audience' && row.urgent !== undefined)
+    complain(`nobody announces in rooms of type "${type}"; leave urgent out`);
   if (restsOn === 'context' && row.open !== 'nobody')
     complain(`rooms of type "${type}" are made with their contexts; write open: 'nobody'`);
   const staysOpen = restsOn === 'office' ? row.leave === 'everybody' : row.leave !== 'nobody';

@@ -11,9 +11,12 @@ const standard = standardRoomTypes(['admin', 'teacher', 'tutor']);
 const history = ['admin', 'teacher', 'tutor', 'staff', 'student'];
 
 const ofClasses = { of: 'contexts', relation: 'teaches', joinedBy: 'guardian_of' } as const;
-/** Teachers announce to classes of their own; the office to everybody. Pupils and parents announce nothing. */
-const byTeachers = { open: ['admin', 'teacher'], seeMembers: ['admin', 'teacher'] };
-const byOffice = { open: ['admin'], seeMembers: ['admin'] };
+/**
+ * Teachers announce to classes of their own; the office to everybody, and the office alone at night. Pupils and parents announce
+ * nothing.
+ */
+const byTeachers = { open: ['admin', 'teacher'], seeMembers: ['admin', 'teacher'], urgent: ['admin'] };
+const byOffice = { open: ['admin'], seeMembers: ['admin'], urgent: ['admin'] };
 
 /** The policy for schools and tutoring: contact follows teaching, tutoring, support and guardianship. */
 export const educationPolicy = definePolicy({

@@ -98,6 +98,10 @@ export const mayPost = (policy: Policy, role: string, type: RoomType): boolean =
 export const seesHistory = (policy: Policy, role: string, type: RoomType): boolean =>
   isAmong(historyOf(policy.roomType(type)), role);
 
+/** Whether what somebody announces under this role to audiences of this type may be urgent. */
+export const mayMarkUrgent = (policy: Policy, role: string, type: RoomType): boolean =>
+  isAmong(policy.roomType(type).urgent ?? 'nobody', role);
+
 /** Whether a column of a room type names a member with this role. */
 export const isAmong = (members: Members, role: string, isOwner = false): boolean => {
   if (typeof members !== 'string') return members.includes(role);

@@ -75,11 +75,15 @@ export const officeRoomType = (answer: readonly string[]) =>
 
 /**
  * Rooms of an audience, which announcements make. `open` are the roles that announce there; nobody answers, and only the
- * roles in `seeMembers` see who else is reached. Who wants to answer writes to the author, in the room of the two.
+ * roles in `seeMembers` see who else is reached, and what the roles in `urgent` announce may be told at night. Who wants to answer writes to the author, in the room of the two.
  */
 export const audienceRoomType = (
   audience: AudiencePath,
-  { open, seeMembers }: { readonly open: readonly string[]; readonly seeMembers: readonly string[] },
+  {
+    open,
+    seeMembers,
+    urgent = [],
+  }: { readonly open: readonly string[]; readonly seeMembers: readonly string[]; readonly urgent?: readonly string[] },
 ) =>
   ({
     restsOn: 'audience',
@@ -95,6 +99,7 @@ export const audienceRoomType = (
     receipts: seeMembers,
     presence: 'nobody',
     naming: ['name'],
+    ...(urgent.length > 0 && { urgent }),
   }) as const satisfies Omit<RoomTypeRow, 'title'>;
 
 /**

@@ -141,7 +141,8 @@ describe('people who are not looking', () => {
 
   it('see words on a locked screen where the school shows them', async function words() {
     this.timeout(60_000);
-    const rules = { shows_words: { lock_screen: true }, quiet_hours: { from: '21:00', to: '06:00' } };
+    const hours = { from: '21:00', to: '06:00' };
+    const rules = { shows_words: { lock_screen: true }, quiet_hours: hours, locale: 'uk' };
     const saved = await running.ask('ann', 'PUT', 'notifications/rules/0/', rules);
     expect(saved.body).to.deep.equal(rules);
     expect((await running.ask('tess', 'PUT', 'notifications/rules/0/', rules)).status).to.equal(404);
@@ -165,6 +166,7 @@ describe('people who are not looking', () => {
     expect(await refused({ channels: { push: { mode: 'digest', at: '25:00' } } })).to.include('push.at');
     expect(await refused({ quiet_hours: { from: '07:00', to: '07:00' } })).to.include('two different times');
     expect(await refused({ time_zone: 'Mars' })).to.include('Europe/Berlin');
+    expect(await refused({ locale: 'klingon!' }, 'notifications/rules/0/', 'ann')).to.include('language tag');
     expect(await refused({ always: ['corridor'] }, 'notifications/rules/0/', 'ann')).to.include('room type corridor');
     const far = { snoozed_until: '2099-01-01T00:00:00Z' };
     expect(await refused(far, `rooms/${room}/notifications/`)).to.include('within a year');

@@ -65,6 +65,24 @@ withPostgres('homeroom setup', (getUrl) => {
     expect(again.out).not.to.contain('was ');
   });
 
+  it('prints rows that fit, and keys of Web Push where there are none', async function run() {
+    this.timeout(120_000);
+    const env = {
+      DATABASE_URL: await makeRole('wide', [`CREATE ON DATABASE ${databaseOf(getUrl())}`]),
+      DB_SCHEMA: 'wide',
+    };
+    const { out } = await runHomeroom(['setup'], env);
+    expect(out).to.match(/^schema wide +this release +applied \d+: \w+ to \w+$/m);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).to.be.at.most(180);
+    const [, VAPID_PUBLIC_KEY = ''] = /^VAPID_PUBLIC_KEY=(\S+)$/m.exec(out) ?? [];
+    const [, VAPID_PRIVATE_KEY = ''] = /^VAPID_PRIVATE_KEY=(\S+)$/m.exec(out) ?? [];
+    const keys = { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY, VAPID_SUBJECT: 'mailto:it@school.example' };
+    const again = await runHomeroom(['setup'], { ...env, ...keys });
+    expect([again.code, again.error]).to.deep.equal([0, '']);
+    expect(again.out).to.match(/^Web Push +good$/m);
+    expect(again.out).not.to.contain('VAPID_PRIVATE_KEY');
+  });
+
   it('puts back what somebody has changed, and leaves the rest', async function run() {
     this.timeout(120_000);
     const url = await makeRole('lab', [`CREATE ON DATABASE ${databaseOf(getUrl())}`]);

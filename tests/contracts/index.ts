@@ -58,6 +58,7 @@ export { storedContracts } from './storedContracts.ts';
 export { supervisedRoomsContract } from './supervisedRoomsContract.ts';
 export { supportRoomsContract } from './supportRoomsContract.ts';
 export { unreadMarksContract } from './unreadMarksContract.ts';
+export { urgentMessagesContract } from './urgentMessagesContract.ts';
 export { visibleHistoryContract } from './visibleHistoryContract.ts';
 export { webhooksContract } from './webhooksContract.ts';
 export { wordListsContract } from './wordListsContract.ts';

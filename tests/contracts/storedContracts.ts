@@ -53,6 +53,7 @@ import { sourceSettingsContract } from './sourceSettingsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 import { supportRoomsContract } from './supportRoomsContract.ts';
 import { unreadMarksContract } from './unreadMarksContract.ts';
+import { urgentMessagesContract } from './urgentMessagesContract.ts';
 import { visibleHistoryContract } from './visibleHistoryContract.ts';
 import { webhooksContract } from './webhooksContract.ts';
 import { wordListsContract } from './wordListsContract.ts';
@@ -80,6 +81,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   notificationChoicesContract(name, open);
   announcementsContract(name, open);
   confirmationsContract(name, open);
+  urgentMessagesContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
   casesContract(name, open);

@@ -2,7 +2,15 @@ import { asMessageId, asRoomId, asUserId } from '../../core/ids.ts';
 import type { Notification } from '../../core/notifications/NotificationChannel.ts';
 
 const at = new Date('2026-12-01T09:30:00Z');
-const message = { id: asMessageId(7), senderName: 'Tess Miller', text: 'Hello', files: 0, at, isMention: false };
+const message = {
+  id: asMessageId(7),
+  senderName: 'Tess Miller',
+  text: 'Hello',
+  files: 0,
+  at,
+  isMention: false,
+  isUrgent: false,
+};
 
 /** Two messages of one room for a parent. */
 export const exampleNotification = (more: Partial<Notification> = {}): Notification => ({

@@ -31,6 +31,16 @@ const loadTools = async () => (await import('../writing/ComposerTools.tsx')).Com
 /** Those whom an announcement reaches do not see each other, so it names nobody: emoji and formatting alone. */
 const nobody = () => ({ participants: [], rights: null });
 
+const UrgentChoice = ({ isUrgent, onChange }: { isUrgent: boolean; onChange: (isUrgent: boolean) => void }) => (
+  <>
+    <label class="check">
+      <input type="checkbox" checked={isUrgent} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {t('announce.urgent')}
+    </label>
+    {isUrgent && <p class="note">{t('announce.urgentHelp')}</p>}
+  </>
+);
+
 /** Composes an announcement: the audience, whom it reaches, the words, and whose confirmation is wanted. */
 export const AnnounceDialog = () => {
   const { token, client } = useAccount();
@@ -41,6 +51,7 @@ export const AnnounceDialog = () => {
   const [known, setKnown] = useState<readonly KnownClass[]>([]);
   const [content, setContent] = useState('');
   const [confirmation, setConfirmation] = useState<OfferedConfirmation>('none');
+  const [isUrgent, setIsUrgent] = useState(false);
   const [isSending, setIsSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const chosen = useSignal<readonly ChosenFile[]>([]);
@@ -55,6 +66,7 @@ export const AnnounceDialog = () => {
 
   const contexts = classesNamed(classes, known);
   const audience: NamedAudience = { type, ...(contexts.length > 0 && { contexts }) };
+  const mayBeUrgent = types.some((one) => one.type === type && one.may_mark_urgent === true);
   const change = (set: (value: string) => void) => (event: Event) => {
     set((event.currentTarget as HTMLInputElement).value);
     setReached(null);
@@ -74,7 +86,10 @@ export const AnnounceDialog = () => {
   const announce = async () => {
     const attachment_ids: number[] = [];
     for (const one of chosen.value) attachment_ids.push(await upload(one));
-    const draft = { audience, content, client_id: clientId, requires_confirmation: confirmation };
+    const draft = {
+      ...{ audience, content, client_id: clientId, requires_confirmation: confirmation },
+      ...(isUrgent && mayBeUrgent && { importance: 'urgent' as const }),
+    };
     return calls.announce(attachment_ids.length > 0 ? { ...draft, attachment_ids } : draft);
   };
   const send = (): void => {
@@ -143,6 +158,7 @@ export const AnnounceDialog = () => {
             ))}
           </select>
         </label>
+        {mayBeUrgent && <UrgentChoice isUrgent={isUrgent} onChange={setIsUrgent} />}
         {reached !== null && (
           <p role="status">
             <strong>{t('announce.reaches', { count: reached.count })}</strong>{' '}

@@ -48,6 +48,7 @@ interface Draft {
   readonly client_id: string;
   readonly requires_confirmation: OfferedConfirmation;
   readonly attachment_ids?: readonly number[];
+  readonly importance?: 'urgent';
 }
 
 const chat = '/api/chat';

@@ -27,6 +27,7 @@ const loadDecisions = () => import('../home/DecisionList.tsx').then((part) => pa
 const loadHome = () => import('../home/HomePane.tsx').then((part) => part.HomePane);
 const loadRelease = () => import('./ReleaseNote.tsx').then((part) => part.ReleaseNote);
 const loadNotices = () => import('../moderation/ModerationNotices.tsx').then((part) => part.ModerationNotices);
+const loadLanguage = () => import('../notifications/ToldLanguage.tsx').then((part) => part.ToldLanguage);
 const loadShortcuts = async () => {
   const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
   return () => <ShortcutsDialog onClose={closeDialog} />;
@@ -97,6 +98,7 @@ export const Shell = () => {
       </div>
       <LiveRegion />
       <Lazy load={loadNotices} isQuiet />
+      <Lazy load={loadLanguage} isQuiet />
       {openDialog.value === 'settings' && <Lazy load={loadSettings} isQuiet given={{ onClose: closeDialog }} />}
       {openDialog.value === 'shortcuts' && <Lazy load={loadShortcuts} isQuiet />}
       {openDialog.value === 'announce' && <Lazy load={loadAnnounce} isQuiet />}

@@ -19,6 +19,7 @@ import './MessageItem.css';
 const parts = () => import('./messageParts.ts');
 const loadConfirmation = () => parts().then((part) => part.AskedConfirmation);
 const loadFailure = () => parts().then((part) => part.Failure);
+const loadUrgent = () => parts().then((part) => part.UrgentMark);
 const loadTools = () => parts().then((part) => part.MessageTools);
 const loadFiles = () => import('../attachments/MessageFiles.tsx').then((part) => part.MessageFiles);
 
@@ -64,6 +65,7 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
             <Time at={message.created_at} />
           </header>
         )}
+        {message.importance && !message.is_deleted && <Lazy load={loadUrgent} isQuiet given={{}} />}
         <div class="bubble">
           {!isHead && <Time at={message.created_at} />}
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}

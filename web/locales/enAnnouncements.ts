@@ -11,6 +11,10 @@ export const enAnnouncements = {
   'announce.wanted.person': 'by everybody',
   'announce.wanted.one_guardian': 'by one guardian of each family',
   'announce.wanted.all_guardians': 'by all guardians',
+  'announce.urgent': 'Urgent: tell everybody at once, also at night',
+  'announce.urgentHelp':
+    'Only for what cannot wait until the morning. It reaches people who have switched notifications off, too.',
+  'announce.urgentMark': 'Urgent',
   'announce.preview': 'Show whom it reaches',
   'announce.reaches': { one: 'It reaches {count} person:', other: 'It reaches {count} people:' },
   'announce.send': { one: 'Send to {count} person', other: 'Send to {count} people' },

@@ -18,6 +18,10 @@ export const ruAnnouncements = {
   'announce.wanted.person': 'от каждого',
   'announce.wanted.one_guardian': 'от одного родителя в семье',
   'announce.wanted.all_guardians': 'от всех родителей',
+  'announce.urgent': 'Срочно: сообщить всем сразу, даже ночью',
+  'announce.urgentHelp':
+    'Только для того, что не может ждать до утра. Сообщение получат и те, кто отключил уведомления.',
+  'announce.urgentMark': 'Срочно',
   'announce.preview': 'Показать, кто получит',
   'announce.reaches': {
     one: 'Получит {count} человек:',

@@ -59,6 +59,7 @@ export const announcementRoutes = ({ chat }: Deps): Route[] => [
       const audience = audienceFor(person, requestOf(body.audience));
       const sent = await chat.announcements.announce(person, {
         ...{ audience, content, clientId, confirmation },
+        ...(body.importance === 'urgent' && { isUrgent: true }),
         ...(body.attachment_ids?.length ? { attachmentIds: body.attachment_ids.map(asAttachmentId) } : {}),
       });
       const { announcement, message, isDuplicate } = sent;

@@ -35,6 +35,7 @@ export class KnexHeldMessages implements HeldMessages {
       ...{ content, masked, reply_to: replyTo, reasons },
       ...(draft.mentions !== undefined && { mentions: draft.mentions.map(storedMention) }),
       ...(draft.asksConfirmation && { confirmation: 'person' }),
+      ...(draft.isUrgent && { importance: 'urgent' }),
       ...(attachments && { attachments: attachments.map(toKept) }),
     };
     return inTransaction(this.#knex, async (trx) => {

@@ -15,6 +15,8 @@ export interface HeldBody {
   readonly mentions?: readonly StoredMention[];
   /** It asks for confirmations. Absent: it does not. */
   readonly confirmation?: 'person';
+  /** Absent: it is not urgent. */
+  readonly importance?: 'urgent';
   /** Absent: none. */
   readonly attachments?: readonly KeptAttachment[];
 }
@@ -56,6 +58,7 @@ export const toHeld = (row: HeldRow): HeldMessage => {
     replyTo: body.reply_to === null ? null : asMessageId(body.reply_to),
     ...(body.mentions !== undefined && { mentions: body.mentions.map((one) => toMention(one)) }),
     ...(body.confirmation !== undefined && { asksConfirmation: true }),
+    ...(body.importance !== undefined && { isUrgent: true }),
     reasons: body.reasons,
     ...(body.attachments && { attachments: body.attachments.map(fromKept) }),
     state,

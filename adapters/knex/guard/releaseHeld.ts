@@ -50,12 +50,13 @@ export const releaseHeld = async (
     ...{ action: 'release', reasons: held.reasons, reviewerId: deciderId },
     ...(content === held.content ? {} : { original: held.content }),
   };
-  const { mentions, asksConfirmation } = held;
+  const { mentions, asksConfirmation, isUrgent } = held;
   const draft = {
     ...{ roomId, senderId, clientId, bodyHash: row.body_hash, content, replyTo, guard },
     words: wordVector(roomId, searchedContent({ content, ...(attachments && { attachments }) })),
     ...(mentions && { mentions }),
     ...(asksConfirmation && { asksConfirmation }),
+    ...(isUrgent && { isUrgent }),
     ...(attachments && { attachments }),
   };
   const [appended] = await queryRows<AppendRow>(trx, appendStatement([draft], { findsStored: true }));

@@ -89,17 +89,22 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const { roomId, senderId, sent, clientId, content, replyTo, guard, mentions, attachments, asksConfirmation } =
-      draft;
+    const { roomId, senderId, sent, clientId, content, replyTo } = draft;
+    const { guard, mentions, attachments, asksConfirmation, isUrgent } = draft;
     if (draft.service !== undefined) return this.#appendByPass({ ...draft, service: draft.service });
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
-      guard === undefined && mentions === undefined && attachments === undefined && asksConfirmation === undefined
+      guard === undefined &&
+        mentions === undefined &&
+        attachments === undefined &&
+        asksConfirmation === undefined &&
+        isUrgent === undefined
         ? hashed
         : {
             ...{ ...hashed, ...(guard && { guard }), ...(mentions && { mentions }) },
             ...{ ...(attachments && { attachments }), ...(asksConfirmation && { asksConfirmation }) },
+            ...(isUrgent && { isUrgent }),
           },
     );
     if (row.outcome === 'stored') {
@@ -245,6 +250,7 @@ export const storedMessage = (draft: Omit<MessageDraft, 'sent'>, row: AppendRow)
   deletedAt: null,
   ...(draft.attachments && { attachments: draft.attachments }),
   ...(draft.asksConfirmation && { asksConfirmation: draft.asksConfirmation }),
+  ...(draft.isUrgent && { isUrgent: draft.isUrgent }),
 });
 
 export const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {

@@ -24,23 +24,27 @@ const vectorLines = (drafts: readonly HashedDraft[]): string =>
 
 /**
  * The column `parts` of a message with files, about which guards decided something, which mentions somebody, which asks for
- * confirmations, or in which a service account says something beside the words.
+ * confirmations, is urgent, or in which a service account says something beside the words.
  */
 export const partsOf = ({
   guard,
   mentions,
   attachments,
   asksConfirmation,
+  isUrgent,
   service,
-}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation' | 'service'>): string | null => {
+}: Pick<HashedDraft, 'guard' | 'mentions' | 'attachments' | 'asksConfirmation' | 'isUrgent' | 'service'>):
+  | string
+  | null => {
   const data = service?.data;
   const isBare = guard === undefined && mentions === undefined && attachments === undefined;
-  if (isBare && asksConfirmation === undefined && data === undefined) return null;
+  if (isBare && asksConfirmation === undefined && isUrgent === undefined && data === undefined) return null;
   return JSON.stringify({
     ...(attachments !== undefined && { attachments: attachments.map(toKept) }),
     ...(guard !== undefined && { guard: [recordOf(guard)] }),
     ...(mentions !== undefined && { mentions: mentions.map(storedMention) }),
     ...(asksConfirmation !== undefined && { confirmation: 'person' }),
+    ...(isUrgent !== undefined && { importance: 'urgent' }),
     ...(data !== undefined && { data }),
   });
 };
@@ -134,8 +138,8 @@ export interface AppendRow extends PersonRow<'u'> {
  *   `stale`. Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not
  *   hold up all other rooms, and a statement that does not wait has no part in a deadlock.
  * - Ids are drawn under the lock and in the order of seqs, so within a room both grow together.
- * - `parts` is named only if a guard decided something about one of the drafts, or one has files, mentions somebody or asks
- *   for confirmations. Files are looked up, locked and bound to their messages only if a draft has some, and who is asked is
+ * - `parts` is named only if a guard decided something about one of the drafts, or one has files, mentions somebody, asks
+ *   for confirmations or is urgent. Files are looked up, locked and bound to their messages only if a draft has some, and who is asked is
  *   written down only if a draft asks.
  * - If one of the client_ids is stored and not looked up, or another node stores it at this moment, the unique index
  *   refuses it and the whole statement fails (23505). It then runs again, and finds the message.
@@ -147,7 +151,9 @@ export const appendStatement = (
   isAsking = drafts.some(({ asksConfirmation }) => asksConfirmation !== undefined),
   hasParts = hasFiles ||
     isAsking ||
-    drafts.some(({ guard, mentions }) => guard !== undefined || mentions !== undefined),
+    drafts.some(
+      ({ guard, mentions, isUrgent }) => guard !== undefined || mentions !== undefined || isUrgent !== undefined,
+    ),
 ): Sql => sql`
   WITH input AS (
     SELECT *

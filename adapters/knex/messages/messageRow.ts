@@ -22,6 +22,7 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly m_mentions: readonly StoredMention[] | null;
   readonly m_pin: Big | null;
   readonly m_asks: true | null;
+  readonly m_urgent: true | null;
   readonly m_kind: MessageType;
   readonly m_data: MessageData | null;
   /** The accounts that people have now who reacted, or are mentioned, under merged ones, by the merged ones. Null: none. */
@@ -57,6 +58,7 @@ const ownColumns = sql`
   CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'data' END AS m_data,
   CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
+  CASE WHEN m.deleted_at IS NULL AND m.parts -> 'importance' IS NOT NULL THEN true END AS m_urgent,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
     FROM (
@@ -118,6 +120,7 @@ export const toMessage = (row: MessageRow): Message => ({
   ...(row.m_mentions !== null && { mentions: row.m_mentions.map((one) => toMention(one, row.m_survivors)) }),
   ...(row.m_pin !== null && { pinnedSeq: Number(row.m_pin) }),
   ...(row.m_asks && { asksConfirmation: true }),
+  ...(row.m_urgent && { isUrgent: true }),
   ...(row.m_kind !== 'text' && { type: row.m_kind }),
   ...(row.m_data !== null && { data: row.m_data }),
   createdAt: row.m_created_at,

@@ -1,3 +1,5 @@
+import type { NotificationWords } from '../../../core/notifications/notificationWords.ts';
+
 /** Why an answer by mail was not taken; a sentence for each, which says what to do. */
 export type AnswerProblem =
   | 'expired'
@@ -14,12 +16,9 @@ export type AnswerProblem =
   | 'failed';
 
 /** All words of mails in one language. What people wrote is put between them by who makes the mail, and escaped there. */
-export interface MailWords {
+export interface MailWords extends NotificationWords {
   readonly language: string;
-  readonly newMessages: (messages: number) => string;
   readonly newIn: (messages: number, rooms: number) => string;
-  /** Messages of a room that the mail does not show. */
-  readonly more: (messages: number) => string;
   readonly files: (files: number) => string;
   /** Whom messages without words are from. */
   readonly from: (names: string) => string;

@@ -1,10 +1,10 @@
+import { notificationWords } from '../../../core/notifications/notificationWords.ts';
 import type { MailWords } from './MailWords.ts';
 
 export const arabicWords: MailWords = {
+  ...notificationWords('ar'),
   language: 'ar',
-  newMessages: (messages) => `الرسائل الجديدة: ${messages}`,
   newIn: (messages, rooms) => `الرسائل الجديدة: ${messages}، المحادثات: ${rooms}`,
-  more: (messages) => `و${messages} غيرها`,
   files: (files) => `الملفات: ${files}`,
   from: (names) => `من: ${names}`,
   mentionsYou: 'يذكرك',

@@ -1,13 +1,13 @@
+import { notificationWords } from '../../../core/notifications/notificationWords.ts';
 import type { MailWords } from './MailWords.ts';
 
 const count = (number: number, one: string, several: string): string => `${number} ${number === 1 ? one : several}`;
 
 export const englishWords: MailWords = {
+  ...notificationWords('en'),
   language: 'en',
-  newMessages: (messages) => count(messages, 'new message', 'new messages'),
   newIn: (messages, rooms) =>
     `${count(messages, 'new message', 'new messages')} in ${count(rooms, 'conversation', 'conversations')}`,
-  more: (messages) => `and ${messages} more`,
   files: (files) => count(files, 'file', 'files'),
   from: (names) => `From ${names}`,
   mentionsYou: 'mentions you',

@@ -43,8 +43,12 @@ const sectionHtml = (room: RoomSection, content: MailContent): string => {
 };
 
 const messageHtml = (message: NotifiedMessage, { words, timeOf }: MailContent): string => {
-  const { senderName, at, text, files, isMention } = message;
-  const facts = [escapeHtml(timeOf(at)), ...(isMention ? [escapeHtml(words.mentionsYou)] : [])].join(' · ');
+  const { senderName, at, text, files, isMention, isUrgent } = message;
+  const facts = [
+    escapeHtml(timeOf(at)),
+    ...(isMention ? [escapeHtml(words.mentionsYou)] : []),
+    ...(isUrgent ? [escapeHtml(words.urgent)] : []),
+  ].join(' · ');
   return [
     `<div style="margin:0 0 12px;padding:8px 12px;background:#f3f4f6;border-radius:8px">`,
     `<p style="${quiet}"><strong style="color:#111827" dir="auto">${escapeHtml(senderName)}</strong> · ${facts}</p>`,

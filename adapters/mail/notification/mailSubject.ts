@@ -1,3 +1,4 @@
+import { isUrgent } from '../../../core/notifications/NotificationChannel.ts';
 import { firstCharacters } from '../../../core/text/countCharacters.ts';
 import { countOf, type RoomSection, sendersOf } from './MailContent.ts';
 import type { MailWords } from './MailWords.ts';
@@ -6,6 +7,11 @@ const maxCharacters = 120;
 
 /** Room and sender, or how much there is. One line, whatever the names hold: a line end would begin another header. */
 export const mailSubject = (rooms: readonly RoomSection[], words: MailWords): string => {
+  if (rooms.some(isUrgent)) return `${words.urgent}: ${subjectOf(rooms, words)}`;
+  return subjectOf(rooms, words);
+};
+
+const subjectOf = (rooms: readonly RoomSection[], words: MailWords): string => {
   const [room, ...others] = rooms;
   const messages = rooms.reduce((sum, one) => sum + countOf(one), 0);
   if (room === undefined || others.length > 0) return words.newIn(messages, rooms.length);

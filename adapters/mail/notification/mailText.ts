@@ -31,8 +31,13 @@ const sectionText = (room: RoomSection, content: MailContent): string => {
 };
 
 const messageText = (message: NotifiedMessage, { words, timeOf }: MailContent): string => {
-  const { senderName, at, text, files, isMention } = message;
-  const facts = [oneLine(senderName), timeOf(at), ...(isMention ? [words.mentionsYou] : [])].join(', ');
+  const { senderName, at, text, files, isMention, isUrgent } = message;
+  const facts = [
+    oneLine(senderName),
+    timeOf(at),
+    ...(isMention ? [words.mentionsYou] : []),
+    ...(isUrgent ? [words.urgent] : []),
+  ].join(', ');
   const lines = [...(text ? [text] : []), ...(files > 0 ? [`[${words.files(files)}]`] : [])];
   return `${facts}:\n${lines.join('\n')}`;
 };

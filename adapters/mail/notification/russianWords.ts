@@ -1,10 +1,10 @@
+import { notificationWords } from '../../../core/notifications/notificationWords.ts';
 import type { MailWords } from './MailWords.ts';
 
 export const russianWords: MailWords = {
+  ...notificationWords('ru'),
   language: 'ru',
-  newMessages: (messages) => `Новых сообщений: ${messages}`,
   newIn: (messages, rooms) => `Новых сообщений: ${messages}, бесед: ${rooms}`,
-  more: (messages) => `и ещё ${messages}`,
   files: (files) => `файлов: ${files}`,
   from: (names) => `От кого: ${names}`,
   mentionsYou: 'упоминает вас',

@@ -1,13 +1,13 @@
+import { notificationWords } from '../../../core/notifications/notificationWords.ts';
 import type { MailWords } from './MailWords.ts';
 
 const count = (number: number, one: string, several: string): string => `${number} ${number === 1 ? one : several}`;
 
 export const spanishWords: MailWords = {
+  ...notificationWords('es'),
   language: 'es',
-  newMessages: (messages) => count(messages, 'mensaje nuevo', 'mensajes nuevos'),
   newIn: (messages, rooms) =>
     `${count(messages, 'mensaje nuevo', 'mensajes nuevos')} en ${count(rooms, 'conversación', 'conversaciones')}`,
-  more: (messages) => `y ${messages} más`,
   files: (files) => count(files, 'archivo', 'archivos'),
   from: (names) => `De ${names}`,
   mentionsYou: 'le menciona',

@@ -1,10 +1,10 @@
+import { notificationWords } from '../../../core/notifications/notificationWords.ts';
 import type { MailWords } from './MailWords.ts';
 
 export const ukrainianWords: MailWords = {
+  ...notificationWords('uk'),
   language: 'uk',
-  newMessages: (messages) => `Нових повідомлень: ${messages}`,
   newIn: (messages, rooms) => `Нових повідомлень: ${messages}, розмов: ${rooms}`,
-  more: (messages) => `і ще ${messages}`,
   files: (files) => `файлів: ${files}`,
   from: (names) => `Від кого: ${names}`,
   mentionsYou: 'згадує вас',

@@ -46,6 +46,7 @@ export class MemoryHeldMessages implements HeldMessages {
         ...{ decision: null, messageId: null },
         ...(draft.mentions !== undefined && { mentions: draft.mentions }),
         ...(draft.asksConfirmation && { asksConfirmation: true }),
+        ...(draft.isUrgent && { isUrgent: true }),
         ...(attachments && { attachments }),
       };
       this.#stored.push({ held, sentText: comparedText(draft.sent) });
@@ -124,6 +125,7 @@ export class MemoryHeldMessages implements HeldMessages {
         ...{ roomId, senderId, clientId, sent, content, replyTo, guard },
         ...(held.mentions && { mentions: held.mentions }),
         ...(held.asksConfirmation && { asksConfirmation: true }),
+        ...(held.isUrgent && { isUrgent: true }),
         ...(attachments && { attachments }),
       });
       this.#record({ ...audit, details: { ...audit.details, message: appended.message.id } });

@@ -155,6 +155,7 @@ export class MemoryMessageStore implements MessageStore {
     this.#database.attachments.bind(fileIds, { roomId, messageId: stored.id });
     if (guard !== undefined) stored.guard = [{ ...guard, seq, at: stored.createdAt }];
     if (draft.mentions !== undefined) stored.mentions = draft.mentions;
+    if (draft.isUrgent) stored.isUrgent = true;
     if (draft.asksConfirmation) {
       stored.asksConfirmation = true;
       this.#database.announcements.ask(row, stored);

@@ -34,6 +34,7 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   const files = deletedAt === null && stored.attachments && { attachments: stored.attachments };
   const pin = deletedAt === null && stored.pinnedSeq !== undefined ? { pinnedSeq: stored.pinnedSeq } : {};
   const asking = deletedAt === null && stored.asksConfirmation ? { asksConfirmation: true as const } : {};
+  const urgent = deletedAt === null && stored.isUrgent ? { isUrgent: true as const } : {};
   const kind = stored.type === undefined ? {} : { type: stored.type };
   const said = deletedAt === null && stored.data !== undefined ? { data: stored.data } : {};
   return {
@@ -44,6 +45,7 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
     ...mentioning,
     ...pin,
     ...asking,
+    ...urgent,
     createdAt,
     editedAt,
     deletedAt,

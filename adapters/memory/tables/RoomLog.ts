@@ -31,6 +31,7 @@ export interface StoredMessage {
   mentions?: readonly Mention[] | undefined;
   pinnedSeq?: number | undefined;
   asksConfirmation?: true;
+  isUrgent?: true;
   readonly type?: NonNullable<Message['type']>;
   data?: NonNullable<Message['data']>;
   editedAt: Date | null;

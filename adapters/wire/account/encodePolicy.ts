@@ -5,7 +5,7 @@ import { mayHavePicture } from '../../../core/permissions/PictureRules.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
-import { isAmong, mayPost } from '../../../core/permissions/rights.ts';
+import { isAmong, mayMarkUrgent, mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import type { Supervision } from '../../../core/permissions/Supervision.ts';
 import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
@@ -48,6 +48,7 @@ export const encodePolicy = (
         rests_on: row.restsOn,
         may_open: openable.has(type),
         may_announce: row.restsOn === 'audience' && held.some((role) => isAmong(row.open, role)),
+        may_mark_urgent: held.some((role) => mayMarkUrgent(policy, role, type)),
         may_answer: held.some((role) => row.answer?.includes(role) === true),
         may_post: held.some((role) => mayPost(policy, role, type)),
         sees_members: held.some((role) => isAmong(row.seeMembers, role)),

@@ -71,6 +71,7 @@ const roomType = strictObject(
     }),
     may_open: Type.Boolean({ description: 'I may open one.' }),
     may_announce: Type.Boolean({ description: 'I may announce to such audiences, or to some of them.' }),
+    may_mark_urgent: Type.Boolean({ description: 'What I announce there may be urgent.' }),
     may_answer: Type.Boolean({
       description: 'I answer in those of an office of mine; false for types without an office.',
     }),

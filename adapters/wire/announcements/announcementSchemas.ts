@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { confirmations } from '../../../core/announcements/Announcement.ts';
-import { attachmentIds, messageSchema, personSchema } from '../messages/messageSchemas.ts';
+import { attachmentIds, messageSchema, personSchema, urgentSchema } from '../messages/messageSchemas.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -77,6 +77,7 @@ export const announceBody = strictObject(
     client_id: clientIdSchema,
     attachment_ids: Type.Optional(attachmentIds),
     requires_confirmation: Type.Optional(confirmation),
+    importance: Type.Optional(urgentSchema),
   },
   {
     title: 'AnnouncementDraft',

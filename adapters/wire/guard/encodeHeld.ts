@@ -10,6 +10,7 @@ const encodeCommon = (held: HeldMessage) => {
     ...{ id, room_id: roomId, client_id: clientId, content, reply_to: replyTo },
     attachments: held.attachments?.map(encodeAttachment) ?? [],
     ...(held.asksConfirmation && { requires_confirmation: 'person' as const }),
+    ...(held.isUrgent && { importance: 'urgent' as const }),
     reasons: reasons.map(({ code, message }) => ({ code, message })),
     ...{ state, created_at: at.toISOString(), decided_at: decision?.at.toISOString() ?? null, message_id: messageId },
   };

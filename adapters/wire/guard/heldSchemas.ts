@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { heldStates } from '../../../core/guard/HeldMessage.ts';
 import { commentChars } from '../../../core/moderation/Report.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
-import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
+import { messageSchema, personSchema, urgentSchema } from '../messages/messageSchemas.ts';
 import {
   clientIdSchema,
   described,
@@ -35,6 +35,7 @@ const common = {
   requires_confirmation: Type.Optional(
     Type.Literal('person', { description: 'It asks for confirmations once it is a message.' }),
   ),
+  importance: Type.Optional(urgentSchema),
   reasons: listOf(reason),
   state,
   created_at: timeSchema,

@@ -53,6 +53,8 @@ export const encodeMessage = (message: Message) => {
     pinned_seq: message.pinnedSeq ?? null,
     /** Only messages that ask have it: what everybody reads stays short. */
     ...(message.asksConfirmation && { requires_confirmation: 'person' as const }),
+    /** Only urgent messages have it. */
+    ...(message.isUrgent && { importance: 'urgent' as const }),
     created_at: createdAt,
     /** The same time under the name that existing clients read. */
     timestamp: createdAt,

@@ -71,6 +71,11 @@ export const askedMentionsSchema = Type.Array(Type.Union([idSchema, Type.Literal
   examples: [[12, 'all']],
 });
 
+export const urgentSchema = Type.Literal('urgent', {
+  description:
+    'Everybody is told of it at once, at any hour and whatever they have chosen. Absent: as they have chosen.',
+});
+
 /** What programs say beside the words. `checkData` bounds it. */
 export const messageDataSchema = Type.Unsafe<MessageData>(
   Type.Object(
@@ -125,6 +130,7 @@ export const messageSchema = strictObject(
         description: 'Everybody else who was in the room then is asked to confirm it. Absent: nobody is.',
       }),
     ),
+    importance: Type.Optional(urgentSchema),
     updated_at: timeSchema,
     is_edited: Type.Boolean(),
     edited_at: nullable(timeSchema),

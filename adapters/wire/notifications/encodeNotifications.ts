@@ -39,12 +39,12 @@ export const encodeRoomNotifications = (roomId: RoomId, { level, snoozedUntil, q
   quiet_until: quietUntil?.toISOString() ?? null,
 });
 
-export const decodeSchool = ({ quiet_hours, office_hours, holidays, always, shows_words }: SchoolBody) =>
+export const decodeSchool = ({ quiet_hours, office_hours, holidays, always, shows_words, locale }: SchoolBody) =>
   ({
     ...(quiet_hours !== undefined && { quietHours: quiet_hours }),
     ...(office_hours !== undefined && { officeHours: office_hours }),
     ...(holidays !== undefined && { holidays }),
-    ...(always !== undefined && { always }),
+    ...{ ...(always !== undefined && { always }), ...(locale !== undefined && { locale }) },
     ...(shows_words !== undefined && {
       showsWords: {
         ...(shows_words.mail !== undefined && { mail: shows_words.mail }),
@@ -59,11 +59,12 @@ export const encodeSchool = ({
   holidays,
   always,
   showsWords,
+  locale,
 }: SchoolNotifications): SchoolBody => ({
   ...(quietHours !== undefined && { quiet_hours: quietHours }),
   ...(officeHours !== undefined && { office_hours: { ...officeHours } }),
   ...(holidays !== undefined && { holidays }),
-  ...(always !== undefined && { always }),
+  ...{ ...(always !== undefined && { always }), ...(locale !== undefined && { locale }) },
   ...(showsWords !== undefined && {
     shows_words: {
       ...(showsWords.mail !== undefined && { mail: showsWords.mail }),

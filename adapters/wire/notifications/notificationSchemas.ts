@@ -128,6 +128,7 @@ export const schoolNotifications = strictObject(
     shows_words: Type.Optional(
       strictObject({ mail: Type.Optional(Type.Boolean()), lock_screen: Type.Optional(Type.Boolean()) }),
     ),
+    locale: Type.Optional(locale),
   },
   {
     title: 'SchoolNotifications',
@@ -135,7 +136,7 @@ export const schoolNotifications = strictObject(
       'When people of an organisation are told of messages. What is left out, the organisation above says. quiet_hours: of who ' +
       'has chosen none. office_hours: by role; 1 is Monday. holidays: days on which nobody with office hours is told. always: ' +
       'types of rooms whose messages reach everybody at once, whatever they chose. shows_words: whether a mail and a locked ' +
-      'screen show the words.',
+      'screen show the words. locale: the language of who has never opened the page.',
     examples: [{ quiet_hours: { from: '20:00', to: '07:00' }, always: ['announcement'] }],
   },
 );

@@ -14,7 +14,7 @@ const publicUrl = 'https://chat.school.example';
 const clock = new ManualClock();
 
 const message = (text: string | null, more: Partial<NotifiedMessage> = {}): NotifiedMessage => ({
-  ...{ id: asMessageId(5), senderName: 'Tess Miller', text, files: 0, isMention: false },
+  ...{ id: asMessageId(5), senderName: 'Tess Miller', text, files: 0, isMention: false, isUrgent: false },
   ...{ at: new Date('2026-11-30T06:04:00Z'), ...more },
 });
 

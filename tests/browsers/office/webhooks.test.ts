@@ -58,6 +58,19 @@ withWebSchool(
         await record.getByRole('button', { name: 'Replay' }).click();
         await page.getByRole('dialog', { name: 'Replay' }).getByRole('button', { name: 'Replay' }).click();
         await page.getByRole('dialog').waitFor({ state: 'detached' });
+        receiver.answer = (response) => response.writeHead(410).end();
+        await school().request('daniel.okafor', 'POST', `rooms/${room.id}/messages/`, { content: 'Anybody there?' });
+        await eventually(() => expect(receiver.words).to.include('Anybody there?'));
+        await page.reload();
+        await record.locator('.tag', { hasText: 'disabled: the receiver wants no more' }).waitFor();
+        await record.getByRole('button', { name: 'Deliveries' }).click();
+        await record
+          .locator('.tag', { hasText: /failed|given up/ })
+          .first()
+          .waitFor();
+        receiver.answer = (response) => response.writeHead(204).end();
+        await record.getByRole('button', { name: 'Enable' }).click();
+        await record.locator('.tag', { hasText: 'active' }).waitFor();
         await record.getByRole('button', { name: 'Remove' }).click();
         await page.getByRole('dialog', { name: 'Remove' }).getByRole('button', { name: 'Remove' }).click();
         await page.getByRole('heading', { name: 'No webhooks yet' }).waitFor();

@@ -14,11 +14,13 @@ const person = (more: Partial<NoticeRecipient> = {}): NoticeRecipient => ({
 /** Half past ten in the morning in Berlin. */
 const morning = new Date('2026-12-01T09:30:00Z');
 const evening = new Date('2026-12-01T20:30:00Z');
-const told = (more: Partial<ToldMessage> & { at?: Date; mentions?: readonly Mention[]; deletedAt?: Date } = {}) => {
-  const { at: createdAt = morning, mentions, deletedAt = null, ...facts } = more;
+const told = (
+  more: Partial<ToldMessage> & { at?: Date; mentions?: readonly Mention[]; deletedAt?: Date; isUrgent?: true } = {},
+) => {
+  const { at: createdAt = morning, mentions, deletedAt = null, isUrgent, ...facts } = more;
   const message = {
     ...{ id: asMessageId(9), roomId: asRoomId(5), seq: 7, createdAt, sender: { id: tess }, deletedAt },
-    ...(mentions && { mentions }),
+    ...{ ...(mentions && { mentions }), ...(isUrgent && { isUrgent }) },
   };
   return { message, roomType: 'class', isDirect: false, rules, ...facts };
 };
@@ -104,5 +106,18 @@ describe('Who is told of a message', () => {
       '2 mail always 2026-12-01T20:30:10',
     ]);
     expect(decided(floor, person({ lastReadSeq: 7 }))).to.deep.equal([]);
+  });
+
+  it('is everybody at once, over every channel that reaches them, where a message is urgent', () => {
+    const urgent = told({ at: evening, isUrgent: true });
+    const all = ['2 mail always 2026-12-01T20:30:10', '2 push always 2026-12-01T20:30:10'];
+    const channels = { mail: { mode: 'digest', at: '17:00' }, push: { mode: 'off' } } as const;
+    expect(decided(urgent, person({ settings: { channels } }))).to.deep.equal(all);
+    expect(decided(urgent, person({ level: 'none' }))).to.deep.equal(all);
+    expect(decided(urgent, person({ isMuted: true }))).to.deep.equal(all);
+    expect(decided(urgent, person({ snoozedUntil: new Date('2026-12-05T00:00:00Z') }))).to.deep.equal(all);
+    const officeHours = { parent: { days: [1], from: '10:00', to: '12:00' } };
+    expect(decided({ ...urgent, rules: { ...rules, officeHours } }, person())).to.deep.equal(all);
+    expect(decided(urgent, person({ lastReadSeq: 7 }), person({ userId: tess }))).to.deep.equal([]);
   });
 });

@@ -13,6 +13,9 @@ export const arAnnouncements: TextsOf<'ar', typeof enAnnouncements> = {
   'announce.wanted.person': 'من الجميع',
   'announce.wanted.one_guardian': 'من ولي أمر واحد في كل أسرة',
   'announce.wanted.all_guardians': 'من جميع أولياء الأمور',
+  'announce.urgent': 'عاجل: إبلاغ الجميع فورًا، حتى ليلًا',
+  'announce.urgentHelp': 'فقط لما لا يحتمل الانتظار حتى الصباح. يصل أيضًا إلى من أوقف الإشعارات.',
+  'announce.urgentMark': 'عاجل',
   'announce.preview': 'عرض من يصلهم',
   'announce.reaches': {
     zero: 'لا يصل إلى أحد:',

@@ -13,6 +13,10 @@ export const esAnnouncements: TextsOf<'es', typeof enAnnouncements> = {
   'announce.wanted.person': 'de cada persona',
   'announce.wanted.one_guardian': 'de un tutor legal por familia',
   'announce.wanted.all_guardians': 'de todos los tutores legales',
+  'announce.urgent': 'Urgente: avisar a todos enseguida, también de noche',
+  'announce.urgentHelp':
+    'Solo para lo que no puede esperar a la mañana. Llega también a quien ha desactivado los avisos.',
+  'announce.urgentMark': 'Urgente',
   'announce.preview': 'Ver a quién llega',
   'announce.reaches': {
     one: 'Llega a {count} persona:',

@@ -13,6 +13,10 @@ export const ukAnnouncements: TextsOf<'uk', typeof enAnnouncements> = {
   'announce.wanted.person': 'від кожного',
   'announce.wanted.one_guardian': 'від одного з батьків у родині',
   'announce.wanted.all_guardians': 'від усіх батьків',
+  'announce.urgent': 'Терміново: сповістити всіх одразу, навіть уночі',
+  'announce.urgentHelp':
+    'Лише для того, що не може чекати до ранку. Повідомлення отримають і ті, хто вимкнув сповіщення.',
+  'announce.urgentMark': 'Терміново',
   'announce.preview': 'Показати, хто отримає',
   'announce.reaches': {
     one: 'Отримає {count} людина:',

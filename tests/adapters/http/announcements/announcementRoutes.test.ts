@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import type { policyAnswer } from '../../../../adapters/wire/account/policySchemas.ts';
 import type {
   announcedAnswer,
   audienceAnswer,
   confirmationsAnswer,
   requestList,
 } from '../../../../adapters/wire/announcements/announcementSchemas.ts';
+import type { auditList, auditRecord } from '../../../../adapters/wire/audit/auditSchemas.ts';
+import type { historyPage } from '../../../../adapters/wire/messages/messageSchemas.ts';
 import type { roomGroups } from '../../../../adapters/wire/rooms/groupSchemas.ts';
 import type { roomList } from '../../../../adapters/wire/rooms/roomSchemas.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
@@ -96,6 +99,33 @@ describe('announcementRoutes', () => {
     expectError(answer, 403, 'ACCESS_DENIED');
     expectError(await http().get('pam', `${room}audience/`), 403, 'ACCESS_DENIED');
     expect((await http().get<typeof audienceAnswer>('tess', `${room}audience/`)).body.count).to.equal(2);
+  });
+
+  it('are urgent by whose role the policy names, which is on record, and by nobody else', async () => {
+    const urgent = { importance: 'urgent' };
+    expectError(await announce('tess', urgent), 403, 'ACCESS_DENIED');
+    const { rooms } = (await http().get<typeof roomList>('pam', '/api/chat/rooms/?type=audience_guardians')).body;
+    expect(rooms).to.deep.equal([]);
+    const clientId = crypto.randomUUID();
+    const sent = await announce('ada', { ...urgent, client_id: clientId });
+    expect([sent.status, sent.body.message.importance]).to.deep.equal([201, 'urgent']);
+    const [seen] = (await http().get<typeof historyPage>('pam', `/api/chat/rooms/${sent.body.room_id}/messages/`)).body
+      .messages;
+    expect(seen?.importance).to.equal('urgent');
+    expect((await announce('ada', { ...urgent, client_id: clientId })).body.message.id).to.equal(seen?.id);
+    expectError(await announce('ada', { client_id: clientId }), 409, 'CONFLICT');
+    expectError(await announce('ada', { importance: 'high' }), 400, 'INVALID_REQUEST');
+    const plain = await announce('ada');
+    expect(plain.body.message).not.to.have.property('importance');
+    const found = await http().get<typeof auditList>('ada', '/api/audit/?action=announcement.sent');
+    const read = ({ id }: { id: number }) => http().get<typeof auditRecord>('ada', `/api/audit/${id}/`);
+    const entries = await Promise.all(found.body.entries.map(read));
+    expect(entries.map(({ body }) => (body.details as Record<string, unknown> | null)?.['urgent'])).to.deep.equal([
+      true,
+      undefined,
+    ]);
+    const { room_types: types } = (await http().get<typeof policyAnswer>('tess', '/api/chat/policy/')).body;
+    expect(types.filter((one) => one.may_mark_urgent)).to.deep.equal([]);
   });
 
   it('collects confirmations by family, and reminds those alone who have not confirmed', async () => {

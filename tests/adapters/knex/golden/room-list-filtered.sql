@@ -62,6 +62,7 @@ SELECT
   CASE WHEN m.deleted_at IS NULL THEN (m.parts ->> 'pin')::bigint END AS m_pin,
   CASE WHEN m.deleted_at IS NULL THEN m.parts -> 'data' END AS m_data,
   CASE WHEN m.deleted_at IS NULL AND m.parts -> 'confirmation' IS NOT NULL THEN true END AS m_asks,
+  CASE WHEN m.deleted_at IS NULL AND m.parts -> 'importance' IS NOT NULL THEN true END AS m_urgent,
   CASE WHEN m.deleted_at IS NULL AND (m.reactions IS NOT NULL OR m.parts -> 'mentions' IS NOT NULL) THEN (
     SELECT jsonb_object_agg(x.id, x.merged_into)
     FROM (
