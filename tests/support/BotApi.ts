@@ -13,7 +13,7 @@ interface Pending {
 
 /** A server that speaks as much of Telegram's Bot API as a school's bot needs, with a person's side to it. */
 export class BotApi {
-  readonly token = '123:test';
+  readonly token = '123456:of-tests-and-nobody-else';
   readonly sent: SentMessage[] = [];
   /** What `sendMessage` is refused with; null: nothing. */
   refusal: { readonly error_code: number; readonly description: string; readonly parameters?: object } | null = null;

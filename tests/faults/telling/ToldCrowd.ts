@@ -102,9 +102,9 @@ export class ToldCrowd {
     const { push } = this.#options.peers;
     await this.query(`
       INSERT INTO ${schema}.channel_addresses (user_id, channel, address, details)
-      SELECT u.id, 'push', '${push.endpointOf('')}' || u.external_id, '${JSON.stringify(push.keys)}'
+      SELECT u.id, 'push', '${push.endpointOf('')}' || u.external_id, '${JSON.stringify(push.keys)}'::jsonb
       FROM ${schema}.users u ${this.#own}
-      UNION ALL SELECT u.id, 'telegram', u.external_id, '{}' FROM ${schema}.users u ${this.#own}`);
+      UNION ALL SELECT u.id, 'telegram', u.external_id, '{}'::jsonb FROM ${schema}.users u ${this.#own}`);
   }
 
   async #put(body: object): Promise<void> {

@@ -64,6 +64,8 @@ export const tellingFault = ({ name, about, people = () => 24, ...fault }: Telli
       scene.metrics.start();
       try {
         const began = performance.now();
+        // A death here too, so that both times have deaths in them.
+        await scene.killNode();
         await stage.elapse(beforeMs);
         const from = performance.now();
         await fault.run(scene);
