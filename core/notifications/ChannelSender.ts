@@ -16,7 +16,7 @@ export interface SenderWatch {
 
 interface Deps {
   readonly channel: NotificationChannel;
-  readonly notices: Pick<Notices, 'gather' | 'claim' | 'finish'>;
+  readonly notices: Pick<Notices, 'gather' | 'claim' | 'finish' | 'release'>;
   /** Undefined: nothing is left to say. */
   readonly write: (delivery: Delivery, channel: NotificationChannel) => Promise<Notification | undefined>;
   readonly clock: Clock;
@@ -50,6 +50,8 @@ const claimSize = 40;
 const peopleAtOnce = 500;
 /** After so many attempts in a row that failed at the peer itself, fewer are made until one succeeds. */
 const failuresInARow = 8;
+/** A peer that wants to be left alone is believed for so long at most. */
+const mostAskedMs = 3_600_000;
 
 /**
  * Tells people over one channel, on every node: a delivery is claimed, made as things are now, and sent. What a peer refuses
@@ -60,6 +62,8 @@ export class ChannelSender {
   readonly #times: SenderTimes;
   readonly #loop: PacedLoop;
   #failures = 0;
+  /** Until this moment of the monotonic clock the peer wants no call. */
+  #quietUntil = 0;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -86,15 +90,36 @@ export class ChannelSender {
     const { name, spacingMs, needsAddress } = channel;
     const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
     if (gathered.deliveries + gathered.dropped > 0) watch.onGathered(channel.name, gathered);
+    if (clock.monotonic() < this.#quietUntil) return clock.monotonic() + this.#times.everyMs;
     const isTroubled = this.#failures >= failuresInARow;
     const count = isTroubled ? 1 : claimSize;
-    const deliveries = [...(await notices.claim(channel.name, { count, claimMs: 2 * this.#times.attemptMs }))];
-    const isAll = deliveries.length < count;
+    const claimedAt = clock.monotonic();
+    const deliveries = await notices.claim(channel.name, { count, claimMs: 2 * this.#times.attemptMs });
+    const isWhole = await this.#work([...deliveries], claimedAt);
+    return deliveries.length < count || isTroubled || !isWhole ? clock.monotonic() + this.#times.everyMs : 0;
+  }
+
+  /**
+   * Tries deliveries, some at once, and gives back those to which it does not come: because the peer is in trouble or wants
+   * silence, because this node stops, or because the next attempt could outlast the claim. False if there were such.
+   */
+  async #work(left: Delivery[], claimedAt: number): Promise<boolean> {
+    const { clock, notices } = this.#deps;
+    const isProbe = left.length === 1;
+    const goesOn = (): boolean =>
+      !this.#loop.isClosed &&
+      (isProbe || this.#failures < failuresInARow) &&
+      clock.monotonic() >= this.#quietUntil &&
+      clock.monotonic() - claimedAt < this.#times.attemptMs;
     const work = async (): Promise<void> => {
-      for (let next = deliveries.shift(); next !== undefined; next = deliveries.shift()) await this.#attempt(next);
+      for (let next = left.shift(); next !== undefined; next = goesOn() ? left.shift() : undefined)
+        await this.#attempt(next);
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return isAll || isTroubled ? clock.monotonic() + this.#times.everyMs : 0;
+    const ends = await Promise.allSettled(Array.from({ length: atOnce }, work));
+    const isWhole = left.length === 0;
+    if (!isWhole) await notices.release(left);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    return isWhole;
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
@@ -106,11 +131,18 @@ export class ChannelSender {
   }
 
   async #resultOf(delivery: Delivery): Promise<DeliveryResult> {
-    const { channel, write } = this.#deps;
-    const notification = await write(delivery, channel);
+    const { channel, write, watch } = this.#deps;
+    let notification: Notification | undefined;
+    try {
+      notification = await write(delivery, channel);
+    } catch (failure) {
+      // Not the peer's fault. One that can never be written must not come again for ever.
+      watch.onFailure(channel.name, failure);
+      return this.#later(delivery, { reason: `it could not be written: ${textOf(failure)}` });
+    }
     if (notification === undefined) return { outcome: 'cancelled' };
     const outcome = await this.#send(notification);
-    this.#failures = outcome.outcome === 'retry' ? this.#failures + 1 : 0;
+    this.#judge(outcome);
     switch (outcome.outcome) {
       case 'sent':
         return { outcome: 'sent' };
@@ -118,13 +150,26 @@ export class ChannelSender {
         return { outcome: 'gone', failure: outcome.reason };
       case 'refused':
         return { outcome: 'dead', failure: outcome.reason };
-      case 'retry': {
-        const pause = this.#times.retryMs[delivery.attempt - 1];
-        if (pause === undefined) return { outcome: 'dead', failure: outcome.reason };
-        const afterMs = Math.max(outcome.afterMs ?? 0, pause * (0.75 + this.#deps.random() / 2));
-        return { outcome: 'retry', afterMs, failure: outcome.reason };
-      }
+      case 'retry':
+        return this.#later(delivery, outcome);
     }
+  }
+
+  #later({ attempt }: Delivery, { reason, afterMs = 0 }: { reason: string; afterMs?: number }): DeliveryResult {
+    const pause = this.#times.retryMs[attempt - 1];
+    if (pause === undefined) return { outcome: 'dead', failure: reason };
+    return {
+      ...{ outcome: 'retry', failure: reason },
+      afterMs: Math.max(afterMs, pause * (0.75 + this.#deps.random() / 2)),
+    };
+  }
+
+  /** What an answer says about the peer itself. */
+  #judge(outcome: ChannelOutcome): void {
+    this.#failures = outcome.outcome === 'retry' ? this.#failures + 1 : 0;
+    if (outcome.outcome !== 'retry' || outcome.isForAll !== true) return;
+    const askedMs = Math.min(outcome.afterMs ?? 0, mostAskedMs);
+    this.#quietUntil = Math.max(this.#quietUntil, this.#deps.clock.monotonic() + askedMs);
   }
 
   /** A peer that never answers must not hold a place for ever. What it says later is not heard. */
@@ -140,9 +185,11 @@ export class ChannelSender {
     const sent = channel.send(notification).catch(
       (failure: unknown): ChannelOutcome => ({
         outcome: 'retry',
-        reason: failure instanceof Error ? failure.message : String(failure),
+        reason: textOf(failure),
       }),
     );
     return Promise.race([sent, late]).finally(stop);
   }
 }
+
+const textOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));

@@ -33,6 +33,9 @@ export interface GatherQuery {
   readonly needsAddress: boolean;
 }
 
+/** A delivery as its claim left it. */
+export type Claimed = Pick<Delivery, 'id' | 'attempt' | 'mayRepeat'>;
+
 /** What `gather` did. */
 export interface Gathered {
   readonly deliveries: number;
@@ -68,6 +71,11 @@ export interface Notices {
   claim(channel: string, query: { readonly count: number; readonly claimMs: number }): Promise<readonly Delivery[]>;
   /** Records what became of a delivery that was claimed. One that another caller claimed meanwhile stays as it is. */
   finish(delivery: Pick<Delivery, 'id' | 'attempt'>, result: DeliveryResult): Promise<void>;
+  /**
+   * Gives back deliveries that were claimed and not tried: they are due at once, as if nobody had claimed them. One that
+   * another caller claimed meanwhile stays as it is.
+   */
+  release(deliveries: readonly Claimed[]): Promise<void>;
   figures(): Promise<readonly ChannelFigures[]>;
   /** Deliveries that were given up, the latest first. */
   dead(query: { readonly before?: number; readonly limit: number }): Promise<readonly DeadDelivery[]>;

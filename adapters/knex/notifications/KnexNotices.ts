@@ -5,13 +5,19 @@ import type { Delivery, DeliveryResult } from '../../../core/notifications/Deliv
 import { isReached, type ReachingChannel } from '../../../core/notifications/isReached.ts';
 import type { Notice } from '../../../core/notifications/Notice.ts';
 import type { NoticeRecipient } from '../../../core/notifications/NoticeRecipient.ts';
-import type { GatherQuery, Notices, OrganisationRules, ToldRoom } from '../../../core/notifications/Notices.ts';
+import type {
+  Claimed,
+  GatherQuery,
+  Notices,
+  OrganisationRules,
+  ToldRoom,
+} from '../../../core/notifications/Notices.ts';
 import type { SchoolNotifications } from '../../../core/notifications/SchoolNotifications.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { claimStatement, finishStatement, type TellingRow } from './deliveryStatements.ts';
+import { claimStatement, finishStatement, releaseStatement, type TellingRow } from './deliveryStatements.ts';
 import { gatherStatement } from './gatherStatement.ts';
 import { type RecipientRow, recipientsQuery } from './recipientsQuery.ts';
 
@@ -91,6 +97,10 @@ export class KnexNotices implements Notices {
 
   async finish(delivery: Pick<Delivery, 'id' | 'attempt'>, result: DeliveryResult): Promise<void> {
     await queryRows(this.#knex, finishStatement(delivery, result));
+  }
+
+  async release(deliveries: readonly Claimed[]): Promise<void> {
+    await queryRows(this.#knex, releaseStatement(deliveries));
   }
 
   async figures() {
