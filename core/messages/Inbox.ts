@@ -38,6 +38,9 @@ export interface RoomOverview {
   readonly isHidden: boolean;
 }
 
+/** As much of a room as it takes to tell one of its members of messages. */
+export type RoomOutline = Pick<RoomOverview, 'room' | 'name' | 'visibleFromSeq' | 'lastReadSeq'>;
+
 /** What a person sets for themselves about a room; nobody else sees it. */
 export interface RoomPreferences {
   readonly isMuted: boolean;
@@ -159,6 +162,8 @@ export interface Inbox {
   groups(userId: UserId): Promise<readonly RoomGroup[]>;
   /** One room; undefined if it does not exist. Without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
+  /** The same values as in the overview, for a usable membership; undefined without one. The size of the room costs nothing. */
+  outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined>;
   /**
    * Moves the person's read pointer forward to a message, never back; also of parallel calls the furthest wins. With
    * null, or an id beyond the latest message, it moves to the latest. It does not move to a message that their membership
@@ -192,5 +197,7 @@ export interface Inbox {
    */
   mentions(userId: UserId, query: MentionsQuery): Promise<HistoryPage>;
   totals(userId: UserId): Promise<Totals>;
+  /** Unread messages in the rooms of the person that are neither hidden nor muted. */
+  unreadMessages(userId: UserId): Promise<number>;
   serverTotals(): Promise<ServerTotals>;
 }

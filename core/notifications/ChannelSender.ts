@@ -62,6 +62,8 @@ export class ChannelSender {
   readonly #times: SenderTimes;
   readonly #loop: PacedLoop;
   #failures = 0;
+  /** The last claim got as many as it asked for. */
+  #hasMore = false;
   /** Until this moment of the monotonic clock the peer wants no call. */
   #quietUntil = 0;
 
@@ -88,15 +90,20 @@ export class ChannelSender {
   async #turn(): Promise<number> {
     const { channel, notices, clock, watch } = this.#deps;
     const { name, spacingMs, needsAddress } = channel;
-    const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
-    if (gathered.deliveries + gathered.dropped > 0) watch.onGathered(channel.name, gathered);
+    // Looking for notices takes longer than a claim, and while there is enough to send it can wait.
+    if (!this.#hasMore) {
+      const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
+      if (gathered.deliveries + gathered.dropped > 0) watch.onGathered(channel.name, gathered);
+    }
+    this.#hasMore = false;
     if (clock.monotonic() < this.#quietUntil) return clock.monotonic() + this.#times.everyMs;
     const isTroubled = this.#failures >= failuresInARow;
     const count = isTroubled ? 1 : claimSize;
     const claimedAt = clock.monotonic();
     const deliveries = await notices.claim(channel.name, { count, claimMs: 2 * this.#times.attemptMs });
     const isWhole = await this.#work([...deliveries], claimedAt);
-    return deliveries.length < count || isTroubled || !isWhole ? clock.monotonic() + this.#times.everyMs : 0;
+    this.#hasMore = deliveries.length === count && isWhole && !isTroubled;
+    return this.#hasMore ? 0 : clock.monotonic() + this.#times.everyMs;
   }
 
   /**

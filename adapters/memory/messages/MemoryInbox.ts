@@ -9,6 +9,7 @@ import type {
   RoomGroup,
   RoomList,
   RoomListQuery,
+  RoomOutline,
   RoomOverview,
   RoomPreferences,
   ServerTotals,
@@ -107,6 +108,11 @@ export class MemoryInbox implements Inbox {
     return row && this.#overview(row, userId);
   }
 
+  async outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined> {
+    const row = this.#database.tables.rooms.get(roomId);
+    return row === undefined || membershipIn(row, userId) === undefined ? undefined : this.#overview(row, userId);
+  }
+
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
     const membership = membershipIn(this.#database.tables.rooms.get(roomId), userId);
     const moved = markReadIn(this.#database, roomId, membership, upToId);
@@ -185,6 +191,14 @@ export class MemoryInbox implements Inbox {
       unreadMessages: sum(unread),
       sentMessages: sum(sent),
     };
+  }
+
+  async unreadMessages(userId: UserId): Promise<number> {
+    const counts = usableRooms(this.#database.tables, userId).map(({ row, membership }) => {
+      const { isHidden, isMuted } = this.#preferences(row, userId);
+      return isHidden || isMuted ? 0 : this.#unread(row.state.id, membership);
+    });
+    return sum(counts);
   }
 
   async serverTotals(): Promise<ServerTotals> {
