@@ -88,22 +88,31 @@ export class ChannelSender {
   }
 
   async #turn(): Promise<number> {
-    const { channel, notices, clock, watch } = this.#deps;
-    const { name, spacingMs, needsAddress } = channel;
+    const { channel, notices, clock } = this.#deps;
     // Looking for notices takes longer than a claim, and while there is enough to send it can wait.
-    if (!this.#hasMore) {
-      const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
-      if (gathered.deliveries + gathered.dropped > 0) watch.onGathered(channel.name, gathered);
-    }
+    const hasGathered = !this.#hasMore && (await this.#gather());
+    const wasSkipped = this.#hasMore;
     this.#hasMore = false;
-    if (clock.monotonic() < this.#quietUntil) return clock.monotonic() + this.#times.everyMs;
+    const pause = (): number => clock.monotonic() + this.#times.everyMs;
+    if (clock.monotonic() < this.#quietUntil) return pause();
     const isTroubled = this.#failures >= failuresInARow;
     const count = isTroubled ? 1 : claimSize;
     const claimedAt = clock.monotonic();
     const deliveries = await notices.claim(channel.name, { count, claimMs: 2 * this.#times.attemptMs });
     const isWhole = await this.#work([...deliveries], claimedAt);
-    this.#hasMore = deliveries.length === count && isWhole && !isTroubled;
-    return this.#hasMore ? 0 : clock.monotonic() + this.#times.everyMs;
+    if (isTroubled || !isWhole) return pause();
+    this.#hasMore = deliveries.length === count;
+    return hasGathered || wasSkipped || this.#hasMore ? 0 : pause();
+  }
+
+  /** Whether there were notices. */
+  async #gather(): Promise<boolean> {
+    const { channel, notices, watch } = this.#deps;
+    const { name, spacingMs, needsAddress } = channel;
+    const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
+    const isSome = gathered.deliveries + gathered.dropped > 0;
+    if (isSome) watch.onGathered(name, gathered);
+    return isSome;
   }
 
   /**
