@@ -64,7 +64,8 @@ export interface Notices {
   add(notices: readonly Notice[]): Promise<number>;
   /**
    * Turns notices that are due into deliveries: one for each address of a person, with all that is due for them, at most
-   * `deliverySize` messages. People who got a delivery over this channel in the last `spacingMs` wait. At most `people`.
+   * `deliverySize` messages. People who got a delivery over this channel in the last `spacingMs` wait. At most `people`. Of
+   * calls at the same time all but one may do nothing.
    */
   gather(channel: string, query: GatherQuery): Promise<Gathered>;
   /** Takes deliveries that are due, for `claimMs`; then they are due again. Two callers get different ones. */

@@ -87,6 +87,13 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       expect(await claim()).to.deep.equal([]);
     });
 
+    fact('puts it into one delivery also when many gather at once', async ({ notices, notice, gather, claim }) => {
+      for (const text of ['one', 'two', 'three'])
+        await notices.add([await notice('sam', text), await notice('sue', text)]);
+      await Promise.all(Array.from({ length: 8 }, () => gather()));
+      expect((await claim()).map(({ messages }) => messages.length)).to.deep.equal([3, 3]);
+    });
+
     fact('drops what was read, deleted or may not be seen any more', async (world) => {
       const { school, notices, notice, gather, claim, textsOf, inbox, roomId } = world;
       const [read, gone, live] = [
