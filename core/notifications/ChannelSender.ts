@@ -4,6 +4,7 @@ import type { Timers } from '../feed/Timers.ts';
 import type { Delivery, DeliveryResult } from './Delivery.ts';
 import type { Gathered, Notices } from './Notices.ts';
 import type { ChannelOutcome, Notification, NotificationChannel } from './NotificationChannel.ts';
+import { type SenderTimes, senderTimes } from './SenderTimes.ts';
 
 /** Called as it happens, to log and to count. */
 export interface SenderWatch {
@@ -26,24 +27,6 @@ interface Deps {
   readonly watch: SenderWatch;
   readonly times?: Partial<SenderTimes>;
 }
-
-/** Milliseconds. */
-export interface SenderTimes {
-  /** Between two looks when nothing was due. */
-  readonly everyMs: number;
-  /** An attempt that takes longer counts as failed. */
-  readonly attemptMs: number;
-  /** After the first failed attempt, the second, …; after the last of them a delivery is given up. */
-  readonly retryMs: readonly number[];
-}
-
-const minuteMs = 60_000;
-/** About a day in all: a mail server may be down for a night. */
-export const senderTimes: SenderTimes = {
-  everyMs: 2_000,
-  attemptMs: 30_000,
-  retryMs: [0.5, 2, 10, 30, 60, 120, 240, 480, 480].map((minutes) => minutes * minuteMs),
-};
 
 const atOnce = 8;
 const claimSize = 40;

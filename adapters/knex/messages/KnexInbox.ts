@@ -10,7 +10,6 @@ import type {
   RoomGroup,
   RoomList,
   RoomListQuery,
-  RoomOutline,
   RoomOverview,
   RoomPreferences,
   ServerTotals,
@@ -18,6 +17,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
+import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName, typesResting } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';

@@ -9,7 +9,6 @@ import type {
   RoomGroup,
   RoomList,
   RoomListQuery,
-  RoomOutline,
   RoomOverview,
   RoomPreferences,
   ServerTotals,
@@ -19,6 +18,7 @@ import { mentionsPerson } from '../../../core/messages/Mention.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
+import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
