@@ -46,6 +46,9 @@ const beforeMs = 11_000;
 const settleMs = 300_000;
 const scale = { everyMs: 250, passMs: 30_000 };
 
+/** Milliseconds after which a node that started again runs as usual. */
+const afterKillMs = 1_500;
+
 let scenes = 0;
 
 /** A fault of a peer: people are told while it lasts and nodes die; afterwards everything is compared. */
@@ -64,8 +67,6 @@ export const tellingFault = ({ name, about, people = () => 24, ...fault }: Telli
       scene.metrics.start();
       try {
         const began = performance.now();
-        // A death here too, so that both times have deaths in them.
-        await scene.killNode();
         await stage.elapse(beforeMs);
         const from = performance.now();
         await fault.run(scene);
@@ -73,11 +74,15 @@ export const tellingFault = ({ name, about, people = () => 24, ...fault }: Telli
         await settle(scene);
         await fault.check?.(scene);
         const repeats = await compare(scene, fault.gone?.(scene) ?? []);
-        const p50 = (span: { from: number; to: number }) => quantile(ackTimes(stage.clients, span), 0.5);
+        const p50 = (span: Span) =>
+          quantile(
+            quietSpans(span, kills).flatMap((one) => ackTimes(stage.clients, one)),
+            0.5,
+          );
         return [
           ...(fault.figures?.(scene) ?? []),
           { ...ratio, values: [p50({ from, to }) / p50({ from: began, to: from })] },
-          { ...repeated, values: [repeats], limit: kills() * atOnce * channels.length },
+          { ...repeated, values: [repeats], limit: kills.length * atOnce * channels.length },
         ];
       } finally {
         await scene.metrics.stop();
@@ -100,17 +105,20 @@ const openScene = async (stage: Stage, peers: TellingPeers, size: number) => {
   await saveRules(stage);
   const crowd = await ToldCrowd.open({ cluster, peers, size, tag: `t${scenes}-${school.userIds[0]}-` });
   const metrics = new MetricsWatch(cluster);
-  let kills = 0;
+  const kills: Span[] = [];
   const scene: TellingScene = {
     ...{ ...stage, peers, crowd, metrics },
     announce: () => crowd.announce(random.uuid()),
     killNode: async () => {
       const node = random.pick(cluster.nodes);
       await metrics.look();
-      kills += 1;
+      const from = performance.now();
+      const kill = { from, to: Number.POSITIVE_INFINITY };
+      kills.push(kill);
       await node?.process.kill();
       await elapse(200 + random.below(1_000));
       await node?.process.start();
+      kill.to = performance.now() + afterKillMs;
     },
     pass: async (ms) => {
       const by = `- ${ms} * interval '1 millisecond'`;
@@ -125,7 +133,23 @@ const openScene = async (stage: Stage, peers: TellingPeers, size: number) => {
         report('told', 'failure', { what: `${name} ${labels.join(', ')} did not grow` });
     },
   };
-  return { scene, kills: () => kills };
+  return { scene, kills };
+};
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is left of a time without the deaths in it, which slow sends down by themselves. */
+const quietSpans = ({ from, to }: Span, kills: readonly Span[]): Span[] => {
+  const spans: Span[] = [];
+  let start = from;
+  for (const kill of kills) {
+    if (kill.from > start) spans.push({ from: start, to: Math.min(kill.from, to) });
+    start = Math.max(start, kill.to);
+  }
+  return start < to ? [...spans, { from: start, to }] : spans;
 };
 
 /** What the school announces reaches everybody at any hour, in its own words. */
