@@ -110,6 +110,16 @@ export const goals: readonly Goal[] = [
     limit: 20,
     value: own('W9', name, 'loop: CPU of the longest turn'),
   })),
+  {
+    text: 'W10 deciding who is told in a room of 30, ms',
+    limit: 1,
+    value: own('W10', 'a room of 30', 'deciding, a message'),
+  },
+  {
+    text: 'W10 an announcement to 3,000 people handed over, s',
+    limit: 60,
+    value: own('W10', '3000 people by mail', 'all handed over after'),
+  },
 ];
 
 /** Compares the figures with the goals; goals without figures are left out. */

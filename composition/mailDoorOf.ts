@@ -1,5 +1,4 @@
 import type { MailDoor } from '../adapters/http/mail/MailDoor.ts';
-import { AnswerRefusal } from '../adapters/mail/incoming/AnswerRefusal.ts';
 import { ChatError } from '../core/errors.ts';
 import type { AnswerParts, MailParts } from './MailParts.ts';
 
@@ -20,6 +19,8 @@ export const mailDoorOf = (mail: MailParts | null, answers: AnswerParts | null):
       await intake.take({ ...given, isAnswered: false, isWhole: () => true });
       return 'taken';
     } catch (failure) {
+      // Loaded here, so that a server without answers by mail never loads it.
+      const { AnswerRefusal } = await import('../adapters/mail/incoming/AnswerRefusal.ts');
       if (!(failure instanceof AnswerRefusal)) throw failure;
       if (failure.problem === 'later') throw later(failure);
       return failure.problem;

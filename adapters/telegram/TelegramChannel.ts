@@ -63,7 +63,7 @@ const outcomeOf = (failure: unknown): ChannelOutcome => {
   if (!(failure instanceof TelegramRefusal))
     return { outcome: 'retry', reason: failure instanceof Error ? failure.message : String(failure) };
   const { code, message: reason, afterMs } = failure;
-  if (code === 429) return { outcome: 'retry', reason, ...(afterMs !== undefined && { afterMs }) };
+  if (code === 429) return { outcome: 'retry', reason, ...(afterMs !== undefined && { afterMs, isForAll: true }) };
   // Blocked by the person, or the chat is no more.
   if (code === 403 || (code === 400 && /chat not found|user is deactivated/i.test(reason)))
     return { outcome: 'gone', reason };

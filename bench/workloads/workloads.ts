@@ -7,6 +7,7 @@ import { lessonBell } from './lessonBell.ts';
 import { nodes } from './nodes.ts';
 import { reads } from './reads.ts';
 import { restart } from './restart.ts';
+import { telling } from './telling.ts';
 import type { Workload } from './Workload.ts';
 
 export const workloads: readonly Workload[] = [
@@ -19,4 +20,5 @@ export const workloads: readonly Workload[] = [
   nodes,
   directory,
   files,
+  telling,
 ];

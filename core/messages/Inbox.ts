@@ -2,17 +2,14 @@ import type { MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
-import type { RoomState } from '../rooms/RoomState.ts';
 import type { Message } from './Message.ts';
 import type { RoomReading } from './MessageReading.ts';
 import type { HistoryPage } from './MessageStore.ts';
 import type { ReadState } from './ReadState.ts';
+import type { RoomOutline } from './RoomOutline.ts';
 
 /** A room as one person sees it in their list of rooms. */
-export interface RoomOverview {
-  readonly room: RoomState;
-  /** The room's name for this person, by `roomName`. */
-  readonly name: string;
+export interface RoomOverview extends RoomOutline {
   /** Members, suspended ones included. */
   readonly participantCount: number;
   /** The other person of a room of two contacts, for a member of it; else null. */
@@ -21,16 +18,12 @@ export interface RoomOverview {
   readonly about: readonly Person[];
   /** Up to three other members of a room that people made (`hasFaces`), its owner first; else empty. */
   readonly faces: readonly Person[];
-  /** The first seq of the history that the person's membership shows; 0: everything, also without a membership. */
-  readonly visibleFromSeq: number;
   /** The latest message that is not deleted and that the person sees; null if there is none. */
   readonly lastMessage: Message | null;
   /** Messages by others that are not deleted and that the person sees, after what counts as read and after joining (I7). */
   readonly unreadCount: number;
   /** One of the unread messages mentions the person, alone or among everybody. */
   readonly isMentioned: boolean;
-  /** `seq` of what counts as read: the read pointer, or what is before the mark; 0 before the first message read. */
-  readonly lastReadSeq: number;
   /** From this message on the person has marked the room as unread; null: they have not. */
   readonly unreadMarkId: MessageId | null;
   readonly isMuted: boolean;
@@ -160,6 +153,8 @@ export interface Inbox {
   groups(userId: UserId): Promise<readonly RoomGroup[]>;
   /** One room; undefined if it does not exist. Without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
+  /** The same values as in the overview, for a usable membership; undefined without one. The size of the room costs nothing. */
+  outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined>;
   /**
    * Moves the person's read pointer forward to a message, never back; also of parallel calls the furthest wins. With
    * null, or an id beyond the latest message, it moves to the latest. It does not move to a message that their membership
@@ -195,5 +190,7 @@ export interface Inbox {
    */
   mentions(userId: UserId, query: MentionsQuery): Promise<HistoryPage>;
   totals(userId: UserId): Promise<Totals>;
+  /** Unread messages in the rooms of the person that are neither hidden nor muted. */
+  unreadMessages(userId: UserId): Promise<number>;
   serverTotals(): Promise<ServerTotals>;
 }

@@ -4,6 +4,7 @@ import type { Timers } from '../feed/Timers.ts';
 import type { Delivery, DeliveryResult } from './Delivery.ts';
 import type { Gathered, Notices } from './Notices.ts';
 import type { ChannelOutcome, Notification, NotificationChannel } from './NotificationChannel.ts';
+import { type SenderTimes, senderTimes } from './SenderTimes.ts';
 
 /** Called as it happens, to log and to count. */
 export interface SenderWatch {
@@ -16,7 +17,7 @@ export interface SenderWatch {
 
 interface Deps {
   readonly channel: NotificationChannel;
-  readonly notices: Pick<Notices, 'gather' | 'claim' | 'finish'>;
+  readonly notices: Pick<Notices, 'gather' | 'claim' | 'finish' | 'release'>;
   /** Undefined: nothing is left to say. */
   readonly write: (delivery: Delivery, channel: NotificationChannel) => Promise<Notification | undefined>;
   readonly clock: Clock;
@@ -27,29 +28,13 @@ interface Deps {
   readonly times?: Partial<SenderTimes>;
 }
 
-/** Milliseconds. */
-export interface SenderTimes {
-  /** Between two looks when nothing was due. */
-  readonly everyMs: number;
-  /** An attempt that takes longer counts as failed. */
-  readonly attemptMs: number;
-  /** After the first failed attempt, the second, …; after the last of them a delivery is given up. */
-  readonly retryMs: readonly number[];
-}
-
-const minuteMs = 60_000;
-/** About a day in all: a mail server may be down for a night. */
-export const senderTimes: SenderTimes = {
-  everyMs: 2_000,
-  attemptMs: 30_000,
-  retryMs: [0.5, 2, 10, 30, 60, 120, 240, 480, 480].map((minutes) => minutes * minuteMs),
-};
-
 const atOnce = 8;
 const claimSize = 40;
 const peopleAtOnce = 500;
 /** After so many attempts in a row that failed at the peer itself, fewer are made until one succeeds. */
 const failuresInARow = 8;
+/** A peer that wants to be left alone is believed for so long at most. */
+const mostAskedMs = 3_600_000;
 
 /**
  * Tells people over one channel, on every node: a delivery is claimed, made as things are now, and sent. What a peer refuses
@@ -60,6 +45,10 @@ export class ChannelSender {
   readonly #times: SenderTimes;
   readonly #loop: PacedLoop;
   #failures = 0;
+  /** The last claim got as many as it asked for. */
+  #hasMore = false;
+  /** Until this moment of the monotonic clock the peer wants no call. */
+  #quietUntil = 0;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -82,19 +71,54 @@ export class ChannelSender {
   }
 
   async #turn(): Promise<number> {
-    const { channel, notices, clock, watch } = this.#deps;
-    const { name, spacingMs, needsAddress } = channel;
-    const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
-    if (gathered.deliveries + gathered.dropped > 0) watch.onGathered(channel.name, gathered);
+    const { channel, notices, clock } = this.#deps;
+    // Looking for notices takes longer than a claim, and while there is enough to send it can wait.
+    const hasGathered = !this.#hasMore && (await this.#gather());
+    const wasSkipped = this.#hasMore;
+    this.#hasMore = false;
+    const pause = (): number => clock.monotonic() + this.#times.everyMs;
+    if (clock.monotonic() < this.#quietUntil) return pause();
     const isTroubled = this.#failures >= failuresInARow;
     const count = isTroubled ? 1 : claimSize;
-    const deliveries = [...(await notices.claim(channel.name, { count, claimMs: 2 * this.#times.attemptMs }))];
-    const isAll = deliveries.length < count;
+    const claimedAt = clock.monotonic();
+    const deliveries = await notices.claim(channel.name, { count, claimMs: 2 * this.#times.attemptMs });
+    const isWhole = await this.#work([...deliveries], claimedAt);
+    if (isTroubled || !isWhole) return pause();
+    this.#hasMore = deliveries.length === count;
+    return hasGathered || wasSkipped || this.#hasMore ? 0 : pause();
+  }
+
+  /** Whether there were notices. */
+  async #gather(): Promise<boolean> {
+    const { channel, notices, watch } = this.#deps;
+    const { name, spacingMs, needsAddress } = channel;
+    const gathered = await notices.gather(name, { people: peopleAtOnce, spacingMs, needsAddress });
+    const isSome = gathered.deliveries + gathered.dropped > 0;
+    if (isSome) watch.onGathered(name, gathered);
+    return isSome;
+  }
+
+  /**
+   * Tries deliveries, some at once, and gives back those to which it does not come: because the peer is in trouble or wants
+   * silence, because this node stops, or because the next attempt could outlast the claim. False if there were such.
+   */
+  async #work(left: Delivery[], claimedAt: number): Promise<boolean> {
+    const { clock, notices } = this.#deps;
+    const isProbe = left.length === 1;
+    const goesOn = (): boolean =>
+      !this.#loop.isClosed &&
+      (isProbe || this.#failures < failuresInARow) &&
+      clock.monotonic() >= this.#quietUntil &&
+      clock.monotonic() - claimedAt < this.#times.attemptMs;
     const work = async (): Promise<void> => {
-      for (let next = deliveries.shift(); next !== undefined; next = deliveries.shift()) await this.#attempt(next);
+      for (let next = left.shift(); next !== undefined; next = goesOn() ? left.shift() : undefined)
+        await this.#attempt(next);
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return isAll || isTroubled ? clock.monotonic() + this.#times.everyMs : 0;
+    const ends = await Promise.allSettled(Array.from({ length: atOnce }, work));
+    const isWhole = left.length === 0;
+    if (!isWhole) await notices.release(left);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    return isWhole;
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
@@ -106,11 +130,18 @@ export class ChannelSender {
   }
 
   async #resultOf(delivery: Delivery): Promise<DeliveryResult> {
-    const { channel, write } = this.#deps;
-    const notification = await write(delivery, channel);
+    const { channel, write, watch } = this.#deps;
+    let notification: Notification | undefined;
+    try {
+      notification = await write(delivery, channel);
+    } catch (failure) {
+      // Not the peer's fault. One that can never be written must not come again for ever.
+      watch.onFailure(channel.name, failure);
+      return this.#later(delivery, { reason: `it could not be written: ${textOf(failure)}` });
+    }
     if (notification === undefined) return { outcome: 'cancelled' };
     const outcome = await this.#send(notification);
-    this.#failures = outcome.outcome === 'retry' ? this.#failures + 1 : 0;
+    this.#judge(outcome);
     switch (outcome.outcome) {
       case 'sent':
         return { outcome: 'sent' };
@@ -118,13 +149,26 @@ export class ChannelSender {
         return { outcome: 'gone', failure: outcome.reason };
       case 'refused':
         return { outcome: 'dead', failure: outcome.reason };
-      case 'retry': {
-        const pause = this.#times.retryMs[delivery.attempt - 1];
-        if (pause === undefined) return { outcome: 'dead', failure: outcome.reason };
-        const afterMs = Math.max(outcome.afterMs ?? 0, pause * (0.75 + this.#deps.random() / 2));
-        return { outcome: 'retry', afterMs, failure: outcome.reason };
-      }
+      case 'retry':
+        return this.#later(delivery, outcome);
     }
+  }
+
+  #later({ attempt }: Delivery, { reason, afterMs = 0 }: { reason: string; afterMs?: number }): DeliveryResult {
+    const pause = this.#times.retryMs[attempt - 1];
+    if (pause === undefined) return { outcome: 'dead', failure: reason };
+    return {
+      ...{ outcome: 'retry', failure: reason },
+      afterMs: Math.max(afterMs, pause * (0.75 + this.#deps.random() / 2)),
+    };
+  }
+
+  /** What an answer says about the peer itself. */
+  #judge(outcome: ChannelOutcome): void {
+    this.#failures = outcome.outcome === 'retry' ? this.#failures + 1 : 0;
+    if (outcome.outcome !== 'retry' || outcome.isForAll !== true) return;
+    const askedMs = Math.min(outcome.afterMs ?? 0, mostAskedMs);
+    this.#quietUntil = Math.max(this.#quietUntil, this.#deps.clock.monotonic() + askedMs);
   }
 
   /** A peer that never answers must not hold a place for ever. What it says later is not heard. */
@@ -140,9 +184,11 @@ export class ChannelSender {
     const sent = channel.send(notification).catch(
       (failure: unknown): ChannelOutcome => ({
         outcome: 'retry',
-        reason: failure instanceof Error ? failure.message : String(failure),
+        reason: textOf(failure),
       }),
     );
     return Promise.race([sent, late]).finally(stop);
   }
 }
+
+const textOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));

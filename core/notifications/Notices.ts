@@ -33,6 +33,9 @@ export interface GatherQuery {
   readonly needsAddress: boolean;
 }
 
+/** A delivery as its claim left it. */
+export type Claimed = Pick<Delivery, 'id' | 'attempt' | 'mayRepeat'>;
+
 /** What `gather` did. */
 export interface Gathered {
   readonly deliveries: number;
@@ -61,13 +64,19 @@ export interface Notices {
   add(notices: readonly Notice[]): Promise<number>;
   /**
    * Turns notices that are due into deliveries: one for each address of a person, with all that is due for them, at most
-   * `deliverySize` messages. People who got a delivery over this channel in the last `spacingMs` wait. At most `people`.
+   * `deliverySize` messages. People who got a delivery over this channel in the last `spacingMs` wait. At most `people`. Of
+   * calls at the same time all but one may do nothing.
    */
   gather(channel: string, query: GatherQuery): Promise<Gathered>;
   /** Takes deliveries that are due, for `claimMs`; then they are due again. Two callers get different ones. */
   claim(channel: string, query: { readonly count: number; readonly claimMs: number }): Promise<readonly Delivery[]>;
   /** Records what became of a delivery that was claimed. One that another caller claimed meanwhile stays as it is. */
   finish(delivery: Pick<Delivery, 'id' | 'attempt'>, result: DeliveryResult): Promise<void>;
+  /**
+   * Gives back deliveries that were claimed and not tried: they are due at once, as if nobody had claimed them. One that
+   * another caller claimed meanwhile stays as it is.
+   */
+  release(deliveries: readonly Claimed[]): Promise<void>;
   figures(): Promise<readonly ChannelFigures[]>;
   /** Deliveries that were given up, the latest first. */
   dead(query: { readonly before?: number; readonly limit: number }): Promise<readonly DeadDelivery[]>;

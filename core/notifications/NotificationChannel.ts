@@ -45,12 +45,12 @@ export interface Notification {
 }
 
 /**
- * What became of it at the peer. `retry`: it may work later, after `afterMs` if the peer said so. `gone`: the address reaches
- * nobody any more. `refused`: it will never work.
+ * What became of it at the peer. `retry`: it may work later, after `afterMs` if the peer said so; `isForAll`: it wants no call at
+ * all until then. `gone`: the address reaches nobody any more. `refused`: it will never work.
  */
 export type ChannelOutcome =
   | { readonly outcome: 'sent' }
-  | { readonly outcome: 'retry'; readonly reason: string; readonly afterMs?: number }
+  | { readonly outcome: 'retry'; readonly reason: string; readonly afterMs?: number; readonly isForAll?: true }
   | { readonly outcome: 'gone' | 'refused'; readonly reason: string };
 
 /** Port: a way to reach people who are not looking. */

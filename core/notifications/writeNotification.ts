@@ -17,9 +17,9 @@ import type { ToldOf } from './ToldOf.ts';
 
 interface Deps {
   readonly people: Pick<People, 'find'>;
-  readonly inbox: Pick<Inbox, 'overview' | 'totals'>;
+  readonly inbox: Pick<Inbox, 'outline' | 'unreadMessages'>;
   readonly messages: Pick<MessageStore, 'find'>;
-  readonly choices: Pick<NotificationChoices, 'settings' | 'roomSettings'>;
+  readonly choices: Pick<NotificationChoices, 'settings'>;
   readonly rules: Pick<RulesCache, 'read'>;
 }
 
@@ -34,17 +34,16 @@ const maxText = 2_000;
  */
 export const makeWriteNotification = ({ people, inbox, messages, choices, rules }: Deps) => {
   const roomOf = async (person: Person, roomId: RoomId, told: readonly ToldOf[], showsWords: boolean) => {
-    if ((await choices.roomSettings(roomId, person.id)) === undefined) return undefined;
-    const overview = await inbox.overview(roomId, person.id);
-    if (overview === undefined) return undefined;
-    const unread = told.filter(({ seq }) => seq > overview.lastReadSeq && seq >= overview.visibleFromSeq);
+    const outline = await inbox.outline(roomId, person.id);
+    if (outline === undefined) return undefined;
+    const unread = told.filter(({ seq }) => seq > outline.lastReadSeq && seq >= outline.visibleFromSeq);
     const found = await Promise.all(
       unread.slice(-shownInRoom).map(({ messageId }) => messages.find(roomId, messageId)),
     );
     const live = found.filter((message): message is Message => message !== undefined && message.deletedAt === null);
     if (live.length === 0) return undefined;
     return {
-      ...{ id: roomId, name: overview.name, mayAnswer: isRoomActive(overview.room) },
+      ...{ id: roomId, name: outline.name, mayAnswer: isRoomActive(outline.room) },
       messages: live.map((message) => notified(message, person, showsWords)),
       more: Math.max(0, unread.length - shownInRoom),
     } satisfies NotifiedRoom;
@@ -69,7 +68,7 @@ export const makeWriteNotification = ({ people, inbox, messages, choices, rules 
     const { locale = school.locale ?? defaultRules.locale, timeZone = school.timeZone } = await choices.settings(
       person.id,
     );
-    const { unreadMessages: unread } = await inbox.totals(person.id);
+    const unread = await inbox.unreadMessages(person.id);
     return { id: `homeroom-${delivery.id}`, person, locale, timeZone, address: delivery.address, rooms, unread };
   };
 };

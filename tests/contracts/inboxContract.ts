@@ -385,6 +385,20 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           expect(overview).to.deep.equal(await inbox.overview(overview.room.id, school.id('sam')));
       });
 
+      fact('gives the outline of a room as its overview has it, to usable members alone', async (world) => {
+        const { school, roomId, inbox, rooms } = world;
+        const sam = school.id('sam');
+        const [first = expect.fail()] = await school.say(roomId, 'tess', '1', '2');
+        await inbox.markRead(roomId, sam, first);
+        for (const id of [roomId, await school.direct('tess', 'sam')]) {
+          const { room, name, visibleFromSeq, lastReadSeq } = (await inbox.overview(id, sam)) ?? expect.fail();
+          expect(await inbox.outline(id, sam)).to.deep.include({ room, name, visibleFromSeq, lastReadSeq });
+        }
+        await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([sam], 'left') });
+        expect(await inbox.outline(roomId, sam)).to.equal(undefined);
+        expect(await inbox.outline(roomId, school.id('ada'))).to.equal(undefined);
+      });
+
       fact('refuses a cursor that came from no page: INVALID_REQUEST (I15)', async ({ school, inbox }) => {
         for (const cursor of ['nonsense', '', 'bnVsbA', 'W10'])
           expect(await refusalOf(inbox.list(school.id('sam'), { limit: 1, cursor })), cursor).to.equal(
@@ -540,6 +554,20 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           unreadMessages: 3,
           sentMessages: 1,
         });
+      });
+
+      fact('counts unread messages of rooms that are neither muted nor hidden', async ({ school, roomId, inbox }) => {
+        const sam = school.id('sam');
+        const other = await school.direct('sam', 'ada');
+        await school.say(roomId, 'tess', '1', '2');
+        await school.say(other, 'ada', '3');
+        await school.say(roomId, 'sam', '4');
+        expect(await inbox.unreadMessages(sam)).to.equal(3);
+        await inbox.updatePreferences(other, sam, { isMuted: true });
+        expect(await inbox.unreadMessages(sam)).to.equal(2);
+        await inbox.updatePreferences(roomId, sam, { isHidden: true });
+        expect(await inbox.unreadMessages(sam)).to.equal(0);
+        expect(await inbox.unreadMessages(school.id('pat'))).to.equal(0);
       });
 
       fact('sums up the server', async ({ school, roomId, inbox }) => {

@@ -87,6 +87,13 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       expect(await claim()).to.deep.equal([]);
     });
 
+    fact('puts it into one delivery also when many gather at once', async ({ notices, notice, gather, claim }) => {
+      for (const text of ['one', 'two', 'three'])
+        await notices.add([await notice('sam', text), await notice('sue', text)]);
+      await Promise.all(Array.from({ length: 8 }, () => gather()));
+      expect((await claim()).map(({ messages }) => messages.length)).to.deep.equal([3, 3]);
+    });
+
     fact('drops what was read, deleted or may not be seen any more', async (world) => {
       const { school, notices, notice, gather, claim, textsOf, inbox, roomId } = world;
       const [read, gone, live] = [
@@ -142,6 +149,29 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       await notices.finish(second, { outcome: 'sent' });
       expect(await notices.dead({ limit: 5 })).to.deep.equal([]);
       expect(await notices.figures()).to.deep.equal([]);
+    });
+
+    fact('takes back a claim that nobody used, and not what another one claimed meanwhile', async (world) => {
+      const { notices, notice, gather, claim, clock } = world;
+      await notices.add([await notice('sam', 'x'), await notice('sue', 'x')]);
+      await gather();
+      const [one = expect.fail(), two = expect.fail()] = await claim();
+      await notices.release([one]);
+      const [again = expect.fail(), ...others] = await claim(1);
+      expect(others).to.deep.equal([]);
+      expect(again).to.deep.include({ id: one.id, attempt: 1, mayRepeat: false });
+      await clock.advance(5);
+      const [third = expect.fail()] = await claim(1);
+      expect(third).to.deep.include({ id: one.id, attempt: 2, mayRepeat: true });
+      await notices.release([again]);
+      await notices.release([third]);
+      // What an earlier attempt may have sent is not forgotten with the claim.
+      const [last = expect.fail(), ...more] = await claim();
+      expect(more).to.deep.equal([]);
+      expect(last).to.deep.include({ id: one.id, attempt: 2, mayRepeat: true });
+      await notices.finish(two, { outcome: 'sent' });
+      await notices.release([two]);
+      expect(await claim()).to.deep.equal([]);
     });
 
     fact('tries again when it is time, gives up, and begins anew when asked', async (world) => {

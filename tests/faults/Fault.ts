@@ -3,6 +3,7 @@ import type { FaultSchool } from './FaultSchool.ts';
 import type { Figure } from './Figure.ts';
 import type { HistoryClient } from './HistoryClient.ts';
 import type { SeededRandom } from './seededRandom.ts';
+import type { Report } from './Violation.ts';
 import type { Workload } from './Workload.ts';
 
 /** What a fault works with: a cluster under load. */
@@ -18,6 +19,8 @@ export interface Stage {
   size(full: number, short: number): number;
   /** Lets the workload run for this many milliseconds. */
   elapse(ms: number): Promise<void>;
+  /** Reports what the fault itself finds wrong, beside what is checked after every fault. */
+  readonly report: Report;
 }
 
 /** What a fault needs around its cluster, and how to remove it. */

@@ -8,7 +8,8 @@ export interface Figure {
   /** The quantile that is compared: 0.99 ignores the worst hundredth, 1 is the worst value. */
   readonly share: number;
   readonly limit: number;
-  readonly unit: 'ms' | 'times';
+  /** `ratio`: of two times; it is shown and has no limit, as times depend on the load of the machine. */
+  readonly unit: 'ms' | 'times' | 'ratio';
 }
 
 export const quantile = (values: readonly number[], share: number): number => {
@@ -20,6 +21,7 @@ export const isMissed = ({ values, share, limit }: Figure): boolean => quantile(
 
 export const figureText = (figure: Figure): string => {
   const { what, values, share, limit, unit } = figure;
+  if (unit === 'ratio') return `${what}: ${quantile(values, share).toFixed(2)}`;
   const shown = unit === 'ms' ? ' ms' : '';
   const value = Math.round(quantile(values, share));
   return `${what}: ${value}${shown} of ${Math.round(limit)}${shown}${isMissed(figure) ? ' MISSED' : ''}`;

@@ -1,4 +1,5 @@
 import type { Fault } from './Fault.ts';
+import { announcementCut } from './faults/announcementCut.ts';
 import { clockShifted } from './faults/clockShifted.ts';
 import { commitAnswerLost } from './faults/commitAnswerLost.ts';
 import { deathBeforePublish } from './faults/deathBeforePublish.ts';
@@ -6,6 +7,7 @@ import { diskFull } from './faults/diskFull.ts';
 import { feedHolderFrozen } from './faults/feedHolderFrozen.ts';
 import { feedHolderKilled } from './faults/feedHolderKilled.ts';
 import { halfOpenClient } from './faults/halfOpenClient.ts';
+import { mailDown } from './faults/mailDown.ts';
 import { manyReconnects } from './faults/manyReconnects.ts';
 import { nodeDeath } from './faults/nodeDeath.ts';
 import { nodeFrozen } from './faults/nodeFrozen.ts';
@@ -15,12 +17,15 @@ import { poolerCut } from './faults/poolerCut.ts';
 import { postgresFrozen } from './faults/postgresFrozen.ts';
 import { postgresKilled } from './faults/postgresKilled.ts';
 import { postgresTerminated } from './faults/postgresTerminated.ts';
+import { pushGone } from './faults/pushGone.ts';
 import { redisDead } from './faults/redisDead.ts';
 import { redisDropped } from './faults/redisDropped.ts';
 import { redisFrozen } from './faults/redisFrozen.ts';
 import { redisUnsubscribed } from './faults/redisUnsubscribed.ts';
 import { slowNetwork } from './faults/slowNetwork.ts';
 import { slowReader } from './faults/slowReader.ts';
+import { telegramRefusing } from './faults/telegramRefusing.ts';
+import { webhookHanging } from './faults/webhookHanging.ts';
 
 /** All faults. The test of a second process on an embedded data folder is in tests/adapters/embedded. */
 export const faultList: readonly Fault[] = [
@@ -46,4 +51,9 @@ export const faultList: readonly Fault[] = [
   clockShifted,
   olderBackup,
   diskFull,
+  mailDown,
+  telegramRefusing,
+  pushGone,
+  webhookHanging,
+  announcementCut,
 ];

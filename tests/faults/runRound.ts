@@ -10,7 +10,7 @@ import type { StoredRoom } from './History.ts';
 import { HistoryClient } from './HistoryClient.ts';
 import { readStored } from './readStored.ts';
 import { type SeededRandom, seededRandom } from './seededRandom.ts';
-import type { Violation } from './Violation.ts';
+import { reporter, type Violation } from './Violation.ts';
 import { Workload } from './Workload.ts';
 
 export interface RoundOptions {
@@ -61,6 +61,7 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
     random: random.fork('workload'),
     ...(perSecond && { perSecond }),
   });
+  const failures: Violation[] = [];
   const stage: Stage = {
     cluster,
     school,
@@ -70,8 +71,8 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
     deadline: performance.now() + warmUpMs + faultMs,
     size: (full, short) => (isShort ? short : full),
     elapse: (ms) => new Promise((resolve) => setTimeout(() => resolve(), ms)),
+    report: reporter(failures),
   };
-  const failures: Violation[] = [];
   try {
     await eventually(
       () =>

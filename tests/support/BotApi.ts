@@ -13,10 +13,12 @@ interface Pending {
 
 /** A server that speaks as much of Telegram's Bot API as a school's bot needs, with a person's side to it. */
 export class BotApi {
-  readonly token = '123456:a-token-of-tests';
+  readonly token = '123456:of-tests-and-nobody-else';
   readonly sent: SentMessage[] = [];
   /** What `sendMessage` is refused with; null: nothing. */
   refusal: { readonly error_code: number; readonly description: string; readonly parameters?: object } | null = null;
+  /** Monotonic milliseconds of each refusal of `sendMessage`. */
+  readonly refusedAt: number[] = [];
   readonly #server: PlainPeer;
   #updates: Pending[] = [];
   #latest = 0;
@@ -64,7 +66,10 @@ export class BotApi {
   async #answer(method: string, body: SentMessage & { offset?: number }, signal: AbortSignal) {
     if (method === 'getMe') return json(200, { ok: true, result: { username: 'school_bot' } });
     if (method === 'sendMessage') {
-      if (this.refusal !== null) return json(this.refusal.error_code, { ok: false, ...this.refusal });
+      if (this.refusal !== null) {
+        this.refusedAt.push(performance.now());
+        return json(this.refusal.error_code, { ok: false, ...this.refusal });
+      }
       this.sent.push(body);
       return json(200, { ok: true, result: { message_id: this.sent.length } });
     }

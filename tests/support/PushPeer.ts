@@ -2,6 +2,8 @@ import { createDecipheriv, createECDH, createHmac, type ECDH, randomBytes } from
 import { PlainPeer } from './PlainPeer.ts';
 
 interface Received {
+  /** Of the endpoint. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** As the device reads it. */
   readonly content: unknown;
@@ -16,11 +18,17 @@ const derive = (salt: Buffer, secret: Buffer, info: Buffer, length: number): Buf
     .subarray(0, length);
 };
 
+/** What a push service answers, and its headers. */
+export type PushAnswer = readonly [status: number, headers?: Record<string, string>];
+
 /** A device with its push service: it takes what is sent to its endpoint and decrypts it (RFC 8291). */
 export class PushPeer {
   readonly received: Received[] = [];
-  /** What the service answers, and its headers. */
-  answer: readonly [status: number, headers?: Record<string, string>] = [201];
+  answer: PushAnswer = [201];
+  /** By the path of the endpoint; the others get `answer`. */
+  readonly answers = new Map<string, PushAnswer>();
+  /** What was answered with success. */
+  readonly taken: Received[] = [];
   readonly #device: ECDH;
   readonly #auth = randomBytes(16);
   readonly #server: PlainPeer;
@@ -34,9 +42,12 @@ export class PushPeer {
     const device = createECDH('prime256v1');
     device.generateKeys();
     let service: PushPeer | undefined;
-    const server = await PlainPeer.start(({ headers, body }) => {
-      const [status, more = {}] = service?.answer ?? [500];
-      service?.received.push({ headers, content: service.#read(body) });
+    const server = await PlainPeer.start(({ path, headers, body }) => {
+      if (service === undefined) return { status: 500 };
+      const [status, more = {}] = service.answers.get(path) ?? service.answer;
+      const received = { path, headers, content: service.#read(body) };
+      service.received.push(received);
+      if (status < 300) service.taken.push(received);
       return { status, headers: more };
     });
     service = new PushPeer(server, device);
@@ -44,7 +55,12 @@ export class PushPeer {
   }
 
   get endpoint(): string {
-    return `${this.#server.url}/push/device-1`;
+    return this.endpointOf('device-1');
+  }
+
+  /** Devices of the same keys, each with an endpoint of its own. */
+  endpointOf(device: string): string {
+    return `${this.#server.url}/push/${device}`;
   }
 
   get keys(): { readonly p256dh: string; readonly auth: string } {

@@ -18,6 +18,7 @@ import type {
 import type { RoomReading } from '../../../core/messages/MessageReading.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
+import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName, typesResting } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
@@ -29,6 +30,7 @@ import { markReadQuery, markUnreadQuery, nothingRead, type ReadRow, toReadState 
 import { mentionsQuery } from './mentionsQuery.ts';
 import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
+import { type OutlineRow, outlineQuery } from './outlineQuery.ts';
 import { isShown, type OverviewRow, readSeqOf, toOverview, unreadOf } from './overviewQuery.ts';
 import {
   type GroupRow,
@@ -87,6 +89,14 @@ export class KnexInbox implements Inbox {
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
     const [row] = await queryRows<OverviewRow>(this.#knex, roomQuery(roomId, userId), { isPrepared: true });
     return row && toOverview(this.#policy, row, userId);
+  }
+
+  async outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined> {
+    const [row] = await queryRows<OutlineRow>(this.#knex, outlineQuery(roomId, userId), { isPrepared: true });
+    if (row === undefined) return undefined;
+    const room = toRoomState(row);
+    const name = roomName(this.#policy, room, toAbout(row), userId);
+    return { room, name, visibleFromSeq: Number(row.visible_from_seq), lastReadSeq: Number(row.last_read_seq) };
   }
 
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
@@ -208,6 +218,18 @@ export class KnexInbox implements Inbox {
       unreadMessages: Number(row?.unread_messages ?? 0),
       sentMessages: Number(row?.sent_messages ?? 0),
     };
+  }
+
+  async unreadMessages(userId: UserId): Promise<number> {
+    const [row] = await queryRows<{ unread: Big }>(
+      this.#knex,
+      sql`
+      SELECT COALESCE(sum(${unreadOf(userId)}), 0) AS unread
+      FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id AND ${isShown}
+      WHERE p.user_id = ${userId} AND ${isUsable} AND NOT p.is_muted`,
+      { isPrepared: true },
+    );
+    return Number(row?.unread ?? 0);
   }
 
   async serverTotals(): Promise<ServerTotals> {

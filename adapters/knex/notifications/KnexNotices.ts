@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import { asMessageId, asOrganisationId, asRoomId, asUserId, type RoomId, rootOrganisation } from '../../../core/ids.ts';
@@ -5,13 +6,20 @@ import type { Delivery, DeliveryResult } from '../../../core/notifications/Deliv
 import { isReached, type ReachingChannel } from '../../../core/notifications/isReached.ts';
 import type { Notice } from '../../../core/notifications/Notice.ts';
 import type { NoticeRecipient } from '../../../core/notifications/NoticeRecipient.ts';
-import type { GatherQuery, Notices, OrganisationRules, ToldRoom } from '../../../core/notifications/Notices.ts';
+import type {
+  Claimed,
+  GatherQuery,
+  Notices,
+  OrganisationRules,
+  ToldRoom,
+} from '../../../core/notifications/Notices.ts';
 import type { SchoolNotifications } from '../../../core/notifications/SchoolNotifications.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { Big } from '../permissions/personRow.ts';
+import { advisoryKey } from '../sql/advisoryKey.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { claimStatement, finishStatement, type TellingRow } from './deliveryStatements.ts';
+import { claimStatement, finishStatement, releaseStatement, type TellingRow } from './deliveryStatements.ts';
 import { gatherStatement } from './gatherStatement.ts';
 import { type RecipientRow, recipientsQuery } from './recipientsQuery.ts';
 
@@ -80,7 +88,8 @@ export class KnexNotices implements Notices {
   }
 
   async gather(channel: string, query: GatherQuery) {
-    const [row] = await queryRows<{ deliveries: Big; dropped: Big }>(this.#knex, gatherStatement(channel, query));
+    const lock = advisoryKey(this.#knex, lockOf(channel));
+    const [row] = await queryRows<{ deliveries: Big; dropped: Big }>(this.#knex, gatherStatement(channel, query, lock));
     return { deliveries: Number(row?.deliveries ?? 0), dropped: Number(row?.dropped ?? 0) };
   }
 
@@ -91,6 +100,10 @@ export class KnexNotices implements Notices {
 
   async finish(delivery: Pick<Delivery, 'id' | 'attempt'>, result: DeliveryResult): Promise<void> {
     await queryRows(this.#knex, finishStatement(delivery, result));
+  }
+
+  async release(deliveries: readonly Claimed[]): Promise<void> {
+    await queryRows(this.#knex, releaseStatement(deliveries));
   }
 
   async figures() {
@@ -161,6 +174,9 @@ export class KnexNotices implements Notices {
     return rows.length;
   }
 }
+
+/** The number of a channel's advisory lock. */
+const lockOf = (channel: string): number => createHash('sha256').update(`gather:${channel}`).digest().readInt32BE();
 
 const toRecipient = (row: RecipientRow, channels: readonly ReachingChannel[]): NoticeRecipient => ({
   ...{ userId: asUserId(Number(row.user_id)), role: row.role, level: row.level, isMuted: row.is_muted },

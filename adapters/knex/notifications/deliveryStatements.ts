@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryResult } from '../../../core/notifications/Delivery.ts';
+import type { Claimed } from '../../../core/notifications/Notices.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 
@@ -57,3 +58,13 @@ export const finishStatement = ({ id, attempt }: Pick<Delivery, 'id' | 'attempt'
     )
     SELECT count(*) FROM finished`;
 };
+
+/** Undoes claims. What may have arrived before its claim still says so to who claims it next. */
+export const releaseStatement = (deliveries: readonly Claimed[]): Sql => sql`
+  UPDATE homeroom.deliveries d SET state = CASE WHEN given.may_repeat THEN 'claimed' ELSE 'waiting' END,
+    attempts = d.attempts - 1, due_at = clock_timestamp()
+  FROM unnest(
+    ${deliveries.map(({ id }) => id)}::bigint[], ${deliveries.map(({ attempt }) => attempt)}::int[],
+    ${deliveries.map(({ mayRepeat }) => mayRepeat)}::boolean[]
+  ) given (id, attempt, may_repeat)
+  WHERE d.id = given.id AND d.attempts = given.attempt AND d.state = 'claimed'`;

@@ -2,14 +2,25 @@ import { deliverySize, type GatherQuery } from '../../../core/notifications/Noti
 import { type Sql, sql } from '../sql/Sql.ts';
 
 /**
- * Makes deliveries of notices that are due. The update of `gathered_at` locks each notice: of two nodes one gets it. What was
- * read meanwhile, deleted or may not be seen any more goes into none.
+ * Makes deliveries of notices that are due, on one node at a time, so that all that is due for a person is in one delivery. What
+ * was read meanwhile, deleted or may not be seen any more goes into none.
+ *
+ * Thousands of notices may come within a second, before PostgreSQL has counted them: it then takes the index of what is due for
+ * as good as the key, and looks through everything for each person. So the notices of a person are asked for in a way that only
+ * the key answers, and are updated where they lie.
  */
-export const gatherStatement = (channel: string, { people, spacingMs, needsAddress }: GatherQuery): Sql => sql`
-  WITH people AS MATERIALIZED (
+export const gatherStatement = (
+  channel: string,
+  { people, spacingMs, needsAddress }: GatherQuery,
+  /** The keys of the channel's advisory lock. */
+  lock: Sql,
+): Sql => sql`
+  WITH turn AS MATERIALIZED (
+    SELECT pg_try_advisory_xact_lock(${lock}) AS is_ours
+  ), people AS MATERIALIZED (
     SELECT n.user_id
     FROM homeroom.notices n
-    WHERE n.channel = ${channel} AND n.gathered_at IS NULL AND n.due_at <= clock_timestamp()
+    WHERE (SELECT is_ours FROM turn) AND n.channel = ${channel} AND n.gathered_at IS NULL AND n.due_at <= clock_timestamp()
       AND (n.reason = 'always' OR NOT EXISTS (
         SELECT FROM homeroom.deliveries d
         WHERE d.user_id = n.user_id AND d.channel = ${channel}
@@ -19,21 +30,21 @@ export const gatherStatement = (channel: string, { people, spacingMs, needsAddre
     ORDER BY min(n.due_at)
     LIMIT ${people}
   ), due AS MATERIALIZED (
-    SELECT n.user_id, n.room_id, n.message_id
+    SELECT n.place
     FROM people
       CROSS JOIN LATERAL (
-        SELECT n.user_id, n.room_id, n.message_id
+        SELECT n.ctid AS place
         FROM homeroom.notices n
-        WHERE n.user_id = people.user_id AND n.channel = ${channel} AND n.gathered_at IS NULL
+        WHERE n.user_id = people.user_id AND n.channel = ${channel} AND COALESCE(n.gathered_at, 'infinity') = 'infinity'
           AND n.due_at <= clock_timestamp()
         ORDER BY n.message_id
         LIMIT ${deliverySize}
+        FOR UPDATE SKIP LOCKED
       ) n
   ), taken AS (
     UPDATE homeroom.notices n SET gathered_at = clock_timestamp()
     FROM due
-    WHERE n.user_id = due.user_id AND n.channel = ${channel} AND n.room_id = due.room_id
-      AND n.message_id = due.message_id AND n.gathered_at IS NULL
+    WHERE n.ctid = due.place AND n.gathered_at IS NULL
     RETURNING n.user_id, n.room_id, n.message_id, n.seq
   ), live AS MATERIALIZED (
     SELECT t.*

@@ -19,6 +19,7 @@ import type { Message } from '../../../core/messages/Message.ts';
 import type { RoomReading } from '../../../core/messages/MessageReading.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import { type ReadState, readIdsAtMost } from '../../../core/messages/ReadState.ts';
+import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
@@ -106,6 +107,11 @@ export class MemoryInbox implements Inbox {
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
     const row = this.#database.tables.rooms.get(roomId);
     return row && this.#overview(row, userId);
+  }
+
+  async outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined> {
+    const row = this.#database.tables.rooms.get(roomId);
+    return row === undefined || membershipIn(row, userId) === undefined ? undefined : this.#overview(row, userId);
   }
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
@@ -202,6 +208,14 @@ export class MemoryInbox implements Inbox {
       unreadMessages: sum(unread),
       sentMessages: sum(sent),
     };
+  }
+
+  async unreadMessages(userId: UserId): Promise<number> {
+    const counts = usableRooms(this.#database.tables, userId).map(({ row, membership }) => {
+      const { isHidden, isMuted } = this.#preferences(row, userId);
+      return isHidden || isMuted ? 0 : this.#unread(row.state.id, membership);
+    });
+    return sum(counts);
   }
 
   async serverTotals(): Promise<ServerTotals> {

@@ -6,6 +6,7 @@ import type { Notice } from '../../../core/notifications/Notice.ts';
 import type { NoticeRecipient } from '../../../core/notifications/NoticeRecipient.ts';
 import {
   type ChannelFigures,
+  type Claimed,
   type DeadDelivery,
   deliverySize,
   type GatherQuery,
@@ -106,6 +107,14 @@ export class MemoryNotices implements Notices {
     const mail = this.#database.tables.people.get(one.userId)?.person.email;
     if (one.addressId !== null) addresses.delete(one.addressId);
     else if (mail) dead.set(`${one.channel}:${mail}`, result.failure);
+  }
+
+  async release(deliveries: readonly Claimed[]): Promise<void> {
+    for (const { id, attempt, mayRepeat } of deliveries) {
+      const one = this.#database.notifications.deliveries.get(id);
+      if (one === undefined || one.attempts !== attempt || one.state !== 'claimed') continue;
+      Object.assign(one, { state: mayRepeat ? 'claimed' : 'waiting', attempts: attempt - 1, dueAt: this.#now() });
+    }
   }
 
   async figures(): Promise<readonly ChannelFigures[]> {

@@ -6,7 +6,12 @@ import { countQueries, type QueryCount } from '../../../adapters/knex/sql/countQ
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { makeReadRelations } from '../../../core/directory/readRelations.ts';
 import { asMessageId, asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
+import { Notifier } from '../../../core/notifications/Notifier.ts';
+import { makeRulesFor } from '../../../core/notifications/rulesFor.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
+import { exampleEvent } from '../../support/exampleEvent.ts';
+import { ManualClock } from '../../support/ManualClock.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { fillSchool } from './fillSchool.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
@@ -89,6 +94,21 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
   ['muting a room', 1, ({ inbox, roomId, id }) => inbox.updatePreferences(roomId, id('s0'), { isMuted: true })],
   ['pinned rooms', 1, ({ inbox, id }) => inbox.list(id('s0'), { limit: 50, isPinned: true })],
   ['overview of a room', 1, ({ inbox, roomId, id }) => inbox.overview(roomId, id('s0'))],
+  ['outline of a room', 1, ({ inbox, roomId, id }) => inbox.outline(roomId, id('s0'))],
+  ['unread messages', 1, ({ inbox, id }) => inbox.unreadMessages(id('s0'))],
+  [
+    'who is told of a hundred messages in many rooms',
+    1, // What organisations say is kept for ten seconds, and what is decided is written in one more statement.
+    ({ notices, roomId, id }) =>
+      new Notifier({
+        ...{ clock: new ManualClock(), policy: educationPolicy, channels: [{ name: 'mail', needsAddress: false }] },
+        notices: { rooms: (ids, channels) => notices.rooms(ids, channels), add: async () => 0 },
+        rules: { read: async () => makeRulesFor([], 'UTC') },
+        onNoticed: () => {},
+      }).handle(
+        Array.from({ length: 100 }, (_, at) => exampleEvent(at, asRoomId(Number(roomId) + (at % 20)), id('t0'))),
+      ),
+  ],
   ['readers of a message', 1, ({ inbox, roomId }) => inbox.readers(roomId, asMessageId(1))],
   [
     'fifty accesses at once',

@@ -71,7 +71,7 @@ describe('The channel of Telegram', () => {
       return channel.send(told());
     };
     expect(await outcome(429, 'Too Many Requests', { retry_after: 7 })).to.deep.include({
-      ...{ outcome: 'retry', afterMs: 7_000 },
+      ...{ outcome: 'retry', afterMs: 7_000, isForAll: true },
     });
     expect(await outcome(403, 'Forbidden: bot was blocked by the user')).to.include({ outcome: 'gone' });
     expect(await outcome(400, 'Bad Request: chat not found')).to.include({ outcome: 'gone' });

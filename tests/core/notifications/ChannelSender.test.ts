@@ -58,9 +58,14 @@ describe('Telling people who are not looking', () => {
       },
     });
     const report: string[] = [];
+    const broken = { writing: false };
+    const write = makeWriteNotification({ people, inbox, messages, choices, rules });
     const sender = new ChannelSender({
       ...{ channel, notices, clock, timers, random: () => 0.5 },
-      write: makeWriteNotification({ people, inbox, messages, choices, rules }),
+      write: async (...told) => {
+        if (broken.writing) throw new Error('no such room');
+        return write(...told);
+      },
       watch: {
         onGathered: (_, { deliveries, dropped }) => report.push(`gathered ${deliveries}, dropped ${dropped}`),
         onAttempt: (_, outcome, mayRepeat) => report.push(outcome + (mayRepeat ? ' again' : '')),
@@ -69,6 +74,12 @@ describe('Telling people who are not looking', () => {
       },
     });
     sender.start();
+    /** So many deliveries wait for Sam: more than are tried at once. */
+    const crowd = async (count: number): Promise<void> => {
+      const userId = school.id('sam');
+      for (let at = 0; at < count; at += 1)
+        await choices.saveAddress({ userId, channel: 'mail', address: `sam${at}@school.example`, details: {} }, count);
+    };
     let position = 0;
     const say = async (text: string, room = roomId) => {
       const { message } = await school.append(room, 'tess', text);
@@ -82,7 +93,7 @@ describe('Telling people who are not looking', () => {
       await closing;
       await world.close();
     };
-    return { ...world, school, roomId, channel, clock, timers, say, report, choices, close };
+    return { ...world, school, roomId, channel, clock, timers, say, crowd, broken, report, choices, close };
   });
 
   fact('says what is new ten seconds after it was written', async ({ say, channel, timers, school, report }) => {
@@ -179,6 +190,69 @@ describe('Telling people who are not looking', () => {
     await timers.pass(13_000);
     expect(report.at(-1)).to.equal('retry');
     expect((await notices.figures())[0]).to.include({ waiting: 1, dead: 0 });
+  });
+
+  fact('asks a peer that fails one at a time, and gives back what it has not tried', async (world) => {
+    const { say, crowd, channel, timers, report } = world;
+    await crowd(20);
+    channel.answer = async () => ({ outcome: 'retry', reason: 'busy' });
+    await say('Hello');
+    await timers.pass(11_000);
+    expect(channel.sent).to.have.length(8);
+    await timers.pass(4_000);
+    expect(channel.sent).to.have.length(10);
+    channel.answer = async () => ({ outcome: 'sent' });
+    await timers.pass(3_500);
+    // Those that it never tried go out at once, the others when their time has come.
+    expect(channel.sent).to.have.length(20);
+    await timers.pass(minute);
+    expect(report.filter((line) => line === 'sent')).to.have.length(20);
+    expect(report.filter((line) => line.endsWith('again'))).to.deep.equal([]);
+  });
+
+  fact('leaves a peer alone for as long as it asks', async ({ say, crowd, channel, timers, report }) => {
+    await crowd(20);
+    channel.answer = async () => ({ outcome: 'retry', reason: 'flood', afterMs: 45_000, isForAll: true });
+    await say('Hello');
+    await timers.pass(12_500);
+    expect(channel.sent).to.have.length(8);
+    channel.answer = async () => ({ outcome: 'sent' });
+    await timers.pass(40_000);
+    expect(channel.sent).to.have.length(8);
+    await timers.pass(15_000);
+    expect(report.filter((line) => line === 'sent')).to.have.length(20);
+  });
+
+  fact('begins no attempt that could outlast its claim', async ({ say, crowd, channel, timers, notices, report }) => {
+    await crowd(20);
+    channel.answer = () => new Promise((done) => timers.after(25_000, () => done({ outcome: 'sent' })));
+    await say('Hello');
+    for (let second = 0; second < 75; second += 1) {
+      await timers.pass(1_000);
+      // Another node finds nothing that this one has in work, or may have sent.
+      const found = await notices.claim('mail', { count: 20, claimMs: 1_000 });
+      expect(found.filter(({ mayRepeat }) => mayRepeat)).to.deep.equal([]);
+      await notices.release(found);
+    }
+    await timers.pass(minute);
+    expect(report.filter((line) => line === 'sent')).to.have.length(20);
+    expect(new Set(channel.sent.map(({ id }) => id)).size).to.equal(20);
+  });
+
+  fact('gives up what can never be written, and goes on with the rest', async (world) => {
+    const { say, broken, channel, timers, notices, report } = world;
+    broken.writing = true;
+    await say('Hello');
+    await timers.pass(13_000);
+    expect(report.slice(-2)).to.deep.equal(['Error: no such room', 'retry']);
+    await timers.pass(30 * 60 * minute);
+    const [dead = expect.fail()] = await notices.dead({ limit: 5 });
+    expect(dead).to.include({ attempts: 10, failure: 'it could not be written: no such room' });
+    expect(channel.sent).to.deep.equal([]);
+    broken.writing = false;
+    await say('Goodbye');
+    await timers.pass(13_000);
+    expect(report.at(-1)).to.equal('sent');
   });
 
   fact('says nothing to who may not use the room any more', async ({ say, channel, timers, rooms, roomId, school }) => {

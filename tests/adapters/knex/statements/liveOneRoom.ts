@@ -39,6 +39,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   for (const query of [{}, { isPinned: true, state: 'active' as const, type: room.state.type }])
     await inbox.list(theo, { ...query, limit: 50 });
   await inbox.overview(roomId, theo);
+  await inbox.outline(roomId, theo);
   await inbox.markRead(roomId, stan, first.id);
   await inbox.markRead(roomId, stan, null);
   const pin = { roomId, messageId: first.id, userId: stan };
@@ -55,6 +56,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await inbox.pointers(roomId, 50);
   await inbox.updatePreferences(roomId, theo, { isMuted: true });
   await inbox.totals(theo);
+  await inbox.unreadMessages(theo);
   await inbox.groups(theo);
   await inbox.serverTotals();
   for (const one of [{}, { roomId }]) await search.search(theo, { ...one, text: 'rome empire', limit: 20 });
