@@ -114,6 +114,23 @@ describe('THE_BOT client: rooms', () => {
     expect((await of(tess).ask('GET', 'unread_count/')).body).to.include({ unread_count: 0 });
   });
 
+  it('show a file by its name', async () => {
+    const id = await forumOf(sam);
+    const stored = await fetch(`${running.address}/api/chat/attachments/?name=homework.txt`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await running.token('sam')}`, 'content-type': 'text/plain' },
+      body: 'Page 12',
+    });
+    const { id: file } = (await stored.json()) as { readonly id: number };
+    const socket = await of(tess).enter(id);
+    const body = { content: '', attachment_ids: [file] };
+    expect((await running.ask('sam', 'POST', `rooms/${id}/messages/`, body)).status).to.equal(201);
+    const { message } = await socket.frame('it', ({ type }) => type === 'chat_message');
+    expect(message.content).to.equal('📎 homework.txt');
+    const [listed] = (await of(tess).ask('GET', `${id}/messages/`)).body.results;
+    expect(listed.content).to.equal('📎 homework.txt');
+  });
+
   it('have sockets that prove who they are by a frame alone, where tokens in addresses are not taken', async () => {
     const id = await forumOf(sam);
     const ws = new WebSocket(`${running.address.replace('http', 'ws')}/ws/chat/${id}/`);
