@@ -8,8 +8,9 @@ import { encodeOwnMessage, encodeThebotPerson, type OwnMessage } from './encodeT
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Sends under ids of the client that are remembered at most, to be echoed. */
+/** Sends under ids of the client that are remembered at most, to be echoed, and the characters of such an id. */
 const rememberedSends = 100;
+const ownIdLength = 100;
 
 /** The names that a client gives a message before the server does. */
 const ownIdNames = ['client_id', 'temp_id', '_tempId', 'tempId'];
@@ -27,7 +28,7 @@ export class ThebotTranslation implements FrameTranslation {
   /** How far each person has read. */
   readonly #pointers = new Map<number, number>();
   /** What the client calls messages that it sent, by our client id. */
-  readonly #ownIds = new Map<string, unknown>();
+  readonly #ownIds = new Map<string, string | number>();
   /** Names are looked up one after the other, so that the end of typing follows its beginning. */
   #telling: Promise<void> = Promise.resolve();
 
@@ -133,9 +134,9 @@ export class ThebotTranslation implements FrameTranslation {
   #send(data: LegacyFrame): object {
     const content = readText(data, contentNames);
     const replyTo = readId(data, ['reply_to', 'reply_to_id']);
-    const ownId = firstOf(data, ownIdNames);
+    const ownId = ownIdIn(data);
     const frame = { type: 'send_message', content, ...(replyTo !== undefined && { reply_to: replyTo }) };
-    if (typeof ownId !== 'string' && typeof ownId !== 'number') return frame;
+    if (ownId === undefined) return frame;
     const isUuid = typeof ownId === 'string' && uuid.test(ownId);
     const clientId = isUuid ? ownId.toLowerCase() : derivedUuid('thebot', this.#sessionId, ownId);
     this.#ownIds.set(clientId, ownId);
@@ -159,3 +160,10 @@ export class ThebotTranslation implements FrameTranslation {
     this.#telling = this.#telling.then(tell);
   }
 }
+
+/** What the client calls the message; undefined for one without such a name. */
+const ownIdIn = (data: LegacyFrame): string | number | undefined => {
+  const ownId = firstOf(data, ownIdNames);
+  if (typeof ownId === 'number') return ownId;
+  return typeof ownId === 'string' && ownId.length <= ownIdLength ? ownId : undefined;
+};
