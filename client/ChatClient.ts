@@ -8,6 +8,7 @@ import type { RoomListState } from './sync/RoomListState.ts';
 import type { ConfirmationState, LeftReason } from './wire/frames.ts';
 import type { RoomSearch } from './wire/RoomSearch.ts';
 import type { ScheduledMessage } from './wire/scheduledMessage.ts';
+import type { SearchResult } from './wire/searchTypes.ts';
 import type {
   Contact,
   Me,
@@ -18,7 +19,6 @@ import type {
   Policy,
   Room,
   RoomType,
-  SearchResult,
 } from './wire/wireTypes.ts';
 
 export interface LoadableRoomList extends Readable<RoomListState> {

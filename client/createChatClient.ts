@@ -4,7 +4,8 @@ import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
 import { fileCalls } from './files/fileCalls.ts';
-import type { Contact, OfficeRoom, Permission, Room, SearchAnswer } from './wire/wireTypes.ts';
+import type { SearchAnswer } from './wire/searchTypes.ts';
+import type { Contact, OfficeRoom, Permission, Room } from './wire/wireTypes.ts';
 
 /**
  * The chat of one person over one socket. Nothing happens before `connect`, and `close` ends everything.

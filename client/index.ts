@@ -34,4 +34,5 @@ export type * from './wire/Receipt.ts';
 export type * from './wire/RoomRights.ts';
 export type { RoomSearch } from './wire/RoomSearch.ts';
 export type { ScheduledMessage } from './wire/scheduledMessage.ts';
+export type * from './wire/searchTypes.ts';
 export type * from './wire/wireTypes.ts';

@@ -64,6 +64,7 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly limits: Limits;
   readonly takesQueryToken: boolean;
+  readonly wireStrict: boolean;
   /** Sockets of one address that have not shown yet whose they are, at most. */
   readonly unauthenticatedPerAddress: number;
   /** Rooms of which a slow socket gets the new head later, at most. */

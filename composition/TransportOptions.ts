@@ -13,6 +13,8 @@ export interface TransportOptions {
   readonly directorySource?: string;
   /** The older systems whose clients are served as they are, those that share an address by order; none by default. */
   readonly legacy?: readonly LegacyName[];
+  /** Members of bodies and frames that nobody knows are refused, for tests; default false: they are ignored. */
+  readonly wireStrict?: boolean;
   /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

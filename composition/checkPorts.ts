@@ -45,6 +45,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     markUnread: 'method',
     readers: 'method',
     pointers: 'method',
+    reading: 'method',
     updatePreferences: 'method',
     mentions: 'method',
     totals: 'method',

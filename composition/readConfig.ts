@@ -73,6 +73,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     trustProxy: reader.flag('TRUST_PROXY', false),
     limits: readLimits(reader, env),
     takesQueryToken: reader.flag('WS_QUERY_TOKEN', true),
+    wireStrict: reader.flag('WIRE_STRICT', false),
     unauthenticatedPerAddress: reader.integer('WS_UNAUTHENTICATED_PER_ADDRESS', 20, { min: 1, max: 1_000_000 }),
     queueCapacity: reader.integer('WS_QUEUE_CAPACITY', 1500, { min: 1, max: 1_000_000 }),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),

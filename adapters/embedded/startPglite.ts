@@ -45,7 +45,7 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
     return false;
   };
   const described = (error: unknown): string =>
-    [error instanceof Error ? stackTop(error) : String(error), ...stderr].join('\n');
+    [error instanceof Error ? stackTop(error) : factsOf(error), ...stderr].join('\n');
 
   const storage =
     clusterFolder === undefined
@@ -101,6 +101,10 @@ const stackTop = (error: Error): string =>
       .filter((line) => line.includes('wasm://'))
       .slice(0, STACK_LINES_KEPT),
   ].join('\n');
+
+/** The engine throws plain objects for the end of its process and for failures of files, e.g. `{ errno: 44 }`. */
+const factsOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null ? JSON.stringify({ ...thrown }) : String(thrown);
 
 const hasStatus = (error: unknown, status: number): boolean =>
   typeof error === 'object' && error !== null && 'status' in error && error.status === status;

@@ -47,9 +47,9 @@ import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
 import { settingRoutes } from './rooms/settingRoutes.ts';
-import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
+import { Exchange } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
-import { mountRoutes } from './routing/mountRoutes.ts';
+import { type MountSettings, mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
 import { scheduledRoutes } from './scheduled/scheduledRoutes.ts';
 import { serviceRoutes } from './serviceaccounts/serviceRoutes.ts';
@@ -142,7 +142,7 @@ export interface RouterDeps {
   readonly now?: () => Date;
 }
 
-export interface RouterOptions extends ExchangeSettings {
+export interface RouterOptions extends MountSettings {
   /** Homeroom's version, for the documentation and the health answer. */
   readonly version: string;
   /** Opens the directory and the audit log to programs that send it as `X-Directory-Key`. */

@@ -35,6 +35,7 @@ export const defaultSocketOptions: SocketOptions = {
   heartbeatMs: 25_000,
   tickMs: 1_000,
   authMs: 5_000,
+  isStrict: false,
   burstMs: 1_000,
   sweepMs: 2_000,
   degradedSweepMs: 500,

@@ -95,6 +95,7 @@ export type ControlFrame =
       readonly room_id: number;
       readonly user_id: number;
       readonly username: string;
+      readonly full_name?: string;
       readonly is_typing: boolean;
     }
   | { readonly type: 'presence'; readonly user_id: number; readonly is_online: boolean }

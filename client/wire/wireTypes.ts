@@ -13,6 +13,8 @@ export interface Person {
   /** The host's own id of the person. */
   readonly username: string;
   readonly full_name: string;
+  readonly first_name?: string;
+  readonly last_name?: string;
   readonly role: string;
   readonly avatar_url: string | null;
   /** The person was erased: `full_name` is what the option `erasedName` says, else a dash. */
@@ -66,6 +68,12 @@ export interface Message {
   readonly is_edited: boolean;
   readonly edited_at: string | null;
   readonly is_deleted: boolean;
+  /** In the history: all others have read my message, or I have read another's. */
+  readonly is_read?: boolean;
+  /** In the history, of my own messages: how many others have read it. */
+  readonly read_by_count?: number;
+  readonly temp_id?: string | number;
+  readonly _tempId?: string | number;
 }
 
 /** A type of the server's policy, e.g. `direct`. */
@@ -89,6 +97,8 @@ export interface Room extends InOrganisation {
   readonly about?: readonly Person[];
   /** Of a group: up to three other members, the owner first. Else empty. */
   readonly faces: readonly Person[];
+  /** Who is in the room, as far as a list shows it. A node of the release before does not say. */
+  readonly participants?: readonly Person[];
   /** At most 200 characters. */
   readonly last_message_content: string | null;
   readonly last_message_time: string | null;
@@ -282,19 +292,4 @@ export interface Policy {
   readonly files?: PolicyFiles & { readonly per_message: number };
   /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
   readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
-}
-
-export interface SearchResult {
-  readonly message: Message;
-  readonly room: { readonly id: number; readonly type: RoomType; readonly name: string };
-  /** A part of the text in pieces; `is_match` marks those that matched. */
-  readonly excerpt: readonly { readonly text: string; readonly is_match: boolean }[];
-}
-
-export interface SearchAnswer {
-  readonly results: SearchResult[];
-  readonly next_cursor: string | null;
-  /** Absent from servers of earlier releases. */
-  readonly left_out?: readonly string[];
-  readonly is_complete?: boolean;
 }

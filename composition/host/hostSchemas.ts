@@ -14,7 +14,8 @@ import {
   threadQuerySchema,
 } from '../../adapters/wire/messages/messageSchemas.ts';
 import { decideBody, reportBody } from '../../adapters/wire/moderation/reportSchemas.ts';
-import { addBody, officeQuerySchema, roomListQuerySchema, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
+import { addBody } from '../../adapters/wire/rooms/participantSchemas.ts';
+import { officeQuerySchema, roomListQuerySchema, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
 import {
   clientIdSchema,
   cursorSchema,

@@ -104,6 +104,7 @@ export const optionSchema = strictObject(
     log: checkedElsewhere,
     ports: checkedElsewhere,
     corsOrigins: origins,
+    wireStrict: Type.Optional({ type: 'boolean' }),
     directoryKey: Type.Optional({
       ...textSchema(1_000, minKeyChars),
       examples: ['the output of openssl rand -hex 32'],

@@ -60,7 +60,7 @@ export const httpModule = () =>
           legacy,
           ...mails
         }) => {
-          const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
+          const { corsOrigins = [], directoryKey, directorySource, roster, wireStrict = false } = serving.transports;
           const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
           const now = () => clock.now();
           const mail = mailDoorOf(mails.mail, mails.answers);
@@ -78,6 +78,7 @@ export const httpModule = () =>
               log,
               onAnswered: metrics.countRequest,
               corsOrigins,
+              isStrict: wireStrict,
               directoryKey,
               directorySource,
               personSource,

@@ -33,10 +33,10 @@ export const socketModule = () =>
         parts,
         ({ serving, isShared, lifetime, chat, roomHeads, messages, bus, health, presence, slots, ...others }) => {
           const { authenticator, clock, epoch, readEpoch, log } = others;
-          const { corsOrigins = [], sockets } = serving.transports;
+          const { corsOrigins = [], wireStrict = false, sockets } = serving.transports;
           const legacy = others.legacy.map((system) => system.sockets);
           // Nobody else changes a storage that is not shared, so there is nothing to look for.
-          const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
+          const options = { corsOrigins, isStrict: wireStrict, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
           const attach = (server: Server): Sockets =>
             attachSockets({
               ...{ server, options, chat, roomHeads, messages, bus, health, presence, slots },

@@ -4,6 +4,7 @@ import type { RoomType } from '../permissions/Policy.ts';
 import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
 import type { Message } from './Message.ts';
+import type { RoomReading } from './MessageReading.ts';
 import type { HistoryPage } from './MessageStore.ts';
 import type { ReadState } from './ReadState.ts';
 
@@ -173,6 +174,8 @@ export interface Inbox {
   markUnread(roomId: RoomId, userId: UserId, fromId: MessageId): Promise<ReadState>;
   /** The members who see the message and have read up to it or beyond, without its author. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
+  /** How far the members of a room have read, the asker apart. One query; as many rows as there are ways to have read. */
+  reading(roomId: RoomId, userId: UserId): Promise<RoomReading>;
   /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**

@@ -11,6 +11,7 @@ import { type RoomRights, roomRights, visibleTo } from '../rooms/roomRights.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
+import { type ReadingOfMessages, readingOfMessages } from './MessageReading.ts';
 import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
 import type { ReadState } from './ReadState.ts';
 import { makeReadShared, type ReadShared } from './readShared.ts';
@@ -33,7 +34,7 @@ interface Deps {
  */
 export interface ReadRooms extends ReadShared {
   overview(person: Person, roomId: RoomId): Promise<EnteredRoom>;
-  history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
+  history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<ReadPage>;
   thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
   /**
    * The events after the seq `after`, for a client to apply in order. A member gets those from the seq on that their
@@ -64,7 +65,12 @@ export interface EnteredRoom extends RoomOverview {
   readonly supervision: RoomSupervision | null;
 }
 
-export interface Thread extends HistoryPage {
+/** A page with what its reader is told of the reading of its messages (`readingOfMessages`); empty for an observer. */
+export interface ReadPage extends HistoryPage {
+  readonly reading: ReadingOfMessages;
+}
+
+export interface Thread extends ReadPage {
   readonly root: Message;
 }
 
@@ -94,6 +100,12 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
     const messages = page.messages.filter(({ seq }) => seq <= admission.room.headSeq);
     return { ...page, messages: messages.map((message) => shownMessage(message, isVisible)) };
   };
+  const withReading = async (person: Person, admission: Admission, page: HistoryPage): Promise<ReadPage> => {
+    if (admission.membership === null || page.messages.length === 0) return { ...page, reading: new Map() };
+    const reading = await inbox.reading(admission.room.id, person.id);
+    const { seesReceipts, seesMembers } = roomRights(policy, person, admission);
+    return { ...page, reading: readingOfMessages(reading, page.messages, person.id, seesReceipts && seesMembers) };
+  };
   const enterAsMember = async (person: Person, roomId: RoomId): Promise<Admission> => {
     const admission = await enterRoom(person, roomId, null);
     if (admission.membership === null) throw notAMember();
@@ -120,11 +132,8 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
 
     history: async (person, roomId, query) => {
       const admission = await enterRoom(person, roomId, { what: 'history' });
-      return shownTo(
-        person,
-        admission,
-        await messages.history(roomId, { ...query, fromSeq: admission.visibleFromSeq }),
-      );
+      const page = await messages.history(roomId, { ...query, fromSeq: admission.visibleFromSeq });
+      return withReading(person, admission, shownTo(person, admission, page));
     },
 
     thread: async (person, roomId, rootId, after, limit) => {
@@ -132,7 +141,8 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
       const root = await findMessage(admission, rootId);
       if (root.seq > admission.room.headSeq) throw messageNotFound();
       const answers = await messages.thread(roomId, rootId, after, limit);
-      return { root: shownMessage(root, visibleTo(policy, person, admission)), ...shownTo(person, admission, answers) };
+      const shown = await withReading(person, admission, shownTo(person, admission, answers));
+      return { root: shownMessage(root, visibleTo(policy, person, admission)), ...shown };
     },
 
     events: async (person, roomId, after, limit) => {
@@ -153,7 +163,10 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
       await enterAsMember(person, roomId);
       const state = await inbox.markRead(roomId, person.id, upToId);
       if (state.hasMoved && state.lastReadId !== null)
-        bus.publishEphemeral({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });
+        bus.publishEphemeral({
+          ...{ type: 'read', roomId, userId: person.id },
+          ...{ upToId: state.lastReadId, messageIds: state.readIds },
+        });
       return showMark(person, roomId, state);
     },
 

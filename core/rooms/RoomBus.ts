@@ -20,7 +20,14 @@ export interface MembershipInvalidation {
 /** Shown at once to the people it concerns, and never stored. `settings` and `unread` go to the person's own sockets only. */
 export type EphemeralEvent =
   | { readonly type: 'typing'; readonly roomId: RoomId; readonly userId: UserId; readonly isTyping: boolean }
-  | { readonly type: 'read'; readonly roomId: RoomId; readonly userId: UserId; readonly upToId: number }
+  | {
+      readonly type: 'read';
+      readonly roomId: RoomId;
+      readonly userId: UserId;
+      readonly upToId: number;
+      /** What became read, oldest first (`ReadState.readIds`). */
+      readonly messageIds: readonly number[];
+    }
   /** From which message on the person counts the room as unread; null: no more. */
   | { readonly type: 'unread'; readonly roomId: RoomId; readonly userId: UserId; readonly fromId: number | null }
   | {

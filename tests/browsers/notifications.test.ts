@@ -153,15 +153,16 @@ withWebSchool('web page › notifications', (school) => {
 
   it('say above the field that it is late for the others', async function () {
     this.timeout(60_000);
-    const now = Date.now();
-    const quiet = { from: clock(now - hourMs), to: clock(now + 2 * hourMs) };
-    await school().request(student, 'PUT', 'notifications/settings/', { quiet_hours: quiet, time_zone: 'UTC' });
+    const until = new Date(Date.now() + 2 * hourMs);
+    until.setUTCSeconds(0, 0);
     const room = await school().direct(teacher, student);
     const page = await school().visit(`/r/${room}`, { as: teacher, timezoneId: 'UTC' });
     await answerSettings(page);
+    const answer = { room_id: room, level: 'all', snoozed_until: null, quiet_until: until.toISOString() };
+    await page.route(`**/rooms/${room}/notifications/`, (route) => route.fulfill({ json: answer }));
     await field(page).blur();
     await field(page).focus();
-    await page.getByText(`It is late for the others: they are told at ${quiet.to}.`).waitFor();
+    await page.getByText(`It is late for the others: they are told at ${clock(until.getTime())}.`).waitFor();
     expect(school().complaints).to.deep.equal([]);
   });
 });

@@ -35,7 +35,7 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
   [
     'an option that is like no other',
     { ...good, wallpaper: 1 },
-    'createChat: wallpaper is not known; there is database, authenticate, jwt, directory, policy, policyBack, migrate, limits, redis, log, ports, corsOrigins, directoryKey, roster, directorySource, retention, exportKey, linkByMail, notifications, wordLists, oversight, files, webhooks, legacy, sockets.',
+    'createChat: wallpaper is not known; there is database, authenticate, jwt, directory, policy, policyBack, migrate, limits, redis, log, ports, corsOrigins, wireStrict, directoryKey, roster, directorySource, retention, exportKey, linkByMail, notifications, wordLists, oversight, files, webhooks, legacy, sockets.',
   ],
 
   ['a database that is null', { authenticate, database: null }, `createChat: database must not be null; ${write}`],

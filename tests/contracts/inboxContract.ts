@@ -94,7 +94,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         const ids = await school.say(roomId, 'tess', '1', '2');
         const state = await inbox.markRead(roomId, school.id('sam'), null);
         expect(state).to.deep.equal({
-          ...{ lastReadId: ids[1], lastReadSeq: 2, unreadCount: 0, hasMoved: true },
+          ...{ lastReadId: ids[1], lastReadSeq: 2, unreadCount: 0, readIds: ids, hasMoved: true },
           ...unmarked,
         });
         expect((await inbox.overview(roomId, school.id('sam')))?.lastReadSeq).to.equal(2);
@@ -105,7 +105,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         await inbox.markRead(roomId, school.id('sam'), null);
         const state = await inbox.markRead(roomId, school.id('sam'), first);
         expect(state).to.deep.equal({
-          ...{ lastReadId: second, lastReadSeq: 2, unreadCount: 0, hasMoved: false },
+          ...{ lastReadId: second, lastReadSeq: 2, unreadCount: 0, readIds: [], hasMoved: false },
           ...unmarked,
         });
       });
@@ -128,12 +128,48 @@ export const inboxContract = (name: string, open: OpenStored): void =>
       fact(
         'does not move in an empty room, or to an id before the first message',
         async ({ school, roomId, inbox }) => {
-          const nothing = { lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false, ...unmarked };
+          const pointer = { lastReadId: null, lastReadSeq: 0, unreadCount: 0, readIds: [] };
+          const nothing = { ...pointer, hasMoved: false, ...unmarked };
           expect(await inbox.markRead(roomId, school.id('sam'), null)).to.deep.equal(nothing);
           await school.say(roomId, 'tess', '1');
           expect(await inbox.markRead(roomId, school.id('sam'), none)).to.deep.equal({ ...nothing, unreadCount: 1 });
         },
       );
+
+      fact('names what became read: of others, not deleted, since what counted as read', async (world) => {
+        const { school, roomId, inbox } = world;
+        const [first = none, second = none, third = none] = await school.say(roomId, 'tess', '1', '2', '3');
+        await school.say(roomId, 'sam', 'mine');
+        const [last = none] = await school.say(roomId, 'tess', '4');
+        await school.remove(roomId, second);
+        const read = async (upToId: typeof first | null) =>
+          (await inbox.markRead(roomId, school.id('sam'), upToId)).readIds;
+        expect(await read(first)).to.deep.equal([first]);
+        expect(await read(null)).to.deep.equal([third, last]);
+        expect(await read(null)).to.deep.equal([]);
+        await inbox.markUnread(roomId, school.id('sam'), third);
+        expect(await read(null), 'what was marked as unread').to.deep.equal([third, last]);
+      });
+
+      fact('says how far the others have read, and the person themselves', async ({ school, inbox }) => {
+        const group = await school.group('tess', ['sam', 'sue', 'tom']);
+        const [first = none, second = none] = await school.say(group, 'tess', '1', '2');
+        for (const who of ['sam', 'sue'] as const) await inbox.markRead(group, school.id(who), first);
+        await inbox.markRead(group, school.id('tom'), second);
+        const counted = async (who: Name) => {
+          const { ownReadSeq, others } = await inbox.reading(group, school.id(who));
+          const people = (seq: number): number =>
+            others.filter(({ lastReadSeq }) => lastReadSeq >= seq).reduce((sum, one) => sum + one.people, 0);
+          const [joined] = others;
+          const base = (await inbox.overview(group, school.id('tom')))?.lastReadSeq ?? 0;
+          expect(joined).not.to.equal(undefined);
+          return { ownReadSeq, all: people(0), one: people(base - 1), two: people(base) };
+        };
+        const top = (await inbox.overview(group, school.id('tom')))?.lastReadSeq ?? 0;
+        expect(await counted('tess')).to.deep.include({ all: 3, one: 3, two: 1 });
+        expect(await counted('tom')).to.deep.include({ ownReadSeq: top, all: 3, one: 2, two: 0 });
+        expect((await inbox.reading(group, school.id('pam'))).ownReadSeq, 'of somebody else').to.equal(null);
+      });
 
       fact('keeps the pointers of people and rooms apart', async (world) => {
         const { school, roomId, inbox } = world;

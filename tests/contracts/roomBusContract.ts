@@ -47,7 +47,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       await Promise.all([bus.subscribeRoom(roomId), bus.subscribePerson(userId)]);
       const events = [
         { type: 'typing', roomId, userId, isTyping: true },
-        { type: 'read', roomId, userId, upToId: 5 },
+        { type: 'read', roomId, userId, upToId: 5, messageIds: [5] },
         { type: 'unread', roomId, userId, fromId: 4 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false, isHidden: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },

@@ -34,7 +34,7 @@ export const unreadMarksContract = (name: string, open: OpenStored): void =>
       await read(null);
       const state = await mark(id(2));
       expect(state).to.deep.equal({
-        ...{ lastReadId: id(1), lastReadSeq: firstSeq + 1, unreadCount: 2, hasMoved: false },
+        ...{ lastReadId: id(1), lastReadSeq: firstSeq + 1, unreadCount: 2, hasMoved: false, readIds: [] },
         ...{ unreadMarkId: id(2), hasMarkMoved: true },
       });
       expect(await overview()).to.deep.equal([2, firstSeq + 1, id(2)]);
@@ -87,7 +87,7 @@ export const unreadMarksContract = (name: string, open: OpenStored): void =>
         expect(await mark(one)).to.include({ unreadCount: 2, unreadMarkId: null, hasMarkMoved: false });
       expect(await overview()).to.deep.equal(before);
       expect(await inbox.markUnread(roomId, school.id('tom'), id(0))).to.deep.equal({
-        ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false },
+        ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false, readIds: [] },
         ...{ unreadMarkId: null, hasMarkMoved: false },
       });
     });

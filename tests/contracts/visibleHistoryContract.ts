@@ -144,7 +144,7 @@ export const visibleHistoryContract = (name: string, open: OpenStored): void =>
       expect((await inbox.list(sue, { limit: 9 })).rooms.find(({ room }) => room.id === roomId)).to.deep.equal(hidden);
       expect((await inbox.overview(roomId, school.id('sam')))?.lastMessage?.content).to.equal('hidden two');
       expect(await inbox.markRead(roomId, sue, h1)).to.deep.equal({
-        ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false },
+        ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false, readIds: [] },
         ...{ unreadMarkId: null, hasMarkMoved: false },
       });
       expect(await inbox.markRead(roomId, sue, null)).to.include({ lastReadId: null, hasMoved: false });

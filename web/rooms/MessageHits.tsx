@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FoundMessages } from '../../client/ChatClient.ts';
-import type { SearchResult } from '../../client/wire/wireTypes.ts';
+import type { SearchResult } from '../../client/wire/searchTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { enPanels } from '../locales/enPanels.ts';

@@ -2,7 +2,14 @@ import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
 import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
-import { eventsPage, eventsQuerySchema, readAnswer, readBody, unreadBody } from '../../wire/frames/syncSchemas.ts';
+import {
+  eventsPage,
+  eventsQuerySchema,
+  readAnswer,
+  readBody,
+  readUpTo,
+  unreadBody,
+} from '../../wire/frames/syncSchemas.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage, encodePerson } from '../../wire/messages/encodeMessage.ts';
 import {
@@ -90,8 +97,9 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     answer: readAnswer,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
     handle: async ({ person, params, body }) => {
-      const upToId = body.up_to_id ? asMessageId(body.up_to_id) : null;
-      return ok(encodeReadState(await chat.markRead(person, asRoomId(params.room_id), upToId)));
+      const upToId = readUpTo(body);
+      const readTo = upToId === null ? null : asMessageId(upToId);
+      return ok(encodeReadState(await chat.markRead(person, asRoomId(params.room_id), readTo)));
     },
   }),
   personRoute({

@@ -3,7 +3,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
-import { addBody, participantList, removeAnswer } from '../../wire/rooms/roomSchemas.ts';
+import { addBody, participantList, removeAnswer } from '../../wire/rooms/participantSchemas.ts';
 import { participantAddress, roomAddress, userKeyOf } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 

@@ -95,7 +95,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
         });
         const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
         return ok({
-          rooms: rooms.map((room) => encodeRoom(room, names)),
+          rooms: rooms.map((room) => encodeRoom(room, names, person)),
           next_cursor: nextCursor,
           has_more: nextCursor !== null,
         });
@@ -116,7 +116,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
         const { room, isNew } = await chat.openRoom(person, decodeOpenRoom(body));
         const overview = await chat.overview(person, room.id);
         const names = await chat.nameOrganisations([overview.room.scope]);
-        const answer = { room: encodeRoom(overview, names), created: isNew };
+        const answer = { room: encodeRoom(overview, names, person), created: isNew };
         return isNew ? created(answer) : ok(answer);
       },
     }),

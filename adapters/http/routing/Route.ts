@@ -12,6 +12,8 @@ import {
   type Validator,
 } from '../../wire/schema/compileSchema.ts';
 import { noMembers } from '../../wire/schema/scalarSchemas.ts';
+import type { BrowserFacts } from './BrowserFacts.ts';
+import { bodyReaders } from './bodyReaders.ts';
 import type { ContentReply } from './ContentReply.ts';
 import { coerceText, type TextValues } from './coerceText.ts';
 import type { Receiving } from './Receiving.ts';
@@ -66,17 +68,6 @@ export const withCookies = <Body>(reply: Reply<Body>, cookies: readonly string[]
 });
 export const created = <Body>(body: Body): Reply<Body> => ({ status: 201, body });
 
-/** What a request says of the browser that sent it. */
-export interface BrowserFacts {
-  /** The header. */
-  readonly cookie: string | undefined;
-  readonly userAgent: string;
-  /** Of its network. */
-  readonly address: string;
-  /** The query as it was sent. */
-  readonly query: string;
-}
-
 /** A validated request, as a handler receives it. */
 export interface Call<Params, Query, Body> {
   readonly params: Params;
@@ -113,6 +104,8 @@ export interface RawCall extends Caller {
   /** The path of the uploaded file; '' for routes without an upload. */
   readonly file: string;
   readonly received: ReceivedUpload | null;
+  /** Members of the body that nobody knows are refused on routes for people too, as they are everywhere else. */
+  readonly isStrict: boolean;
 }
 
 /** A file instead of a JSON body. */
@@ -171,15 +164,17 @@ type ServiceCall<Params, Query, Body> = Call<Params, Query, Body> & { readonly s
 
 type NoMembers = typeof noMembers;
 
-const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(spec: Schemas<P, Q, B, TSchema>) => {
+const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(
+  spec: Schemas<P, Q, B, TSchema> & Pick<Description, 'path'>,
+) => {
   const [params, query] = [spec.params ?? noMembers, spec.query ?? noMembers];
   const readParams = compileSchema(params, 'The address') as Validator<Static<P>>;
   const readQuery = compileSchema(query, 'The query') as Validator<Static<Q>>;
-  const readBody = spec.readBody ?? (compileSchema(spec.body ?? noMembers, 'The body') as Validator<Static<B>>);
+  const readBody = bodyReaders<B>(spec.path, spec.body ?? noMembers, spec.readBody);
   return (raw: RawCall): Call<Static<P>, Static<Q>, Static<B>> => ({
     params: readParams(coerceText(params, raw.params)),
     query: readQuery(coerceText(query, raw.query)),
-    body: readBody(raw.body ?? {}),
+    body: readBody[raw.isStrict ? 'strict' : 'tolerant'](raw.body ?? {}),
     file: raw.file,
     received: raw.received,
   });

@@ -1,18 +1,24 @@
 import type { Request, Response, Router } from 'express';
 import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import type { BrowserFacts } from './BrowserFacts.ts';
 import { keepPace } from './bodyDeadline.ts';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { callerAddress, type Gate } from './makeGate.ts';
-import { type BrowserFacts, type Caller, type RawCall, type Route, unauthorized } from './Route.ts';
+import { type Caller, type RawCall, type Route, unauthorized } from './Route.ts';
 import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { saveUpload } from './saveUpload.ts';
 import { sendContent } from './sendContent.ts';
 import { withFile } from './withFile.ts';
 
+export interface MountSettings extends ExchangeSettings {
+  /** Members of bodies that nobody knows are refused everywhere; default false: under /api/chat they are ignored. */
+  readonly isStrict?: boolean;
+}
+
 /** Serves each route under its path and its aliases: identify the caller, read the request, answer. */
-export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: ExchangeSettings): void => {
+export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: MountSettings): void => {
   const serve =
     (route: Route) =>
     async (request: Request, response: Response): Promise<void> => {
@@ -27,6 +33,7 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
             params: request.params,
             query: { ...readQuery(request.url), ...received.received?.fields },
             ...received,
+            isStrict: settings.isStrict ?? false,
           }),
         );
         for (const cookie of reply.cookies ?? []) response.appendHeader('Set-Cookie', cookie);

@@ -3,7 +3,8 @@ import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { IdentityProvider, SignInFlow } from '../../../core/signin/IdentityProvider.ts';
 import { loginQuery, nothingAnswer, waysAnswer } from '../../wire/signin/signInSchemas.ts';
-import { type BrowserFacts, browserRoute, movedTo, ok, type Route } from '../routing/Route.ts';
+import type { BrowserFacts } from '../routing/BrowserFacts.ts';
+import { browserRoute, movedTo, ok, type Route } from '../routing/Route.ts';
 import { ownPath } from './ownPath.ts';
 import type { SignInDoor } from './SignInDoor.ts';
 

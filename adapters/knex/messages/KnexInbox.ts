@@ -15,6 +15,7 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import type { RoomReading } from '../../../core/messages/MessageReading.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -28,7 +29,7 @@ import { markReadQuery, markUnreadQuery, nothingRead, type ReadRow, toReadState 
 import { mentionsQuery } from './mentionsQuery.ts';
 import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
-import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
+import { isShown, type OverviewRow, readSeqOf, toOverview, unreadOf } from './overviewQuery.ts';
 import {
   type GroupRow,
   groupsQuery,
@@ -120,6 +121,32 @@ export class KnexInbox implements Inbox {
       lastReadId: asMessageId(Number(row.last_read_id)),
       readAt: row.read_at,
     }));
+  }
+
+  async reading(roomId: RoomId, userId: UserId): Promise<RoomReading> {
+    const rows = await queryRows<{ is_own: boolean; visible_from_seq: Big; last_read_seq: Big; people: Big }>(
+      this.#knex,
+      sql`
+      SELECT true AS is_own, p.visible_from_seq, GREATEST(${readSeqOf}, p.joined_seq) AS last_read_seq, 1 AS people
+      FROM homeroom.participants p
+      WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
+      UNION ALL
+      SELECT false, p.visible_from_seq, p.last_read_seq, count(*)
+      FROM homeroom.participants p
+      WHERE p.room_id = ${roomId} AND p.user_id <> ${userId} AND ${isUsable}
+      GROUP BY p.visible_from_seq, p.last_read_seq`,
+      { isPrepared: true },
+    );
+    const own = rows.find((row) => row.is_own);
+    return {
+      ownReadSeq: own === undefined ? null : Number(own.last_read_seq),
+      others: rows
+        .filter((row) => !row.is_own)
+        .map((row) => ({
+          ...{ visibleFromSeq: Number(row.visible_from_seq), lastReadSeq: Number(row.last_read_seq) },
+          people: Number(row.people),
+        })),
+    };
   }
 
   async pointers(roomId: RoomId, maxPointers: number): Promise<readonly ReadPointer[] | null> {

@@ -1,14 +1,15 @@
 import { asMessageId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
-import type { ReadState } from '../../../core/messages/ReadState.ts';
+import { type ReadState, readIdsAtMost } from '../../../core/messages/ReadState.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { isUsable } from '../rooms/roomRow.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
-import { readSeqOf, unreadOf } from './overviewQuery.ts';
+import { isUnreadBy, readSeqOf, unreadOf } from './overviewQuery.ts';
 
 export interface ReadRow {
   readonly last_read_id: Big | null;
   readonly last_read_seq: Big;
   readonly unread_count: Big;
+  readonly read_ids: readonly Big[] | null;
   readonly has_moved: boolean;
   readonly unread_mark_id: Big | null;
   readonly has_mark_moved: boolean;
@@ -20,6 +21,7 @@ export const toReadState = (row: ReadRow): ReadState => ({
   lastReadId: idOf(row.last_read_id),
   lastReadSeq: Number(row.last_read_seq),
   unreadCount: Number(row.unread_count),
+  readIds: (row.read_ids ?? []).map((id) => asMessageId(Number(id))),
   hasMoved: row.has_moved,
   unreadMarkId: idOf(row.unread_mark_id),
   hasMarkMoved: row.has_mark_moved,
@@ -27,7 +29,8 @@ export const toReadState = (row: ReadRow): ReadState => ({
 
 /** Without a membership. */
 export const nothingRead: ReadState = {
-  ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false, unreadMarkId: null, hasMarkMoved: false },
+  ...{ lastReadId: null, lastReadSeq: 0, unreadCount: 0, readIds: [] },
+  ...{ hasMoved: false, unreadMarkId: null, hasMarkMoved: false },
 };
 
 /** What counts as read after a change of `pointer`. */
@@ -41,7 +44,17 @@ const readStateOf = (userId: UserId): Sql => sql`
     ) END AS last_read_id,
     ${readSeqOf} AS last_read_seq, p.has_moved, p.unread_mark_id,
     p.unread_mark_id IS DISTINCT FROM p.marked_before AS has_mark_moved,
-    ${unreadOf(userId)} AS unread_count
+    ${unreadOf(userId)} AS unread_count,
+    (
+      SELECT array_agg(became.id ORDER BY became.seq)
+      FROM (
+        SELECT n.id, n.seq FROM homeroom.messages n
+        WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.read_before, p.joined_seq, p.visible_from_seq - 1)
+          AND n.seq <= ${readSeqOf} AND ${isUnreadBy(userId)}
+        ORDER BY n.seq DESC
+        LIMIT ${readIdsAtMost}
+      ) became
+    ) AS read_ids
   FROM pointer p`;
 
 /**
@@ -50,7 +63,7 @@ const readStateOf = (userId: UserId): Sql => sql`
  */
 export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId | null): Sql => sql`
   WITH membership AS MATERIALIZED (
-    SELECT p.* FROM homeroom.participants p
+    SELECT p.*, ${readSeqOf} AS read_before FROM homeroom.participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
     FOR NO KEY UPDATE
   ), target AS MATERIALIZED (
@@ -59,7 +72,7 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
     ORDER BY m.id DESC
     LIMIT 1
   ), pointer AS MATERIALIZED (
-    SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq,
+    SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq, membership.read_before,
       GREATEST(membership.last_read_seq, target.seq) AS last_read_seq,
       GREATEST(membership.last_read_id, target.id) AS last_read_id,
       COALESCE(target.seq > membership.last_read_seq, false) AS has_moved,
@@ -81,11 +94,11 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
 /** Counts a room as unread from a message on. As `markReadQuery`, it locks the membership first. */
 export const markUnreadQuery = (roomId: RoomId, userId: UserId, fromId: MessageId): Sql => sql`
   WITH membership AS MATERIALIZED (
-    SELECT p.* FROM homeroom.participants p
+    SELECT p.*, ${readSeqOf} AS read_before FROM homeroom.participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
     FOR NO KEY UPDATE
   ), pointer AS MATERIALIZED (
-    SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq,
+    SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq, membership.read_before,
       membership.last_read_seq, membership.last_read_id, false AS has_moved, membership.unread_mark_id AS marked_before,
       COALESCE(target.id, membership.unread_mark_id) AS unread_mark_id
     FROM membership LEFT JOIN homeroom.messages target ON target.room_id = membership.room_id AND target.id = ${fromId}

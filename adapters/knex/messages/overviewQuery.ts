@@ -27,6 +27,10 @@ export const readSeqOf = sql`
     LIMIT 1
   ), 0)) END`;
 
+/** The message `n` is live and by none of the accounts of the person of the membership `p`, which are looked up once. */
+export const isUnreadBy = (userId: UserId): Sql => sql`n.sender_id <> p.user_id AND n.deleted_at IS NULL
+      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))`;
+
 /**
  * Live messages by others, after what was read and after joining, in the room of the membership `p` of this person, if it
  * shows them (I7).
@@ -35,8 +39,7 @@ export const readSeqOf = sql`
 export const unreadOf = (userId: UserId): Sql => sql`(
     SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(${readSeqOf}, p.joined_seq, p.visible_from_seq - 1)
-      AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
-      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))
+      AND ${isUnreadBy(userId)}
   )`;
 
 /** The message `n` mentions the person of the membership `p`: by one of their accounts, or among everybody. */

@@ -29,11 +29,9 @@ export const encodeThebotPerson = (person: Person) => ({
 });
 
 /** The client shows the first name and falls back on nothing. */
-const encodeSender = ({ id, username, full_name, role, avatar_url: _picture, ...named }: OwnMessage['sender']) => {
-  const [first = full_name, ...rest] = full_name.split(' ');
-  const names = { first_name: first, last_name: rest.join(' '), ...named };
-  return { id, username, ...names, full_name, role, avatar: noPicture };
-};
+const encodeSender = ({ avatar_url: _picture, ...sender }: OwnMessage['sender']) => ({
+  ...{ ...sender, first_name: sender.first_name || sender.full_name, avatar: noPicture },
+});
 
 export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Reads) => {
   const { id, room_id, sender, content, message_type, reply_to, attachments, created_at, updated_at } = message;
@@ -57,11 +55,8 @@ export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Re
 
 type CoreMessage = Parameters<typeof encodeMessage>[0];
 
-export const encodeThebotMessage = (message: CoreMessage, reads: Reads) => {
-  const encoded = encodeOwnMessage(encodeMessage(message) as OwnMessage, reads);
-  const { first_name, last_name } = encodeThebotPerson(message.sender);
-  return { ...encoded, sender: { ...encoded.sender, first_name, last_name } };
-};
+export const encodeThebotMessage = (message: CoreMessage, reads: Reads) =>
+  encodeOwnMessage(encodeMessage(message) as OwnMessage, reads);
 
 export const encodeThebotRoom = (overview: RoomOverview, viewer: Person, members?: readonly Person[]) => {
   const { room, counterpart, lastMessage, about, faces } = overview;

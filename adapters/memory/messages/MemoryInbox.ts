@@ -16,8 +16,9 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import { mentionsPerson } from '../../../core/messages/Mention.ts';
 import type { Message } from '../../../core/messages/Message.ts';
+import type { RoomReading } from '../../../core/messages/MessageReading.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
-import type { ReadState } from '../../../core/messages/ReadState.ts';
+import { type ReadState, readIdsAtMost } from '../../../core/messages/ReadState.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
@@ -109,14 +110,17 @@ export class MemoryInbox implements Inbox {
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
     const membership = membershipIn(this.#database.tables.rooms.get(roomId), userId);
+    const before = this.#unreadIds(roomId, membership);
     const moved = markReadIn(this.#database, roomId, membership, upToId);
-    return { ...moved, unreadCount: this.#unread(roomId, membership) };
+    const unread = new Set(this.#unreadIds(roomId, membership));
+    const readIds = before.filter((id) => !unread.has(id)).slice(-readIdsAtMost);
+    return { ...moved, readIds, unreadCount: unread.size };
   }
 
   async markUnread(roomId: RoomId, userId: UserId, fromId: MessageId): Promise<ReadState> {
     const membership = membershipIn(this.#database.tables.rooms.get(roomId), userId);
     const marked = markUnreadIn(this.#database, roomId, membership, fromId);
-    return { ...marked, unreadCount: this.#unread(roomId, membership) };
+    return { ...marked, readIds: [], unreadCount: this.#unread(roomId, membership) };
   }
 
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
@@ -134,6 +138,19 @@ export class MemoryInbox implements Inbox {
         return [];
       return [{ person, lastReadId: pointer.messageId, readAt: pointer.movedAt }];
     });
+  }
+
+  async reading(roomId: RoomId, userId: UserId): Promise<RoomReading> {
+    const row = this.#database.tables.rooms.get(roomId);
+    const log = this.#database.tables.log(roomId);
+    const own = membershipIn(row, userId);
+    const others = (row === undefined ? [] : membersOf(row)).filter((one) => one.userId !== userId && !one.isSuspended);
+    return {
+      ownReadSeq: own === undefined ? null : Math.max(log.readOf(userId)?.seq ?? 0, own.joinedSeq),
+      others: others.map((one) => ({
+        ...{ visibleFromSeq: one.visibleFromSeq, lastReadSeq: log.pointers.get(one.userId)?.seq ?? 0, people: 1 },
+      })),
+    };
   }
 
   async pointers(roomId: RoomId, maxPointers: number): Promise<readonly ReadPointer[] | null> {
@@ -262,7 +279,11 @@ export class MemoryInbox implements Inbox {
 
   /** Counts as I7 says. */
   #unread(roomId: RoomId, membership: Participant | undefined): number {
-    if (membership === undefined) return 0;
+    return this.#unreadIds(roomId, membership).length;
+  }
+
+  #unreadIds(roomId: RoomId, membership: Participant | undefined): readonly MessageId[] {
+    if (membership === undefined) return [];
     const log = this.#database.tables.log(roomId);
     const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
     const readSeq = log.readOf(membership.userId)?.seq ?? 0;

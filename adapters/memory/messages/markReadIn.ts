@@ -3,7 +3,7 @@ import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 
-type Reading = Omit<ReadState, 'unreadCount'>;
+type Reading = Omit<ReadState, 'unreadCount' | 'readIds'>;
 
 const nothing: Reading = {
   ...{ lastReadId: null, lastReadSeq: 0, hasMoved: false, unreadMarkId: null, hasMarkMoved: false },

@@ -156,14 +156,14 @@ export class RoomLog {
     return this.messages.findLast(({ deletedAt }) => deletedAt === null);
   }
 
-  /** Live messages above a seq by others than one person's accounts (I7). */
-  unread(userIds: ReadonlySet<UserId>, aboveSeq: number): number {
-    let count = 0;
+  /** Live messages above a seq by others than one person's accounts (I7), oldest first. */
+  unread(userIds: ReadonlySet<UserId>, aboveSeq: number): MessageId[] {
+    const ids: MessageId[] = [];
     for (let index = this.messages.length - 1; index >= 0; index -= 1) {
       const message = this.messages[index];
       if (message === undefined || message.seq <= aboveSeq) break;
-      if (message.deletedAt === null && !userIds.has(message.senderId)) count += 1;
+      if (message.deletedAt === null && !userIds.has(message.senderId)) ids.push(message.id);
     }
-    return count;
+    return ids.reverse();
   }
 }

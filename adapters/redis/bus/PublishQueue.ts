@@ -1,5 +1,6 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { readIdsAtMost } from '../../../core/messages/ReadState.ts';
 import type { EphemeralEvent, MembershipInvalidation, RoomPublication } from '../../../core/rooms/RoomBus.ts';
 
 export interface QueuedMessage {
@@ -62,8 +63,7 @@ export class PublishQueue {
     const key = `${event.type}:${about}:${'userId' in event ? event.userId : ''}`;
     const known = this.#ephemeral.get(key)?.event;
     if (known === undefined) this.#makeRoom();
-    const isOlder = known?.type === 'read' && event.type === 'read' && known.upToId > event.upToId;
-    if (!isOlder) this.#ephemeral.set(key, { event, at });
+    this.#ephemeral.set(key, { event: known === undefined ? event : joined(known, event), at });
   }
 
   addPeople(userIds: readonly UserId[]): void {
@@ -121,4 +121,12 @@ const aboutOf = (event: EphemeralEvent): string => {
   if (event.type === 'held' || event.type === 'scheduled') return `${event.id}`;
   if (event.type === 'request') return `${event.messageId}${event.state}`;
   return 'roomId' in event ? `${event.roomId}` : '';
+};
+
+/** The later of two events about the same; of reading, the one that goes further, with what became read by both. */
+const joined = (known: EphemeralEvent, event: EphemeralEvent): EphemeralEvent => {
+  if (known.type !== 'read' || event.type !== 'read') return event;
+  const ids = new Set([...known.messageIds, ...event.messageIds]);
+  const messageIds = [...ids].sort((one, other) => one - other).slice(-readIdsAtMost);
+  return { ...event, upToId: Math.max(known.upToId, event.upToId), messageIds };
 };

@@ -32,7 +32,7 @@ const encodeBusMessage = (message: BusMessage) => {
     case 'typing':
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':
-      return { room: message.roomId, user: message.userId, read: message.upToId };
+      return { room: message.roomId, user: message.userId, read: message.upToId, ids: message.messageIds };
     case 'unread':
       return { room: message.roomId, user: message.userId, unread: message.fromId };
     case 'settings':

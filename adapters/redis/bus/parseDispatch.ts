@@ -6,6 +6,7 @@ import {
   type RoomId,
   type UserId,
 } from '../../../core/ids.ts';
+import { readIdsAtMost } from '../../../core/messages/ReadState.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { type ScheduledState, scheduledStates } from '../../../core/scheduled/ScheduledMessage.ts';
 import { readEnvelope } from '../secret/Envelope.ts';
@@ -43,6 +44,7 @@ const parseBusMessage = ({
   user,
   typing,
   read,
+  ids,
   unread,
   muted,
   pinned,
@@ -102,7 +104,10 @@ const parseBusMessage = ({
     return unread === null || isPositive(unread) ? { type: 'unread', roomId, userId, fromId: unread } : undefined;
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };
-  return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
+  // A node of an earlier release names the last one alone, by the pointer.
+  return isPositive(read)
+    ? { type: 'read', roomId, userId, upToId: read, messageIds: isMessages(ids) ? ids : [read] }
+    : undefined;
 };
 
 const isScheduledState = (value: unknown): value is ScheduledState => scheduledStates.some((state) => state === value);
@@ -110,6 +115,9 @@ const isScheduledState = (value: unknown): value is ScheduledState => scheduledS
 /** The organisation above all others is 0. */
 const isOffices = (value: unknown): value is OrganisationId[] =>
   Array.isArray(value) && value.length <= maxOffices && value.every((id) => id === 0 || isPositive(id));
+
+const isMessages = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length <= readIdsAtMost && value.every(isPositive);
 
 const isRooms = (value: unknown): value is RoomId[] =>
   Array.isArray(value) && value.length <= presenceRooms && value.every(isPositive);

@@ -4,11 +4,14 @@ import {
   askedConfirmationSchema,
   askedMentionsSchema,
   attachmentIds,
+  ownNames,
   sendAtSchema,
 } from '../messages/messageSchemas.ts';
 import { compileSchema } from '../schema/compileSchema.ts';
+import { compileTolerantSchema } from '../schema/compileTolerantSchema.ts';
 import { clientIdSchema, idSchema, limitSchema, nullable, seqSchema, strictObject } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
+import { readMessageIds } from './syncSchemas.ts';
 
 /** Optional on a socket that is bound to a room. */
 const inRoom = { room_id: Type.Optional(idSchema) };
@@ -18,6 +21,7 @@ const text = Type.String({ description: 'Up to the configured number of characte
 
 const sending = {
   ...inRoom,
+  ...ownNames,
   client_id: Type.Optional(nullable(clientIdSchema)),
   reply_to: Type.Optional(nullable(idSchema)),
   attachment_ids: Type.Optional(attachmentIds),
@@ -29,7 +33,7 @@ const sending = {
 const reading = {
   ...inRoom,
   up_to_id: Type.Optional(nullable(idSchema)),
-  message_ids: Type.Optional(Type.Array(idSchema, { minItems: 1, maxItems: 500 })),
+  message_ids: readMessageIds,
 };
 
 const frame = <const Name extends string, Properties extends Parameters<typeof strictObject>[0]>(
@@ -132,11 +136,40 @@ export type ClientFrame =
   | Named<'unsubscribe_room' | 'get_room_list' | 'sync' | 'ping'>
   | Omit<Named<'typing'>, 'is_typing'>;
 
-const validate = compileSchema(taggedUnion('type', clientFrames, { title: 'ClientFrame' }), 'The frame');
-const validateAuth = compileSchema(authFrame, 'The first frame');
+const anyFrame = taggedUnion('type', clientFrames, { title: 'ClientFrame' });
+const validators = {
+  strict: compileSchema(anyFrame, 'The frame'),
+  tolerant: compileTolerantSchema(anyFrame, 'The frame'),
+};
+const validateAuth = compileTolerantSchema(authFrame, 'The first frame');
 
-/** @throws ChatError INVALID_REQUEST for text that is not JSON, an unknown frame, or a frame with unknown members */
-export const readClientFrame = (text: string): ClientFrame => withoutAlias(validate(parse(text)));
+/** A frame of a type that this release does not know: a client of another one, and no abuse. */
+export class UnknownFrameType extends ChatError {}
+
+const types: ReadonlySet<unknown> = new Set(clientFrames.map(({ properties }) => properties.type.const));
+
+/** Only such frames are of a type at all. */
+const isOfUnknownType = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  typeof value.type === 'string' &&
+  !types.has(value.type);
+
+/**
+ * Members that nobody knows are ignored, unless `isStrict`.
+ * @throws ChatError INVALID_REQUEST for text that is not JSON and for a malformed frame; UnknownFrameType
+ */
+export const readClientFrame = (text: string, isStrict: boolean): ClientFrame => {
+  const value = parse(text);
+  try {
+    return withoutAlias(validators[isStrict ? 'strict' : 'tolerant'](value));
+  } catch (failure) {
+    if (!(failure instanceof ChatError) || !isOfUnknownType(value)) throw failure;
+    const { code, message, details } = failure;
+    throw new UnknownFrameType(code, message, details === undefined ? {} : { details });
+  }
+};
 
 /** Reads the token in the first frame of a socket without proof. @throws ChatError INVALID_REQUEST */
 export const readAuthFrame = (text: string): string => validateAuth(parse(text)).token;

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { errorTable } from '../errors/errorTable.ts';
 import { ownHeldSchema } from '../guard/heldSchemas.ts';
-import { messageSchema } from '../messages/messageSchemas.ts';
+import { messageSchema, ownNames } from '../messages/messageSchemas.ts';
 import { roomSettings } from '../rooms/preferenceSchemas.ts';
 import { roomSchema } from '../rooms/roomSchemas.ts';
 import { scheduledSchema } from '../scheduled/scheduledSchemas.ts';
@@ -68,7 +68,7 @@ export const serverFrames = [
   frame('unsubscribed', inRoom, 'The subscription to typing, presence and read events of the room has ended.'),
   frame(
     'message_ack',
-    { client_id: clientIdSchema, ...inRoom, message: messageSchema, duplicate: Type.Boolean() },
+    { client_id: clientIdSchema, ...inRoom, ...ownNames, message: messageSchema, duplicate: Type.Boolean() },
     'The message is stored durably. Sent to the sending socket, in the order of its sends.',
   ),
   frame(
@@ -79,14 +79,15 @@ export const serverFrames = [
   frame(
     'message_read',
     { ...inRoom, user_id: idSchema, last_read_id: nullable(idSchema), message_ids: listOf(idSchema) },
-    'A person has read up to last_read_id. Sent to subscribers and to all sockets of the reader.',
+    'A person has read up to last_read_id, and message_ids became read by it: of others than the reader, and not deleted. ' +
+      'More than 500 come in several frames, 5,000 at most. Sent to subscribers and to all sockets of the reader.',
     { room_id: 42, user_id: 7, last_read_id: 1001, message_ids: [1001] },
   ),
   frame(
     'typing',
-    { ...inRoom, user_id: idSchema, username: Type.String(), is_typing: Type.Boolean() },
+    { ...inRoom, user_id: idSchema, username: Type.String(), full_name: Type.String(), is_typing: Type.Boolean() },
     'A person types or has stopped. Sent to subscribers.',
-    { room_id: 42, user_id: 7, username: 'sofia.marchetti', is_typing: true },
+    { room_id: 42, user_id: 7, username: 'sofia.marchetti', full_name: 'Sofia Marchetti', is_typing: true },
   ),
   frame(
     'presence',

@@ -148,9 +148,18 @@ export const eventsPage = strictObject(
   { title: 'EventsPage', description: 'Events, dense and in order; the first has seq after + 1.' },
 );
 
+/** As existing clients say what was read. */
+export const readMessageIds = Type.Optional(
+  Type.Array(idSchema, { maxItems: 5_000, description: 'Up to the greatest of them; an empty list: everything.' }),
+);
+
+/** Up to which message a client says that it has read; null: everything. */
+export const readUpTo = ({ up_to_id: upToId, message_ids: ids = [] }: Static<typeof readBody>): number | null =>
+  upToId ?? (ids.length === 0 ? null : ids.reduce((last, id) => Math.max(last, id)));
+
 export const readBody = strictObject(
-  { up_to_id: Type.Optional(nullable(idSchema)) },
-  { title: 'MarkRead', description: 'Marks everything as read if up_to_id is absent.', examples: [{ up_to_id: 1001 }] },
+  { up_to_id: Type.Optional(nullable(idSchema)), message_ids: readMessageIds },
+  { title: 'MarkRead', description: 'Without members, everything becomes read.', examples: [{ up_to_id: 1001 }] },
 );
 
 export const unreadBody = strictObject(

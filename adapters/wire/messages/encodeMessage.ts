@@ -11,6 +11,8 @@ export const encodePerson = (person: Person) => ({
   id: person.id,
   username: person.externalId,
   full_name: fullName(person),
+  first_name: person.firstName,
+  last_name: person.lastName,
   role: person.role,
   avatar_url: encodePictureUrl(person),
   ...encodeErased(person),

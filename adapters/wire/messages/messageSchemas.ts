@@ -22,6 +22,8 @@ export const personSchema = strictObject(
     id: idSchema,
     username: Type.String({ description: "The host's own id of the person." }),
     full_name: Type.String(),
+    first_name: Type.String(),
+    last_name: Type.String(),
     role: Type.String(),
     avatar_url: described(
       nullable(Type.String()),
@@ -84,6 +86,15 @@ export const messageDataSchema = Type.Unsafe<MessageData>(
   ),
 );
 
+/** A client's own name for a message that it shows before it is stored; it comes back to the sending socket. */
+const ownName = Type.Optional(
+  Type.Union([Type.String({ minLength: 1, maxLength: 100 }), Type.Integer()], {
+    description: 'Comes back in message_ack and new_message on the sending socket. New clients use client_id.',
+  }),
+);
+
+export const ownNames = { temp_id: ownName, _tempId: ownName };
+
 export const messageSchema = strictObject(
   {
     id: idSchema,
@@ -118,6 +129,18 @@ export const messageSchema = strictObject(
     is_edited: Type.Boolean(),
     edited_at: nullable(timeSchema),
     is_deleted: Type.Boolean(),
+    is_read: Type.Optional(
+      Type.Boolean({
+        description:
+          'In the history, for members. Of my message: all others who see it have read it; absent where the room does not ' +
+          'show it. Of another’s: I have read it.',
+      }),
+    ),
+    read_by_count: Type.Optional({
+      ...countSchema,
+      description: 'In the history, of my own messages: how many others have read it.',
+    }),
+    ...ownNames,
   },
   { title: 'Message' },
 );

@@ -1,6 +1,7 @@
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { RoomOverview, RoomPreferences } from '../../../core/messages/Inbox.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { firstCharacters } from '../../../core/text/countCharacters.ts';
 import { encodeOrganisationOf } from '../directory/encodeOrganisation.ts';
@@ -9,8 +10,8 @@ import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
 /** The most characters of the last message in a room list. */
 const previewChars = 200;
 
-/** Encodes a room as one person sees it. */
-export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => {
+/** Encodes a room as one person sees it. @param member the person, if they are in the room */
+export const encodeRoom = (overview: RoomOverview, names: OrganisationNames, member?: Person) => {
   const { room, counterpart, lastMessage } = overview;
   return {
     id: room.id,
@@ -26,6 +27,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     other_participant: counterpart && encodePerson(counterpart),
     about: overview.about.map(encodePerson),
     faces: overview.faces.map(encodePerson),
+    participants: listedParticipants(overview, member).map(encodePerson),
     last_message_content: lastMessage === null ? null : firstCharacters(previewChars, lastMessage.content),
     last_message_time: lastMessage?.createdAt.toISOString() ?? null,
     last_message_sender: lastMessage && { id: lastMessage.sender.id, username: lastMessage.sender.externalId },
@@ -42,6 +44,12 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     created_at: room.createdAt.toISOString(),
     updated_at: room.updatedAt.toISOString(),
   };
+};
+
+/** Whom the list knows to be in the room, as the row of its type shows them: the member first. */
+const listedParticipants = ({ counterpart, about, faces }: RoomOverview, member: Person | undefined): Person[] => {
+  const known = [member, counterpart, ...about, ...faces].filter((one) => one !== undefined && one !== null);
+  return [...new Map(known.map((one) => [one.id, one])).values()];
 };
 
 /** Encodes a person's own preferences about a room. */

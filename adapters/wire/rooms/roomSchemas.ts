@@ -29,7 +29,7 @@ const roomName = described(textSchema(800, 1), 'Up to 200 characters as people c
 const contextSchema = Type.Union([textSchema(255, 1), idSchema]);
 
 /** The most people in one request. */
-const maxPeople = 1_000;
+export const maxPeople = 1_000;
 
 const room = {
   id: idSchema,
@@ -54,6 +54,12 @@ const room = {
     maxItems: 3,
     description:
       'Of a room that people made: up to three other members, the owner first, so that its name passes for nobody.',
+  }),
+  participants: Type.Array(personSchema, {
+    maxItems: 7,
+    description:
+      'Who is in the room, as far as a list shows it: I, whom it is with or about, and the faces of a group. The room itself ' +
+      'and GET participants/ have all of them.',
   }),
   last_message_content: nullable(Type.String()),
   last_message_time: nullable(timeSchema),
@@ -267,32 +273,4 @@ export const leaveAnswer = strictObject(
     description:
       'I leave a room of many. One that I own is archived; a room of two is hidden for me until the next message.',
   },
-);
-
-export const participantList = strictObject(
-  { participants: listOf(participantSchema), count: countSchema },
-  { title: 'ParticipantList' },
-);
-
-export const addBody = Type.Object(
-  {
-    user_ids: Type.Array(idSchema, { minItems: 1, maxItems: maxPeople }),
-    history: Type.Optional(
-      Type.Enum(['all', 'joining'], {
-        description:
-          'What they see of the history: all that I see, or what happens from their joining on. By default what the ' +
-          "row of the room's type says; in a group, from their joining on. Who comes back begins anew.",
-      }),
-    ),
-  },
-  {
-    title: 'AddParticipants',
-    additionalProperties: false,
-    examples: [{ user_ids: [7, 8] }, { user_ids: [9], history: 'all' }],
-  },
-);
-
-export const removeAnswer = strictObject(
-  { room_id: idSchema, user_id: idSchema, participant_count: countSchema },
-  { title: 'RemovedParticipant' },
 );

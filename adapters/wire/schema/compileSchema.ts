@@ -20,10 +20,11 @@ addFormats.default(ajv, ['uuid', 'date', 'date-time']);
 export const compileSchema = <Schema extends TSchema>(
   schema: Schema,
   what = 'The request',
+  compiler = ajv,
 ): Validator<Static<Schema>> => {
   let compiled: ValidateFunction<Static<Schema>> | undefined;
   return (value) => {
-    compiled ??= ajv.compile<Static<Schema>>(schema);
+    compiled ??= compiler.compile<Static<Schema>>(schema);
     const validate = compiled;
     if (validate(value)) return value;
     const problems = describeProblems(validate.errors ?? []);

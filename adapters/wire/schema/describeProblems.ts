@@ -41,6 +41,7 @@ const problemOf = ({ keyword, params, message }: ErrorObject): string => {
     case 'required':
       return 'is missing';
     case 'additionalProperties':
+    case 'false schema':
       return 'is not known here; leave it out';
     case 'type':
       return `must be ${articles[String(params['type'])] ?? `a ${String(params['type'])}`}`;

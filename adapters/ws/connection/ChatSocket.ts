@@ -1,4 +1,4 @@
-import { ChatError, type ErrorCode } from '../../../core/errors.ts';
+import type { ChatError, ErrorCode } from '../../../core/errors.ts';
 import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
@@ -8,15 +8,16 @@ import type { ClientFrame } from '../../wire/frames/clientFrames.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import { frameText } from '../fanout/frameText.ts';
-import type { ClientSession, FrameFacts } from '../requests/ClientSession.ts';
+import type { ClientSession, FrameFacts, OwnNamesOfMessage } from '../requests/ClientSession.ts';
 import { InFlightSends } from '../requests/InFlightSends.ts';
 import { TypingStates } from '../requests/TypingStates.ts';
 import type { UpgradedConnection } from '../upgrade/acceptUpgrades.ts';
 import { authenticateSocket } from '../upgrade/authenticateSocket.ts';
-import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { tooManyUnknown, tooOften, unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { ClientFrameReader } from './ClientFrameReader.ts';
 import { errorFrame } from './errorFrame.ts';
 import { establishedFrame } from './establishedFrame.ts';
+import { OwnNames } from './OwnNames.ts';
 import { RoomBinding } from './RoomBinding.ts';
 import type { SocketDeps } from './SocketDeps.ts';
 import { SocketTransport } from './SocketTransport.ts';
@@ -29,14 +30,6 @@ interface Connection extends UpgradedConnection {
 /** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
 
-/** Milliseconds after which an address with too many unknown sockets may try again. */
-const unknownWaitMs = 5_000;
-
-const tooOften = (retryAfterMs: number): ChatError =>
-  new ChatError('RATE_LIMIT_EXCEEDED', 'Too many sockets were opened. Keep one, and wait before you open another.', {
-    retryAfterMs,
-  });
-
 /** Undefined where the code of the refusal is the caller's to choose. */
 const closeCodesOf: Partial<Record<ErrorCode, number>> = {
   ...{ UNAVAILABLE: closeCodes.restart, INTERNAL: closeCodes.internalError, RATE_LIMIT_EXCEEDED: closeCodes.flooding },
@@ -48,7 +41,9 @@ export class ChatSocket implements ClientSession {
   readonly typing: TypingStates;
   readonly #deps: SocketDeps;
   readonly #transport: SocketTransport;
-  readonly #reader = new ClientFrameReader();
+  readonly #reader: ClientFrameReader;
+  /** The client's own names for messages that it has sent and that have not come back. */
+  readonly #ownNames = new OwnNames();
   readonly #binding = new RoomBinding();
   readonly #subscriptions = new Set<RoomId>();
   /** On the monotonic clock. */
@@ -62,6 +57,7 @@ export class ChatSocket implements ClientSession {
   constructor({ ws, socket, legacy, request, address, onClosed }: Connection, deps: SocketDeps) {
     const { chat, coalescer, limits, clock, headOf, log } = deps;
     this.#deps = deps;
+    this.#reader = new ClientFrameReader(deps.limits.isStrict);
     this.#openedAt = clock.monotonic();
     this.#transport = new SocketTransport({
       ...{ ws, socket, legacy, coalescer, limits, clock, headOf, log },
@@ -135,11 +131,15 @@ export class ChatSocket implements ClientSession {
   }
 
   deliver(roomId: RoomId, frame: Buffer): void {
-    this.#transport.deliver(roomId, frame);
+    this.#transport.deliver(roomId, this.#ownNames.addTo(frame));
   }
 
   deliverEphemeral(frame: Buffer): void {
     this.#transport.deliverEphemeral(frame);
+  }
+
+  expectOwn(clientId: string, names: OwnNamesOfMessage): void {
+    this.#ownNames.expect(clientId, names);
   }
 
   roomSubscribed(roomId: RoomId): void {
@@ -223,7 +223,7 @@ export class ChatSocket implements ClientSession {
     const firstFrame = (): Promise<string> => this.#transport.firstFrame();
     const onWaiting = (): void => {
       const leave = entrance.wait(request);
-      if (leave === undefined) throw tooOften(unknownWaitMs);
+      if (leave === undefined) throw tooManyUnknown();
       this.#leaveWaiting = leave;
     };
     try {

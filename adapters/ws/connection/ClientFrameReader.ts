@@ -1,12 +1,17 @@
-import { type ClientFrame, readClientFrame } from '../../wire/frames/clientFrames.ts';
+import { type ClientFrame, readClientFrame, UnknownFrameType } from '../../wire/frames/clientFrames.ts';
 
 /** So many malformed frames in a row are abuse. */
 const malformedAtMost = 5;
 
-/** Reads the frames of one client, and counts the malformed ones. */
+/** Reads the frames of one client, and counts the malformed ones. Those of a type that nobody knows are none. */
 export class ClientFrameReader {
+  readonly #isStrict: boolean;
   /** In a row, up to now. */
   #malformed = 0;
+
+  constructor(isStrict: boolean) {
+    this.#isStrict = isStrict;
+  }
 
   get isAbused(): boolean {
     return this.#malformed >= malformedAtMost;
@@ -14,9 +19,13 @@ export class ClientFrameReader {
 
   /** @throws ChatError INVALID_REQUEST for a malformed frame */
   read(text: string): ClientFrame {
-    this.#malformed += 1;
-    const frame = readClientFrame(text);
-    this.#malformed = 0;
-    return frame;
+    try {
+      const frame = readClientFrame(text, this.#isStrict);
+      this.#malformed = 0;
+      return frame;
+    } catch (failure) {
+      if (!(failure instanceof UnknownFrameType)) this.#malformed += 1;
+      throw failure;
+    }
   }
 }

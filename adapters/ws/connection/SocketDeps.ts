@@ -15,6 +15,8 @@ import type { WriteCoalescer } from './WriteCoalescer.ts';
 export interface ConnectionLimits extends TransportLimits, TypingLimits {
   /** Until a socket must have authenticated. */
   readonly authMs: number;
+  /** Members of frames that nobody knows are refused. */
+  readonly isStrict: boolean;
 }
 
 /** What all sockets of a node share. */

@@ -1,9 +1,12 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import type { Subscriber } from './Subscriber.ts';
 
 /** Whose membership it is. */
 export interface Member {
   readonly userId: UserId;
+  /** Undefined before it is loaded. */
+  readonly account: Person | undefined;
   /** Every socket, those that are not live yet included. */
   readonly connections: ReadonlySet<Subscriber>;
   /** Sockets that events flow to. */

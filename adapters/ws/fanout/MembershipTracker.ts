@@ -159,7 +159,7 @@ export class MembershipTracker implements MembershipFollower {
       // What a load of the person has brought meanwhile is newer.
       const sight = channel.sights?.has(person.userId) === true ? undefined : read;
       if (sight !== undefined) this.#see(roomId, person, sight);
-      const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names) };
+      const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names, person.account) };
       membership.seesFrom(overview.visibleFromSeq);
       this.#tellJoined(membership, frameText(frame));
       if (membership.release(headSeq)) return;

@@ -1,4 +1,6 @@
 const finalText = 0x81;
+/** Bytes of the header by the frame's length. */
+const headerOf = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 
 /**
  * JSON as one unmasked WebSocket text frame (RFC 6455, section 5.2), header and payload in one buffer, so that the
@@ -7,7 +9,7 @@ const finalText = 0x81;
 export const frameText = (value: object): Buffer => {
   const text = JSON.stringify(value);
   const length = Buffer.byteLength(text);
-  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const header = headerOf(length);
   const frame = Buffer.allocUnsafe(header + length);
   frame[0] = finalText;
   if (header === 2) frame[1] = length;

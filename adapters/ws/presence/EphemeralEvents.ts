@@ -2,6 +2,7 @@ import { asHeldId } from '../../../core/guard/HeldMessage.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { accountsOf } from '../../../core/moderation/Report.ts';
+import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import { answeredScopes, reportedScopes } from '../../../core/permissions/rights.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
@@ -25,6 +26,7 @@ import type { RoomChannels } from '../fanout/RoomChannels.ts';
 import type { SocketLog } from '../fanout/SocketLog.ts';
 import type { Subscriber } from '../fanout/Subscriber.ts';
 import type { RoomVisibility } from './RoomVisibility.ts';
+import { readFrames } from './readFrames.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy' | 'held'>;
@@ -35,6 +37,11 @@ interface Deps {
   readonly log: SocketLog;
 }
 
+/** What a person who types is called. */
+type TypingName = Readonly<Record<'username' | 'full_name', string>>;
+
+const nameOf = (person: Person): TypingName => ({ username: person.externalId, full_name: fullName(person) });
+
 /** Names kept at most; the one learned first goes first. */
 const capacity = 10_000;
 
@@ -42,7 +49,7 @@ const capacity = 10_000;
 export class EphemeralEvents implements MembershipFollower {
   readonly #deps: Deps;
   /** Names of people who type on other nodes, so that each is asked for once and typing costs no query. */
-  readonly #names = new Map<UserId, string>();
+  readonly #names = new Map<UserId, TypingName>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -99,21 +106,14 @@ export class EphemeralEvents implements MembershipFollower {
   }
 
   /** To all who subscribe and may see it, and to the reader's own sockets, whose badges follow. */
-  #showRead({ roomId, userId, upToId }: Extract<EphemeralEvent, { type: 'read' }>): void {
+  #showRead({ roomId, userId, upToId: upTo, messageIds }: Extract<EphemeralEvent, { type: 'read' }>): void {
     const channel = this.#deps.channels.find(roomId);
     if (channel === undefined) return;
     const own = [...(channel.membershipOf(userId)?.person.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
     const sockets = new Set<Subscriber>([...own, ...channel.subscribersWho('seesReceipts', userId)]);
     if (sockets.size === 0) return;
-    const frame: ServerFrame = {
-      type: 'message_read',
-      room_id: roomId,
-      user_id: userId,
-      last_read_id: upToId,
-      message_ids: [upToId],
-    };
-    const bytes = frameText(frame);
-    for (const socket of sockets) socket.deliverEphemeral(bytes);
+    const frames = readFrames({ roomId, userId, upTo, messageIds }).map(frameText);
+    for (const socket of sockets) for (const bytes of frames) socket.deliverEphemeral(bytes);
   }
 
   /** Not to be left out by a slow socket: nothing says it again. */
@@ -200,9 +200,9 @@ export class EphemeralEvents implements MembershipFollower {
   async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {
     const subscribers = this.#typingSeenBy(roomId, userId);
     if (subscribers.length === 0) return;
-    const username = this.#knownName(userId) ?? (await this.#askName(userId));
-    if (username === undefined) return;
-    const frame: ServerFrame = { type: 'typing', room_id: roomId, user_id: userId, username, is_typing: isTyping };
+    const name = this.#knownName(userId) ?? (await this.#askName(userId));
+    if (name === undefined) return;
+    const frame: ServerFrame = { type: 'typing', room_id: roomId, user_id: userId, ...name, is_typing: isTyping };
     const bytes = frameText(frame);
     // Asked again: some may have left while the name was asked for.
     for (const socket of this.#typingSeenBy(roomId, userId)) socket.deliverEphemeral(bytes);
@@ -213,16 +213,18 @@ export class EphemeralEvents implements MembershipFollower {
     return [...subscribers].filter((socket) => socket.userId !== userId);
   }
 
-  #knownName(userId: UserId): string | undefined {
-    return this.#deps.people.get(userId)?.account?.externalId ?? this.#names.get(userId);
+  #knownName(userId: UserId): TypingName | undefined {
+    const account = this.#deps.people.get(userId)?.account;
+    return account === undefined ? this.#names.get(userId) : nameOf(account);
   }
 
-  async #askName(userId: UserId): Promise<string | undefined> {
+  async #askName(userId: UserId): Promise<TypingName | undefined> {
     const person = await this.#deps.chat.people.find(userId);
     if (person === undefined) return undefined;
-    this.#names.set(userId, person.externalId);
+    const name = nameOf(person);
+    this.#names.set(userId, name);
     const [oldest] = this.#names.keys();
     if (this.#names.size > capacity && oldest !== undefined) this.#names.delete(oldest);
-    return person.externalId;
+    return name;
   }
 }

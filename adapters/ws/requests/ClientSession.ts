@@ -13,6 +13,12 @@ export interface FrameFacts {
   readonly client_id?: string | null;
 }
 
+/** What a client that knows no client_id calls a message of its own. */
+export interface OwnNamesOfMessage {
+  readonly temp_id?: string | number;
+  readonly _tempId?: string | number;
+}
+
 /** A socket, as its frames are answered through it. */
 export interface ClientSession extends Subscriber {
   readonly inFlight: InFlightSends;
@@ -23,6 +29,8 @@ export interface ClientSession extends Subscriber {
   roomOf(frame: { readonly room_id?: number }): RoomId;
   /** The person as they are now, or were at most 2 s ago. @throws ChatError USER_INACTIVE */
   person(): Promise<Person>;
+  /** The message with this client_id is to bring its names to this socket. */
+  expectOwn(clientId: string, names: OwnNamesOfMessage): void;
   /** A frame for this socket alone. */
   reply(frame: ServerFrame): void;
   /** Answers a frame with its error; some errors end the socket. */

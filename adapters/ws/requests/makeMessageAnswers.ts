@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId } from '../../../core/ids.ts';
@@ -8,6 +9,7 @@ import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
 import { decodeSendAt } from '../../wire/scheduled/decodeSendAt.ts';
 import { encodeScheduled } from '../../wire/scheduled/encodeScheduled.ts';
 import type { Answers } from './Answers.ts';
+import type { OwnNamesOfMessage } from './ClientSession.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage' | 'scheduled'>;
@@ -18,7 +20,9 @@ export const makeMessageAnswers = ({
   chat,
 }: Deps): Answers<'send_message' | 'edit_message' | 'delete_message' | 'react'> => ({
   send_message: async (session, frame) => {
-    const { content, client_id: clientId, reply_to: replyTo, attachment_ids: attachmentIds, mentions } = frame;
+    const { content, reply_to: replyTo, attachment_ids: attachmentIds, mentions } = frame;
+    const names = ownNamesOf(frame);
+    const clientId = frame.client_id ?? (names && randomUUID());
     const roomId = session.roomOf(frame);
     const sender = await session.person();
     await session.inFlight.freeSlot();
@@ -37,6 +41,7 @@ export const makeMessageAnswers = ({
       session.reply({ type: 'message_scheduled', ...encodeScheduled(scheduled) });
       return;
     }
+    if (names && clientId) session.expectOwn(clientId, names);
     session.inFlight.add(
       chat.sendMessage(given),
       ({ message, isDuplicate }) => {
@@ -46,7 +51,8 @@ export const makeMessageAnswers = ({
           type: 'message_ack',
           client_id: clientId,
           room_id: roomId,
-          message: shown,
+          ...names,
+          message: { ...shown, ...names },
           duplicate: isDuplicate,
         });
       },
@@ -81,3 +87,9 @@ export const makeMessageAnswers = ({
     await chat.reactToMessage({ ...target, emoji, isAdded });
   },
 });
+
+/** Undefined of a frame without names. */
+const ownNamesOf = ({ temp_id, _tempId }: OwnNamesOfMessage): OwnNamesOfMessage | undefined =>
+  temp_id === undefined && _tempId === undefined
+    ? undefined
+    : { ...(temp_id !== undefined && { temp_id }), ...(_tempId !== undefined && { _tempId }) };

@@ -2,6 +2,8 @@ import type { Clock } from '../../../core/clock.ts';
 import { asMessageId, type RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
+import { readUpTo } from '../../wire/frames/syncSchemas.ts';
+import { readFrames } from '../presence/readFrames.ts';
 import type { Answers } from './Answers.ts';
 import type { ClientSession } from './ClientSession.ts';
 
@@ -17,19 +19,12 @@ export const makePresenceAnswers = ({ chat, clock }: Deps): Answers<'typing' | '
 
   mark_read: async (session, frame) => {
     const roomId = session.roomOf(frame);
-    const upToId = frame.up_to_id ?? (frame.message_ids === undefined ? null : Math.max(...frame.message_ids));
+    const upToId = readUpTo(frame);
     const state = await chat.markRead(await session.person(), roomId, upToId === null ? null : asMessageId(upToId));
     // Where the pointer has moved, the bus shows it to everybody, this socket included.
     if (state.hasMoved) return;
-    const { lastReadId } = state;
-    const messageIds = lastReadId === null ? [] : [lastReadId];
-    session.reply({
-      type: 'message_read',
-      room_id: roomId,
-      user_id: session.userId,
-      last_read_id: lastReadId,
-      message_ids: messageIds,
-    });
+    const { lastReadId: upTo, readIds: messageIds } = state;
+    for (const frame of readFrames({ roomId, userId: session.userId, upTo, messageIds })) session.reply(frame);
   },
 });
 

@@ -46,10 +46,11 @@ export const makeRoomAnswers = ({
   },
 
   get_room_list: async (session) => {
-    const { rooms, nextCursor } = await chat.listRooms(await session.person(), { limit: listedRooms });
+    const person = await session.person();
+    const { rooms, nextCursor } = await chat.listRooms(person, { limit: listedRooms });
     const hasMore = nextCursor !== null;
     const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
-    const shown = rooms.map((room) => encodeRoom(room, names));
+    const shown = rooms.map((room) => encodeRoom(room, names, person));
     session.reply({ type: 'room_list', rooms: shown, next_cursor: nextCursor, has_more: hasMore });
   },
 

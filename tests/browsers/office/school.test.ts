@@ -117,7 +117,7 @@ withWebSchool('web page › school and people', (school) => {
     const people = ['People', 'Schools', 'Measures'];
     const parts = [
       ...[...decided, ...people],
-      ...['Who may write to whom', 'Try a change', 'Word lists', 'Record of what was done', 'Webhooks'],
+      ...['Who may write to whom', 'Try a change', 'Word lists', 'Bots', 'Record of what was done', 'Webhooks'],
     ];
     const shown = (page: Page): Promise<readonly string[]> =>
       page.locator('.office-nav a > span:not(.badge)').allTextContents();

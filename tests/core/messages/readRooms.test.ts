@@ -121,7 +121,9 @@ describe('readRooms', () => {
     expect((await chat.markRead(sam, roomId, ids[1] ?? absent)).unreadCount).to.equal(1);
     await chat.markRead(sam, roomId, ids[0] ?? absent);
     await chat.markRead(sam, roomId, ids[1] ?? absent);
-    expect(signals).to.deep.equal([{ type: 'read', roomId, userId: sam.id, upToId: ids[1] }]);
+    expect(signals).to.deep.equal([
+      { type: 'read', roomId, userId: sam.id, upToId: ids[1], messageIds: [ids[0], ids[1]] },
+    ]);
   });
 
   it('lists who has read a message', async () => {

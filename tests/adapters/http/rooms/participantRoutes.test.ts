@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { participantList, removeAnswer } from '../../../../adapters/wire/rooms/roomSchemas.ts';
+import type { participantList, removeAnswer } from '../../../../adapters/wire/rooms/participantSchemas.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
 

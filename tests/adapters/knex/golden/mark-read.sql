@@ -1,7 +1,12 @@
 -- Composed by markReadQuery: up to one message.
 -- Every ? is a value from outside.
 WITH membership AS MATERIALIZED (
-  SELECT p.* FROM homeroom.participants p
+  SELECT p.*, CASE WHEN p.unread_mark_id IS NULL THEN p.last_read_seq ELSE LEAST(p.last_read_seq, COALESCE((
+    SELECT b.seq FROM homeroom.messages b
+    WHERE b.room_id = p.room_id AND b.id < p.unread_mark_id
+    ORDER BY b.id DESC
+    LIMIT 1
+  ), 0)) END AS read_before FROM homeroom.participants p
   WHERE p.room_id = ? AND p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended
   FOR NO KEY UPDATE
 ), target AS MATERIALIZED (
@@ -10,7 +15,7 @@ WITH membership AS MATERIALIZED (
   ORDER BY m.id DESC
   LIMIT 1
 ), pointer AS MATERIALIZED (
-  SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq,
+  SELECT membership.room_id, membership.user_id, membership.joined_seq, membership.visible_from_seq, membership.read_before,
     GREATEST(membership.last_read_seq, target.seq) AS last_read_seq,
     GREATEST(membership.last_read_id, target.id) AS last_read_id,
     COALESCE(target.seq > membership.last_read_seq, false) AS has_moved,
@@ -51,5 +56,21 @@ SELECT
     ), 0)) END, p.joined_seq, p.visible_from_seq - 1)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
       AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ?))
-  ) AS unread_count
+  ) AS unread_count,
+  (
+    SELECT array_agg(became.id ORDER BY became.seq)
+    FROM (
+      SELECT n.id, n.seq FROM homeroom.messages n
+      WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.read_before, p.joined_seq, p.visible_from_seq - 1)
+        AND n.seq <= CASE WHEN p.unread_mark_id IS NULL THEN p.last_read_seq ELSE LEAST(p.last_read_seq, COALESCE((
+          SELECT b.seq FROM homeroom.messages b
+          WHERE b.room_id = p.room_id AND b.id < p.unread_mark_id
+          ORDER BY b.id DESC
+          LIMIT 1
+        ), 0)) END AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+        AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ?))
+      ORDER BY n.seq DESC
+      LIMIT ?
+    ) became
+  ) AS read_ids
 FROM pointer p

@@ -44,10 +44,10 @@ describe('PublishQueue', () => {
   it('keeps the latest typing event and the furthest read pointer of a person', () => {
     const queue = new PublishQueue(10);
     for (const isTyping of [true, false]) queue.addEphemeral({ type: 'typing', roomId, userId, isTyping }, 0);
-    for (const upToId of [9, 5]) queue.addEphemeral({ type: 'read', roomId, userId, upToId }, 0);
+    for (const upToId of [9, 5]) queue.addEphemeral({ type: 'read', roomId, userId, upToId, messageIds: [upToId] }, 0);
     expect(drain(queue)).to.deep.equal([
       { type: 'typing', roomId, userId, isTyping: false },
-      { type: 'read', roomId, userId, upToId: 9 },
+      { type: 'read', roomId, userId, upToId: 9, messageIds: [5, 9] },
     ]);
   });
 

@@ -131,7 +131,13 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     await Promise.all([other.bus.subscribeRoom(asRoomId(700_001)), other.bus.subscribePerson(userId)]);
     await eventually(() => {
       one.bus.publish({ ...joined(1 + other.publications.length), roomId: asRoomId(700_001) });
-      one.bus.publishEphemeral({ type: 'read', roomId: asRoomId(700_001), userId: asUserId(700_002), upToId: 700_003 });
+      one.bus.publishEphemeral({
+        type: 'read',
+        roomId: asRoomId(700_001),
+        userId: asUserId(700_002),
+        upToId: 700_003,
+        messageIds: [700_003],
+      });
       one.bus.invalidate({ userIds: [asUserId(700_002)] });
       expect(other.publications.at(-1)).to.have.property('events');
     });
@@ -153,7 +159,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     await Promise.all([other.bus.subscribeRoom(roomId), other.bus.subscribePerson(userId)]);
     one.bus.invalidate({ userIds: [userId] });
     one.bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping: true });
-    one.bus.publishEphemeral({ type: 'read', roomId, userId, upToId: 12 });
+    one.bus.publishEphemeral({ type: 'read', roomId, userId, upToId: 12, messageIds: [12] });
     const marks = [
       { type: 'unread', roomId, userId, fromId: 11 },
       { type: 'unread', roomId, userId: asUserId(userId + 1), fromId: null },
@@ -179,7 +185,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     expect(other.ephemeral).to.deep.include(arrival);
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
     expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
-    expect(other.ephemeral).to.deep.include({ type: 'read', roomId, userId, upToId: 12 });
+    expect(other.ephemeral).to.deep.include({ type: 'read', roomId, userId, upToId: 12, messageIds: [12] });
     expect(other.ephemeral).to.deep.include({
       type: 'settings',
       roomId,

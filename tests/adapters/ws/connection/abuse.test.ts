@@ -91,7 +91,7 @@ describe('abuse', () => {
       const strange = [
         '['.repeat(30_000),
         `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
-        `{"type":"send_message","room_id":${roomId},"content":"x","sender_id":1,"seq":1}`,
+        `{"type":"send_message","room_id":${roomId},"content":"x","constructor":{"name":"x"}}`,
         `{"type":"send_message","room_id":9007199254740993,"content":"x"}`,
       ];
       for (const sent of strange) tess.ws.send(sent);
@@ -101,6 +101,12 @@ describe('abuse', () => {
       for (const after of [-1, 2 ** 53]) tess.send({ type: 'sync', room_id: roomId, after });
       for (const _ of [1, 2]) expect(await tess.next('error')).to.include({ code: 'INVALID_REQUEST' });
       expect(tess.of('new_message')).to.be.empty;
+      tess.send({ type: 'send_message', room_id: roomId, content: 'x', sender_id: 1, seq: 900, is_deleted: true });
+      const own = { sender: world.school.id('tess'), seq: 1, isDeleted: false };
+      const { message } = (await tess.next('new_message')) as unknown as {
+        message: { sender: { id: number }; seq: number; is_deleted: boolean };
+      };
+      expect({ sender: message.sender.id, seq: message.seq, isDeleted: message.is_deleted }).to.deep.equal(own);
       expect(world.log.filter((line) => line.includes('a frame failed'))).to.be.empty;
     }),
   );

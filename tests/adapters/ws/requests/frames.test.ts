@@ -108,7 +108,14 @@ describe('frames', () => {
           });
       }
       sam.send({ type: 'mark_read', room_id: roomId, up_to_id: ids[0] });
-      expect(await sam.next('message_read')).to.include({ last_read_id: ids[2] });
+      expect(await sam.next('message_read'), 'nothing became read').to.deep.include({
+        ...{ last_read_id: ids[2], message_ids: [] },
+      });
+      await world.say('sam', roomId, 'my own');
+      const more = [await world.say('tess', roomId, 'four'), await world.say('tess', roomId, 'five')];
+      sam.send({ type: 'mark_read', room_id: roomId, message_ids: [] });
+      for (const socket of [sam, tess])
+        expect((await socket.next('message_read'))['message_ids'], 'all that became read').to.deep.equal(more);
       await pam.settled();
       expect(pam.of('message_read'), 'pam did not subscribe').to.be.empty;
     }),
@@ -139,7 +146,13 @@ describe('frames', () => {
         socket.send({ type: 'subscribe_room', room_id: roomId });
         await socket.next('subscribed');
       }
-      const typing = { type: 'typing', room_id: roomId, user_id: world.school.id('tess'), username: 'tess' };
+      const typing = {
+        type: 'typing',
+        room_id: roomId,
+        user_id: world.school.id('tess'),
+        username: 'tess',
+        full_name: 'Tess Miller',
+      };
       for (let times = 0; times < 5; times += 1) tess.send({ type: 'typing', room_id: roomId });
       expect(await sam.next('typing')).to.deep.equal({ ...typing, is_typing: true });
       await tess.settled();
@@ -235,7 +248,7 @@ describe('frames', () => {
     'that are malformed are refused, the fifth in a row ends the socket (4400)',
     withSockets(async (world) => {
       const tess = await world.connect('tess');
-      const bad = ['{', '"text"', '{"type":"nothing"}', `{"type":"ping","admin":true}`];
+      const bad = ['{', '"text"', '{"type":7}', '{"type":"send_message","room_id":1,"content":"x","emoji":"👍"}'];
       for (const text of bad) tess.ws.send(text);
       for (const _ of bad) expect(await tess.next('error')).to.include({ code: 'INVALID_REQUEST' });
       await tess.settled();
@@ -250,6 +263,54 @@ describe('frames', () => {
       expect((await tess.closed).code).to.equal(4400);
       expect(tess.of('error')).to.have.length(9);
     }),
+  );
+
+  it(
+    'of a type that nobody knows are answered, and are no abuse',
+    withSockets(async (world) => {
+      const tess = await world.connect('tess');
+      for (let count = 0; count < 12; count += 1) tess.send({ type: 'subscribe', data: { channel: 'chat_1' } });
+      for (let count = 0; count < 12; count += 1)
+        expect(await tess.next('error')).to.include({ code: 'INVALID_REQUEST' });
+      tess.send({ type: 'ping' });
+      await tess.next('pong');
+    }),
+  );
+
+  it(
+    'may have members that nobody knows, and come back with the client’s own name for a message',
+    withSockets(async (world) => {
+      const roomId = await world.algebra();
+      const [tess, other] = [await world.connect('tess'), await world.connect('tess')];
+      const optimistic = { _tempId: 'temp-1', timestamp: 'now', message_type: 'text', room: roomId };
+      tess.send({ type: 'send_message', room_id: roomId, content: 'one', ...optimistic });
+      const [ack, shown] = [await tess.next('message_ack'), await tess.next('new_message')];
+      for (const frame of [ack, shown]) {
+        expect(frame).to.include({ _tempId: 'temp-1' });
+        expect(frame['message']).to.include({ content: 'one', _tempId: 'temp-1' });
+      }
+      expect(Object.keys(await other.next('new_message')), 'on the other socket').not.to.include('_tempId');
+      const client_id = '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11';
+      tess.send({ type: 'message', room_id: roomId, content: 'two', temp_id: 7, client_id });
+      expect(await tess.next('new_message')).to.include({ temp_id: 7 });
+      expect(await tess.next('message_ack')).to.include({ temp_id: 7, client_id });
+      tess.send({ type: 'send_message', room_id: roomId, content: 'three' });
+      expect(Object.keys(await tess.next('new_message'))).not.to.include('temp_id');
+      tess.send({ type: 'send_message', room_id: roomId, content: 'four', temp_id: { id: 1 } });
+      expect(await tess.next('error')).to.include({ code: 'INVALID_REQUEST' });
+    }),
+  );
+
+  it(
+    'may have no members that nobody knows where the server is strict',
+    withSockets(
+      async (world) => {
+        const tess = await world.connect('tess');
+        tess.send({ type: 'ping', timestamp: 1 });
+        expect(await tess.next('error')).to.include({ code: 'INVALID_REQUEST' });
+      },
+      { options: { isStrict: true } },
+    ),
   );
 
   it(
