@@ -58,7 +58,8 @@ export class FrameTranslator {
   }
 
   closeCode(code: number): number | null {
-    return this.#client.sockets.closeCode(code);
+    const { sockets, address } = this.#client;
+    return sockets.closeCode(code, address);
   }
 }
 

@@ -184,4 +184,12 @@ describe('THE_BOT client: sockets for notifications', () => {
     for (const client of [sam, tess, stranger]) client.close();
     await running.stop();
   });
+
+  it('sign nobody out where tokens in addresses are not taken', async () => {
+    const running = await RunningChat.start({ legacy: ['thebot'], sockets: { queryToken: false, authMs: 100 } });
+    await running.chat.directory.put({ users, relations: [] });
+    const sam = await ThebotClient.of(running, 'sam');
+    expect(await sam.notifications().closed()).to.equal(4029);
+    await running.stop();
+  });
 });
