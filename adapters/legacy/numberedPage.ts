@@ -41,6 +41,7 @@ export const numberedPage = async <Item>(
   const page = readNumber(query.get('page')) ?? 1;
   const size = Math.min(maxSize, readNumber(query.get('page_size')) ?? usualSize);
   const start = (page - 1) * size;
+  if (page > 1 && knownCount !== undefined && start >= knownCount) throw invalidPage();
   const results: Item[] = [];
   let cursor: string | null | undefined;
   let seen = 0;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import createKnex from 'knex';
 import pg from 'pg';
+import { legacyNames } from '../../adapters/wire/legacy/legacyNames.ts';
 import { createChat } from '../../composition/createChat.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { sentenceOf } from './sentenceOf.ts';
@@ -268,6 +269,11 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
     'an origin with a path',
     { ...good, corsOrigins: ['https://school.example/'] },
     "createChat: corsOrigins[0] must be an origin without a path or a slash at its end; write for example 'https://school.example'.",
+  ],
+  [
+    'an older system that there is not',
+    { ...good, legacy: ['icq'] },
+    `createChat: legacy[0] must be one of ${legacyNames.map((name) => `"${name}"`).join(', ')}; write for example 'thebot'.`,
   ],
   [
     'a directory key that is too short',

@@ -10,6 +10,12 @@ describe('readConfig', () => {
     expect(() => readConfig({ OVERSIGHT_APPROVAL: 'two' })).to.throw('OVERSIGHT_APPROVAL');
   });
 
+  it('reads the older systems in their order, each once, and refuses others by their names', () => {
+    expect(readConfig({}).legacy).to.deep.equal([]);
+    expect(readConfig({ LEGACY: 'TheBot, thebot' }).legacy).to.deep.equal(['thebot']);
+    expect(() => readConfig({ LEGACY: 'thebot,icq' })).to.throw('LEGACY: must be some of thebot');
+  });
+
   it('takes secrets of school information systems by their names, or files with them', () => {
     const { roster } = readConfig({ ROSTER_SECRET_NORTH: 'n', ROSTER_SECRET_SOUTH_FILE: '/run/secrets/south' });
     expect(roster).to.deep.equal({ secrets: { NORTH: 'n' }, secretFiles: { SOUTH: '/run/secrets/south' } });

@@ -20,10 +20,7 @@ interface LegacySettings extends ExchangeSettings {
 /** Headers that pages of older systems send besides ours. */
 const furtherHeaders = 'Authorization, Content-Type, X-Request-Id, X-CSRFToken, X-Requested-With';
 
-/**
- * Serves the addresses of older systems, before ours: the same gate, the same limits and the same log. Their pages fetch with
- * credentials from other origins, so these answers allow that.
- */
+/** Serves the addresses of older systems, before ours: the same gate, the same limits, the same origins and the same log. */
 export const mountLegacy = (router: Router, systems: readonly LegacySystem[], settings: LegacySettings): void => {
   for (const system of systems) {
     for (const route of system.routes) {
@@ -41,7 +38,7 @@ const makeServe = (system: LegacySystem, route: LegacyRoute, settings: LegacySet
   return async (request, response, next) => {
     const ids = idsIn(request.params);
     if (ids === undefined || route.takes?.(request) === false) return next();
-    const exchange = open(request, response, `${system.name} ${route.path}`, settings);
+    const exchange = new Exchange(request, response, `${system.name} ${route.path}`, settings);
     try {
       if (settings.takesTokens) readAsBearer(request);
       const { person } = await settings.gate('person', request);
@@ -77,7 +74,7 @@ const makePreflight =
   (route: LegacyRoute, settings: LegacySettings): Handler =>
   (request, response, next) => {
     if (idsIn(request.params) === undefined) return next();
-    const exchange = open(request, response, `preflight ${route.path}`, settings);
+    const exchange = new Exchange(request, response, `preflight ${route.path}`, settings);
     if (response.hasHeader('Access-Control-Allow-Origin'))
       response.setHeader('Access-Control-Allow-Headers', furtherHeaders);
     exchange.sendNothing();
@@ -87,16 +84,10 @@ const makeRefuse =
   (system: LegacySystem, settings: LegacySettings): Handler =>
   (request, response, next) => {
     if (idsIn(request.params) === undefined) return next();
-    const exchange = open(request, response, `${system.name} none`, settings);
+    const exchange = new Exchange(request, response, `${system.name} none`, settings);
     const nothing = new ChatError('NOT_FOUND', 'There is nothing at this address.');
     exchange.failAs(nothing, (error, status) => system.refusal(error, status));
   };
-
-const open = (request: Request, response: Response, route: string, settings: LegacySettings): Exchange => {
-  const exchange = new Exchange(request, response, route, settings);
-  if (response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Access-Control-Allow-Credentials', 'true');
-  return exchange;
-};
 
 /** Undefined if a part of the address that is an id holds something else. */
 const idsIn = (params: Request['params']): Record<string, number> | undefined => {
@@ -111,12 +102,12 @@ const idsIn = (params: Request['params']): Record<string, number> | undefined =>
 };
 
 /**
- * The older systems write `Token` where we write `Bearer`. A cookie alone counts for nothing: pages of other origins may read
- * these answers. @throws ChatError UNAUTHORIZED
+ * The older systems write `Token` where we write `Bearer`. A cookie alone counts for nothing: their clients send a token.
+ * @throws ChatError UNAUTHORIZED
  */
 const readAsBearer = ({ headers }: Request): void => {
   if (headers.authorization === undefined) throw unauthorized();
-  const [, token] = /^(?:Token|JWT) +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  const [, token] = /^(?:Token|JWT) +(\S+)$/i.exec(headers.authorization) ?? [];
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
 };
 

@@ -1,6 +1,5 @@
 import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import { derivedUuid } from '../../system/derivedUuid.ts';
 import type { FrameTranslation, LegacyFrame, LegacySocket, OwnFrame } from '../../wire/legacy/LegacySockets.ts';
 import { EventFollower } from '../EventFollower.ts';
 import { firstOf, membersOf, readId, readText } from '../readMember.ts';
@@ -8,8 +7,8 @@ import { encodeOwnMessage, encodeThebotPerson, type OwnMessage } from './encodeT
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Sends under ids of the client that are remembered at most, to be echoed. */
-const rememberedSends = 100;
+/** Characters of such a name at most. */
+const ownIdLength = 100;
 
 /** The names that a client gives a message before the server does. */
 const ownIdNames = ['client_id', 'temp_id', '_tempId', 'tempId'];
@@ -22,12 +21,8 @@ export class ThebotTranslation implements FrameTranslation {
   readonly #people: Chat['people'];
   readonly #follower: EventFollower;
   #viewerId = 0;
-  /** Ids that clients count up by themselves are theirs for one socket alone. */
-  #sessionId = '';
   /** How far each person has read. */
   readonly #pointers = new Map<number, number>();
-  /** What the client calls messages that it sent, by our client id. */
-  readonly #ownIds = new Map<string, unknown>();
   /** Names are looked up one after the other, so that the end of typing follows its beginning. */
   #telling: Promise<void> = Promise.resolve();
 
@@ -84,7 +79,6 @@ export class ThebotTranslation implements FrameTranslation {
     switch (frame.type) {
       case 'connection_established':
         this.#viewerId = frame.user_id;
-        this.#sessionId = frame.session_id;
         return [{ type: 'auth_success', user_id: frame.user_id }];
       case 'subscribed':
         for (const { user_id, last_read_id } of frame.read_up_to) this.#pointers.set(user_id, last_read_id);
@@ -130,24 +124,22 @@ export class ThebotTranslation implements FrameTranslation {
     return [];
   }
 
+  /** An id that the client counts up by itself comes back to this socket; a UUID makes a second send find the first. */
   #send(data: LegacyFrame): object {
-    const content = readText(data, contentNames);
     const replyTo = readId(data, ['reply_to', 'reply_to_id']);
-    const ownId = firstOf(data, ownIdNames);
-    const frame = { type: 'send_message', content, ...(replyTo !== undefined && { reply_to: replyTo }) };
-    if (typeof ownId !== 'string' && typeof ownId !== 'number') return frame;
-    const isUuid = typeof ownId === 'string' && uuid.test(ownId);
-    const clientId = isUuid ? ownId.toLowerCase() : derivedUuid('thebot', this.#sessionId, ownId);
-    this.#ownIds.set(clientId, ownId);
-    const [oldest] = this.#ownIds.keys();
-    if (this.#ownIds.size > rememberedSends && oldest !== undefined) this.#ownIds.delete(oldest);
-    return { ...frame, client_id: clientId };
+    const ownId = ownIdIn(data);
+    return {
+      type: 'send_message',
+      content: readText(data, contentNames),
+      ...(replyTo !== undefined && { reply_to: replyTo }),
+      ...(ownId !== undefined && { temp_id: ownId }),
+      ...(typeof ownId === 'string' && uuid.test(ownId) && { client_id: ownId }),
+    };
   }
 
   #show(message: OwnMessage): object {
     const shown = encodeOwnMessage(message, { viewerId: this.#viewerId, pointers: this.#pointers });
-    const ownId = message.client_id === null ? undefined : this.#ownIds.get(message.client_id);
-    return ownId === undefined ? shown : { ...shown, temp_id: ownId, client_id: ownId };
+    return message.temp_id === undefined ? shown : { ...shown, temp_id: message.temp_id, client_id: message.temp_id };
   }
 
   #showTyping(userId: number, isTyping: boolean): void {
@@ -159,3 +151,10 @@ export class ThebotTranslation implements FrameTranslation {
     this.#telling = this.#telling.then(tell);
   }
 }
+
+/** What the client calls the message; undefined for one without such a name. */
+const ownIdIn = (data: LegacyFrame): string | number | undefined => {
+  const ownId = firstOf(data, ownIdNames);
+  const isName = typeof ownId === 'string' ? ownId !== '' && ownId.length <= ownIdLength : Number.isSafeInteger(ownId);
+  return isName ? (ownId as string | number) : undefined;
+};

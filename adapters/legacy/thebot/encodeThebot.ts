@@ -3,7 +3,7 @@ import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import type { OwnFrame } from '../../wire/legacy/LegacySockets.ts';
-import { encodeMessage, encodePictureUrl } from '../../wire/messages/encodeMessage.ts';
+import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
 
 /** Who looks, and how far the people of the room have read. */
 export interface Reads {
@@ -15,6 +15,9 @@ export interface Reads {
 /** A message as our frames and answers have it. */
 export type OwnMessage = Extract<OwnFrame, { readonly type: 'new_message' }>['message'];
 
+/** The client shows pictures without a token, and our pictures are for those who show one. */
+const noPicture = null;
+
 export const encodeThebotPerson = (person: Person) => ({
   id: person.id,
   username: person.externalId,
@@ -22,12 +25,12 @@ export const encodeThebotPerson = (person: Person) => ({
   last_name: person.lastName,
   full_name: fullName(person),
   role: person.role,
-  avatar: encodePictureUrl(person),
+  avatar: noPicture,
 });
 
 /** The client shows the first name and falls back on nothing. */
-const encodeSender = ({ avatar_url: avatar, ...sender }: OwnMessage['sender']) => ({
-  ...{ ...sender, first_name: sender.first_name || sender.full_name, avatar },
+const encodeSender = ({ avatar_url: _picture, ...sender }: OwnMessage['sender']) => ({
+  ...{ ...sender, first_name: sender.first_name || sender.full_name, avatar: noPicture },
 });
 
 export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Reads) => {
@@ -38,7 +41,8 @@ export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Re
     id,
     ...{ room: room_id, room_id, chat_id: room_id },
     ...{ sender: encodeSender(sender), sender_id: sender.id, sender_name: sender.full_name, sender_role: sender.role },
-    content,
+    // The client shows no files; so that nobody gets an empty line, it shows their names.
+    content: content || attachments.map(({ name }) => `📎 ${name}`).join('\n'),
     message_type,
     reply_to,
     attachments,
@@ -51,11 +55,8 @@ export const encodeOwnMessage = (message: OwnMessage, { viewerId, pointers }: Re
 
 type CoreMessage = Parameters<typeof encodeMessage>[0];
 
-export const encodeThebotMessage = (message: CoreMessage, reads: Reads) => {
-  const encoded = encodeOwnMessage(encodeMessage(message) as OwnMessage, reads);
-  const { first_name, last_name } = encodeThebotPerson(message.sender);
-  return { ...encoded, sender: { ...encoded.sender, first_name, last_name } };
-};
+export const encodeThebotMessage = (message: CoreMessage, reads: Reads) =>
+  encodeOwnMessage(encodeMessage(message) as OwnMessage, reads);
 
 export const encodeThebotRoom = (overview: RoomOverview, viewer: Person, members?: readonly Person[]) => {
   const { room, counterpart, lastMessage, about, faces } = overview;

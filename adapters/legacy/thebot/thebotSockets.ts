@@ -42,5 +42,9 @@ export const thebotSockets = ({ chat, countRoomOpening }: LegacyParts): LegacySo
     if (kind === 'room') await countRoomOpening(userId);
   },
   open: (socket) => (socket.address.kind === 'room' ? new ThebotTranslation(socket, chat) : new ThebotNotices(socket)),
-  closeCode: (code) => codes.get(code) ?? code,
+  closeCode: (code, { kind }) => {
+    // A socket for notifications sends no proof where its address may not: that must not sign anybody out.
+    if (kind === 'notifications' && code === closeCodes.noAuthInTime) return limitReached;
+    return codes.get(code) ?? code;
+  },
 });

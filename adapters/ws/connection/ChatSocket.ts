@@ -60,7 +60,7 @@ export class ChatSocket implements ClientSession {
     this.#reader = new ClientFrameReader(deps.limits.isStrict);
     this.#openedAt = clock.monotonic();
     this.#transport = new SocketTransport({
-      ...{ ws, socket, legacy, coalescer, limits, clock, headOf },
+      ...{ ws, socket, legacy, coalescer, limits, clock, headOf, log },
       onFailure: (failure) => log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed'),
       onEnded: () => this.#disconnect(),
       onClosed: () => onClosed(this),

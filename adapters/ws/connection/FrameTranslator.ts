@@ -7,6 +7,8 @@ interface Deps {
   readonly tell: (frame: Buffer) => void;
   /** Has one of our frames answered. */
   readonly ask: (text: string) => void;
+  /** The translation itself has a fault: the socket ends, and those of others do not notice. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 /** Frames that were read once, for all sockets that get the same bytes. */
@@ -24,10 +26,12 @@ const contentOf = (frame: Buffer): OwnFrame => {
  */
 export class FrameTranslator {
   readonly #client: LegacyClient;
+  readonly #onFault: (fault: unknown) => void;
   readonly #translation: FrameTranslation;
 
-  constructor({ client, tell, ask }: Deps) {
+  constructor({ client, tell, ask, onFault }: Deps) {
     this.#client = client;
+    this.#onFault = onFault;
     this.#translation = client.sockets.open({
       address: client.address,
       tell: (frame) => tell(frameText(frame)),
@@ -40,15 +44,22 @@ export class FrameTranslator {
     const frame = readFrame(text);
     if (frame === undefined) return [text];
     const ours = await this.#translation.fromClient(frame);
-    return ours.map((one) => JSON.stringify(one));
+    // What is not translated is refused as it came: it may be nested deeper than can be written again.
+    return ours.map((one) => (one === frame ? text : JSON.stringify(one)));
   }
 
   outgoing(frame: Buffer): readonly Buffer[] {
-    return this.#translation.fromServer(contentOf(frame)).map((translated) => frameText(translated));
+    try {
+      return this.#translation.fromServer(contentOf(frame)).map((translated) => frameText(translated));
+    } catch (fault) {
+      this.#onFault(fault);
+      return [];
+    }
   }
 
   closeCode(code: number): number | null {
-    return this.#client.sockets.closeCode(code);
+    const { sockets, address } = this.#client;
+    return sockets.closeCode(code, address);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { closeCodes } from '../../wire/errors/errorTable.ts';
 import type { LegacyClient } from '../../wire/legacy/LegacySockets.ts';
+import type { SocketLog } from '../fanout/SocketLog.ts';
 import { FrameQueue } from './FrameQueue.ts';
 import { FrameTranslator } from './FrameTranslator.ts';
 import { FrameWriter } from './FrameWriter.ts';
@@ -28,6 +29,7 @@ interface Deps {
   readonly limits: TransportLimits;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly headOf: (roomId: RoomId) => number | undefined;
+  readonly log: Pick<SocketLog, 'error'>;
   /** The peer has violated the protocol, or the connection broke; `onEnded` follows. */
   readonly onFailure: (failure: Error) => void;
   /** Called once, as soon as the socket closes from either side: nothing goes out or comes in from then on. */
@@ -50,13 +52,17 @@ export class SocketTransport {
   #endedAt: number | null = null;
 
   constructor(deps: Deps) {
-    const { ws, socket, legacy, coalescer, limits, clock, headOf, onFailure, onClosed } = deps;
+    const { log, ws, socket, legacy, coalescer, limits, clock, headOf, onFailure, onClosed } = deps;
     const now = clock.monotonic();
     this.#deps = deps;
     this.#translator =
       legacy &&
       new FrameTranslator({
         client: legacy,
+        onFault: (fault) => {
+          log.error({ err: fault }, 'a translation failed');
+          ws.terminate();
+        },
         tell: (frame) => this.#endedAt === null && this.#outbound.sendAsIs(frame),
         ask: (text) => void this.#outbound.whenDrained().then(() => this.#answer?.(text)),
       });

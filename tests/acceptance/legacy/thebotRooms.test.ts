@@ -32,7 +32,7 @@ describe('THE_BOT client: rooms', () => {
     (await roomsOf(client)).find(({ type }) => type === 'forum_subject')?.id ?? expect.fail();
 
   beforeEach(async () => {
-    running = await RunningChat.start({ legacy: ['thebot'], sockets: { queryToken: false } });
+    running = await RunningChat.start({ legacy: ['thebot'], wordLists: true, sockets: { queryToken: false } });
     await running.chat.directory.put({ users, relations: [teaches('active')] });
     [ada, tess, sam] = await Promise.all(['ada', 'tess', 'sam'].map((who) => ThebotClient.of(running, who)));
   });
@@ -114,6 +114,47 @@ describe('THE_BOT client: rooms', () => {
     expect((await of(tess).ask('GET', 'unread_count/')).body).to.include({ unread_count: 0 });
   });
 
+  it('of others are read by an administrator by their ids, on the record, and not written', async () => {
+    const id = await forumOf(sam);
+    await of(sam).ask('POST', `${id}/send_message/`, { content: 'Hello' });
+    expect((await roomsOf(ada)).map((room) => room.id)).not.to.include(id);
+    expect((await of(ada).ask('GET', `${id}/messages/`)).body.results).to.have.lengthOf(1);
+    expect((await of(ada).ask('POST', `${id}/send_message/`, { content: 'Hello' })).status).to.equal(403);
+    const socket = await of(ada).enter(id);
+    await of(sam).ask('POST', `${id}/send_message/`, { content: 'Again' });
+    await socket.frame('it', ({ message }) => message?.content === 'Again');
+    const { entries } = (await running.ask('ada', 'GET', '../audit/')).body;
+    expect(entries.filter(({ subject }: { subject: { room_id: number } }) => subject.room_id === id)).not.to.be.empty;
+  });
+
+  it('tell who writes that a message waits for a reviewer', async () => {
+    const id = await forumOf(sam);
+    await running.ask('ada', 'POST', 'moderation/words/', { language: 'en', action: 'hold', text: 'dolt' });
+    const held = await of(sam).ask('POST', `${id}/send_message/`, { content: 'You dolt' });
+    expect([held.status, typeof held.body.detail]).to.deep.equal([202, 'string']);
+    const socket = await of(sam).enter(id);
+    socket.send({ type: 'chat_message', data: { content: 'You great dolt', temp_id: 'temp-1' } });
+    expect(await socket.frame('it waits', ({ type }) => type === 'error')).to.include({ code: 'MESSAGE_HELD' });
+    expect((await of(tess).ask('GET', `${id}/messages/`)).body.count).to.equal(0);
+  });
+
+  it('show a file by its name', async () => {
+    const id = await forumOf(sam);
+    const stored = await fetch(`${running.address}/api/chat/attachments/?name=homework.txt`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await running.token('sam')}`, 'content-type': 'text/plain' },
+      body: 'Page 12',
+    });
+    const { id: file } = (await stored.json()) as { readonly id: number };
+    const socket = await of(tess).enter(id);
+    const body = { content: '', attachment_ids: [file] };
+    expect((await running.ask('sam', 'POST', `rooms/${id}/messages/`, body)).status).to.equal(201);
+    const { message } = await socket.frame('it', ({ type }) => type === 'chat_message');
+    expect(message.content).to.equal('📎 homework.txt');
+    const [listed] = (await of(tess).ask('GET', `${id}/messages/`)).body.results;
+    expect(listed.content).to.equal('📎 homework.txt');
+  });
+
   it('have sockets that prove who they are by a frame alone, where tokens in addresses are not taken', async () => {
     const id = await forumOf(sam);
     const ws = new WebSocket(`${running.address.replace('http', 'ws')}/ws/chat/${id}/`);
@@ -141,6 +182,14 @@ describe('THE_BOT client: sockets for notifications', () => {
     const stranger = new ThebotClient(running.address, 'nobody');
     expect(await stranger.notifications().closed()).to.equal(4001);
     for (const client of [sam, tess, stranger]) client.close();
+    await running.stop();
+  });
+
+  it('sign nobody out where tokens in addresses are not taken', async () => {
+    const running = await RunningChat.start({ legacy: ['thebot'], sockets: { queryToken: false, authMs: 100 } });
+    await running.chat.directory.put({ users, relations: [] });
+    const sam = await ThebotClient.of(running, 'sam');
+    expect(await sam.notifications().closed()).to.equal(4029);
     await running.stop();
   });
 });

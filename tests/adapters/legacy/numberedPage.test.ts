@@ -53,6 +53,9 @@ describe('numberedPage', () => {
     const page = await numberedPage({ query, address }, { usualSize: 4, read, knownCount: 1_000 });
     expect(page).to.deep.include({ count: 1_000, results: [0, 1] });
     expect(reads).to.deep.equal([undefined]);
+    const beyond = { query: new Map([['page', '2000']]), address };
+    const refusal = numberedPage(beyond, { usualSize: 4, read, knownCount: 1_000 }).catch(({ code }) => code);
+    expect([await refusal, reads.length]).to.deep.equal(['NOT_FOUND', 1]);
   });
 
   it('ends its walk in a list without end, and says that there is more', async () => {

@@ -17,13 +17,15 @@ const shouting: LegacySockets = {
   open: (socket) => {
     const follower = new EventFollower((frame) => socket.ask(frame));
     const show = (frame: OwnFrame): object[] => {
+      if (frame.type === 'new_message' && frame.message.content === 'fault') throw new TypeError('a fault of ours');
       if (frame.type === 'new_message')
         return [{ type: 'heard', seq: frame.seq, what: frame.message.content.toUpperCase() }];
       return frame.type === 'error' || frame.type === 'connection_established' ? [frame] : [];
     };
     return {
-      fromClient: ({ type, what }) => {
-        if (type !== 'say') return [{ type }];
+      fromClient: (frame) => {
+        const { type, what } = frame;
+        if (type !== 'say') return [frame];
         socket.tell({ type: 'said' });
         return [{ type: 'send_message', content: what }];
       },
@@ -66,6 +68,33 @@ describe('a socket of an older client', () => {
         for (const text of ['no JSON', '[]', '{"type":7}', '{}', '7']) sam.ws.send(text);
         expect(await sam.next('error')).to.include({ code: 'INVALID_REQUEST' });
         expect((await sam.closed).code).to.equal(4500);
+      },
+      { legacy },
+    ),
+  );
+
+  it(
+    'is refused what is nested too deep to be written again',
+    withSockets(
+      async (world) => {
+        const sam = await openOld(world, await world.algebra());
+        sam.ws.send(`{"type":"nothing","deep":${'['.repeat(30_000)}${']'.repeat(30_000)}}`);
+        expect(await sam.next('error')).to.include({ code: 'INVALID_REQUEST' });
+      },
+      { legacy },
+    ),
+  );
+
+  it(
+    'ends with a fault of its translation, of which others notice nothing',
+    withSockets(
+      async (world) => {
+        const roomId = await world.algebra();
+        const [sam, tess] = [await openOld(world, roomId), await world.connect('tess')];
+        await world.say('tess', roomId, 'fault');
+        expect((await sam.closed).code).to.equal(1006);
+        await tess.next('new_message');
+        expect(world.log.join('\n')).to.include('a translation failed');
       },
       { legacy },
     ),
