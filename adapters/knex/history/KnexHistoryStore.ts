@@ -1,0 +1,138 @@
+import type { Knex } from 'knex';
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import type {
+  HistoryMembership,
+  HistoryRead,
+  HistoryStore,
+  ItemOutcome,
+  KnownId,
+  OpenedHistoryRoom,
+  RoomOpening,
+  StagedPhase,
+  StagedPlace,
+  StagedRow,
+  TimelineItem,
+} from '../../../core/history/HistoryStore.ts';
+import { planPlacement } from '../../../core/history/planPlacement.ts';
+import { asMessageId, asRoomId, type RoomId } from '../../../core/ids.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
+import { wordVector } from '../messages/wordVector.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { inTransaction, queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+import { timeLimits } from '../sql/timeLimits.ts';
+import { findExternalRooms, openHistoryRooms, seatMembers } from './openHistoryRooms.ts';
+import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
+import { followReads, moveToReads } from './readPointers.ts';
+import { addStaged, clearStaged, findStaged, readStaged } from './stagedRows.ts';
+import { writePlacement } from './writePlacement.ts';
+
+export class KnexHistoryStore implements HistoryStore {
+  readonly #knex: Knex;
+  readonly #policyHash: string;
+  readonly #writer: AuditWriter;
+
+  constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
+    this.#knex = knex;
+    this.#policyHash = hashPolicy(policy);
+    this.#writer = writer;
+  }
+
+  begin(source: string): Promise<void> {
+    return clearStaged(this.#knex, source);
+  }
+
+  async stage(source: string, rows: readonly StagedRow[]): Promise<void> {
+    if (rows.length > 0) await addStaged(this.#knex, source, rows);
+  }
+
+  staged(
+    source: string,
+    phase: StagedPhase,
+    after: StagedPlace | undefined,
+    limit: number,
+  ): Promise<readonly StagedRow[]> {
+    return readStaged(this.#knex, source, phase, after, limit);
+  }
+
+  areStaged(source: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return findStaged(this.#knex, source, ids);
+  }
+
+  async end(source: string, audit: readonly AuditDraft[]): Promise<void> {
+    await clearStaged(this.#knex, source);
+    if (audit.length > 0) await inTransaction(this.#knex, (trx) => this.#writer.append(trx, audit));
+  }
+
+  rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>> {
+    return findExternalRooms(this.#knex, source, ids);
+  }
+
+  async messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>> {
+    if (ids.length === 0) return new Map();
+    const rows = await queryRows<{ external_id: string; room_id: Big; message_id: Big }>(
+      this.#knex,
+      sql`
+      SELECT x.external_id, x.room_id, x.message_id FROM homeroom.external_messages x
+      WHERE x.source = ${source} AND x.external_id = ANY (${ids}::text[])`,
+    );
+    return new Map(
+      rows.map(({ external_id: id, room_id, message_id }) => [
+        id,
+        { roomId: asRoomId(Number(room_id)), messageId: asMessageId(Number(message_id)) },
+      ]),
+    );
+  }
+
+  openRooms(source: string, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
+    return inTransaction(this.#knex, (trx) => openHistoryRooms(trx, source, openings, this.#policyHash));
+  }
+
+  async seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
+    if (memberships.length === 0) return [];
+    return inTransaction(this.#knex, (trx) => seatMembers(trx, memberships));
+  }
+
+  async place(source: string, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
+    if (items.length === 0) return [];
+    const vectors = await this.#makeVectors(source, items);
+    return inTransaction(this.#knex, async (trx) => {
+      await queryRows(trx, sql`SELECT ${timeLimits}`);
+      const heads = await lockHeads(trx, [...new Set(items.map(({ roomId }) => roomId))]);
+      const known = await readPlaced(trx, source, [...new Set(items.flatMap(namedIn))]);
+      const fresh = new Set(items.flatMap(({ kind, id }) => (kind === 'message' && !known.has(id) ? [id] : [])));
+      const writes = planPlacement({ items, known, heads, ids: await drawIds(trx, fresh.size) });
+      await writePlacement(trx, source, writes, vectors);
+      await followReads(trx, writes.reads);
+      return writes.outcomes;
+    });
+  }
+
+  async markRead(source: string, reads: readonly HistoryRead[]): Promise<number> {
+    return reads.length === 0 ? 0 : moveToReads(this.#knex, source, reads);
+  }
+
+  /** The words of messages that are not stored yet: made before any room is locked. */
+  async #makeVectors(source: string, items: readonly TimelineItem[]): Promise<ReadonlyMap<string, string>> {
+    const messages = items.filter((item) => item.kind === 'message');
+    const known = await this.messages(
+      source,
+      messages.map(({ id }) => id),
+    );
+    return new Map(
+      messages.flatMap(({ id, roomId, text, attachments }): [string, string][] =>
+        known.has(id)
+          ? []
+          : [[id, wordVector(roomId, { text, fileNames: attachments.map(({ attachment }) => attachment.name) })]],
+      ),
+    );
+  }
+}
+
+/** The messages that an item is about or answers. */
+const namedIn = (item: TimelineItem): string[] =>
+  item.kind === 'message'
+    ? [item.id, ...(item.replyTo === null ? [] : [item.replyTo]), ...(item.thread === null ? [] : [item.thread])]
+    : [item.id];

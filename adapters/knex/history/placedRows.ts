@@ -1,0 +1,76 @@
+import type { Knex } from 'knex';
+import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
+import type { PlacedMessage } from '../../../core/history/planPlacement.ts';
+import type { StoredReactions } from '../messages/messageRow.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+
+interface PlacedRow {
+  readonly source: string;
+  readonly id: Big;
+  readonly room_id: Big;
+  readonly seq: Big;
+  readonly sender_id: Big;
+  readonly thread_root: Big | null;
+  readonly content: string;
+  readonly edited_at: Date | null;
+  readonly deleted_at: Date | null;
+  readonly reactions: StoredReactions | null;
+  readonly pin: Big | null;
+  readonly files: readonly string[] | null;
+}
+
+/** The messages of the source that are stored, as they are now. The callers hold their rooms. */
+export const readPlaced = async (
+  trx: Knex,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PlacedMessage>> => {
+  const rows = await queryRows<PlacedRow>(
+    trx,
+    sql`
+    SELECT x.external_id AS source, m.id, m.room_id, m.seq, m.sender_id, m.thread_root, m.content, m.edited_at, m.deleted_at,
+      m.reactions, (m.parts ->> 'pin')::bigint AS pin,
+      (SELECT array_agg(f.file ->> 'name') FROM jsonb_array_elements(m.parts -> 'attachments') f (file)) AS files
+    FROM unnest(${ids}::text[]) AS i (id)
+      JOIN homeroom.external_messages x ON x.source = ${source} AND x.external_id = i.id
+      JOIN homeroom.messages m ON m.room_id = x.room_id AND m.id = x.message_id`,
+    { timeoutMs: 60_000 },
+  );
+  return new Map(rows.map((row) => [row.source, toPlaced(row)]));
+};
+
+const toPlaced = (row: PlacedRow): PlacedMessage => ({
+  source: row.source,
+  id: asMessageId(Number(row.id)),
+  roomId: asRoomId(Number(row.room_id)),
+  seq: Number(row.seq),
+  senderId: asUserId(Number(row.sender_id)),
+  threadRoot: row.thread_root === null ? null : asMessageId(Number(row.thread_root)),
+  content: row.content,
+  editedAt: row.edited_at,
+  deletedAt: row.deleted_at,
+  reactions: (row.reactions ?? []).map(({ emoji, user_ids }) => ({ emoji, userIds: user_ids.map(asUserId) })),
+  pinnedSeq: row.pin === null ? null : Number(row.pin),
+  fileNames: row.files ?? [],
+});
+
+/** Locks the rooms in the order of their ids, and resolves to their heads. */
+export const lockHeads = async (trx: Knex, roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> => {
+  const rows = await queryRows<{ id: Big; head_seq: Big }>(
+    trx,
+    sql`SELECT id, head_seq FROM homeroom.rooms WHERE id = ANY (${roomIds}::bigint[]) ORDER BY id FOR UPDATE`,
+    { timeoutMs: 60_000 },
+  );
+  return new Map(rows.map(({ id, head_seq }) => [asRoomId(Number(id)), Number(head_seq)]));
+};
+
+/** Drawn while the rooms are locked: so ids and seqs grow together. */
+export const drawIds = async (trx: Knex, count: number): Promise<MessageId[]> => {
+  const rows = await queryRows<{ id: Big }>(
+    trx,
+    sql`SELECT nextval('homeroom.message_ids') AS id FROM generate_series(1, ${count}::int)`,
+  );
+  return rows.map(({ id }) => asMessageId(Number(id))).sort((one, other) => one - other);
+};

@@ -1,0 +1,43 @@
+import type { KnownId, StagedRow } from '../../../core/history/HistoryStore.ts';
+import type { RoomId } from '../../../core/ids.ts';
+
+interface ImportedRange {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+/** What came in with histories: under which ids, with which seqs, and what waits for its turn. */
+export class HistoryTables {
+  readonly staged = new Map<string, StagedRow[]>();
+  readonly #rooms = new Map<string, Map<string, RoomId>>();
+  readonly #messages = new Map<string, Map<string, KnownId>>();
+  readonly #ranges = new Map<RoomId, ImportedRange[]>();
+
+  rooms(source: string): Map<string, RoomId> {
+    return tableOf(this.#rooms, source);
+  }
+
+  messages(source: string): Map<string, KnownId> {
+    return tableOf(this.#messages, source);
+  }
+
+  mark(roomId: RoomId, firstSeq: number, lastSeq: number): void {
+    this.#ranges.set(roomId, [...(this.#ranges.get(roomId) ?? []), { firstSeq, lastSeq }]);
+  }
+
+  isImported(roomId: RoomId, seq: number): boolean {
+    return (this.#ranges.get(roomId) ?? []).some(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq);
+  }
+
+  /** Forgets under which ids messages came in. */
+  forget(isForgotten: (known: KnownId) => boolean): void {
+    for (const messages of this.#messages.values())
+      for (const [id, known] of messages) if (isForgotten(known)) messages.delete(id);
+  }
+}
+
+const tableOf = <Value>(tables: Map<string, Map<string, Value>>, source: string): Map<string, Value> => {
+  const table = tables.get(source) ?? new Map<string, Value>();
+  tables.set(source, table);
+  return table;
+};

@@ -1,0 +1,154 @@
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import type {
+  HistoryMembership,
+  HistoryRead,
+  HistoryStore,
+  ItemOutcome,
+  KnownId,
+  OpenedHistoryRoom,
+  RoomOpening,
+  StagedPhase,
+  StagedPlace,
+  StagedRow,
+  TimelineItem,
+} from '../../../core/history/HistoryStore.ts';
+import { type PlacedMessage, planPlacement } from '../../../core/history/planPlacement.ts';
+import type { MessageId, RoomId } from '../../../core/ids.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { beginMembership } from '../../../core/rooms/Participant.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import { requirePolicy } from '../tables/latestPolicy.ts';
+import { followReads, moveToRead } from './historyPointers.ts';
+import { writePlacement } from './writePlacement.ts';
+
+export class MemoryHistoryStore implements HistoryStore {
+  readonly #database: MemoryDatabase;
+  readonly #policyHash: string;
+
+  constructor(database: MemoryDatabase, policy: Policy) {
+    this.#database = database;
+    this.#policyHash = hashPolicy(policy);
+  }
+
+  async begin(source: string): Promise<void> {
+    this.#database.history.staged.set(source, []);
+  }
+
+  async stage(source: string, rows: readonly StagedRow[]): Promise<void> {
+    const staged = this.#database.history.staged.get(source) ?? [];
+    staged.push(...rows);
+    this.#database.history.staged.set(source, staged);
+  }
+
+  async staged(
+    source: string,
+    phase: StagedPhase,
+    after: StagedPlace | undefined,
+    limit: number,
+  ): Promise<readonly StagedRow[]> {
+    const rows = (this.#database.history.staged.get(source) ?? []).filter((row) => row.phase === phase);
+    return rows
+      .filter((row) => after === undefined || comparePlaces(row, after) > 0)
+      .sort(comparePlaces)
+      .slice(0, limit);
+  }
+
+  async areStaged(source: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const staged = new Set(this.#database.history.staged.get(source)?.map(({ message }) => message));
+    return new Set(ids.filter((id) => staged.has(id)));
+  }
+
+  async end(source: string, audit: readonly AuditDraft[]): Promise<void> {
+    this.#database.history.staged.delete(source);
+    this.#database.audit.append(audit, this.#database.clock.now());
+  }
+
+  async rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>> {
+    return chosen(this.#database.history.rooms(source), ids);
+  }
+
+  async messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>> {
+    return chosen(this.#database.history.messages(source), ids);
+  }
+
+  openRooms(source: string, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
+    return this.#database.writes.write(() => {
+      requirePolicy(this.#database.tables, this.#policyHash);
+      return openings.map((opening) => this.#open(source, opening));
+    });
+  }
+
+  seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
+    return this.#database.writes.write(() => memberships.map((one) => this.#seat(one)));
+  }
+
+  place(source: string, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
+    return this.#database.writes.write(() => {
+      const { tables } = this.#database;
+      const known = this.#known(source);
+      const heads = new Map(items.map(({ roomId }) => [roomId, tables.rooms.get(roomId)?.state.headSeq ?? 0]));
+      const ids = items.map(() => ++tables.counters.message as MessageId);
+      const writes = planPlacement({ items, known, heads, ids });
+      writePlacement(this.#database, source, writes);
+      followReads(this.#database, writes.reads);
+      return writes.outcomes;
+    });
+  }
+
+  markRead(source: string, reads: readonly HistoryRead[]): Promise<number> {
+    return this.#database.writes.write(
+      () => reads.filter((read) => moveToRead(this.#database, this.#database.history.messages(source), read)).length,
+    );
+  }
+
+  #open(source: string, { id, draft, createdAt, isArchived }: RoomOpening): OpenedHistoryRoom {
+    const { tables, history, clock } = this.#database;
+    const known = history.rooms(source).get(id);
+    if (known !== undefined) return { roomId: known, outcome: 'known' };
+    const found = draft.key === null ? undefined : tables.roomIdOf(draft.key);
+    const roomId = found ?? tables.createRoom(draft, createdAt ?? clock.now()).id;
+    history.rooms(source).set(id, roomId);
+    if (found !== undefined) return { roomId, outcome: 'merged' };
+    const row = tables.rooms.get(roomId);
+    if (row !== undefined) tables.rooms.set(roomId, { ...row, state: { ...row.state, isArchived } });
+    history.mark(roomId, 0, 0);
+    return { roomId, outcome: 'created' };
+  }
+
+  #seat({ roomId, isFormer, isMuted, isPinned, ...member }: HistoryMembership): boolean {
+    const { tables } = this.#database;
+    const row = tables.rooms.get(roomId);
+    if (row === undefined || row.memberships.has(member.userId)) return false;
+    const membership = { ...beginMembership({ ...member, visibleFrom: 0 }, 0), leftSeq: isFormer ? 0 : null };
+    tables.rooms.set(roomId, { ...row, memberships: new Map([...row.memberships, [member.userId, membership]]) });
+    tables.roomIdsOf.add(member.userId, roomId);
+    tables.log(roomId).setPreferences(member.userId, { isMuted, isPinned, hiddenActivity: 0 });
+    return true;
+  }
+
+  #known(source: string): ReadonlyMap<string, PlacedMessage> {
+    const { tables, history } = this.#database;
+    return new Map(
+      [...history.messages(source)].flatMap(([id, { roomId, messageId }]): [string, PlacedMessage][] => {
+        const stored = tables.log(roomId).find(messageId);
+        if (stored === undefined) return [];
+        const fileNames = (stored.attachments ?? []).map(({ name }) => name);
+        return [[id, { ...stored, source: id, roomId, pinnedSeq: stored.pinnedSeq ?? null, fileNames }]];
+      }),
+    );
+  }
+}
+
+const chosen = <Value>(table: ReadonlyMap<string, Value>, ids: readonly string[]): ReadonlyMap<string, Value> =>
+  new Map(
+    ids.flatMap((id): [string, Value][] => {
+      const value = table.get(id);
+      return value === undefined ? [] : [[id, value]];
+    }),
+  );
+
+const comparePlaces = (one: StagedPlace, other: StagedPlace): number =>
+  one.at.getTime() - other.at.getTime() ||
+  (one.sort < other.sort ? -1 : one.sort > other.sort ? 1 : 0) ||
+  one.n - other.n;
