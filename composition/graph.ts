@@ -33,6 +33,7 @@ const storedPorts: readonly TokenName[] = [
   ] as const),
   ...(['imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
+  'history',
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
   ...(['serviceAccounts'] as const),
   ...([

@@ -10,6 +10,7 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
+import { type ImportHistory, makeImportHistory } from './history/importHistory.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
 import { type DirectoryCalls, makeDirectoryCalls } from './makeDirectoryCalls.ts';
@@ -96,6 +97,8 @@ export interface Chat
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Writes a room, a person's data or a case into an archive that shows every change. */
   readonly makeExport: WriteExport;
+  /** Takes in what another chat has kept. For the host itself. */
+  readonly importHistory: ImportHistory;
   /** Erases a person; what others wrote stays whole. */
   readonly erasePerson: ErasePerson;
   /** Takes the words whose time is over. */
@@ -184,6 +187,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
+    importHistory: makeImportHistory({ ...parts, limits, uploads }),
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),

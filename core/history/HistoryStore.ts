@@ -1,7 +1,9 @@
 import type { StoredAttachment } from '../attachments/Attachment.ts';
 import type { AuditDraft } from '../audit/AuditEntry.ts';
+import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Reaction } from '../messages/Reaction.ts';
+import type { PlacedMessage } from './PlacedMessage.ts';
 import type { NewParticipant, RoomDraft } from '../rooms/RoomState.ts';
 
 /** Rows wait in this order: people, rooms with their memberships, what happened by its time, and what stands over all. */
@@ -98,39 +100,55 @@ export interface KnownId {
   readonly messageId: MessageId;
 }
 
+/** One import of a source. A later one takes its place, whatever became of it. */
+export interface HistoryRun {
+  readonly source: string;
+  readonly id: number;
+}
+
 /**
  * Port: takes in the history of another chat, in steps that each happen whole or not at all and may be repeated.
  *
  * - A run first stages its rows, then takes them back in order, so that memory does not grow with them. What it stages is
- *   its own, and gone after `end`; what a killed run staged goes with the next `begin` of the source.
+ *   its own, and gone after `end`; what a killed run staged goes with the next `begin` of the source. A run that is
+ *   not the latest of its source any more gets CONFLICT and writes nothing.
  * - Messages get the next seqs of their rooms, and ids that grow in the order of the items, above all before.
  * - Their events are marked: the feed says of each that it came with a history (`FeedEntry.isImported`).
  * - Who wrote in a room without a membership gets an ended one.
  */
 export interface HistoryStore {
-  begin(source: string): Promise<void>;
-  stage(source: string, rows: readonly StagedRow[]): Promise<void>;
-  /** The rows behind a place, or from the first one on. */
+  begin(source: string): Promise<HistoryRun>;
+  stage(run: HistoryRun, rows: readonly StagedRow[]): Promise<void>;
+  /** The rows behind a place, or from the first one on. @throws ChatError CONFLICT */
   staged(
-    source: string,
+    run: HistoryRun,
     phase: StagedPhase,
     after: StagedPlace | undefined,
     limit: number,
   ): Promise<readonly StagedRow[]>;
   /** Which of these messages are staged. */
-  areStaged(source: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  areStaged(run: HistoryRun, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ends a run; what goes on record comes with it. */
-  end(source: string, audit: readonly AuditDraft[]): Promise<void>;
+  end(run: HistoryRun, audit: readonly AuditDraft[]): Promise<void>;
   /** The rooms that came in under these ids. */
   rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>>;
   /** Of these messages those that came in. */
   messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>>;
-  /** One for each, in their order. @throws ChatError UNAVAILABLE if another policy applies */
-  openRooms(source: string, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]>;
+  /** The same, as they are now. */
+  placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>>;
+  /** One for each, in their order. @throws ChatError UNAVAILABLE if another policy applies, CONFLICT */
+  openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]>;
   /** Adds those who have no membership of their room. Resolves to one answer each: whether it was added. */
   seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]>;
-  /** One for each item, in their order. */
-  place(source: string, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]>;
+  /** One for each item, in their order. @throws ChatError CONFLICT */
+  place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]>;
   /** Moves read pointers forward. Resolves to how many moved. */
-  markRead(source: string, reads: readonly HistoryRead[]): Promise<number>;
+  markRead(run: HistoryRun, reads: readonly HistoryRead[]): Promise<number>;
 }
+
+/** The error for a run that is not the latest of its source any more. */
+export const otherRun = (source: string): ChatError =>
+  new ChatError(
+    'CONFLICT',
+    `Another import of "${source}" has begun; this one stops. What is in stays, and the other one brings the rest.`,
+  );

@@ -7,7 +7,7 @@ import type {
   PersonRecord,
   ThreadRecord,
 } from './HistoryRecord.ts';
-import type { HistoryStore, StagedPhase, StagedRow } from './HistoryStore.ts';
+import type { HistoryRun, HistoryStore, StagedPhase, StagedRow } from './HistoryStore.ts';
 import {
   namedOnly,
   type PeopleBody,
@@ -31,7 +31,7 @@ const countedAs: Readonly<Record<HistoryRecord['kind'], HistoryKind>> = {
 
 interface Deps {
   readonly history: Pick<HistoryStore, 'stage'>;
-  readonly source: string;
+  readonly run: HistoryRun;
   readonly tally: HistoryTally;
   readonly onProgress: (done: number) => void;
 }
@@ -186,7 +186,7 @@ class Stager {
   async #flush(): Promise<void> {
     const rows = this.#rows;
     this.#rows = [];
-    await this.#deps.history.stage(this.#deps.source, rows);
+    await this.#deps.history.stage(this.#deps.run, rows);
   }
 }
 

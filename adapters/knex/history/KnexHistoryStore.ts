@@ -3,6 +3,7 @@ import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
   HistoryMembership,
   HistoryRead,
+  HistoryRun,
   HistoryStore,
   ItemOutcome,
   KnownId,
@@ -13,6 +14,7 @@ import type {
   StagedRow,
   TimelineItem,
 } from '../../../core/history/HistoryStore.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { planPlacement } from '../../../core/history/planPlacement.ts';
 import { asMessageId, asRoomId, type RoomId } from '../../../core/ids.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -26,7 +28,7 @@ import { timeLimits } from '../sql/timeLimits.ts';
 import { findExternalRooms, openHistoryRooms, seatMembers } from './openHistoryRooms.ts';
 import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
 import { followReads, moveToReads } from './readPointers.ts';
-import { addStaged, clearStaged, findStaged, readStaged } from './stagedRows.ts';
+import { addStaged, beginRun, checkRun, clearStaged, findStaged, readStaged } from './stagedRows.ts';
 import { writePlacement } from './writePlacement.ts';
 
 export class KnexHistoryStore implements HistoryStore {
@@ -40,29 +42,30 @@ export class KnexHistoryStore implements HistoryStore {
     this.#writer = writer;
   }
 
-  begin(source: string): Promise<void> {
-    return clearStaged(this.#knex, source);
+  begin(source: string): Promise<HistoryRun> {
+    return beginRun(this.#knex, source);
   }
 
-  async stage(source: string, rows: readonly StagedRow[]): Promise<void> {
-    if (rows.length > 0) await addStaged(this.#knex, source, rows);
+  async stage(run: HistoryRun, rows: readonly StagedRow[]): Promise<void> {
+    if (rows.length > 0) await addStaged(this.#knex, run, rows);
   }
 
-  staged(
-    source: string,
+  async staged(
+    run: HistoryRun,
     phase: StagedPhase,
     after: StagedPlace | undefined,
     limit: number,
   ): Promise<readonly StagedRow[]> {
-    return readStaged(this.#knex, source, phase, after, limit);
+    await checkRun(this.#knex, run);
+    return readStaged(this.#knex, run, phase, after, limit);
   }
 
-  areStaged(source: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return findStaged(this.#knex, source, ids);
+  areStaged(run: HistoryRun, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return findStaged(this.#knex, run, ids);
   }
 
-  async end(source: string, audit: readonly AuditDraft[]): Promise<void> {
-    await clearStaged(this.#knex, source);
+  async end(run: HistoryRun, audit: readonly AuditDraft[]): Promise<void> {
+    await clearStaged(this.#knex, sql`s.run = ${run.id}::bigint`);
     if (audit.length > 0) await inTransaction(this.#knex, (trx) => this.#writer.append(trx, audit));
   }
 
@@ -86,8 +89,15 @@ export class KnexHistoryStore implements HistoryStore {
     );
   }
 
-  openRooms(source: string, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
-    return inTransaction(this.#knex, (trx) => openHistoryRooms(trx, source, openings, this.#policyHash));
+  placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
+    return readPlaced(this.#knex, source, ids);
+  }
+
+  openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
+    return inTransaction(this.#knex, async (trx) => {
+      await checkRun(trx, run);
+      return openHistoryRooms(trx, run.source, openings, this.#policyHash);
+    });
   }
 
   async seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
@@ -95,11 +105,13 @@ export class KnexHistoryStore implements HistoryStore {
     return inTransaction(this.#knex, (trx) => seatMembers(trx, memberships));
   }
 
-  async place(source: string, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
+  async place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
     if (items.length === 0) return [];
+    const { source } = run;
     const vectors = await this.#makeVectors(source, items);
     return inTransaction(this.#knex, async (trx) => {
       await queryRows(trx, sql`SELECT ${timeLimits}`);
+      await checkRun(trx, run);
       const heads = await lockHeads(trx, [...new Set(items.map(({ roomId }) => roomId))]);
       const known = await readPlaced(trx, source, [...new Set(items.flatMap(namedIn))]);
       const fresh = new Set(items.flatMap(({ kind, id }) => (kind === 'message' && !known.has(id) ? [id] : [])));
@@ -110,8 +122,8 @@ export class KnexHistoryStore implements HistoryStore {
     });
   }
 
-  async markRead(source: string, reads: readonly HistoryRead[]): Promise<number> {
-    return reads.length === 0 ? 0 : moveToReads(this.#knex, source, reads);
+  async markRead(run: HistoryRun, reads: readonly HistoryRead[]): Promise<number> {
+    return reads.length === 0 ? 0 : moveToReads(this.#knex, run.source, reads);
   }
 
   /** The words of messages that are not stored yet: made before any room is locked. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
-import type { PlacedMessage } from '../../../core/history/planPlacement.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import type { StoredReactions } from '../messages/messageRow.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';

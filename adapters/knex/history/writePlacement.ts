@@ -4,8 +4,8 @@ import {
   type HistoryEvent,
   type HistoryWrites,
   type NewHistoryMessage,
-  type PlacedMessage,
 } from '../../../core/history/planPlacement.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { toKept } from '../attachments/attachmentRow.ts';
 import { wordVector } from '../messages/wordVector.ts';
 import { queryRows } from '../sql/queryRows.ts';

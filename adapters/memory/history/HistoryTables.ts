@@ -8,7 +8,11 @@ interface ImportedRange {
 
 /** What came in with histories: under which ids, with which seqs, and what waits for its turn. */
 export class HistoryTables {
-  readonly staged = new Map<string, StagedRow[]>();
+  /** By the ids of runs. */
+  readonly staged = new Map<number, StagedRow[]>();
+  /** The latest run of each source. */
+  readonly runs = new Map<string, number>();
+  lastRun = 0;
   readonly #rooms = new Map<string, Map<string, RoomId>>();
   readonly #messages = new Map<string, Map<string, KnownId>>();
   readonly #ranges = new Map<RoomId, ImportedRange[]>();

@@ -1,18 +1,21 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
-import type {
-  HistoryMembership,
-  HistoryRead,
-  HistoryStore,
-  ItemOutcome,
-  KnownId,
-  OpenedHistoryRoom,
-  RoomOpening,
-  StagedPhase,
-  StagedPlace,
-  StagedRow,
-  TimelineItem,
+import {
+  type HistoryMembership,
+  type HistoryRead,
+  type HistoryRun,
+  type HistoryStore,
+  type ItemOutcome,
+  type KnownId,
+  type OpenedHistoryRoom,
+  otherRun,
+  type RoomOpening,
+  type StagedPhase,
+  type StagedPlace,
+  type StagedRow,
+  type TimelineItem,
 } from '../../../core/history/HistoryStore.ts';
-import { type PlacedMessage, planPlacement } from '../../../core/history/planPlacement.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
+import { planPlacement } from '../../../core/history/planPlacement.ts';
 import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
@@ -31,37 +34,45 @@ export class MemoryHistoryStore implements HistoryStore {
     this.#policyHash = hashPolicy(policy);
   }
 
-  async begin(source: string): Promise<void> {
-    this.#database.history.staged.set(source, []);
+  async begin(source: string): Promise<HistoryRun> {
+    const { history } = this.#database;
+    history.staged.delete(history.runs.get(source) ?? 0);
+    history.lastRun += 1;
+    history.runs.set(source, history.lastRun);
+    history.staged.set(history.lastRun, []);
+    return { source, id: history.lastRun };
   }
 
-  async stage(source: string, rows: readonly StagedRow[]): Promise<void> {
-    const staged = this.#database.history.staged.get(source) ?? [];
-    staged.push(...rows);
-    this.#database.history.staged.set(source, staged);
+  async stage({ id }: HistoryRun, rows: readonly StagedRow[]): Promise<void> {
+    this.#database.history.staged.get(id)?.push(...rows);
   }
 
   async staged(
-    source: string,
+    run: HistoryRun,
     phase: StagedPhase,
     after: StagedPlace | undefined,
     limit: number,
   ): Promise<readonly StagedRow[]> {
-    const rows = (this.#database.history.staged.get(source) ?? []).filter((row) => row.phase === phase);
+    this.#check(run);
+    const rows = (this.#database.history.staged.get(run.id) ?? []).filter((row) => row.phase === phase);
     return rows
       .filter((row) => after === undefined || comparePlaces(row, after) > 0)
       .sort(comparePlaces)
       .slice(0, limit);
   }
 
-  async areStaged(source: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const staged = new Set(this.#database.history.staged.get(source)?.map(({ message }) => message));
-    return new Set(ids.filter((id) => staged.has(id)));
+  async areStaged({ id }: HistoryRun, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const staged = new Set(this.#database.history.staged.get(id)?.map(({ message }) => message));
+    return new Set(ids.filter((one) => staged.has(one)));
   }
 
-  async end(source: string, audit: readonly AuditDraft[]): Promise<void> {
-    this.#database.history.staged.delete(source);
+  async end({ id }: HistoryRun, audit: readonly AuditDraft[]): Promise<void> {
+    this.#database.history.staged.delete(id);
     this.#database.audit.append(audit, this.#database.clock.now());
+  }
+
+  async placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
+    return chosen(this.#known(source), ids);
   }
 
   async rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>> {
@@ -72,10 +83,11 @@ export class MemoryHistoryStore implements HistoryStore {
     return chosen(this.#database.history.messages(source), ids);
   }
 
-  openRooms(source: string, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
+  openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
     return this.#database.writes.write(() => {
+      this.#check(run);
       requirePolicy(this.#database.tables, this.#policyHash);
-      return openings.map((opening) => this.#open(source, opening));
+      return openings.map((opening) => this.#open(run.source, opening));
     });
   }
 
@@ -83,8 +95,10 @@ export class MemoryHistoryStore implements HistoryStore {
     return this.#database.writes.write(() => memberships.map((one) => this.#seat(one)));
   }
 
-  place(source: string, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
+  place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
     return this.#database.writes.write(() => {
+      this.#check(run);
+      const { source } = run;
       const { tables } = this.#database;
       const known = this.#known(source);
       const heads = new Map(items.map(({ roomId }) => [roomId, tables.rooms.get(roomId)?.state.headSeq ?? 0]));
@@ -96,10 +110,14 @@ export class MemoryHistoryStore implements HistoryStore {
     });
   }
 
-  markRead(source: string, reads: readonly HistoryRead[]): Promise<number> {
+  markRead({ source }: HistoryRun, reads: readonly HistoryRead[]): Promise<number> {
     return this.#database.writes.write(
       () => reads.filter((read) => moveToRead(this.#database, this.#database.history.messages(source), read)).length,
     );
+  }
+
+  #check({ source, id }: HistoryRun): void {
+    if (this.#database.history.runs.get(source) !== id) throw otherRun(source);
   }
 
   #open(source: string, { id, draft, createdAt, isArchived }: RoomOpening): OpenedHistoryRoom {

@@ -3,8 +3,8 @@ import {
   type HistoryEvent,
   type HistoryWrites,
   type NewHistoryMessage,
-  type PlacedMessage,
 } from '../../../core/history/planPlacement.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';

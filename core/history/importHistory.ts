@@ -1,0 +1,179 @@
+import { makeUploads } from '../attachments/makeUploads.ts';
+import type { UploadSettings } from '../attachments/UploadSettings.ts';
+import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
+import { makeApplyDirectory } from '../directory/applyDirectory.ts';
+import { ChatError } from '../errors.ts';
+import type { Limits } from '../limits/Limits.ts';
+import type { Ports } from '../Ports.ts';
+import type { Actor } from '../permissions/Actor.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { HistoryFiles, type OpenHistoryFile } from './historyFiles.ts';
+import { HistoryPeople } from './historyPeople.ts';
+import { HistoryRooms } from './historyRooms.ts';
+import { takeState } from './historyState.ts';
+import { HistoryTimeline } from './historyTimeline.ts';
+import { type HistoryOutcome, HistoryTally } from './HistoryOutcome.ts';
+import type { HistoryProblem, HistoryRow } from './HistoryRecord.ts';
+import type { HistoryRun, StagedPhase, StagedPlace, StagedRow } from './HistoryStore.ts';
+import type { PeopleBody, RoomsBody, StateBody, TimelineBody } from './stagedBody.ts';
+import { stageRecords } from './stageRecords.ts';
+import { trialStore } from './trialStore.ts';
+
+export interface ImportHistoryOptions {
+  /** Whose ids the records use, e.g. `thebot`. */
+  readonly source: string;
+  /** Says row by row what would come in, and changes nothing. */
+  readonly isDryRun?: boolean;
+  /** Opens files of messages by their paths. Absent: files are not brought along. */
+  readonly openFile?: OpenHistoryFile;
+  /** Called for each problem, also beyond those that the outcome keeps. */
+  readonly onProblem?: (problem: HistoryProblem) => void;
+  /** `done` of `total` steps; while records are read, the total is not known and 0. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends the import between two pages; what is in stays. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+/**
+ * Takes in what another chat has kept: people, rooms, memberships and messages with their times. Nobody is told of it, and
+ * no limit counts it. What is in already stays; so a run that was killed is simply repeated, and a later one brings what is
+ * new. A record that cannot be taken is told and stops nothing else.
+ * @throws ChatError INVALID_REQUEST for a bad name of the source, CONFLICT while another import runs,
+ *   UNAVAILABLE if another policy applies
+ */
+export type ImportHistory = (
+  rows: AsyncIterable<HistoryRow>,
+  options: ImportHistoryOptions,
+) => Promise<HistoryOutcome>;
+
+/** Rows of one page: large enough that statements are cheap, small enough that rooms are locked for a moment only. */
+const pageSizes = { people: 500, rooms: 400, timeline: 2_500, state: 1_000 } as const satisfies Record<StagedPhase, number>;
+
+type UsedPorts = Pick<
+  Ports,
+  | ('history' | 'directory' | 'people' | 'rooms' | 'inbox' | 'attachments' | 'blobStore' | 'inspector')
+  | ('limiter' | 'bus' | 'clock')
+>;
+
+interface Deps extends UsedPorts {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly uploads: UploadSettings;
+  readonly actor?: Actor;
+}
+
+export const makeImportHistory =
+  (deps: Deps): ImportHistory =>
+  async (rows, options) => {
+    const { source, isDryRun = false } = options;
+    if (!/^\S(.{0,98}\S)?$/u.test(source))
+      throw new ChatError('INVALID_REQUEST', 'The source needs a name of 1 to 100 characters, e.g. "oldchat".');
+    const history = isDryRun ? trialStore(deps.history) : deps.history;
+    const run = await history.begin(source);
+    return new HistoryImport({ ...deps, history }, options, run).import(rows);
+  };
+
+class HistoryImport {
+  readonly #deps: Deps;
+  readonly #options: ImportHistoryOptions;
+  readonly #run: HistoryRun;
+  readonly #tally: HistoryTally;
+  readonly #people: HistoryPeople;
+  readonly #rooms: HistoryRooms;
+  readonly #timeline: HistoryTimeline;
+  #total = 0;
+  #done = 0;
+
+  constructor(deps: Deps, options: ImportHistoryOptions, run: HistoryRun) {
+    const { source, isDryRun = false, onProblem, openFile } = options;
+    this.#deps = deps;
+    this.#options = options;
+    this.#run = run;
+    const tally = new HistoryTally(onProblem);
+    this.#tally = tally;
+    const applyDirectory = makeApplyDirectory({ ...deps, actor: deps.actor ?? 'host' });
+    this.#people = new HistoryPeople({ ...deps, applyDirectory, source, isDryRun, tally });
+    const parts = { ...deps, run, tally, isDryRun };
+    this.#rooms = new HistoryRooms({ ...parts, known: this.#people });
+    // What people were allowed to keep elsewhere, they keep: their quota counts for new files.
+    const settings = { ...deps.uploads, quotaBytes: Number.MAX_SAFE_INTEGER };
+    const uploads = makeUploads({ ...deps, blobs: deps.blobStore, settings });
+    const files = new HistoryFiles({ ...parts, uploads, openFile });
+    this.#timeline = new HistoryTimeline({ ...parts, people: this.#people, rooms: this.#rooms, files });
+  }
+
+  async import(rows: AsyncIterable<HistoryRow>): Promise<HistoryOutcome> {
+    const { history } = this.#deps;
+    const { source, isDryRun = false, onProgress = () => {} } = this.#options;
+    const [run, tally] = [this.#run, this.#tally];
+    this.#total = await stageRecords(rows, { history, run, tally, onProgress: (done) => onProgress(done, 0) });
+    await this.#inPages<PeopleBody>('people', (bodies) => this.#people.take(bodies));
+    await this.#takeRooms();
+    await this.#takeTimeline();
+    const parts = { history, run, tally, people: this.#people, rooms: this.#rooms };
+    await this.#inPages<StateBody>('state', (bodies) => takeState(bodies, parts, this.#deps.clock.now()));
+    const { counts, problems, problemCount, mergedRooms } = tally;
+    const outcome = { source, isDryRun, counts, mergedRooms, problems, problemCount };
+    await history.end(run, [historyEntry(this.#deps.actor ?? 'host', outcome)]);
+    return outcome;
+  }
+
+  /** Members stand behind their room: a room at the end of a page waits for the next one. */
+  async #takeRooms(): Promise<void> {
+    let waiting: RoomsBody[] = [];
+    await this.#inPages<RoomsBody>('rooms', async (bodies) => {
+      const all = [...waiting, ...bodies];
+      const last = all.at(-1);
+      const from = last === undefined ? 0 : all.findIndex((body) => roomOf(body) === roomOf(last));
+      waiting = all.slice(from);
+      await this.#rooms.take(all.slice(0, from));
+    });
+    await this.#rooms.take(waiting);
+  }
+
+  /** While a page is written, the next one is read and made ready. */
+  async #takeTimeline(): Promise<void> {
+    let placing: Promise<void> = Promise.resolve();
+    await this.#inPages<TimelineBody>('timeline', async (bodies, rows) => {
+      const page = await this.#timeline.prepare(
+        bodies.map((body, index) => ({ body, at: rows[index]?.at ?? new Date(0) })),
+      );
+      await placing;
+      placing = this.#timeline.place(page);
+      // It is awaited with the next page; a failure until then is not unhandled.
+      placing.catch(() => {});
+    });
+    await placing;
+  }
+
+  async #inPages<Body>(
+    phase: StagedPhase,
+    take: (bodies: readonly Body[], rows: readonly StagedRow[]) => Promise<void>,
+  ): Promise<void> {
+    const { history } = this.#deps;
+    const { onProgress = () => {}, signal } = this.#options;
+    const limit = pageSizes[phase];
+    for (let after: StagedPlace | undefined; ; ) {
+      if (signal?.aborted)
+        throw new ChatError('UNAVAILABLE', 'The import was stopped. What is in stays; run it again to go on.');
+      const rows = await history.staged(this.#run, phase, after, limit);
+      if (rows.length > 0) await take(rows.map(({ body }): Body => JSON.parse(body)), rows);
+      after = rows.at(-1);
+      this.#done += rows.length;
+      onProgress(this.#done, this.#total);
+      if (rows.length < limit) return;
+    }
+  }
+}
+
+const roomOf = ({ record }: RoomsBody): string => (record.kind === 'room' ? record.id : record.room);
+
+const historyEntry = (actor: Actor, { source, counts, problemCount }: HistoryOutcome): AuditDraft => ({
+  actor: auditActor(actor),
+  action: 'history.imported',
+  details: {
+    source,
+    problems: problemCount,
+    ...Object.fromEntries(Object.entries(counts).map(([kind, count]) => [kind, { ...count }])),
+  },
+});
