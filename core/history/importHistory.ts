@@ -22,6 +22,8 @@ import { trialStore } from './trialStore.ts';
 export interface ImportHistoryOptions {
   /** Whose ids the records use, e.g. `thebot`. */
   readonly source: string;
+  /** Who imports, for the audit log; the host by default. */
+  readonly actor?: Actor;
   /** Says row by row what would come in, and changes nothing. */
   readonly isDryRun?: boolean;
   /** Opens files of messages by their paths. Absent: files are not brought along. */
@@ -59,7 +61,6 @@ interface Deps extends UsedPorts {
   readonly policy: Policy;
   readonly limits: Limits;
   readonly uploads: UploadSettings;
-  readonly actor?: Actor;
 }
 
 export const makeImportHistory =
@@ -85,13 +86,13 @@ class HistoryImport {
   #done = 0;
 
   constructor(deps: Deps, options: ImportHistoryOptions, run: HistoryRun) {
-    const { source, isDryRun = false, onProblem, openFile } = options;
+    const { source, isDryRun = false, onProblem, openFile, actor = 'host' } = options;
     this.#deps = deps;
     this.#options = options;
     this.#run = run;
     const tally = new HistoryTally(onProblem);
     this.#tally = tally;
-    const applyDirectory = makeApplyDirectory({ ...deps, actor: deps.actor ?? 'host' });
+    const applyDirectory = makeApplyDirectory({ ...deps, actor });
     this.#people = new HistoryPeople({ ...deps, applyDirectory, source, isDryRun, tally });
     const parts = { ...deps, run, tally, isDryRun };
     this.#rooms = new HistoryRooms({ ...parts, known: this.#people });
@@ -114,7 +115,7 @@ class HistoryImport {
     await this.#inPages<StateBody>('state', (bodies) => takeState(bodies, parts, this.#deps.clock.now()));
     const { counts, problems, problemCount, mergedRooms } = tally;
     const outcome = { source, isDryRun, counts, mergedRooms, problems, problemCount };
-    await history.end(run, [historyEntry(this.#deps.actor ?? 'host', outcome)]);
+    await history.end(run, [historyEntry(this.#options.actor ?? 'host', outcome)]);
     return outcome;
   }
 
