@@ -132,17 +132,18 @@ class HistoryImport {
     await this.#rooms.take(waiting);
   }
 
-  /** While a page is written, the next one is read and made ready. */
+  /** While a page is written, the next ones are read and made ready. A failure is thrown with the page behind it. */
   async #takeTimeline(): Promise<void> {
     let placing: Promise<void> = Promise.resolve();
     await this.#inPages<TimelineBody>('timeline', async (bodies, rows) => {
       const page = await this.#timeline.prepare(
         bodies.map((body, index) => ({ body, at: rows[index]?.at ?? new Date(0) })),
       );
+      // One page may wait behind the one that is written: what can be made before is made meanwhile.
+      const next = this.#timeline.place(page);
+      next.catch(() => {});
       await placing;
-      placing = this.#timeline.place(page);
-      // It is awaited with the next page; a failure until then is not unhandled.
-      placing.catch(() => {});
+      placing = next;
     });
     await placing;
   }

@@ -35,6 +35,8 @@ export class KnexHistoryStore implements HistoryStore {
   readonly #knex: Knex;
   readonly #policyHash: string;
   readonly #writer: AuditWriter;
+  #placing: Promise<unknown> = Promise.resolve();
+  #bringsNew = true;
 
   constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
     this.#knex = knex;
@@ -78,8 +80,11 @@ export class KnexHistoryStore implements HistoryStore {
     const rows = await queryRows<{ external_id: string; room_id: Big; message_id: Big }>(
       this.#knex,
       sql`
-      SELECT x.external_id, x.room_id, x.message_id FROM homeroom.external_messages x
-      WHERE x.source = ${source} AND x.external_id = ANY (${ids}::text[])`,
+      SELECT x.external_id, x.room_id, x.message_id
+      FROM unnest(${ids}::text[]) AS i (id)
+        CROSS JOIN LATERAL (
+          SELECT * FROM homeroom.external_messages x WHERE x.source = ${source} AND x.external_id = i.id OFFSET 0
+        ) x`,
     );
     return new Map(
       rows.map(({ external_id: id, room_id, message_id }) => [
@@ -107,8 +112,22 @@ export class KnexHistoryStore implements HistoryStore {
 
   async place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
     if (items.length === 0) return [];
+    // Made at once, while the page before is written; a run that brings nothing new needs none.
+    const vectors = this.#bringsNew ? vectorsOf(items) : new Map<string, string>();
+    const before = this.#placing;
+    const placing = before.catch(() => {}).then(() => this.#place(run, items, vectors));
+    this.#placing = placing;
+    const outcomes = await placing;
+    this.#bringsNew = outcomes.some(({ outcome }) => outcome === 'created');
+    return outcomes;
+  }
+
+  #place(
+    run: HistoryRun,
+    items: readonly TimelineItem[],
+    vectors: ReadonlyMap<string, string>,
+  ): Promise<readonly ItemOutcome[]> {
     const { source } = run;
-    const vectors = await this.#makeVectors(source, items);
     return inTransaction(this.#knex, async (trx) => {
       await queryRows(trx, sql`SELECT ${timeLimits}`);
       await checkRun(trx, run);
@@ -125,23 +144,17 @@ export class KnexHistoryStore implements HistoryStore {
   async markRead(run: HistoryRun, reads: readonly HistoryRead[]): Promise<number> {
     return reads.length === 0 ? 0 : moveToReads(this.#knex, run.source, reads);
   }
-
-  /** The words of messages that are not stored yet: made before any room is locked. */
-  async #makeVectors(source: string, items: readonly TimelineItem[]): Promise<ReadonlyMap<string, string>> {
-    const messages = items.filter((item) => item.kind === 'message');
-    const known = await this.messages(
-      source,
-      messages.map(({ id }) => id),
-    );
-    return new Map(
-      messages.flatMap(({ id, roomId, text, attachments }): [string, string][] =>
-        known.has(id)
-          ? []
-          : [[id, wordVector(roomId, { text, fileNames: attachments.map(({ attachment }) => attachment.name) })]],
-      ),
-    );
-  }
 }
+
+/** The words by which search finds the messages. */
+const vectorsOf = (items: readonly TimelineItem[]): ReadonlyMap<string, string> =>
+  new Map(
+    items.flatMap((item): [string, string][] => {
+      if (item.kind !== 'message') return [];
+      const { id, roomId, text, attachments } = item;
+      return [[id, wordVector(roomId, { text, fileNames: attachments.map(({ attachment }) => attachment.name) })]];
+    }),
+  );
 
 /** The messages that an item is about or answers. */
 const namedIn = (item: TimelineItem): string[] =>

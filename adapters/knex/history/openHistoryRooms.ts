@@ -41,18 +41,19 @@ export const openHistoryRooms = async (
     source,
     openings.map(({ id }) => id),
   );
-  const opened: OpenedHistoryRoom[] = [];
+  const unknown = openings.filter(({ id }) => !known.has(id));
+  const found = await findOrMake(trx, unknown);
+  const isFirst = new Set<RoomId>();
   const fresh: { readonly opening: RoomOpening; readonly roomId: RoomId }[] = [];
-  for (const opening of openings) {
-    const roomId = known.get(opening.id);
-    if (roomId !== undefined) opened.push({ roomId, outcome: 'known' });
-    else {
-      const [made] = await createRooms(trx, [opening.draft]);
-      const found = made ?? (await findKeyed(trx, opening));
-      if (made !== undefined) fresh.push({ opening, roomId: made });
-      opened.push({ roomId: found, outcome: made === undefined ? 'merged' : 'created' });
-    }
-  }
+  const opened = openings.map((opening): OpenedHistoryRoom => {
+    const knownId = known.get(opening.id);
+    if (knownId !== undefined) return { roomId: knownId, outcome: 'known' };
+    const { roomId, isNew } = found.get(opening) ?? missing(opening);
+    if (!isNew || isFirst.has(roomId)) return { roomId, outcome: 'merged' };
+    isFirst.add(roomId);
+    fresh.push({ opening, roomId });
+    return { roomId, outcome: 'created' };
+  });
   await nameRooms(trx, source, openings, opened);
   if (fresh.length > 0) await describeRooms(trx, fresh);
   await bumpMembershipVersion(
@@ -62,10 +63,30 @@ export const openHistoryRooms = async (
   return opened;
 };
 
-const findKeyed = async (trx: Knex, { id, draft: { key } }: RoomOpening): Promise<RoomId> => {
-  const [row] = key === null ? [] : await queryRows<KeyedRow>(trx, keyedRooms([key]));
-  if (row === undefined) throw new Error(`The room "${id}" is neither new nor known`);
-  return asRoomId(Number(row.room_id));
+/** Rooms with a key are made together; the others one by one, as nothing else says which is whose. */
+const findOrMake = async (
+  trx: Knex,
+  openings: readonly RoomOpening[],
+): Promise<ReadonlyMap<RoomOpening, { readonly roomId: RoomId; readonly isNew: boolean }>> => {
+  const found = new Map<RoomOpening, { readonly roomId: RoomId; readonly isNew: boolean }>();
+  const keyed = openings.flatMap((opening) => (opening.draft.key === null ? [] : [{ opening, key: opening.draft.key }]));
+  const made = new Set(keyed.length === 0 ? [] : await createRooms(trx, keyed.map(({ opening }) => opening.draft)));
+  const rows = keyed.length === 0 ? [] : await queryRows<KeyedRow>(trx, keyedRooms(keyed.map(({ key }) => key)));
+  for (const { place, room_id } of rows) {
+    const opening = keyed[Number(place) - 1]?.opening;
+    const roomId = asRoomId(Number(room_id));
+    if (opening !== undefined) found.set(opening, { roomId, isNew: made.has(roomId) });
+  }
+  for (const opening of openings) {
+    if (opening.draft.key !== null) continue;
+    const [roomId] = await createRooms(trx, [opening.draft]);
+    if (roomId !== undefined) found.set(opening, { roomId, isNew: true });
+  }
+  return found;
+};
+
+const missing = ({ id }: RoomOpening): never => {
+  throw new Error(`The room "${id}" is neither new nor known`);
 };
 
 const nameRooms = (

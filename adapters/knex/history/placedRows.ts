@@ -21,7 +21,10 @@ interface PlacedRow {
   readonly files: readonly string[] | null;
 }
 
-/** The messages of the source that are stored, as they are now. The callers hold their rooms. */
+/**
+ * The messages of the source that are stored, as they are now. Each is looked up by itself: a plan for many would read the
+ * whole table.
+ */
 export const readPlaced = async (
   trx: Knex,
   source: string,
@@ -34,8 +37,12 @@ export const readPlaced = async (
       m.reactions, (m.parts ->> 'pin')::bigint AS pin,
       (SELECT array_agg(f.file ->> 'name') FROM jsonb_array_elements(m.parts -> 'attachments') f (file)) AS files
     FROM unnest(${ids}::text[]) AS i (id)
-      JOIN homeroom.external_messages x ON x.source = ${source} AND x.external_id = i.id
-      JOIN homeroom.messages m ON m.room_id = x.room_id AND m.id = x.message_id`,
+      CROSS JOIN LATERAL (
+        SELECT * FROM homeroom.external_messages x WHERE x.source = ${source} AND x.external_id = i.id OFFSET 0
+      ) x
+      CROSS JOIN LATERAL (
+        SELECT * FROM homeroom.messages m WHERE m.room_id = x.room_id AND m.id = x.message_id OFFSET 0
+      ) m`,
     { timeoutMs: 60_000 },
   );
   return new Map(rows.map((row) => [row.source, toPlaced(row)]));
