@@ -10,6 +10,7 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
+import { type FindImported, makeFindImported } from './history/findImported.ts';
 import { type ImportHistory, makeImportHistory } from './history/importHistory.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
@@ -59,6 +60,7 @@ export interface Chat
     ReadContacts,
     UseTickets,
     Writing,
+    FindImported,
     DirectoryCalls {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
@@ -141,6 +143,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
     identifyPerson,
   });
+  const readRooms = makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -191,7 +194,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
-    ...makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus }),
+    ...readRooms,
+    ...makeFindImported({ ...ports, overview: readRooms.overview, readHistory: readRooms.history }),
     ...makeReadTotals({ inbox, policy }),
     ...contactReads,
     resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),

@@ -4,7 +4,8 @@ import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import type { StoredReactions } from '../messages/messageRow.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { sql } from '../sql/Sql.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+import { hiddenId } from '../messages/hiddenIds.ts';
 
 interface PlacedRow {
   readonly source: string;
@@ -30,23 +31,34 @@ export const readPlaced = async (
   source: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, PlacedMessage>> => {
-  const rows = await queryRows<PlacedRow>(
+  const plain = await readRows(trx, source, ids, sql`i.id`);
+  const [erased] = await queryRows(
     trx,
     sql`
-    SELECT x.external_id AS source, m.id, m.room_id, m.seq, m.sender_id, m.thread_root, m.content, m.edited_at, m.deleted_at,
+    SELECT 1 AS one FROM homeroom.external_messages x
+    WHERE x.source = ${source} AND x.external_id >= 'erased:' AND x.external_id < 'erased;'
+    LIMIT 1`,
+  );
+  const hidden = erased === undefined ? [] : await readRows(trx, source, ids, hiddenId(sql`${source}::text`, sql`i.id`));
+  return new Map([...plain, ...hidden].map((row) => [row.source, toPlaced(row)]));
+};
+
+const readRows = (trx: Knex, source: string, ids: readonly string[], storedId: Sql): Promise<PlacedRow[]> =>
+  queryRows<PlacedRow>(
+    trx,
+    sql`
+    SELECT i.id AS source, m.id, m.room_id, m.seq, m.sender_id, m.thread_root, m.content, m.edited_at, m.deleted_at,
       m.reactions, (m.parts ->> 'pin')::bigint AS pin,
       (SELECT array_agg(f.file ->> 'name') FROM jsonb_array_elements(m.parts -> 'attachments') f (file)) AS files
     FROM unnest(${ids}::text[]) AS i (id)
       CROSS JOIN LATERAL (
-        SELECT * FROM homeroom.external_messages x WHERE x.source = ${source} AND x.external_id = i.id OFFSET 0
+        SELECT * FROM homeroom.external_messages x WHERE x.source = ${source} AND x.external_id = ${storedId} OFFSET 0
       ) x
       CROSS JOIN LATERAL (
         SELECT * FROM homeroom.messages m WHERE m.room_id = x.room_id AND m.id = x.message_id OFFSET 0
       ) m`,
     { timeoutMs: 60_000 },
   );
-  return new Map(rows.map((row) => [row.source, toPlaced(row)]));
-};
 
 const toPlaced = (row: PlacedRow): PlacedMessage => ({
   source: row.source,

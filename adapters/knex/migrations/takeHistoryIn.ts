@@ -17,7 +17,7 @@ export const takeHistoryIn: NamedMigration = {
       COMMENT ON TABLE external_rooms IS 'Rooms that came in with the history of another chat, by its ids';
       CREATE TABLE external_messages (
         source text NOT NULL,
-        external_id text NOT NULL,
+        external_id text COLLATE "C" NOT NULL,
         room_id bigint NOT NULL,
         message_id bigint NOT NULL,
         PRIMARY KEY (source, external_id)

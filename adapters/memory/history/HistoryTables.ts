@@ -1,5 +1,5 @@
 import type { KnownId, StagedRow } from '../../../core/history/HistoryStore.ts';
-import type { RoomId } from '../../../core/ids.ts';
+import type { MessageId, RoomId } from '../../../core/ids.ts';
 
 interface ImportedRange {
   readonly firstSeq: number;
@@ -15,6 +15,7 @@ export class HistoryTables {
   lastRun = 0;
   readonly #rooms = new Map<string, Map<string, RoomId>>();
   readonly #messages = new Map<string, Map<string, KnownId>>();
+  readonly #erased = new Map<string, Map<string, KnownId>>();
   readonly #ranges = new Map<RoomId, ImportedRange[]>();
 
   rooms(source: string): Map<string, RoomId> {
@@ -33,10 +34,18 @@ export class HistoryTables {
     return (this.#ranges.get(roomId) ?? []).some(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq);
   }
 
-  /** Forgets under which ids messages came in. */
-  forget(isForgotten: (known: KnownId) => boolean): void {
-    for (const messages of this.#messages.values())
-      for (const [id, known] of messages) if (isForgotten(known)) messages.delete(id);
+  /** Messages whose sender was erased: they are known when they come again, and nobody finds them by their ids. */
+  erased(source: string): ReadonlyMap<string, KnownId> {
+    return tableOf(this.#erased, source);
+  }
+
+  hide(roomId: RoomId, messageId: MessageId): void {
+    for (const [source, messages] of this.#messages)
+      for (const [id, known] of messages) {
+        if (known.roomId !== roomId || known.messageId !== messageId) continue;
+        messages.delete(id);
+        tableOf(this.#erased, source).set(id, known);
+      }
   }
 }
 

@@ -148,7 +148,7 @@ export class MemoryHistoryStore implements HistoryStore {
   #known(source: string): ReadonlyMap<string, PlacedMessage> {
     const { tables, history } = this.#database;
     return new Map(
-      [...history.messages(source)].flatMap(([id, { roomId, messageId }]): [string, PlacedMessage][] => {
+      [...history.messages(source), ...history.erased(source)].flatMap(([id, { roomId, messageId }]): [string, PlacedMessage][] => {
         const stored = tables.log(roomId).find(messageId);
         if (stored === undefined) return [];
         const fileNames = (stored.attachments ?? []).map(({ name }) => name);

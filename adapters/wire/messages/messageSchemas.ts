@@ -1,3 +1,4 @@
+import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
@@ -181,6 +182,7 @@ export const historyQuerySchema = strictObject({
   before: Type.Optional(described(idSchema, 'Older than this message. At most one of before, after and around.')),
   after: Type.Optional(described(seqSchema, 'Newer than the message with this id; 0: from the beginning.')),
   around: Type.Optional(described(idSchema, 'This message and its neighbours on both sides.')),
+  ...sourcedIdParameters('message'),
   limit: Type.Optional(limitSchema(50, 100)),
 });
 

@@ -1,3 +1,4 @@
+import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import Type from 'typebox';
 import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
 import { heldRoles, organisationMembers } from '../directory/organisationSchemas.ts';
@@ -160,6 +161,7 @@ export const roomListQuerySchema = strictObject({
     }),
   ),
   unread: Type.Optional(Type.Boolean({ description: 'true: only rooms with unread messages.' })),
+  ...sourcedIdParameters('room'),
   q: Type.Optional(
     described(textSchema(200, 1), 'Only rooms with a word in their name that begins so, for each word.', 'alg'),
   ),
