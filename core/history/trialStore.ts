@@ -13,7 +13,7 @@ export const trialStore = (history: HistoryStore): HistoryStore => ({
   messages: (source, ids) => history.messages(source, ids),
   placed: (source, ids) => history.placed(source, ids),
   openRooms: () => Promise.reject(new Error('A trial opens no rooms')),
-  seat: async (memberships) => memberships.map(() => true),
+  addMembers: async (memberships) => memberships.map(() => true),
   markRead: async (_run, reads) => reads.length,
   place: (run, items) => tryOut(history, run, items),
 });
@@ -29,7 +29,10 @@ const tryOut = async (
   run: HistoryRun,
   items: readonly TimelineItem[],
 ): Promise<readonly ItemOutcome[]> => {
-  const known = await history.placed(run.source, items.map(({ id }) => id));
+  const known = await history.placed(
+    run.source,
+    items.map(({ id }) => id),
+  );
   const ids = items.map((_, index) => asMessageId(index + 1));
   const { outcomes } = planPlacement({ items, known, heads: new Map(), ids });
   const wanted = items.flatMap((item, index) =>

@@ -7,9 +7,10 @@ import type { Policy } from '../permissions/Policy.ts';
 import { mayPost } from '../permissions/rights.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { type DescribedRoom, draftHistoryRoom, pairsOf } from './draftHistoryRoom.ts';
-import type { HistoryPeople } from './historyPeople.ts';
+import { type GatheredMember, type GatheredRoom, gatherRooms, unknownPerson } from './gatherRooms.ts';
 import type { HistoryTally } from './HistoryOutcome.ts';
-import type { HistoryRoomRecord, MembershipRecord } from './HistoryRecord.ts';
+import type { HistoryPeople } from './HistoryPeople.ts';
+import type { MembershipRecord } from './HistoryRecord.ts';
 import type { HistoryMembership, HistoryRun, HistoryStore, RoomOpening } from './HistoryStore.ts';
 import type { RoomsBody } from './stagedBody.ts';
 
@@ -23,17 +24,6 @@ interface Deps {
   readonly isDryRun: boolean;
   readonly tally: HistoryTally;
   readonly known: HistoryPeople;
-}
-
-interface Member {
-  readonly line: number;
-  readonly record: MembershipRecord;
-  readonly person: Person;
-}
-
-interface Group {
-  room: { readonly line: number; readonly record: HistoryRoomRecord } | undefined;
-  readonly members: Member[];
 }
 
 /** The rooms of a history, by the ids of its source. */
@@ -58,38 +48,18 @@ export class HistoryRooms {
 
   /** Takes rooms and memberships that stand together: a room comes before its members. */
   async take(bodies: readonly RoomsBody[]): Promise<void> {
-    const groups = await this.#groupsOf(bodies);
-    const described: { readonly group: Group; readonly room: DescribedRoom }[] = [];
+    const groups = await gatherRooms(bodies, this.#deps);
+    const described: { readonly group: GatheredRoom; readonly room: DescribedRoom }[] = [];
     for (const group of groups.values()) {
       const room = await this.#describe(group);
       if (room !== undefined) described.push({ group, room });
     }
     await this.#open(described);
     await this.find([...groups.keys()]);
-    await this.#seat(groups);
+    await this.#add(groups);
   }
 
-  async #groupsOf(bodies: readonly RoomsBody[]): Promise<Map<string, Group>> {
-    const { tally, known } = this.#deps;
-    const groups = new Map<string, Group>();
-    for (const { line, record } of bodies) {
-      const id = record.kind === 'room' ? record.id : record.room;
-      const group = groups.get(id) ?? { room: undefined, members: [] };
-      groups.set(id, group);
-      if (record.kind === 'room') {
-        const twice = { line, kind: 'room', id, member: 'id', problem: 'is given twice; the first one counts' } as const;
-        if (group.room === undefined) group.room = { line, record };
-        else tally.refuse('rooms', twice);
-        continue;
-      }
-      const person = await known.find(record.person);
-      if (person !== undefined) group.members.push({ line, record, person });
-      else tally.refuse('memberships', { line, kind: 'membership', id, member: 'person', problem: unknownPerson(record.person) });
-    }
-    return groups;
-  }
-
-  async #describe({ room, members }: Group): Promise<DescribedRoom | undefined> {
+  async #describe({ room, members }: GatheredRoom): Promise<DescribedRoom | undefined> {
     const { tally, known } = this.#deps;
     if (room === undefined) return undefined;
     const { line, record } = room;
@@ -110,13 +80,13 @@ export class HistoryRooms {
     return { record, about, owner, members: present };
   }
 
-  async #open(described: readonly { readonly group: Group; readonly room: DescribedRoom }[]): Promise<void> {
+  async #open(described: readonly { readonly group: GatheredRoom; readonly room: DescribedRoom }[]): Promise<void> {
     const { people, policy, tally } = this.#deps;
     if (described.length === 0) return;
     const rooms = described.map(({ room }) => room);
     const evidence = await people.evidence(rooms.flatMap(pairsOf));
     const graph = evidence.with(await people.around(idsOf(rooms.flatMap(({ about }) => about))));
-    const openings: (RoomOpening & { readonly group: Group })[] = [];
+    const openings: (RoomOpening & { readonly group: GatheredRoom })[] = [];
     for (const { group, room } of described) {
       const draft = draftHistoryRoom(policy, graph, room);
       const { createdAt, isLocked = false, id } = room.record;
@@ -129,7 +99,7 @@ export class HistoryRooms {
     await this.#store(openings);
   }
 
-  async #store(openings: readonly (RoomOpening & { readonly group: Group })[]): Promise<void> {
+  async #store(openings: readonly (RoomOpening & { readonly group: GatheredRoom })[]): Promise<void> {
     const { history, run, tally, isDryRun } = this.#deps;
     const opened = isDryRun ? await this.#openOnTrial(openings) : await history.openRooms(run, openings);
     for (const [index, { id, draft, group }] of openings.entries()) {
@@ -139,22 +109,29 @@ export class HistoryRooms {
       tally.count('rooms', found.outcome === 'created' ? 'created' : 'unchanged');
       if (found.outcome === 'merged') tally.mergedRooms += 1;
       if (found.outcome !== 'created') continue;
-      const seated = new Set(draft.participants.map(({ userId }) => userId));
-      const [inside, others] = [group.members.filter(isAmong(seated)), group.members.filter((one) => !isAmong(seated)(one))];
+      const inRoom = new Set(draft.participants.map(({ userId }) => userId));
+      const inside = group.members.filter(({ person }) => inRoom.has(person.id));
+      const others = group.members.filter(({ person }) => !inRoom.has(person.id));
       group.members.splice(0, group.members.length, ...others);
       tally.count('memberships', 'created', inside.length);
       for (const member of inside) await this.#prefer(found.roomId, member);
     }
   }
 
-  async #prefer(roomId: RoomId, { record: { isMuted = false, isPinned = false }, person }: Member): Promise<void> {
+  async #prefer(
+    roomId: RoomId,
+    { record: { isMuted = false, isPinned = false }, person }: GatheredMember,
+  ): Promise<void> {
     const { inbox, isDryRun } = this.#deps;
     if (!isDryRun && (isMuted || isPinned)) await inbox.updatePreferences(roomId, person.id, { isMuted, isPinned });
   }
 
   async #openOnTrial(openings: readonly RoomOpening[]) {
     const { history, run, rooms } = this.#deps;
-    const known = await history.rooms(run.source, openings.map(({ id }) => id));
+    const known = await history.rooms(
+      run.source,
+      openings.map(({ id }) => id),
+    );
     const opened: { readonly roomId: RoomId; readonly outcome: 'known' | 'merged' | 'created' }[] = [];
     for (const { id, draft } of openings) {
       const roomId = known.get(id);
@@ -170,24 +147,29 @@ export class HistoryRooms {
   }
 
   /** Who is not in a room that is there: a former member, unless it is a room of people's own. */
-  async #seat(groups: ReadonlyMap<string, Group>): Promise<void> {
+  async #add(groups: ReadonlyMap<string, GatheredRoom>): Promise<void> {
     const { history, tally, isDryRun } = this.#deps;
-    const seats: HistoryMembership[] = [];
+    const memberships: HistoryMembership[] = [];
     for (const [id, { members }] of groups) {
       const roomId = this.#known.get(id);
       for (const member of members) {
         const { line, record } = member;
         const problem = `there is no room "${id}"; bring its record, or look why it was refused`;
-        if (roomId === undefined) tally.refuse('memberships', { line, kind: 'membership', id, member: 'room', problem });
+        if (roomId === undefined)
+          tally.refuse('memberships', { line, kind: 'membership', id, member: 'room', problem });
         else if (roomId < 0) tally.count('memberships', 'created');
-        else seats.push(...(await this.#seatOf(roomId, member, record)));
+        else memberships.push(...(await this.#membershipOf(roomId, member, record)));
       }
     }
-    const added = isDryRun ? seats.map(() => true) : await history.seat(seats);
+    const added = isDryRun ? memberships.map(() => true) : await history.addMembers(memberships);
     for (const isNew of added) tally.count('memberships', isNew ? 'created' : 'unchanged');
   }
 
-  async #seatOf(roomId: RoomId, { person }: Member, record: MembershipRecord): Promise<HistoryMembership[]> {
+  async #membershipOf(
+    roomId: RoomId,
+    { person }: GatheredMember,
+    record: MembershipRecord,
+  ): Promise<HistoryMembership[]> {
     const { policy, rooms, people, tally } = this.#deps;
     const { isFormer = false, isMuted = false, isPinned = false } = record;
     const access = await rooms.access(roomId, person.id);
@@ -214,12 +196,4 @@ export class HistoryRooms {
   }
 }
 
-const isAmong =
-  (ids: ReadonlySet<UserId>) =>
-  ({ person }: Member): boolean =>
-    ids.has(person.id);
-
 const idsOf = (people: readonly Person[]): UserId[] => [...new Set(people.map(({ id }) => id))];
-
-const unknownPerson = (id: string): string =>
-  `nobody is called "${id}"; bring a record of the person, or import the roster of the source first`;
