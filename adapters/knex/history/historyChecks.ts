@@ -40,20 +40,14 @@ export const historyChecks = (knex: Knex): Check[] => [
     faults: sql`
       SELECT 'room ' || g.room_id || ': seq ' || g.last_seq AS example
       FROM homeroom.imported_ranges g LEFT JOIN homeroom.rooms r ON r.id = g.room_id
-      WHERE g.last_seq > COALESCE(r.head_seq, -1)`,
+      WHERE g.last_seq > GREATEST(COALESCE(r.head_seq, 0), g.first_seq - 1)`,
     fix: {
       statement: sql`
-        WITH beyond AS (
-          DELETE FROM homeroom.imported_ranges d
-          WHERE d.first_seq > COALESCE((SELECT r.head_seq FROM homeroom.rooms r WHERE r.id = d.room_id), -1)
-          RETURNING 1
-        ), ended AS (
-          UPDATE homeroom.imported_ranges g SET last_seq = r.head_seq
-          FROM homeroom.rooms r
-          WHERE r.id = g.room_id AND g.last_seq > r.head_seq AND g.first_seq <= r.head_seq
-          RETURNING 1
-        )
-        SELECT 1 FROM beyond UNION ALL SELECT 1 FROM ended`,
+        UPDATE homeroom.imported_ranges g SET last_seq = GREATEST(COALESCE(r.head_seq, 0), g.first_seq - 1)
+        FROM (SELECT f.room_id FROM homeroom.imported_ranges f) found
+          LEFT JOIN homeroom.rooms r ON r.id = found.room_id
+        WHERE g.room_id = found.room_id AND g.last_seq > GREATEST(COALESCE(r.head_seq, 0), g.first_seq - 1)
+        RETURNING 1`,
       did: (count) => `${count} marks were ended.`,
     },
   }),

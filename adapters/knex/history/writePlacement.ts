@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from '../../../core/history/HistoryWrites.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
-import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from '../../../core/history/planPlacement.ts';
 import { toKept } from '../attachments/attachmentRow.ts';
 import { wordVector } from '../messages/wordVector.ts';
 import { queryRows } from '../sql/queryRows.ts';

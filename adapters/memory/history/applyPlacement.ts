@@ -1,5 +1,5 @@
+import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from '../../../core/history/HistoryWrites.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
-import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from '../../../core/history/planPlacement.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';

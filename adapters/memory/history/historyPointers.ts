@@ -1,5 +1,5 @@
 import type { HistoryRead, KnownId } from '../../../core/history/HistoryStore.ts';
-import type { HistoryWrites } from '../../../core/history/planPlacement.ts';
+import type { HistoryWrites } from '../../../core/history/HistoryWrites.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
