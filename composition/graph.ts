@@ -22,6 +22,7 @@ const storedPorts: readonly TokenName[] = [
   ...(['inbox', 'search', 'messageWords', 'bareContacts', 'tickets', 'policies', 'holds'] as const),
   ...(['merges', 'auditLog', 'cases', 'imports'] as const),
   ...(['blocks', 'reports', 'heldMessages', 'wordLists', 'exportReader', 'messageEraser', 'expiredRooms'] as const),
+  'history',
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
   ...(['serviceAccounts', 'feed', 'feedSequencer', 'leases', 'consumers', 'webhooks'] as const),
   ...(['attachments', 'pictures', 'notices', 'notificationChoices', 'scheduledMessages'] as const),

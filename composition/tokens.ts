@@ -48,6 +48,7 @@ import type { WordKeeper } from '../core/feed/WordKeeper.ts';
 import type { HeldMessages } from '../core/guard/HeldMessages.ts';
 import type { GuardSettings } from '../core/guard/makeGuards.ts';
 import type { WordLists } from '../core/guard/WordLists.ts';
+import type { HistoryStore } from '../core/history/HistoryStore.ts';
 import type { Holds } from '../core/holds/Holds.ts';
 import type { Imports } from '../core/imports/Imports.ts';
 import type { Limits } from '../core/limits/Limits.ts';
@@ -217,6 +218,7 @@ export const tokens = {
   wordKeeper: token<WordKeeper>('wordKeeper'),
   scheduleKeeper: token<ScheduleKeeper>('scheduleKeeper'),
   messageEraser: token<MessageEraser>('messageEraser'),
+  history: token<HistoryStore>('history'),
   exportReader: token<ExportReader>('exportReader'),
   exportSettings: token<ExportSettings>('exportSettings'),
   exportKey: token<KeyObject | null>('exportKey'),

@@ -19,6 +19,7 @@ import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
 import type { HeldMessages } from './guard/HeldMessages.ts';
 import type { WordLists } from './guard/WordLists.ts';
+import type { HistoryStore } from './history/HistoryStore.ts';
 import type { Holds } from './holds/Holds.ts';
 import type { Imports } from './imports/Imports.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
@@ -71,6 +72,7 @@ export interface Ports {
   readonly notificationChoices: NotificationChoices;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
+  readonly history: HistoryStore;
   readonly attachments: Attachments;
   readonly pictures: Pictures;
   readonly blobStore: BlobStore;

@@ -13,13 +13,13 @@ import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
 import { type DirectoryCalls, makeDirectoryCalls } from './makeDirectoryCalls.ts';
+import { makeReading, type Reading } from './makeReading.ts';
 import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadInbox, type ReadInbox } from './messages/readInbox.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
-import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
@@ -51,7 +51,7 @@ import { type ManageWebhooks, makeManageWebhooks } from './webhooks/manageWebhoo
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat
-  extends ReadRooms,
+  extends Reading,
     ReadInbox,
     FollowRooms,
     ReadTotals,
@@ -169,7 +169,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
-    ...makeDirectoryCalls({ ...parts, readFeed, mailSources }),
+    ...makeDirectoryCalls({ ...parts, limits, uploads, readFeed, mailSources }),
     nameOrganisations,
     readFeed,
     webhooks: makeManageWebhooks({ ...parts, sender: ports.webhookSender, readFeed }),
@@ -187,7 +187,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
-    ...makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus }),
+    ...makeReading({ ...ports, enterRoom, policy }),
     ...makeReadTotals({ inbox, policy }),
     ...contactReads,
     resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),

@@ -70,6 +70,8 @@ export type RoutedChat = Pick<
   | 'readServerTotals'
   | 'listRooms'
   | 'groupRooms'
+  | 'findImportedRoom'
+  | 'findImportedMessage'
   | 'listOffice'
   | 'overview'
   | 'openRoom'

@@ -6,6 +6,7 @@ import type { ScheduledId } from '../../core/scheduled/ScheduledMessage.ts';
 import { AnnouncementTable } from './announcements/AnnouncementTable.ts';
 import { AttachmentTable } from './attachments/AttachmentTable.ts';
 import { AuditTable } from './audit/AuditTable.ts';
+import { HistoryTables } from './history/HistoryTables.ts';
 import { NotificationTables } from './notifications/NotificationTables.ts';
 import type { StoredCase } from './oversight/StoredCase.ts';
 import type { StoredScheduled } from './scheduled/StoredScheduled.ts';
@@ -43,6 +44,7 @@ export class MemoryDatabase {
   readonly scheduled = new Map<ScheduledId, StoredScheduled>();
   readonly signIn = new SignInTables();
   readonly notifications = new NotificationTables();
+  readonly history = new HistoryTables();
 
   constructor(clock: Clock) {
     this.clock = clock;

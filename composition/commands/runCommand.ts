@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   setup: async () => (await import('./setup.ts')).setup,
   migrate: async () => (await import('./migrate.ts')).migrate,
   'import-roster': async () => (await import('./importRoster.ts')).importRoster,
+  'import-history': async () => (await import('./importHistory.ts')).importHistory,
   import: async () => (await import('./imports.ts')).imports,
   token: async () => (await import('./token.ts')).token,
   backup: async () => (await import('./backup.ts')).backup,

@@ -51,6 +51,7 @@ const parts = {
   expiredRooms: tokens.expiredRooms,
   retention: tokens.retention,
   messageEraser: tokens.messageEraser,
+  history: tokens.history,
   exportSettings: tokens.exportSettings,
   limiter: tokens.rateLimiter,
   bus: tokens.bus,

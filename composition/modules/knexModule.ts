@@ -19,6 +19,7 @@ import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts
 import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHeldMessages } from '../../adapters/knex/guard/KnexHeldMessages.ts';
 import { KnexWordLists } from '../../adapters/knex/guard/KnexWordLists.ts';
+import { KnexHistoryStore } from '../../adapters/knex/history/KnexHistoryStore.ts';
 import { KnexHolds } from '../../adapters/knex/holds/KnexHolds.ts';
 import { KnexImports } from '../../adapters/knex/imports/KnexImports.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
@@ -90,6 +91,10 @@ export const knexModule = () =>
     bind(tokens.attachments).toResolvedValue(
       ({ knex }, writer) => new KnexAttachments(knex, writer),
       [database, auditWriter],
+    );
+    bind(tokens.history).toResolvedValue(
+      ({ knex }, rules, writer) => new KnexHistoryStore(knex, rules, writer),
+      [database, policy, auditWriter],
     );
     bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);
     bind(tokens.expiredRooms).toResolvedValue(({ knex }) => new KnexExpiredRooms(knex), [database]);

@@ -19,6 +19,7 @@ import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequen
 import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryHeldMessages } from '../../adapters/memory/guard/MemoryHeldMessages.ts';
 import { MemoryWordLists } from '../../adapters/memory/guard/MemoryWordLists.ts';
+import { MemoryHistoryStore } from '../../adapters/memory/history/MemoryHistoryStore.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryImports } from '../../adapters/memory/imports/MemoryImports.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
@@ -69,6 +70,10 @@ export const memoryModule = () =>
       [memoryDatabase, tokens.heldMessages],
     );
     bind(tokens.pictures).toResolvedValue((data) => new MemoryPictures(data), [memoryDatabase]);
+    bind(tokens.history).toResolvedValue(
+      (data, rules) => new MemoryHistoryStore(data, rules),
+      [memoryDatabase, policy],
+    );
     bind(tokens.messageEraser).toResolvedValue((data) => new MemoryMessageEraser(data), [memoryDatabase]);
     bind(tokens.expiredRooms).toResolvedValue(
       (data, held) => new MemoryExpiredRooms(data, held),

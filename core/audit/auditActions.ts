@@ -2,6 +2,7 @@
 export const auditActions = {
   'directory.changed': 'Records of a source changed people, relations, organisations or classes',
   'roster.imported': 'A roster was imported',
+  'history.imported': 'The history of another chat came in',
   'import.undone': 'Somebody undid an import',
   'roster.stopped': 'A roster was pulled and could not be imported, or could not be pulled',
   'source.changed': 'Somebody changed how the rosters of a source are read',

@@ -14,6 +14,8 @@ export interface FeedEntry {
   readonly seq: number;
   /** When the event got its position, by the clock of the store. */
   readonly at: Date;
+  /** It came in with the history of another chat: nobody is told of it. Absent: it happened here. */
+  readonly isImported?: true;
 }
 
 export interface FeedPage {

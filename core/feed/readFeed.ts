@@ -6,7 +6,7 @@ import type { FeedEvent } from './FeedEvent.ts';
 
 /** A part of the feed, with the events themselves. */
 export interface FeedEvents {
-  /** In the order of their positions. An event whose room is gone is left out. */
+  /** In the order of their positions. An event whose room is gone, or that came in with a history, is left out. */
   readonly events: readonly FeedEvent[];
   /** `epoch:position` to ask for the next part with; also when there is none yet. */
   readonly next: string;
@@ -25,7 +25,7 @@ export interface FeedQuery {
 /** @throws FeedGone, ChatError INVALID_REQUEST for an `after` of another form */
 export type ReadFeed = (query: FeedQuery) => Promise<FeedEvents>;
 
-/** The events of a page, as they are now. One query, or none. */
+/** The events of a page, as they are now, without what came in with a history. One query, or none. */
 export type ReadFeedEvents = (page: FeedPage) => Promise<readonly FeedEvent[]>;
 
 interface Deps {
@@ -62,7 +62,8 @@ export const makeReadFeed =
 
 export const makeReadFeedEvents =
   ({ messages }: { readonly messages: Pick<MessageStore, 'events'> }): ReadFeedEvents =>
-  async ({ entries, epoch }) => {
+  async ({ entries: all, epoch }) => {
+    const entries = all.filter(({ isImported }) => isImported !== true);
     const cursors = cursorsOf(entries);
     const pages = cursors.length === 0 ? new Map() : await messages.events(cursors, entries.length);
     const found = new Map<string, ChatEvent>();

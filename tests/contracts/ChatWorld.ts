@@ -22,6 +22,7 @@ import type { FeedSequencer } from '../../core/feed/FeedSequencer.ts';
 import type { Leases } from '../../core/feed/Leases.ts';
 import type { HeldMessages } from '../../core/guard/HeldMessages.ts';
 import type { WordLists } from '../../core/guard/WordLists.ts';
+import type { HistoryStore } from '../../core/history/HistoryStore.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Imports } from '../../core/imports/Imports.ts';
@@ -95,6 +96,7 @@ export interface ChatWorld {
   readonly contacts: ContactList;
   readonly exportReader: ExportReader;
   readonly messageEraser: MessageEraser;
+  readonly history: HistoryStore;
   readonly expiredRooms: ExpiredRooms;
   readonly sessions: Sessions;
   readonly logins: Logins;

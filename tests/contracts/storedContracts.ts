@@ -17,6 +17,7 @@ import { expiredRoomsContract } from './expiredRoomsContract.ts';
 import { exportReaderContract } from './exportReaderContract.ts';
 import { feedContract } from './feedContract.ts';
 import { heldMessagesContract } from './heldMessagesContract.ts';
+import { historyContract } from './historyContract.ts';
 import { holdsContract } from './holdsContract.ts';
 import { importsContract } from './importsContract.ts';
 import { inboxContract } from './inboxContract.ts';
@@ -66,6 +67,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   renamedIdsContract(name, open);
   organisationsContract(name, open);
   severalRolesContract(name, open);
+  historyContract(name, open);
   holdsContract(name, open);
   importsContract(name, open);
   blocksContract(name, open);

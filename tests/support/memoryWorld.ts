@@ -18,6 +18,7 @@ import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequen
 import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryHeldMessages } from '../../adapters/memory/guard/MemoryHeldMessages.ts';
 import { MemoryWordLists } from '../../adapters/memory/guard/MemoryWordLists.ts';
+import { MemoryHistoryStore } from '../../adapters/memory/history/MemoryHistoryStore.ts';
 import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryImports } from '../../adapters/memory/imports/MemoryImports.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
@@ -121,6 +122,7 @@ export const memoryWorld = async (
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
     messageEraser: new MemoryMessageEraser(database),
+    history: new MemoryHistoryStore(database, policy),
     expiredRooms: new MemoryExpiredRooms(database, heldMessages),
     exportReader: new MemoryExportReader(database),
     sessions: new MemorySessions(database),

@@ -5,6 +5,7 @@ import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { ownHeldSchema } from '../../wire/guard/heldSchemas.ts';
+import { decodeSourcedId } from '../../wire/history/sourcedIdParameters.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
 import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
@@ -33,7 +34,14 @@ import { accepted, created, ok, personRoute, type Route } from '../routing/Route
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people' | 'scheduled' | 'postAsService'
+    | 'history'
+    | 'findImportedMessage'
+    | 'sendMessage'
+    | 'amendMessage'
+    | 'readRevisions'
+    | 'people'
+    | 'scheduled'
+    | 'postAsService'
   >;
 }
 
@@ -50,8 +58,15 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     query: historyQuerySchema,
     answer: historyPage,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
-    handle: async ({ person, params, query }) =>
-      ok(encodeHistory(await chat.history(person, asRoomId(params.room_id), decodeHistoryQuery(query)))),
+    handle: async ({ person, params, query: { source, source_id, ...query } }) => {
+      const roomId = asRoomId(params.room_id);
+      const asked = decodeSourcedId({ source, source_id });
+      const page =
+        asked === undefined
+          ? await chat.history(person, roomId, decodeHistoryQuery(query))
+          : await chat.findImportedMessage(person, roomId, asked);
+      return ok(encodeHistory(page));
+    },
   }),
   personRoute({
     method: 'post',

@@ -1,4 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
+import type { SourcedId } from '../../../core/history/findImported.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
@@ -6,6 +7,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
 import type { OpenRoomCommand } from '../../../core/rooms/OpenRoomCommand.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
+import { decodeSourcedId } from '../../wire/history/sourcedIdParameters.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { encodeRights, encodeSupervision } from '../../wire/rooms/encodeRights.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
@@ -26,7 +28,14 @@ import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'listRooms' | 'groupRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
+    | 'listRooms'
+    | 'findImportedRoom'
+    | 'groupRooms'
+    | 'openRoom'
+    | 'overview'
+    | 'readParticipants'
+    | 'changeRoom'
+    | 'nameOrganisations'
   >;
 }
 
@@ -52,6 +61,12 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       supervision: overview.supervision && encodeSupervision(overview.supervision),
       participants: participants.map((one) => encodeParticipant(one, names)),
     };
+  };
+
+  const imported = async (person: Person, asked: SourcedId) => {
+    const found = await chat.findImportedRoom(person, asked);
+    const names = await chat.nameOrganisations(found === undefined ? [] : [found.room.scope]);
+    return { rooms: found === undefined ? [] : [encodeRoom(found, names)], next_cursor: null, has_more: false };
   };
 
   return [
@@ -80,7 +95,9 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       query: roomListQuerySchema,
       answer: roomList,
       handle: async ({ person, query: { limit = 50, pinned, hidden = false, unread = false, ...rest } }) => {
-        const { q, rests_on, ...query } = rest;
+        const { q, rests_on, source, source_id, ...query } = rest;
+        const asked = decodeSourcedId({ source, source_id });
+        if (asked !== undefined) return ok(await imported(person, asked));
         const narrowed = {
           ...(pinned !== undefined && { isPinned: pinned }),
           ...(rests_on !== undefined && { restsOn: rests_on }),

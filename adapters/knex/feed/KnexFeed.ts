@@ -16,6 +16,8 @@ interface FeedRow extends FeedState {
   readonly first_seq: Big;
   readonly last_seq: Big;
   readonly at: Date;
+  /** What of the row came in with a history: first and last seqs by turns. Null: nothing. */
+  readonly imported: readonly Big[] | null;
 }
 
 export class KnexFeed implements Feed {
@@ -36,7 +38,12 @@ export class KnexFeed implements Feed {
 
 /** One row without a position where there is nothing after the place. */
 const feedPage = (after: number, limit: number): Sql => sql`
-  SELECT epoch.value AS epoch, state.head, state.floor, f.position, f.stream_id, f.first_seq, f.last_seq, f.at
+  SELECT epoch.value AS epoch, state.head, state.floor, f.position, f.stream_id, f.first_seq, f.last_seq, f.at,
+    (
+      SELECT array_agg(b.seq ORDER BY g.first_seq, b.seq)
+      FROM homeroom.imported_ranges g CROSS JOIN LATERAL (VALUES (g.first_seq), (g.last_seq)) b (seq)
+      WHERE g.room_id = f.stream_id AND g.first_seq <= f.last_seq AND g.last_seq >= f.first_seq
+    ) AS imported
   FROM homeroom.meta epoch
     CROSS JOIN LATERAL (
       SELECT h.head, COALESCE((
@@ -57,13 +64,18 @@ const entriesOf = (rows: readonly FeedRow[], after: number, limit: number): Feed
     if (row.position === null) continue;
     const [last, lastSeq] = [Number(row.position), Number(row.last_seq)];
     const first = last - (lastSeq - Number(row.first_seq));
-    for (let position = Math.max(first, after + 1); position <= last && entries.length < limit; position += 1)
-      entries.push({
-        position,
-        streamId: Number(row.stream_id) as StreamId,
-        seq: lastSeq - (last - position),
-        at: row.at,
-      });
+    const isImported = importedBy(row);
+    for (let position = Math.max(first, after + 1); position <= last && entries.length < limit; position += 1) {
+      const [streamId, seq] = [Number(row.stream_id) as StreamId, lastSeq - (last - position)];
+      entries.push({ position, streamId, seq, at: row.at, ...(isImported(seq) && { isImported: true }) });
+    }
   }
   return entries;
+};
+
+/** Which seqs of a row came in with a history. */
+const importedBy = ({ imported }: FeedRow): ((seq: number) => boolean) => {
+  if (imported === null) return () => false;
+  const bounds = imported.map(Number);
+  return (seq) => bounds.some((first, index) => index % 2 === 0 && first <= seq && seq <= (bounds[index + 1] ?? first));
 };

@@ -32,6 +32,11 @@ export const feedChecks = (knex: Knex): Check[] => [
       SELECT 'room ' || p.id || ': feed ' || COALESCE(h.seq::text, 'none') || ', head ' || p.head_seq AS example
       FROM page p LEFT JOIN homeroom.feed_heads h ON h.stream_id = p.id
       WHERE COALESCE(h.seq, -1) < p.head_seq
+        -- What came in with a history has old times, and waits for the next comparison of all heads.
+        AND NOT EXISTS (
+          SELECT FROM homeroom.imported_ranges g
+          WHERE g.room_id = p.id AND g.first_seq <= COALESCE(h.seq, -1) + 1 AND g.last_seq >= p.head_seq
+        )
         AND EXISTS (SELECT FROM homeroom.leases l WHERE l.name = 'feed' AND l.expires_at > clock_timestamp())
         AND clock_timestamp() - interval '10 minutes' > COALESCE(
           (SELECT m.created_at FROM homeroom.messages m WHERE m.room_id = p.id AND m.seq = p.head_seq),

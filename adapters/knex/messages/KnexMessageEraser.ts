@@ -6,6 +6,7 @@ import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
+import { hideExternalIds } from './hiddenIds.ts';
 
 export class KnexMessageEraser implements MessageEraser {
   readonly #knex: Knex;
@@ -23,6 +24,13 @@ export class KnexMessageEraser implements MessageEraser {
       );
       const head = Number(locked[0]?.head_seq ?? 0);
       const rows = await queryRows<ErasedRow>(trx, eraseStatement(erasure, head));
+      // Its id of another chat would lead to the person: a hash of it is enough to know it when it comes again.
+      if (erasure.why === 'erasure' && rows.length > 0)
+        await hideExternalIds(
+          trx,
+          roomId,
+          rows.map(({ id }) => Number(id)),
+        );
       const told = rows.filter(({ told_seq: seq }) => seq !== null);
       const lastSeq = rows.reduce((last, { seq }) => Math.max(last, Number(seq)), after);
       const headSeq = head + told.length;

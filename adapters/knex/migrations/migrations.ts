@@ -35,6 +35,7 @@ import { restrictPeople } from './restrictPeople.ts';
 import { scheduleMessages } from './scheduleMessages.ts';
 import { sendWebhooks } from './sendWebhooks.ts';
 import { spellNamesPlainly } from './spellNamesPlainly.ts';
+import { takeHistoryIn } from './takeHistoryIn.ts';
 import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
 import { tellPeople } from './tellPeople.ts';
 
@@ -76,6 +77,7 @@ const inOrder: readonly NamedMigration[] = [
   sendWebhooks,
   keepServiceAccounts,
   scheduleMessages,
+  takeHistoryIn,
 ];
 
 /**

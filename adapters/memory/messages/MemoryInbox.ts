@@ -30,6 +30,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { membershipIn, usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { markReadIn, markUnreadIn } from './markReadIn.ts';
+import { readingIn } from './readingIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
 
 export class MemoryInbox implements Inbox {
@@ -147,16 +148,7 @@ export class MemoryInbox implements Inbox {
   }
 
   async reading(roomId: RoomId, userId: UserId): Promise<RoomReading> {
-    const row = this.#database.tables.rooms.get(roomId);
-    const log = this.#database.tables.log(roomId);
-    const own = membershipIn(row, userId);
-    const others = (row === undefined ? [] : membersOf(row)).filter((one) => one.userId !== userId && !one.isSuspended);
-    return {
-      ownReadSeq: own === undefined ? null : Math.max(log.readOf(userId)?.seq ?? 0, own.joinedSeq),
-      others: others.map((one) => ({
-        ...{ visibleFromSeq: one.visibleFromSeq, lastReadSeq: log.pointers.get(one.userId)?.seq ?? 0, people: 1 },
-      })),
-    };
+    return readingIn(this.#database, roomId, userId);
   }
 
   async pointers(roomId: RoomId, maxPointers: number): Promise<readonly ReadPointer[] | null> {

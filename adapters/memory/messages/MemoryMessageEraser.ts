@@ -43,6 +43,7 @@ export class MemoryMessageEraser implements MessageEraser {
     for (const message of chosen) {
       log.forget(message.id);
       this.#database.attachments.dropOf(roomId, message.id, at);
+      if (erasure.why === 'erasure') this.#database.history.hide(roomId, message.id);
       message.content = '';
       message.sentText = null;
       message.reactions = [];

@@ -4,6 +4,7 @@ import { mentionsAtMost } from '../../../core/messages/Mention.ts';
 import { type MessageData, messageTypes } from '../../../core/messages/MessageData.ts';
 import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
+import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -210,6 +211,7 @@ export const historyQuerySchema = strictObject({
   before: Type.Optional(described(idSchema, 'Older than this message. At most one of before, after and around.')),
   after: Type.Optional(described(seqSchema, 'Newer than the message with this id; 0: from the beginning.')),
   around: Type.Optional(described(idSchema, 'This message and its neighbours on both sides.')),
+  ...sourcedIdParameters('message'),
   limit: Type.Optional(limitSchema(50, 100)),
 });
 

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
 import { heldRoles, organisationMembers } from '../directory/organisationSchemas.ts';
+import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
@@ -166,6 +167,7 @@ export const roomListQuerySchema = strictObject({
     }),
   ),
   unread: Type.Optional(Type.Boolean({ description: 'true: only rooms with unread messages.' })),
+  ...sourcedIdParameters('room'),
   q: Type.Optional(
     described(textSchema(200, 1), 'Only rooms with a word in their name that begins so, for each word.', 'alg'),
   ),

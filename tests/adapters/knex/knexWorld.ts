@@ -20,6 +20,7 @@ import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer
 import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { KnexHeldMessages } from '../../../adapters/knex/guard/KnexHeldMessages.ts';
 import { KnexWordLists } from '../../../adapters/knex/guard/KnexWordLists.ts';
+import { KnexHistoryStore } from '../../../adapters/knex/history/KnexHistoryStore.ts';
 import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
 import { KnexImports } from '../../../adapters/knex/imports/KnexImports.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
@@ -104,6 +105,11 @@ const emptied = [
   'guard_words',
   'events',
   'message_words',
+  'external_rooms',
+  'external_messages',
+  'imported_ranges',
+  'history_staging',
+  'history_runs',
   'policies',
   'feed',
   'feed_heads',
@@ -171,6 +177,7 @@ export const storesOver = (
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   messageEraser: new KnexMessageEraser(knex),
+  history: new KnexHistoryStore(knex, policy),
   expiredRooms: new KnexExpiredRooms(knex),
   exportReader: new KnexExportReader(knex),
   sessions: new KnexSessions(knex),

@@ -1,0 +1,163 @@
+import type { Knex } from 'knex';
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import type {
+  HistoryMembership,
+  HistoryRead,
+  HistoryRun,
+  HistoryStore,
+  ItemOutcome,
+  KnownId,
+  OpenedHistoryRoom,
+  RoomOpening,
+  StagedPhase,
+  StagedPlace,
+  StagedRow,
+  TimelineItem,
+} from '../../../core/history/HistoryStore.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
+import { planPlacement } from '../../../core/history/planPlacement.ts';
+import { asMessageId, asRoomId, type RoomId } from '../../../core/ids.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
+import { wordVector } from '../messages/wordVector.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { inTransaction, queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+import { timeLimits } from '../sql/timeLimits.ts';
+import { addHistoryMembers, findExternalRooms, openHistoryRooms } from './openHistoryRooms.ts';
+import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
+import { followReads, moveToReads } from './readPointers.ts';
+import { addStaged, beginRun, checkRun, clearStaged, findStaged, readStaged } from './stagedRows.ts';
+import { writePlacement } from './writePlacement.ts';
+
+export class KnexHistoryStore implements HistoryStore {
+  readonly #knex: Knex;
+  readonly #policyHash: string;
+  readonly #writer: AuditWriter;
+  #placing: Promise<unknown> = Promise.resolve();
+  #bringsNew = true;
+
+  constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
+    this.#knex = knex;
+    this.#policyHash = hashPolicy(policy);
+    this.#writer = writer;
+  }
+
+  begin(source: string): Promise<HistoryRun> {
+    return beginRun(this.#knex, source);
+  }
+
+  async stage(run: HistoryRun, rows: readonly StagedRow[]): Promise<void> {
+    if (rows.length > 0) await addStaged(this.#knex, run, rows);
+  }
+
+  async staged(
+    run: HistoryRun,
+    phase: StagedPhase,
+    after: StagedPlace | undefined,
+    limit: number,
+  ): Promise<readonly StagedRow[]> {
+    await checkRun(this.#knex, run);
+    return readStaged(this.#knex, run, phase, after, limit);
+  }
+
+  areStaged(run: HistoryRun, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return findStaged(this.#knex, run, ids);
+  }
+
+  async end(run: HistoryRun, audit: readonly AuditDraft[]): Promise<void> {
+    await clearStaged(this.#knex, sql`s.run = ${run.id}::bigint`);
+    if (audit.length > 0) await inTransaction(this.#knex, (trx) => this.#writer.append(trx, audit));
+  }
+
+  rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>> {
+    return findExternalRooms(this.#knex, source, ids);
+  }
+
+  async messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>> {
+    if (ids.length === 0) return new Map();
+    const rows = await queryRows<{ external_id: string; room_id: Big; message_id: Big }>(
+      this.#knex,
+      sql`
+      SELECT x.external_id, x.room_id, x.message_id
+      FROM unnest(${ids}::text[]) AS i (id)
+        CROSS JOIN LATERAL (
+          SELECT * FROM homeroom.external_messages x WHERE x.source = ${source} AND x.external_id = i.id OFFSET 0
+        ) x`,
+    );
+    return new Map(
+      rows.map(({ external_id: id, room_id, message_id }) => [
+        id,
+        { roomId: asRoomId(Number(room_id)), messageId: asMessageId(Number(message_id)) },
+      ]),
+    );
+  }
+
+  placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
+    return readPlaced(this.#knex, source, ids);
+  }
+
+  openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
+    return inTransaction(this.#knex, async (trx) => {
+      await checkRun(trx, run);
+      return openHistoryRooms(trx, run.source, openings, this.#policyHash);
+    });
+  }
+
+  async addMembers(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
+    if (memberships.length === 0) return [];
+    return inTransaction(this.#knex, (trx) => addHistoryMembers(trx, memberships));
+  }
+
+  async place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
+    if (items.length === 0) return [];
+    // Made at once, while the page before is written; a run that brings nothing new needs none.
+    const vectors = this.#bringsNew ? vectorsOf(items) : new Map<string, string>();
+    const before = this.#placing;
+    const placing = before.catch(() => {}).then(() => this.#place(run, items, vectors));
+    this.#placing = placing;
+    const outcomes = await placing;
+    this.#bringsNew = outcomes.some(({ outcome }) => outcome === 'created');
+    return outcomes;
+  }
+
+  #place(
+    run: HistoryRun,
+    items: readonly TimelineItem[],
+    vectors: ReadonlyMap<string, string>,
+  ): Promise<readonly ItemOutcome[]> {
+    const { source } = run;
+    return inTransaction(this.#knex, async (trx) => {
+      await queryRows(trx, sql`SELECT ${timeLimits}`);
+      await checkRun(trx, run);
+      const heads = await lockHeads(trx, [...new Set(items.map(({ roomId }) => roomId))]);
+      const known = await readPlaced(trx, source, [...new Set(items.flatMap(namedIn))]);
+      const fresh = new Set(items.flatMap(({ kind, id }) => (kind === 'message' && !known.has(id) ? [id] : [])));
+      const writes = planPlacement({ items, known, heads, ids: await drawIds(trx, fresh.size) });
+      await writePlacement(trx, source, writes, vectors);
+      await followReads(trx, writes.reads);
+      return writes.outcomes;
+    });
+  }
+
+  async markRead(run: HistoryRun, reads: readonly HistoryRead[]): Promise<number> {
+    return reads.length === 0 ? 0 : moveToReads(this.#knex, run.source, reads);
+  }
+}
+
+/** The words by which search finds the messages. */
+const vectorsOf = (items: readonly TimelineItem[]): ReadonlyMap<string, string> =>
+  new Map(
+    items.flatMap((item): [string, string][] => {
+      if (item.kind !== 'message') return [];
+      const { id, roomId, text, attachments } = item;
+      return [[id, wordVector(roomId, { text, fileNames: attachments.map(({ attachment }) => attachment.name) })]];
+    }),
+  );
+
+/** The messages that an item is about or answers. */
+const namedIn = (item: TimelineItem): string[] =>
+  item.kind === 'message'
+    ? [item.id, ...(item.replyTo === null ? [] : [item.replyTo]), ...(item.thread === null ? [] : [item.thread])]
+    : [item.id];

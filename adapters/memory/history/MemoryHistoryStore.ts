@@ -1,0 +1,174 @@
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import {
+  type HistoryMembership,
+  type HistoryRead,
+  type HistoryRun,
+  type HistoryStore,
+  type ItemOutcome,
+  type KnownId,
+  type OpenedHistoryRoom,
+  otherRun,
+  type RoomOpening,
+  type StagedPhase,
+  type StagedPlace,
+  type StagedRow,
+  type TimelineItem,
+} from '../../../core/history/HistoryStore.ts';
+import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
+import { planPlacement } from '../../../core/history/planPlacement.ts';
+import type { MessageId, RoomId } from '../../../core/ids.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { beginMembership } from '../../../core/rooms/Participant.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import { requirePolicy } from '../tables/latestPolicy.ts';
+import { applyPlacement } from './applyPlacement.ts';
+import { followReadsIn, moveToRead } from './historyPointers.ts';
+
+export class MemoryHistoryStore implements HistoryStore {
+  readonly #database: MemoryDatabase;
+  readonly #policyHash: string;
+
+  constructor(database: MemoryDatabase, policy: Policy) {
+    this.#database = database;
+    this.#policyHash = hashPolicy(policy);
+  }
+
+  async begin(source: string): Promise<HistoryRun> {
+    const { history } = this.#database;
+    history.staged.delete(history.runs.get(source) ?? 0);
+    history.lastRun += 1;
+    history.runs.set(source, history.lastRun);
+    history.staged.set(history.lastRun, []);
+    return { source, id: history.lastRun };
+  }
+
+  async stage({ id }: HistoryRun, rows: readonly StagedRow[]): Promise<void> {
+    this.#database.history.staged.get(id)?.push(...rows);
+  }
+
+  async staged(
+    run: HistoryRun,
+    phase: StagedPhase,
+    after: StagedPlace | undefined,
+    limit: number,
+  ): Promise<readonly StagedRow[]> {
+    this.#check(run);
+    const rows = (this.#database.history.staged.get(run.id) ?? []).filter((row) => row.phase === phase);
+    return rows
+      .filter((row) => after === undefined || comparePlaces(row, after) > 0)
+      .sort(comparePlaces)
+      .slice(0, limit);
+  }
+
+  async areStaged({ id }: HistoryRun, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const staged = new Set(this.#database.history.staged.get(id)?.map(({ message }) => message));
+    return new Set(ids.filter((one) => staged.has(one)));
+  }
+
+  async end({ id }: HistoryRun, audit: readonly AuditDraft[]): Promise<void> {
+    this.#database.history.staged.delete(id);
+    this.#database.audit.append(audit, this.#database.clock.now());
+  }
+
+  async placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
+    return chosen(this.#known(source), ids);
+  }
+
+  async rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>> {
+    return chosen(this.#database.history.rooms(source), ids);
+  }
+
+  async messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>> {
+    return chosen(this.#database.history.messages(source), ids);
+  }
+
+  openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
+    return this.#database.writes.write(() => {
+      this.#check(run);
+      requirePolicy(this.#database.tables, this.#policyHash);
+      return openings.map((opening) => this.#open(run.source, opening));
+    });
+  }
+
+  addMembers(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
+    return this.#database.writes.write(() => memberships.map((one) => this.#add(one)));
+  }
+
+  place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
+    return this.#database.writes.write(() => {
+      this.#check(run);
+      const { source } = run;
+      const { tables } = this.#database;
+      const known = this.#known(source);
+      const heads = new Map(items.map(({ roomId }) => [roomId, tables.rooms.get(roomId)?.state.headSeq ?? 0]));
+      const ids = items.map(() => ++tables.counters.message as MessageId);
+      const writes = planPlacement({ items, known, heads, ids });
+      applyPlacement(this.#database, source, writes);
+      followReadsIn(this.#database, writes.reads);
+      return writes.outcomes;
+    });
+  }
+
+  markRead({ source }: HistoryRun, reads: readonly HistoryRead[]): Promise<number> {
+    return this.#database.writes.write(
+      () => reads.filter((read) => moveToRead(this.#database, this.#database.history.messages(source), read)).length,
+    );
+  }
+
+  #check({ source, id }: HistoryRun): void {
+    if (this.#database.history.runs.get(source) !== id) throw otherRun(source);
+  }
+
+  #open(source: string, { id, draft, createdAt, isArchived }: RoomOpening): OpenedHistoryRoom {
+    const { tables, history, clock } = this.#database;
+    const known = history.rooms(source).get(id);
+    if (known !== undefined) return { roomId: known, outcome: 'known' };
+    const found = draft.key === null ? undefined : tables.roomIdOf(draft.key);
+    const roomId = found ?? tables.createRoom(draft, createdAt ?? clock.now()).id;
+    history.rooms(source).set(id, roomId);
+    if (found !== undefined) return { roomId, outcome: 'merged' };
+    const row = tables.rooms.get(roomId);
+    if (row !== undefined) tables.rooms.set(roomId, { ...row, state: { ...row.state, isArchived } });
+    history.mark(roomId, 0, 0);
+    return { roomId, outcome: 'created' };
+  }
+
+  #add({ roomId, isFormer, isMuted, isPinned, ...member }: HistoryMembership): boolean {
+    const { tables } = this.#database;
+    const row = tables.rooms.get(roomId);
+    if (row === undefined || row.memberships.has(member.userId)) return false;
+    const membership = { ...beginMembership({ ...member, visibleFrom: 0 }, 0), leftSeq: isFormer ? 0 : null };
+    tables.rooms.set(roomId, { ...row, memberships: new Map([...row.memberships, [member.userId, membership]]) });
+    tables.roomIdsOf.add(member.userId, roomId);
+    tables.log(roomId).setPreferences(member.userId, { isMuted, isPinned, hiddenActivity: 0 });
+    return true;
+  }
+
+  #known(source: string): ReadonlyMap<string, PlacedMessage> {
+    const { tables, history } = this.#database;
+    return new Map(
+      [...history.messages(source), ...history.erased(source)].flatMap(
+        ([id, { roomId, messageId }]): [string, PlacedMessage][] => {
+          const stored = tables.log(roomId).find(messageId);
+          if (stored === undefined) return [];
+          const fileNames = (stored.attachments ?? []).map(({ name }) => name);
+          return [[id, { ...stored, source: id, roomId, pinnedSeq: stored.pinnedSeq ?? null, fileNames }]];
+        },
+      ),
+    );
+  }
+}
+
+const chosen = <Value>(table: ReadonlyMap<string, Value>, ids: readonly string[]): ReadonlyMap<string, Value> =>
+  new Map(
+    ids.flatMap((id): [string, Value][] => {
+      const value = table.get(id);
+      return value === undefined ? [] : [[id, value]];
+    }),
+  );
+
+const comparePlaces = (one: StagedPlace, other: StagedPlace): number =>
+  one.at.getTime() - other.at.getTime() ||
+  (one.sort < other.sort ? -1 : one.sort > other.sort ? 1 : 0) ||
+  one.n - other.n;
