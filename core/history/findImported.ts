@@ -1,6 +1,5 @@
 import type { RoomId } from '../ids.ts';
-import type { HistoryPage } from '../messages/MessageStore.ts';
-import type { ReadRooms } from '../messages/readRooms.ts';
+import type { ReadPage, ReadRooms } from '../messages/readRooms.ts';
 import type { Person } from '../permissions/Person.ts';
 import { isActiveMembership } from '../rooms/Participant.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
@@ -17,7 +16,7 @@ export interface FindImported {
   /** The room, if the person is a member of it now; undefined as for one that never came. */
   findImportedRoom(person: Person, asked: SourcedId): Promise<Awaited<ReturnType<ReadRooms['overview']>> | undefined>;
   /** The message alone, or an empty page. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT as `ReadRooms.history` */
-  findImportedMessage(person: Person, roomId: RoomId, asked: SourcedId): Promise<HistoryPage>;
+  findImportedMessage(person: Person, roomId: RoomId, asked: SourcedId): Promise<ReadPage>;
 }
 
 interface Deps {

@@ -30,7 +30,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { membershipIn, usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { markReadIn, markUnreadIn } from './markReadIn.ts';
-import { readingIn } from './readingIn.ts';
+import { readersIn, readingIn } from './readingIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
 
 export class MemoryInbox implements Inbox {
@@ -131,20 +131,7 @@ export class MemoryInbox implements Inbox {
   }
 
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
-    const { tables } = this.#database;
-    const log = tables.log(roomId);
-    const { senderId, seq = 0 } = log.find(messageId) ?? {};
-    const authorId = senderId === undefined ? undefined : tables.survivorOf(senderId);
-    const members = [...(tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
-      ({ leftSeq, visibleFromSeq }) => leftSeq === null && visibleFromSeq <= seq,
-    );
-    return members.flatMap(({ userId }): Reader[] => {
-      const person = tables.people.get(userId)?.person;
-      const pointer = log.pointers.get(userId);
-      if (person === undefined || pointer === undefined || userId === authorId || pointer.messageId < messageId)
-        return [];
-      return [{ person, lastReadId: pointer.messageId, readAt: pointer.movedAt }];
-    });
+    return readersIn(this.#database, roomId, messageId);
   }
 
   async reading(roomId: RoomId, userId: UserId): Promise<RoomReading> {

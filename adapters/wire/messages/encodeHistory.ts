@@ -1,13 +1,9 @@
-import type { MessageReading, ReadingOfMessages } from '../../../core/messages/MessageReading.ts';
-import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
+import type { MessageReading } from '../../../core/messages/MessageReading.ts';
+import type { ReadPage } from '../../../core/messages/readRooms.ts';
 import { encodeMessage } from './encodeMessage.ts';
 
-export const encodeHistory = ({
-  messages,
-  hasMore,
-  reading,
-}: HistoryPage & { readonly reading?: ReadingOfMessages }) => ({
-  messages: messages.map((message) => ({ ...encodeMessage(message), ...encodeReading(reading?.get(message.id)) })),
+export const encodeHistory = ({ messages, hasMore, reading }: ReadPage) => ({
+  messages: messages.map((message) => ({ ...encodeMessage(message), ...encodeReading(reading.get(message.id)) })),
   has_more: hasMore,
   count: messages.length,
   oldest_id: messages[0]?.id ?? null,
