@@ -45,6 +45,7 @@ const storedPorts: readonly TokenName[] = [
     'pictures',
     'notices',
     'notificationChoices',
+    'messageRequests',
     'scheduledMessages',
   ] as const),
 ];

@@ -49,6 +49,7 @@ import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
+import { requestRoutes } from './requests/requestRoutes.ts';
 import { scheduledRoutes } from './scheduled/scheduledRoutes.ts';
 import { serviceRoutes } from './serviceaccounts/serviceRoutes.ts';
 import { linkRoutes } from './signin/linkRoutes.ts';
@@ -69,6 +70,7 @@ export type RoutedChat = Pick<
   | 'listRooms'
   | 'groupRooms'
   | 'listOffice'
+  | 'requests'
   | 'overview'
   | 'openRoom'
   | 'changeRoom'
@@ -223,6 +225,7 @@ const makeRoutes = (
     ...directoryRoutes({ chat, directorySource }),
     ...reportRoutes({ chat, personSource, now }),
     ...heldRoutes({ chat }),
+    ...requestRoutes({ chat }),
     ...scheduledRoutes({ chat }),
     ...wordRoutes({ chat }),
     ...blockRoutes({ chat, personSource }),

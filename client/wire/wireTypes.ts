@@ -82,6 +82,8 @@ export interface Room extends InOrganisation {
   readonly is_active: boolean;
   /** The later room of the same people, in which they go on. */
   readonly archived_into: number | null;
+  /** The one who asked to talk waits for the other of the two. */
+  readonly is_request: boolean;
   readonly participant_count: number;
   /** In a room of two, the other person. */
   readonly other_participant: Person | null;
@@ -143,6 +145,8 @@ export interface Contact extends Person {
   readonly existing_chat_id: number | null;
   readonly is_favourite: boolean;
   readonly is_online: boolean;
+  /** The person may only write a first message, which waits until this one accepts it. */
+  readonly by_request: boolean;
 }
 
 /** What this person may do in a room now. */
@@ -162,6 +166,8 @@ export interface Permission {
     readonly is_active: boolean;
   }[];
   /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
+  /** The person may only write a first message, which waits until it is accepted. */
+  readonly by_request: boolean;
   readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
   /** What the room of the two asks for; null or absent: nothing. */
   readonly supervision?: {
@@ -178,6 +184,7 @@ export interface Permission {
   readonly restricted?: readonly { readonly user: Person; readonly until: string | null; readonly text: string }[];
   /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
   readonly in_general: readonly {
+    readonly by_request: boolean;
     readonly rule: string;
     readonly mine: string;
     readonly theirs: string;

@@ -43,6 +43,7 @@ import { KnexPictures } from '../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexMessageRequests } from '../../adapters/knex/requests/KnexMessageRequests.ts';
 import { KnexScheduledMessages } from '../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexServiceAccounts } from '../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
@@ -113,6 +114,7 @@ export const knexModule = () =>
       ({ knex }, hash, writer, messages) => new KnexHeldMessages(knex, hash, writer, messages),
       [database, bodyHash, auditWriter, knexMessages],
     );
+    bind(tokens.messageRequests).toResolvedValue(({ knex }) => new KnexMessageRequests(knex), [database]);
     bind(tokens.scheduledMessages).toResolvedValue(
       ({ knex }, hash) => new KnexScheduledMessages(knex, hash),
       [database, bodyHash],

@@ -37,6 +37,7 @@ import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { MemoryMessageRequests } from '../../adapters/memory/requests/MemoryMessageRequests.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
 import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
@@ -87,6 +88,7 @@ export const memoryModule = () =>
       (data) => new MemoryHeldMessages(data, new MemoryMessageStore(data)),
       [memoryDatabase],
     );
+    bind(tokens.messageRequests).toResolvedValue((data) => new MemoryMessageRequests(data), [memoryDatabase]);
     bind(tokens.scheduledMessages).toResolvedValue((data) => new MemoryScheduledMessages(data), [memoryDatabase]);
     bind(tokens.rosterPulls).toResolvedValue((data) => new MemoryRosterPulls(data), [memoryDatabase]);
     bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);

@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import { type Allowed, decide, decideByRelations } from '../permissions/decide.ts';
+import { type Allowed, decideByRelations, decideEither } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
@@ -11,6 +11,7 @@ import { supervisionIn } from '../permissions/supervisionIn.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
+import { askerOf } from './messageRequest.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
 import type { NewParticipant, RoomDraft } from './RoomState.ts';
@@ -106,6 +107,8 @@ export const followDraft = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
 export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   if (policy.roomType(room.state.type).restsOn === 'contact') {
+    const asker = askerOf(room.state);
+    if (asker !== undefined && room.state.awaits) return [[asker, room.state.awaits]];
     // Who supervises the room is a member too, and on nobody's way.
     const [first, second] = room.state.about.length === 2 ? room.state.about.filter((id) => ids.includes(id)) : ids;
     return first !== undefined && second !== undefined ? [[first, second]] : [];
@@ -132,7 +135,7 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
     if (one === other) continue;
     if (supervisors.has(other)) continue;
     // A block ends no room that the two share with others.
-    const decision = (restsOnContact ? decide : decideByRelations)(policy, graph, one, other);
+    const decision = (restsOnContact ? decideEither : decideByRelations)(policy, graph, one, other);
     if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
     else {
       const [mine, theirs] = decision.grants;
@@ -147,6 +150,7 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
   const opening = owner && openingGrant(policy, owner, type);
   if (owner !== undefined) roles.set(owner.id, opening?.role ?? owner.role);
   const place = contact === undefined ? owner?.isActive && opening?.scope : scopeOfContact(policy, contact);
+  const asker = askerOf(room.state);
   const isAtHome = isOrganisationOf(
     graph,
     room,
@@ -154,7 +158,8 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
   );
   const followed = (place && !isAtHome ? room.movedTo(place) : room).withRoles((membership) => {
     const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
-    return { role, mayPost: mayPost(policy, role, type) };
+    // Who waits to be accepted has said what they may.
+    return { role, mayPost: mayPost(policy, role, type) && membership.userId !== asker };
   });
   if (restsOnContact || ownerId === null)
     return followed

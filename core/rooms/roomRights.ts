@@ -3,6 +3,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import { answeringGrant, isAmong, mayPost } from '../permissions/rights.ts';
+import { askerOf } from './messageRequest.ts';
 import type { Moderation } from './Moderation.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
@@ -45,7 +46,8 @@ export interface RoomRights {
   readonly restrictedUntil: string | null;
 }
 
-type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
+type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived' | 'awaits'> &
+  Partial<Pick<RoomState, 'headSeq'>>;
 type OwnMembership = Pick<Participant, 'role' | 'leftSeq' | 'isSuspended' | 'mayPost'>;
 
 /** A person's place in a room. An `Admission` is one. */
@@ -89,7 +91,9 @@ const rightsIn = (
   const writes = person.restrictedUntil === undefined;
   const may = (column: Members): boolean =>
     column !== 'nobody' && (moderates || isOwner || answers || (isMember && isAmong(column, membership.role)));
-  const posts = writes && (isMember ? membership.mayPost : mayAnswer) && isWritable;
+  // Nothing has happened yet in a room that waits for its first message.
+  const begins = askerOf(room) === person.id && room.headSeq === 0;
+  const posts = writes && (isMember ? membership.mayPost || begins : mayAnswer) && isWritable;
   const leads =
     isMember &&
     ((row.restsOn === 'owner' && row.open !== 'everybody' && isAmong(row.open, membership.role)) ||

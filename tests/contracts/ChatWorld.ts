@@ -42,6 +42,7 @@ import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
+import type { MessageRequests } from '../../core/requests/MessageRequests.ts';
 import type { ScheduledMessages } from '../../core/scheduled/ScheduledMessages.ts';
 import type { ServiceAccounts } from '../../core/serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from '../../core/signin/Logins.ts';
@@ -66,6 +67,7 @@ export interface ChatWorld {
   readonly blocks: Blocks;
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
+  readonly messageRequests: MessageRequests;
   readonly scheduledMessages: ScheduledMessages;
   readonly wordLists: WordLists;
   readonly notices: Notices;

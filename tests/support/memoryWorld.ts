@@ -38,6 +38,7 @@ import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { MemoryMessageRequests } from '../../adapters/memory/requests/MemoryMessageRequests.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
 import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
@@ -94,6 +95,7 @@ export const memoryWorld = async (
     blocks: new MemoryBlocks(database),
     reports: new MemoryReports(database),
     heldMessages,
+    messageRequests: new MemoryMessageRequests(database),
     scheduledMessages: new MemoryScheduledMessages(database),
     wordLists: new MemoryWordLists(database),
     notices: new MemoryNotices(database),

@@ -1,4 +1,5 @@
 import type { Path, Policy, Step } from '../../../core/permissions/Policy.ts';
+import { mayAsk } from '../../../core/permissions/RequestRules.ts';
 import { contactRoomType, roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import { opaque, type Sql, sql } from '../sql/Sql.ts';
 
@@ -13,6 +14,7 @@ export interface RolePath {
 
 /** A policy in the form that statements need: every pair of roles in both directions. */
 export interface PolicyPaths {
+  /** By `always`, or because the one may ask the other. */
   readonly always: readonly Pick<RolePath, 'fromRole' | 'toRole'>[];
   readonly patterns: readonly PathPattern[];
   readonly opened: OpenedTypes;
@@ -53,7 +55,10 @@ export const policyPaths = (policy: Policy): PolicyPaths => {
     }
   }
   return {
-    always: pairs.filter(({ fromRole, toRole }) => policy.clause(fromRole, toRole).terms === 'always'),
+    always: pairs.filter(
+      ({ fromRole, toRole }) =>
+        policy.clause(fromRole, toRole).terms === 'always' || mayAsk(policy, fromRole, toRole),
+    ),
     patterns: [...patterns.values()],
     opened: openedTypes(policy),
   };

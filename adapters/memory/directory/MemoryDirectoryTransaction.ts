@@ -175,7 +175,8 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   }
 
   async setBlock(userId: UserId, blockedId: UserId, isBlocked: boolean): Promise<boolean> {
-    return this.tables.setBlock({ userId, blockedId, at: this.#clock.now() }, isBlocked);
+    const silence = this.tables.isWaitingFor(blockedId, userId) ? { isSilent: true as const } : {};
+    return this.tables.setBlock({ userId, blockedId, at: this.#clock.now(), ...silence }, isBlocked);
   }
 
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {

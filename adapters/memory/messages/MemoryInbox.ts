@@ -20,6 +20,7 @@ import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import { askerOf } from '../../../core/rooms/messageRequest.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
@@ -44,6 +45,7 @@ export class MemoryInbox implements Inbox {
     const { restsOn, isUnread = false, text } = query;
     const policy = this.#policy;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    if (query.state === 'requests') return this.#requests(userId, query);
     const rows = usableRooms(this.#database.tables, userId)
       .filter(({ row: { state }, membership }) => {
         const isKind = restsOn === undefined || policy.roomType(state.type).restsOn === restsOn;
@@ -61,6 +63,27 @@ export class MemoryInbox implements Inbox {
         const isMeant = (type ?? state.type) === state.type && (context ?? state.context) === state.context;
         return activity < last && hasState && hasPin && isListed && isMeant;
       });
+    return this.#page(rows, userId, limit);
+  }
+
+  /** The rooms that await the person, with a message, whom nobody blocks and that they have not declined. */
+  #requests(userId: UserId, { limit, cursor }: RoomListQuery): RoomList {
+    const { tables } = this.#database;
+    const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    const rows = [...tables.requests.entries()]
+      .filter(([, { recipientId, declinedAt }]) => recipientId === userId && declinedAt === null)
+      .flatMap(([id]) => tables.rooms.get(id) ?? [])
+      .filter(({ state, activity }) => {
+        const asker = askerOf(state);
+        const isOpen = state.awaits === userId && isRoomActive(state) && activity < last;
+        const isBlocked = asker !== undefined && tables.isAnyBlocked(userId, asker);
+        return isOpen && !isBlocked && tables.log(state.id).messages.some(({ deletedAt }) => deletedAt === null);
+      })
+      .sort((one, other) => other.activity - one.activity);
+    return this.#page(rows, userId, limit);
+  }
+
+  #page(rows: readonly StoredRoom[], userId: UserId, limit: number): RoomList {
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
@@ -76,10 +99,7 @@ export class MemoryInbox implements Inbox {
     const rows = [...this.#database.tables.rooms.rows()]
       .filter(({ state, activity }) => activity < last && isSeen(state) && isShelved(state))
       .sort((one, other) => other.activity - one.activity);
-    const page = rows.slice(0, limit);
-    const end = page.at(-1);
-    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
-    return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+    return this.#page(rows, userId, limit);
   }
 
   async groups(userId: UserId): Promise<readonly RoomGroup[]> {
@@ -211,7 +231,7 @@ export class MemoryInbox implements Inbox {
       room: state,
       name: roomName(this.#policy, state, about, userId),
       participantCount: countShown(this.#policy, row.state.type, membersOf(row).length),
-      counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
+      counterpart: isOfTwo && (membership !== undefined || row.state.awaits === userId) ? (about.find(({ id }) => id !== userId) ?? null) : null,
       about: othersAbout(this.#policy, state.type, about, userId),
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       visibleFromSeq,

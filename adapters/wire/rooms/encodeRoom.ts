@@ -22,6 +22,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     ...encodeOrganisationOf(room.scope, names),
     is_active: isRoomActive(room),
     archived_into: room.archivedInto ?? null,
+    is_request: (room.awaits ?? null) !== null,
     participant_count: overview.participantCount,
     other_participant: counterpart && encodePerson(counterpart),
     about: overview.about.map(encodePerson),

@@ -43,6 +43,10 @@ const room = {
   archived_into: Type.Union([idSchema, Type.Null()], {
     description: 'The later room of the same people, in which they go on; null: none.',
   }),
+  is_request: Type.Boolean({
+    description:
+      'A room of two in which the one who asked to talk waits for the other: with state=requests somebody asks me, else I ask.',
+  }),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
   about: Type.Array(personSchema, {
@@ -147,8 +151,10 @@ export const roomListQuerySchema = strictObject({
   cursor: Type.Optional(cursorParameter),
   type: Type.Optional(described(roomTypeSchema, 'Only rooms of this type.', 'direct')),
   state: Type.Optional(
-    Type.Enum(['active', 'inactive'], {
-      description: 'active: only rooms that can be written to; inactive: only those that cannot.',
+    Type.Enum(['active', 'inactive', 'requests'], {
+      description:
+        'active: only rooms that can be written to; inactive: only those that cannot. requests: in place of my rooms those in ' +
+        'which somebody asks me to talk, each with what they wrote; only limit and cursor count then.',
     }),
   ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),

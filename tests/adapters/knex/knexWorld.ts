@@ -38,6 +38,7 @@ import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { KnexMessageRequests } from '../../../adapters/knex/requests/KnexMessageRequests.ts';
 import { KnexScheduledMessages } from '../../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexServiceAccounts } from '../../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
@@ -141,6 +142,7 @@ export const storesOver = (
   cases: new KnexOversightCases(knex),
   blocks: new KnexBlocks(knex),
   reports: new KnexReports(knex),
+  messageRequests: new KnexMessageRequests(knex),
   scheduledMessages: new KnexScheduledMessages(knex, bodyHash),
   heldMessages: new KnexHeldMessages(
     ...([knex, bodyHash, new AuditWriter(), new KnexMessageStore(knex, vocabulary, bodyHash)] as const),

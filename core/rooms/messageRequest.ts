@@ -1,0 +1,25 @@
+import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { RoomState } from './RoomState.ts';
+
+type Asked = Pick<RoomState, 'awaits' | 'about'>;
+
+/** Who asked to talk in a room that awaits somebody; undefined in all other rooms. */
+export const askerOf = ({ awaits, about }: Asked): UserId | undefined =>
+  awaits === undefined || awaits === null ? undefined : about.find((userId) => userId !== awaits);
+
+/** The refusal of what has to wait until a request is accepted. */
+export const requestWaits = (): ChatError =>
+  new ChatError(
+    'CANNOT_CHAT',
+    'Your first message waits until this person accepts it. You can write more here after that; until then you may edit it.',
+    { details: { reason: 'request_waits' } },
+  );
+
+/** The refusal of files in a first message: who is asked sees the words alone. */
+export const requestOfWords = (): ChatError =>
+  new ChatError(
+    'CANNOT_CHAT',
+    'A first message that waits to be accepted has words alone. Send the file once this person has accepted.',
+    { details: { reason: 'request_waits' } },
+  );
