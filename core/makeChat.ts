@@ -188,7 +188,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
-      protection: { reports, blocks: ports.blocks, people: knownPeople, imports: ports.imports },
+      protection: { reports, blocks: ports.blocks, requests, people: knownPeople, imports: ports.imports },
       ...{ own: ports, files: ports },
       findRunning: overseeCases.findRunning,
       ...exportSettings,

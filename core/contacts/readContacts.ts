@@ -114,12 +114,13 @@ export const makeReadContacts = ({ contacts, people, policy, presence, requests,
     resolveContacts: async (person, query) => {
       const page = await contacts.list(person.id, query);
       const listed = await withRequests(person, page.contacts);
-      const online = await presence.online(
-        listed.flatMap((contact) => (contact.isByRequest ? [] : [contact.person.id])),
-      );
+      const online = await presence.online(listed.map((contact) => contact.person.id));
       return {
         ...page,
-        contacts: listed.map((contact) => ({ ...contact, isOnline: online.has(contact.person.id) })),
+        contacts: listed.map((contact) => {
+          const isOnline = !contact.isByRequest && online.has(contact.person.id);
+          return { ...contact, isOnline };
+        }),
       };
     },
 

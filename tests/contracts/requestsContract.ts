@@ -149,7 +149,7 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       const bob = await person('bob');
       expect(await refusalOf(chat.history(bob, roomId, { limit: 5 }))).to.equal('ROOM_NOT_FOUND');
       expect(await refusalOf(chat.events(bob, roomId, 0, 5))).to.equal('ROOM_NOT_FOUND');
-      expect((await chat.searchMessages(bob, { text: 'comet', limit: 5 })).results).to.deep.equal([]);
+      expect((await chat.searchMessages(bob, { text: 'comet', limit: 5 })).hits).to.deep.equal([]);
       expect(await chat.readTotals(bob)).to.deep.include({ rooms: 0, unreadMessages: 0 });
       const contacts = await chat.resolveContacts(bob, { limit: 20 });
       expect(contacts.contacts.every(({ roomId: known }) => known === null)).to.equal(true);

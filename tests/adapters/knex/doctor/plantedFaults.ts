@@ -5,6 +5,7 @@ import { importFaults } from './importFaults.ts';
 import { notificationFaults } from './notificationFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 import { safetyFaults } from './safetyFaults.ts';
+import { requestFaults } from './requestFaults.ts';
 import { scheduledFaults } from './scheduledFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
 
@@ -294,7 +295,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...feed,
   ...safetyFaults,
   ...heldFaults,
-  ...[...scheduledFaults, ...notificationFaults],
+  ...[...scheduledFaults, ...notificationFaults, ...requestFaults],
   ...importFaults,
   ...fileFaults,
 ];
