@@ -53,7 +53,7 @@ const accepted = (policy: Policy, evidence: RelationGraph, room: ChatRoom, userI
   const { state } = room;
   const asker = askerOf(state);
   if (state.awaits !== userId || asker === undefined) {
-    if (room.hasMember(userId)) return room;
+    if (room.hasMember(userId) && asker !== userId) return room;
     throw roomNotFound();
   }
   // Who blocks somebody has to end that first; to whom it was silent it stays so.
