@@ -287,6 +287,8 @@ export interface Policy {
   readonly room_types: readonly PolicyRoomType[];
   /** Absent on servers that do not say. */
   readonly files?: PolicyFiles & { readonly per_message: number };
+  /** Where people of one role may only write a first message to those of another. Absent on servers that do not say. */
+  readonly requests?: readonly { readonly from: string; readonly to: string }[];
   /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
   readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
 }

@@ -22,7 +22,7 @@ interface Deps {
   readonly people: People;
   readonly policy: Policy;
   readonly presence: Presence;
-  readonly requests: Pick<MessageRequests, 'waitingBetween'>;
+  readonly requests: Pick<MessageRequests, 'between'>;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
 }
@@ -82,9 +82,16 @@ export const makeReadContacts = ({ contacts, people, policy, presence, requests,
     return [person, ...(isSeen ? [other] : [])].filter(({ restrictedUntil }) => restrictedUntil !== undefined);
   };
 
+  /** Who has been accepted need not ask any more. */
+  const sinceAccepted = async ({ id }: Person, otherId: UserId, explained: Explanation): Promise<Explanation> => {
+    if (explained.byRequest === undefined) return explained;
+    const { byRequest: _, ...accepted } = explained;
+    return (await requests.between(id, [otherId])).get(otherId)?.awaits === null ? accepted : explained;
+  };
+
   const explainContact: ReadContacts['explainContact'] = async (person, otherId) => {
     const evidence = await people.evidence([[person.id, otherId]]);
-    const explained = explain(policy, evidence, person.id, otherId);
+    const explained = await sinceAccepted(person, otherId, explain(policy, evidence, person.id, otherId));
     const supervision = await supervisionWith(person, otherId, explained, evidence);
     const explanation = { ...explained, supervision, restricted: await restrictedAmong(person, otherId) };
     // Asking about strangers in numbers could list a school; questions about one's own contacts are free.
@@ -97,16 +104,16 @@ export const makeReadContacts = ({ contacts, people, policy, presence, requests,
     if (policy.requests === undefined || listed.length === 0)
       return listed.map((contact) => ({ ...contact, isByRequest: false }));
     const others = listed.map(({ person }) => person.id);
-    const [evidence, waiting] = await Promise.all([
+    const [evidence, asked] = await Promise.all([
       people.evidence(others.map((other) => [id, other])),
-      requests.waitingBetween(id, others),
+      requests.between(id, others),
     ]);
     return listed.map((contact) => {
-      const waits = waiting.get(contact.person.id);
+      const { awaits = null } = asked.get(contact.person.id) ?? {};
       const decision = decide(policy, evidence, id, contact.person.id);
-      const isAccepted = contact.roomId !== null && waits === undefined;
+      const isAccepted = contact.roomId !== null && awaits === null;
       const isByRequest = decision.allowed && decision.byRequest === true && !isAccepted;
-      return { ...contact, roomId: waits?.awaits === id ? null : contact.roomId, isByRequest };
+      return { ...contact, roomId: awaits === id ? null : contact.roomId, isByRequest };
     });
   };
 

@@ -8,11 +8,11 @@ export interface AskedLately {
   readonly open: readonly Date[];
 }
 
-/** A room of two in which one waits for the other. */
-export interface WaitingRoom {
+/** A room of two in which one asked the other to talk. */
+export interface RequestRoom {
   readonly roomId: RoomId;
-  /** Whom it awaits. */
-  readonly awaits: UserId;
+  /** Whom it awaits; null: they accepted. */
+  readonly awaits: UserId | null;
 }
 
 /** A request as it is exported to the people whom it is about. */
@@ -32,8 +32,10 @@ export interface RequestRecord {
  */
 export interface MessageRequests {
   askedLately(userId: UserId): Promise<AskedLately>;
-  /** The rooms of the person and these others in which one of the two waits, by the other. One query. */
-  waitingBetween(userId: UserId, others: readonly UserId[]): Promise<ReadonlyMap<UserId, WaitingRoom>>;
+  /**
+   * The rooms of the person and these others in which one of the two asked, by the other; of several the latest. One query.
+   */
+  between(userId: UserId, others: readonly UserId[]): Promise<ReadonlyMap<UserId, RequestRoom>>;
   /**
    * Takes a request that waits for this person off their list for good; false if none does. A declined one stays declined,
    * and counts as one that waits.

@@ -270,6 +270,7 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect(await shownTo(ann)).to.include('bob asked first');
       await answer('bob', roomId, 'accept');
       expect(await shownTo(ann)).to.include('bob online');
+      expect(await chat.explainContact(ann, bob.id)).not.to.have.property('byRequest');
     });
 
     fact('nobody is put into a group by who may only ask', async ({ chat, person }) => {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { openDays } from '../../../core/requests/limitRequests.ts';
-import type { AskedLately, MessageRequests, RequestRecord, WaitingRoom } from '../../../core/requests/MessageRequests.ts';
+import type { AskedLately, MessageRequests, RequestRecord, RequestRoom } from '../../../core/requests/MessageRequests.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
@@ -43,22 +43,26 @@ export class KnexMessageRequests implements MessageRequests {
     };
   }
 
-  async waitingBetween(userId: UserId, others: readonly UserId[]): Promise<ReadonlyMap<UserId, WaitingRoom>> {
-    const rows = await queryRows<{ room_id: Big; other_id: Big; awaits_id: Big }>(
+  async between(userId: UserId, others: readonly UserId[]): Promise<ReadonlyMap<UserId, RequestRoom>> {
+    const rows = await queryRows<{ room_id: Big; other_id: Big; awaits_id: Big | null }>(
       this.#knex,
       sql`
       SELECT q.room_id, q.recipient_id AS other_id, r.awaits_id
-      FROM homeroom.message_requests q JOIN homeroom.rooms r ON r.id = q.room_id AND r.awaits_id IS NOT NULL
+      FROM homeroom.message_requests q JOIN homeroom.rooms r ON r.id = q.room_id
       WHERE q.requester_id = ${userId} AND q.recipient_id = ANY (${[...others]}::bigint[])
       UNION ALL
       SELECT q.room_id, q.requester_id, r.awaits_id
-      FROM homeroom.message_requests q JOIN homeroom.rooms r ON r.id = q.room_id AND r.awaits_id IS NOT NULL
-      WHERE q.recipient_id = ${userId} AND q.requester_id = ANY (${[...others]}::bigint[])`,
+      FROM homeroom.message_requests q JOIN homeroom.rooms r ON r.id = q.room_id
+      WHERE q.recipient_id = ${userId} AND q.requester_id = ANY (${[...others]}::bigint[])
+      ORDER BY room_id`,
     );
     return new Map(
       rows.map((row) => [
         asUserId(Number(row.other_id)),
-        { roomId: asRoomId(Number(row.room_id)), awaits: asUserId(Number(row.awaits_id)) },
+        {
+          roomId: asRoomId(Number(row.room_id)),
+          awaits: row.awaits_id === null ? null : asUserId(Number(row.awaits_id)),
+        },
       ]),
     );
   }

@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import { openDays } from '../../../core/requests/limitRequests.ts';
-import type { AskedLately, MessageRequests, RequestRecord, WaitingRoom } from '../../../core/requests/MessageRequests.ts';
+import type { AskedLately, MessageRequests, RequestRecord, RequestRoom } from '../../../core/requests/MessageRequests.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredRequest } from './StoredRequest.ts';
 
@@ -24,12 +24,12 @@ export class MemoryMessageRequests implements MessageRequests {
     return { day: since(1, false), open: since(openDays, true) };
   }
 
-  async waitingBetween(userId: UserId, others: readonly UserId[]): Promise<ReadonlyMap<UserId, WaitingRoom>> {
+  async between(userId: UserId, others: readonly UserId[]): Promise<ReadonlyMap<UserId, RequestRoom>> {
     return new Map(
-      this.#all().flatMap(([roomId, { requesterId, recipientId }]): [UserId, WaitingRoom][] => {
+      this.#all().flatMap(([roomId, { requesterId, recipientId }]): [UserId, RequestRoom][] => {
         const other = requesterId === userId ? recipientId : requesterId;
         const isBetween = [requesterId, recipientId].includes(userId) && others.includes(other);
-        return isBetween && this.#awaits(roomId) ? [[other, { roomId, awaits: recipientId }]] : [];
+        return isBetween ? [[other, { roomId, awaits: this.#awaits(roomId) ? recipientId : null }]] : [];
       }),
     );
   }
@@ -53,7 +53,7 @@ export class MemoryMessageRequests implements MessageRequests {
   }
 
   #all(): (readonly [RoomId, StoredRequest])[] {
-    return [...this.#database.tables.requests.entries()];
+    return [...this.#database.tables.requests.entries()].sort(([one], [other]) => one - other);
   }
 
   #awaits(roomId: RoomId): boolean {
