@@ -1,13 +1,11 @@
 /**
- * Where people may ask to talk who may not talk at once: the first message waits until the other accepts. `between` are
+ * Where people may ask to talk who may not talk at once: one message waits until the other accepts. `between` are
  * pairs of roles `[who asks, who is asked]`; write both orders for two roles that may ask each other. It adds to the rule of
  * the two roles: what the rule allows needs no request. As `always`, it holds where one of the two organisations contains
  * the other.
  */
 export interface RequestRules {
   readonly between: readonly (readonly [from: string, to: string])[];
-  /** Messages of who asks that wait in one room, at most. Absent: 1. */
-  readonly messages?: number;
   /** Requests of one person that nobody has accepted, in 30 days, at most. Absent: 20. */
   readonly open?: number;
   /** Requests of one person in 24 hours, at most. Absent: 10. */
@@ -15,15 +13,11 @@ export interface RequestRules {
 }
 
 export interface RequestLimits {
-  readonly messages: number;
   readonly open: number;
   readonly perDay: number;
 }
 
-export const usualRequestLimits: RequestLimits = { messages: 1, open: 20, perDay: 10 };
-
-/** More messages than this are a conversation and no question. */
-const mostMessages = 5;
+export const usualRequestLimits: RequestLimits = { open: 20, perDay: 10 };
 
 /** The part of a policy's table that the rules are checked against. */
 interface Table {
@@ -33,7 +27,6 @@ interface Table {
 }
 
 export const requestLimits = ({ requests }: Pick<Table, 'requests'>): RequestLimits => ({
-  messages: requests?.messages ?? usualRequestLimits.messages,
   open: requests?.open ?? usualRequestLimits.open,
   perDay: requests?.perDay ?? usualRequestLimits.perDay,
 });
@@ -59,9 +52,7 @@ export const checkRequestRules = (table: Table, complain: (problem: string) => n
     );
     if (isAlways) complain(`a ${from} and a ${to} may always talk; leave them out of requests, or write another rule`);
   }
-  const { messages, open, perDay } = requestLimits(table);
-  if (!isCount(messages) || messages > mostMessages)
-    complain(`requests.messages is no number from 1 to ${mostMessages}`);
+  const { open, perDay } = requestLimits(table);
   if (!isCount(open)) complain('requests.open is no whole number from 1 on');
   if (!isCount(perDay)) complain('requests.perDay is no whole number from 1 on');
 };

@@ -150,13 +150,13 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
   const opening = owner && openingGrant(policy, owner, type);
   if (owner !== undefined) roles.set(owner.id, opening?.role ?? owner.role);
   const place = contact === undefined ? owner?.isActive && opening?.scope : scopeOfContact(policy, contact);
-  const asker = askerOf(room.state);
+  const { asker, opened } = openedAtOnce(policy, graph, room, contact);
   const isAtHome = isOrganisationOf(
     graph,
     room,
     restsOnContact ? [...roles.keys()] : owner === undefined ? [] : [owner.id],
   );
-  const followed = (place && !isAtHome ? room.movedTo(place) : room).withRoles((membership) => {
+  const followed = (place && !isAtHome ? opened.movedTo(place) : opened).withRoles((membership) => {
     const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
     // Who waits to be accepted has said what they may.
     return { role, mayPost: mayPost(policy, role, type) && membership.userId !== asker };
@@ -170,6 +170,21 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
       .frozen(true)
       .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
   return followed.frozen(isMissing).withSuspensions((userId) => refused.has(userId) || inactive(userId));
+};
+
+/**
+ * A room that awaits somebody with whom the asker may talk at once by now has both of them; unless that one blocks the asker,
+ * who still waits then. `asker`: who waits afterwards.
+ */
+const openedAtOnce = (policy: Policy, graph: RelationGraph, room: ChatRoom, contact: Allowed | undefined) => {
+  const { state } = room;
+  const asker = askerOf(state);
+  const isOpen = contact !== undefined && contact.byRequest === undefined;
+  if (asker === undefined || !state.awaits || !isOpen || graph.blocksSilently(state.awaits, asker))
+    return { asker, opened: room };
+  const [, theirs] = contact.grants;
+  const opened = room.supervisedBy([newParticipant(policy, state.type, state.awaits, theirs)]).awaiting(null);
+  return { asker: undefined, opened };
 };
 
 /**

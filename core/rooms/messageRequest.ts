@@ -1,5 +1,6 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
+import type { Participant } from './Participant.ts';
 import type { RoomState } from './RoomState.ts';
 
 type Asked = Pick<RoomState, 'awaits' | 'about'>;
@@ -7,6 +8,19 @@ type Asked = Pick<RoomState, 'awaits' | 'about'>;
 /** Who asked to talk in a room that awaits somebody; undefined in all other rooms. */
 export const askerOf = ({ awaits, about }: Asked): UserId | undefined =>
   awaits === undefined || awaits === null ? undefined : about.find((userId) => userId !== awaits);
+
+/**
+ * The membership of who asks, by which the first message may be written. All others are as they are.
+ * @throws ChatError CANNOT_CHAT after the first message
+ */
+export const membershipToAsk = (
+  room: Asked & Pick<RoomState, 'headSeq'>,
+  membership: Participant | undefined,
+): Participant | undefined => {
+  if (membership === undefined || askerOf(room) !== membership.userId) return membership;
+  if (room.headSeq > 0) throw requestWaits();
+  return { ...membership, mayPost: true };
+};
 
 /** The refusal of what has to wait until a request is accepted. */
 export const requestWaits = (): ChatError =>

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { MergeId } from '../../core/accounts/Merge.ts';
+import { makeManageAccounts } from '../../core/directory/manageAccounts.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import { defaultLimits } from '../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../core/makeChat.ts';
@@ -25,7 +27,7 @@ const everybody: Readonly<Record<string, readonly (readonly [role: string, organ
   fay: [['member', 'association']],
   dina: [['member', 'elsewhere']],
 };
-type Who = 'olga' | 'otto' | 'ann' | 'bob' | 'cy' | 'eve' | 'fay' | 'dina';
+type Who = 'olga' | 'otto' | 'ann' | 'bob' | 'cy' | 'eve' | 'fay' | 'dina' | 'second ann' | 'second bob';
 
 /** Three requests a day, two that wait. */
 const policy = definePolicy({
@@ -63,8 +65,13 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
         ),
         relations: [],
       });
+      const twins = (['ann', 'bob'] as const).map((who) =>
+        userRecord(`second ${who}`, 'member', { roles: [{ role: 'member', organisation: 'club' }] }),
+      );
+      const club = { organisations: [{ externalId: 'club', name: 'club' }], users: twins, relations: [] };
+      await chat.applyDirectory(club, { source: 'club' });
       const person = async (who: Who): Promise<Person> =>
-        (await world.people.findByExternalId(who)) ?? expect.fail(`${who} is not stored`);
+        (await world.people.findAllByExternalId(who))[0]?.person ?? expect.fail(`${who} is not stored`);
       const open = async (who: Who, other: Who) => {
         const userId = (await person(other)).id;
         return (await chat.openRoom(await person(who), { type: 'direct', userId })).room;
@@ -108,7 +115,32 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       const answer = async (who: Who, roomId: RoomId, what: 'accept' | 'decline' | 'block') =>
         chat.requests[what](await person(who), roomId);
       const block = async (who: Who, other: Who) => chat.blocks.block(await person(who), (await person(other)).id);
+      const give = async (who: Who, roles: readonly string[], isActive = true) =>
+        chat.applyDirectory({
+          users: [
+            userRecord(who, roles[0] ?? 'member', {
+              isActive,
+              roles: roles.map((role) => ({ role, organisation: 'association' })),
+            }),
+          ],
+          relations: [],
+        });
+      const accounts = makeManageAccounts({
+        ...{ ...world, policy, bus: { publish: () => {}, invalidate: () => {} } },
+        ...{ actor: 'host', part: 'all' },
+      });
+      const merge = async (survivor: Who, merged: Who) =>
+        (
+          await accounts.mergeAccounts({
+            survivorId: (await person(survivor)).id,
+            mergedId: (await person(merged)).id,
+            reason: 'One',
+          })
+        ).merge;
+      const unmerge = async ({ id }: { readonly id: MergeId | null }) =>
+        accounts.undoMerge(id ?? expect.fail('Nothing was merged'));
       return {
+        ...{ give, merge, unmerge, later: (ms: number) => new Date(world.clock.now().getTime() + ms) },
         ...{ ...world, chat, shown, online, person, open, send, ask, listed, rooms, members, seenBy, answer, block },
       };
     });
@@ -205,8 +237,8 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       const contacts = await chat.resolveContacts(bob, { limit: 20 });
       expect(contacts.contacts.map((one) => one.person.externalId)).not.to.include('ann');
       expect((await chat.explainContact(bob, ann.id)).allowed).to.equal(false);
-      for (const way of [answer('bob', roomId, 'accept'), open('bob', 'ann')])
-        expect(await refusalOf(way)).to.equal('CANNOT_CHAT');
+      expect(await refusalOf(answer('bob', roomId, 'accept'))).to.equal('CANNOT_CHAT');
+      expect(await refusalOf(open('bob', 'ann'))).to.equal('CANNOT_CHAT');
       expect(await refusalOf(send('bob', roomId, 'No'))).to.equal('CANNOT_CHAT');
       await chat.blocks.unblock(bob, ann.id);
       await open('bob', 'ann');
@@ -298,6 +330,73 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect(evening.code).to.equal('RATE_LIMIT_EXCEEDED');
       expect((await chat.explainContact(await person('ann'), (await person('fay')).id)).allowed).to.equal(true);
       await open('fay', 'ann');
+    });
+
+    fact('who becomes an official waits no more, unless they are blocked', async (world) => {
+      const { ask, answer, members, give } = world;
+      const [one, other] = [await ask('ann', 'bob'), await ask('ann', 'cy')];
+      await answer('bob', one, 'decline');
+      await answer('cy', other, 'block');
+      await give('ann', ['official', 'member']);
+      expect(await members(one)).to.deep.equal(['ann', 'bob']);
+      expect(await members(other)).to.deep.equal(['ann reads']);
+      await give('ann', ['member']);
+      const third = await ask('eve', 'fay');
+      await give('fay', ['official']);
+      expect(await members(third), 'so does who is asked').to.deep.equal(['eve', 'fay']);
+      expect(await members(one), 'what has begun goes on').to.deep.equal(['ann', 'bob']);
+    });
+
+    fact('who asks waits as long as they are a member', async ({ ask, members, give, answer, listed }) => {
+      const roomId = await ask('ann', 'bob');
+      await give('bob', ['member'], false);
+      expect(await members(roomId)).to.deep.equal(['ann reads suspended']);
+      await give('bob', ['member']);
+      expect(await members(roomId)).to.deep.equal(['ann reads']);
+      expect(await listed('bob')).to.deep.equal(['ann: Hello, bob']);
+      await answer('bob', roomId, 'accept');
+      expect(await members(roomId)).to.deep.equal(['ann', 'bob']);
+    });
+
+    fact('what waits is shown as it is now, and a deleted message is no request', async (world) => {
+      const { ask, chat, person, listed } = world;
+      const roomId = await ask('ann', 'bob', 'Helo');
+      const ann = await person('ann');
+      const [message] = (await chat.history(ann, roomId, { limit: 1 })).messages;
+      const target = { person: ann, roomId, messageId: message?.id ?? expect.fail('No message') };
+      await chat.amendMessage.edit({ ...target, content: 'Hello' });
+      expect(await listed('bob')).to.deep.equal(['ann: Hello']);
+      await chat.amendMessage.remove(target);
+      expect(await listed('bob')).to.deep.equal([]);
+    });
+
+    fact('a message for later is sent as a request, and there is one', async (world) => {
+      const { open, chat, person, listed, later } = world;
+      const { id } = await open('ann', 'bob');
+      const ann = await person('ann');
+      const sendAt = later(60_000);
+      const { scheduled } = await chat.scheduled.schedule({ sender: ann, roomId: id, content: 'Later', sendAt });
+      expect((await chat.scheduled.sendNow(ann, scheduled.id)).state).to.equal('sent');
+      expect(await listed('bob')).to.deep.equal(['ann: Later']);
+      const again = chat.scheduled.schedule({ sender: ann, roomId: id, content: 'More', sendAt });
+      expect(await refusalOf(again)).to.equal('CANNOT_CHAT');
+    });
+
+    fact('accounts that become one ask and are asked as one, and as two again', async (world) => {
+      const { ask, merge, unmerge, listed, members, answer, open } = world;
+      const roomId = await ask('ann', 'bob');
+      const first = await merge('second ann', 'ann');
+      expect(await listed('bob')).to.deep.equal(['second ann: Hello, bob']);
+      expect(await members(roomId)).to.deep.equal(['second ann reads']);
+      await unmerge(first);
+      expect(await listed('bob')).to.deep.equal(['ann: Hello, bob']);
+      const second = await merge('second bob', 'bob');
+      expect(await listed('second bob')).to.deep.equal(['ann: Hello, bob']);
+      await unmerge(second);
+      expect(await listed('second bob')).to.deep.equal([]);
+      await answer('bob', roomId, 'accept');
+      expect(await members(roomId)).to.deep.equal(['ann', 'bob']);
+      expect((await open('ann', 'bob')).id).to.equal(roomId);
     });
 
     fact('who is asked and who asked have it on record', async (world) => {

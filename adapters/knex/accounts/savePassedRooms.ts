@@ -19,6 +19,10 @@ export const loadRoomsOf = (trx: Knex, userId: UserId): Promise<ChatRoom[]> =>
       SELECT p.room_id
       FROM homeroom.participants p JOIN homeroom.rooms o ON o.id = p.room_id
       WHERE p.user_id = ${userId} AND (p.left_seq IS NULL OR ${userId}::bigint = ANY (o.about))
+      UNION
+      SELECT q.room_id
+      FROM homeroom.message_requests q JOIN homeroom.rooms o ON o.id = q.room_id AND o.awaits_id = q.recipient_id
+      WHERE q.recipient_id = ${userId}
     ))
     ORDER BY r.id`,
   );

@@ -28,6 +28,8 @@ export interface OpenedTypes {
   readonly contextTypes: readonly string[];
   readonly ownerTypes: readonly string[];
   readonly officeTypes: readonly string[];
+  /** There are rooms that await somebody who is no member of them. */
+  readonly hasRequests: boolean;
   /** The type of the room that a list of contacts leads to; '', which no room has, where there is none. */
   readonly contactType: string;
 }
@@ -77,6 +79,7 @@ const openedTypes = (policy: Policy): OpenedTypes => {
     contextTypes: ofTwo.filter(hasContext),
     ownerTypes: roomTypesOn(policy, 'owner'),
     officeTypes: roomTypesOn(policy, 'office'),
+    hasRequests: policy.requests !== undefined,
     contactType: contactRoomType(policy) ?? '',
   };
 };

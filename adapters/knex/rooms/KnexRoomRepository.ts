@@ -9,7 +9,6 @@ import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
-import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
@@ -88,7 +87,6 @@ export class KnexRoomRepository implements RoomRepository {
       const changed = change(room, await withAround(trx, evidence, around?.(room, evidence) ?? []));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
-      if (room.state.awaits !== changed.state.awaits) await saveAwaited(trx, changed.state);
       await bumpMembershipVersion(trx, changed.affected);
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
       await this.#writer.append(trx, audit?.(room, changed) ?? []);
@@ -126,10 +124,6 @@ export class KnexRoomRepository implements RoomRepository {
 
 const withAround = async (trx: Knex, evidence: RelationGraph, ids: readonly UserId[]): Promise<RelationGraph> =>
   ids.length === 0 ? evidence : evidence.with(await readAround(trx, ids));
-
-const saveAwaited = async (trx: Knex, { id, awaits = null }: RoomState): Promise<void> => {
-  await queryRows(trx, sql`UPDATE homeroom.rooms SET awaits_id = ${awaits} WHERE id = ${id}`);
-};
 
 /** How many active rooms of a type the person can use. */
 const countActive = async (trx: Knex, { userId, type }: NonNullable<OpenRequest['counted']>): Promise<number> => {

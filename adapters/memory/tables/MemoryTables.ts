@@ -212,14 +212,17 @@ export class MemoryTables extends DirectoryTables {
       this.requests.set(id, { ...request, requesterId: asker, recipientId: state.awaits });
   }
 
+  /** The rooms that await a person, who is no member of them. */
+  roomsAwaiting(userId: UserId): StoredRoom[] {
+    return [...this.requests.entries()]
+      .filter(([, { recipientId }]) => recipientId === userId)
+      .flatMap(([id]) => this.rooms.get(id) ?? [])
+      .filter(({ state }) => state.awaits === userId);
+  }
+
   /** Whether one has asked the other to talk in a room in which they wait still. */
   isWaitingFor(requesterId: UserId, recipientId: UserId): boolean {
-    return [...this.requests.entries()].some(
-      ([id, request]) =>
-        request.requesterId === requesterId &&
-        request.recipientId === recipientId &&
-        this.rooms.get(id)?.state.awaits === recipientId,
-    );
+    return this.roomsAwaiting(recipientId).some(({ state }) => askerOf(state) === requesterId);
   }
 
   #record(event: RoomEvent): void {
