@@ -1,9 +1,9 @@
 import type { Connection } from './connection/Connection.ts';
 import type { FileCalls } from './files/fileCalls.ts';
 import type { NotificationCalls } from './notifications/notificationCalls.ts';
+import type { RequestCalls } from './requests/requestCalls.ts';
 import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
-import type { RequestCalls } from './requests/requestCalls.ts';
 import type { ScheduledCalls } from './scheduled/scheduledCalls.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
 import type { ConfirmationState, LeftReason } from './wire/frames.ts';

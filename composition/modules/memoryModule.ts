@@ -34,10 +34,10 @@ import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOver
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
+import { MemoryMessageRequests } from '../../adapters/memory/requests/MemoryMessageRequests.ts';
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
-import { MemoryMessageRequests } from '../../adapters/memory/requests/MemoryMessageRequests.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
 import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';

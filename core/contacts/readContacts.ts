@@ -61,7 +61,15 @@ export interface ReadContacts {
   setFavourite(person: Person, contactId: UserId, isFavourite: boolean): Promise<void>;
 }
 
-export const makeReadContacts = ({ contacts, people, policy, presence, requests, limiter, limits }: Deps): ReadContacts => {
+export const makeReadContacts = ({
+  contacts,
+  people,
+  policy,
+  presence,
+  requests,
+  limiter,
+  limits,
+}: Deps): ReadContacts => {
   const type = contactRoomType(policy);
   /** Reads more only if the policy asks for supervision where one of the two is protected. */
   const supervisionWith = async (

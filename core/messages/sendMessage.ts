@@ -72,7 +72,18 @@ const none: readonly AttachmentId[] = [];
 const nobody: readonly AskedMention[] = [];
 
 export const makeSendMessage = (deps: Deps): SendMessage => {
-  const { messages, limiter, limits, bus, showMessage, answerOffice, sendRequest, resolveMentions, attachFiles, checkAsking } = deps;
+  const {
+    messages,
+    limiter,
+    limits,
+    bus,
+    showMessage,
+    answerOffice,
+    sendRequest,
+    resolveMentions,
+    attachFiles,
+    checkAsking,
+  } = deps;
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.

@@ -15,11 +15,7 @@ import type { Appended, MessageStore } from './MessageStore.ts';
  * cost no more.
  * @throws ChatError CANNOT_CHAT for a second message before the first one is accepted, and as `MessageStore.append`
  */
-export type SendRequest = (
-  sender: Person,
-  draft: MessageDraft,
-  refusal: ErrorCode,
-) => Promise<Appended | undefined>;
+export type SendRequest = (sender: Person, draft: MessageDraft, refusal: ErrorCode) => Promise<Appended | undefined>;
 
 interface Deps {
   readonly messages: Pick<MessageStore, 'append'>;
@@ -40,7 +36,8 @@ export const makeSendRequest = ({ messages, rooms, policy, bus, acceptRequest }:
   };
 
   return async (sender, draft, refusal) => {
-    if (policy.requests === undefined || (refusal !== 'ROOM_NOT_FOUND' && refusal !== 'ACCESS_DENIED')) return undefined;
+    if (policy.requests === undefined || (refusal !== 'ROOM_NOT_FOUND' && refusal !== 'ACCESS_DENIED'))
+      return undefined;
     const access = await rooms.access(draft.roomId, sender.id);
     const awaits = access?.room.awaits ?? null;
     if (access === undefined || awaits === null) return undefined;

@@ -33,7 +33,8 @@ export const generalWays = (policy: Policy, asker: Person): readonly GeneralWay[
       const asking = mayAsk(policy, mine, theirs) ? { byRequest: true as const } : {};
       if (terms === 'never' && asking.byRequest === undefined) return [];
       const ways = terms === 'always' || terms === 'never' ? [] : terms;
-      const paths = terms === 'always' ? null : ways.map((path) => path.map(({ relation }) => stepOf(policy, relation)));
+      const paths =
+        terms === 'always' ? null : ways.map((path) => path.map(({ relation }) => stepOf(policy, relation)));
       return [{ rule, mine, theirs, paths, ...asking }];
     }),
   );

@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from '../ids.ts';
 import type { LimitCalls } from '../limits/limitCalls.ts';
 import type { Person } from '../permissions/Person.ts';
-import { type AcceptRequest } from '../rooms/acceptRequest.ts';
+import type { AcceptRequest } from '../rooms/acceptRequest.ts';
 import { roomNotFound } from '../rooms/admit.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { askerOf } from '../rooms/messageRequest.ts';

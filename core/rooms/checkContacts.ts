@@ -26,7 +26,8 @@ export const checkContacts = (
   return decisions.filter((decision) => decision.allowed);
 };
 
-const isByRequest = (decision: Decision | undefined): boolean => decision?.allowed === true && decision.byRequest === true;
+const isByRequest = (decision: Decision | undefined): boolean =>
+  decision?.allowed === true && decision.byRequest === true;
 
 const mayOnlyAsk = (userIds: readonly UserId[]): ChatError =>
   new ChatError(

@@ -3,8 +3,8 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import { answeringGrant, isAmong, mayPost } from '../permissions/rights.ts';
-import { askerOf } from './messageRequest.ts';
 import type { Moderation } from './Moderation.ts';
+import { askerOf } from './messageRequest.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
 

@@ -61,9 +61,12 @@ withPostgres('requests to talk on two nodes over Redis', (getUrl) => {
     await bob.frame('somebody asks', ({ type, room_id }) => type === 'requests_changed' && room_id === room);
     expect(framesAbout(bob, room), 'nothing but that the list differs').to.deep.equal(['requests_changed']);
     const [request] = await requestsOf(there, 'bob');
-    expect([request.id, request.other_participant.username, request.last_message.content, request.unread_count]).to.deep.equal([
-      ...[room, 'ann', 'Were you in 7b?', 0],
-    ]);
+    expect([
+      request.id,
+      request.other_participant.username,
+      request.last_message.content,
+      request.unread_count,
+    ]).to.deep.equal([...[room, 'ann', 'Were you in 7b?', 0]]);
     expect((await there.ask('bob', 'GET', 'rooms/')).body.rooms).to.deep.equal([]);
     expect((await there.ask('bob', 'GET', `rooms/${room}/`)).status).to.equal(404);
     expect((await there.ask('bob', 'GET', `rooms/${room}/messages/`)).status).to.equal(404);

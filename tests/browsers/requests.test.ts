@@ -12,14 +12,16 @@ const person = (externalId: string, role: string, firstName: string, lastName: s
 /** Dates are made up; so are the people. */
 const association = {
   policy: alumniPolicy,
-  directory: { users: [
-    person('olga', 'official', 'Olga', 'Reis'),
-    person('ann', 'member', 'Ann', 'Whitfield'),
-    person('bob', 'member', 'Борис', 'Климов'),
-    person('cy', 'member', 'Cyrus', 'Adeyemi'),
-    person('dee', 'member', 'Dee', 'Lund'),
-  ],
-  relations: [] },
+  directory: {
+    users: [
+      person('olga', 'official', 'Olga', 'Reis'),
+      person('ann', 'member', 'Ann', 'Whitfield'),
+      person('bob', 'member', 'Борис', 'Климов'),
+      person('cy', 'member', 'Cyrus', 'Adeyemi'),
+      person('dee', 'member', 'Dee', 'Lund'),
+    ],
+    relations: [],
+  },
 };
 
 const requests = (page: Page): Locator => page.locator('.requests');

@@ -37,12 +37,12 @@ import type { NotificationChoices } from '../../core/notifications/NotificationC
 import type { OversightCases } from '../../core/oversight/OversightCases.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
+import type { MessageRequests } from '../../core/requests/MessageRequests.ts';
 import type { ExpiredRooms } from '../../core/retention/ExpiredRooms.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
-import type { MessageRequests } from '../../core/requests/MessageRequests.ts';
 import type { ScheduledMessages } from '../../core/scheduled/ScheduledMessages.ts';
 import type { ServiceAccounts } from '../../core/serviceaccounts/ServiceAccounts.ts';
 import type { Logins } from '../../core/signin/Logins.ts';

@@ -277,7 +277,10 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
 
     fact('nobody asks who may talk at once, and nobody elsewhere', async ({ open, members }) => {
       expect(await members((await open('olga', 'ann')).id)).to.deep.equal(['ann', 'olga']);
-      expect(await members((await open('cy', 'otto')).id), 'one of their roles lets them').to.deep.equal(['cy', 'otto']);
+      expect(await members((await open('cy', 'otto')).id), 'one of their roles lets them').to.deep.equal([
+        'cy',
+        'otto',
+      ]);
       expect(await refusalOf(open('ann', 'dina'))).to.equal('CANNOT_CHAT');
     });
 
@@ -309,9 +312,9 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       const [olga, ann, bob] = [await person('olga'), await person('ann'), await person('bob')];
       const { room } = await chat.openRoom(olga, { type: 'group', name: 'Reunion', participantIds: [ann.id, bob.id] });
       expect(room.hasMember(bob.id)).to.equal(true);
-      expect(
-        await refusalOf(chat.openRoom(ann, { type: 'group', name: 'Mine', participantIds: [bob.id] })),
-      ).to.equal('ACCESS_DENIED');
+      expect(await refusalOf(chat.openRoom(ann, { type: 'group', name: 'Mine', participantIds: [bob.id] }))).to.equal(
+        'ACCESS_DENIED',
+      );
     });
 
     fact('requests have limits, of those that wait and of a day', async ({ ask, answer, open, chat, person }) => {

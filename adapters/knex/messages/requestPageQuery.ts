@@ -1,6 +1,6 @@
 import type { UserId } from '../../../core/ids.ts';
-import { chosenColumns, overviewQuery } from './overviewQuery.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
+import { chosenColumns, overviewQuery } from './overviewQuery.ts';
 
 /**
  * A page of the rooms in which somebody asks the person to talk, the latest first: with a message, none of the two blocks the

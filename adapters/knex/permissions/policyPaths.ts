@@ -58,8 +58,7 @@ export const policyPaths = (policy: Policy): PolicyPaths => {
   }
   return {
     always: pairs.filter(
-      ({ fromRole, toRole }) =>
-        policy.clause(fromRole, toRole).terms === 'always' || mayAsk(policy, fromRole, toRole),
+      ({ fromRole, toRole }) => policy.clause(fromRole, toRole).terms === 'always' || mayAsk(policy, fromRole, toRole),
     ),
     patterns: [...patterns.values()],
     opened: openedTypes(policy),

@@ -1,7 +1,12 @@
 import type { Knex } from 'knex';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { openDays } from '../../../core/requests/limitRequests.ts';
-import type { AskedLately, MessageRequests, RequestRecord, RequestRoom } from '../../../core/requests/MessageRequests.ts';
+import type {
+  AskedLately,
+  MessageRequests,
+  RequestRecord,
+  RequestRoom,
+} from '../../../core/requests/MessageRequests.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';

@@ -231,7 +231,10 @@ export class MemoryInbox implements Inbox {
       room: state,
       name: roomName(this.#policy, state, about, userId),
       participantCount: countShown(this.#policy, row.state.type, membersOf(row).length),
-      counterpart: isOfTwo && (membership !== undefined || row.state.awaits === userId) ? (about.find(({ id }) => id !== userId) ?? null) : null,
+      counterpart:
+        isOfTwo && (membership !== undefined || row.state.awaits === userId)
+          ? (about.find(({ id }) => id !== userId) ?? null)
+          : null,
       about: othersAbout(this.#policy, state.type, about, userId),
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       visibleFromSeq,

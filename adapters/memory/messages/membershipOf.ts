@@ -16,7 +16,12 @@ export const membershipOf = (
     : passAsMembership(pass, row.state, tables.services.get(actorId)?.deactivatedAt === null);
 
 /** Whoever sends a request may post as long as they have sent nothing to whom the room awaits. */
-const ofPerson = (tables: MemoryTables, row: StoredRoom, userId: UserId, isRequest?: true): PostingFacts['membership'] => {
+const ofPerson = (
+  tables: MemoryTables,
+  row: StoredRoom,
+  userId: UserId,
+  isRequest?: true,
+): PostingFacts['membership'] => {
   const membership = row.memberships.get(userId);
   if (membership === undefined || isRequest === undefined || !row.state.awaits) return membership;
   return { ...membership, mayPost: tables.log(row.state.id).messages.length === 0 };

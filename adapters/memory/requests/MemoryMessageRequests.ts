@@ -1,6 +1,11 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import { openDays } from '../../../core/requests/limitRequests.ts';
-import type { AskedLately, MessageRequests, RequestRecord, RequestRoom } from '../../../core/requests/MessageRequests.ts';
+import type {
+  AskedLately,
+  MessageRequests,
+  RequestRecord,
+  RequestRoom,
+} from '../../../core/requests/MessageRequests.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredRequest } from './StoredRequest.ts';
 

@@ -31,7 +31,11 @@ export interface Dispatch {
  * notices, held and scheduled messages, requests to talk, lists of words and what offices hear of go to every node.
  */
 export const channelOf = (message: BusMessage): string =>
-  message.type === 'office' || message.type === 'held' || message.type === 'scheduled' || message.type === 'message_request' || !('roomId' in message)
+  message.type === 'office' ||
+  message.type === 'held' ||
+  message.type === 'scheduled' ||
+  message.type === 'message_request' ||
+  !('roomId' in message)
     ? peopleChannel
     : roomChannel(message.roomId);
 

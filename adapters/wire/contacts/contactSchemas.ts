@@ -126,7 +126,8 @@ export const permissionAnswer = strictObject(
             description: 'Each path alone is enough; null: always, within one organisation.',
           }),
           by_request: Type.Boolean({
-            description: 'Without a path I may write a first message, within one organisation, which waits until it is accepted.',
+            description:
+              'Without a path I may write a first message, within one organisation, which waits until it is accepted.',
           }),
         }),
       ),

@@ -35,10 +35,10 @@ import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversig
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
+import { KnexMessageRequests } from '../../../adapters/knex/requests/KnexMessageRequests.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
-import { KnexMessageRequests } from '../../../adapters/knex/requests/KnexMessageRequests.ts';
 import { KnexScheduledMessages } from '../../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexServiceAccounts } from '../../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';

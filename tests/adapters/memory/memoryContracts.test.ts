@@ -1,8 +1,8 @@
 import {
   presenceContract,
   rateLimiterContract,
-  roomBusContract,
   requestsContract,
+  roomBusContract,
   roomTypesContract,
   storedContracts,
   supervisedRoomsContract,

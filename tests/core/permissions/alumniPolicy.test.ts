@@ -9,10 +9,11 @@ import { definePolicy, type Policy } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { type BlockedPair, RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { requestLimits } from '../../../core/permissions/RequestRules.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 
 const person = (id: number, ...roles: readonly string[]): Person => ({
   ...{ id: id as UserId, externalId: `${id}`, role: roles[0] ?? '', firstName: '', lastName: '', email: null },
-  ...{ isActive: true, roles: roles.map((role) => ({ role, scope: [] })) },
+  ...{ isActive: true, roles: roles.map((role) => ({ role, scope: rootScope })) },
 });
 const [one, other] = [1 as UserId, 2 as UserId];
 

@@ -2,7 +2,11 @@ import type { enRequests } from '../enRequests.ts';
 import type { TextsOf } from '../TextsOf.ts';
 
 export const esRequests: TextsOf<'es', typeof enRequests> = {
-  'requests.title': { one: '{count} solicitud de mensaje', many: '{count} solicitudes de mensaje', other: '{count} solicitudes de mensaje' },
+  'requests.title': {
+    one: '{count} solicitud de mensaje',
+    many: '{count} solicitudes de mensaje',
+    other: '{count} solicitudes de mensaje',
+  },
   'requests.accept': 'Aceptar',
   'requests.decline': 'Rechazar',
   'requests.acceptOf': 'Aceptar la solicitud de {name}',

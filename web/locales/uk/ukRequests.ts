@@ -14,6 +14,7 @@ export const ukRequests: TextsOf<'uk', typeof enRequests> = {
   'requests.declineOf': 'Відхилити запит: {name}',
   'requests.blockOf': 'Заблокувати: {name}',
   'requests.declined': 'Відхилено. {name} про це не дізнається.',
-  'requests.silent': 'Поки ви не прийняли запит, той, хто написав, не бачить, чи ви в мережі й чи прочитали повідомлення.',
+  'requests.silent':
+    'Поки ви не прийняли запит, той, хто написав, не бачить, чи ви в мережі й чи прочитали повідомлення.',
   'requests.blockSure': '{name} більше не зможе вам написати й не дізнається про це.',
 };

@@ -4,8 +4,8 @@ import { heldFaults } from './heldFaults.ts';
 import { importFaults } from './importFaults.ts';
 import { notificationFaults } from './notificationFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
-import { safetyFaults } from './safetyFaults.ts';
 import { requestFaults } from './requestFaults.ts';
+import { safetyFaults } from './safetyFaults.ts';
 import { scheduledFaults } from './scheduledFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
 
