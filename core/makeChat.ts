@@ -39,9 +39,8 @@ import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
 import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type AnswerRequests, makeAnswerRequests } from './requests/answerRequests.ts';
-import { makeCheckRequests } from './requests/limitRequests.ts';
+import { makeRequestHooks } from './requests/makeRequestHooks.ts';
 import { makeRunRetention, type RunRetention } from './retention/runRetention.ts';
-import { makeAcceptRequest } from './rooms/acceptRequest.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import { limitRoomChanges } from './rooms/limitRoomChanges.ts';
@@ -109,6 +108,7 @@ export interface Chat
 }
 
 const itself = (person: Person): Person => person;
+const deaf = { onPublication: () => {}, onEphemeral: () => {} };
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
   const { directoryReader, rooms, messages, inbox, search, tickets } = ports;
@@ -117,10 +117,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
   const { oversight, guards, uploads } = further;
   const knownPeople = new PersonCache(people, clock);
-  bus.addListener({
-    onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
-    ...{ onPublication: () => {}, onEphemeral: () => {} },
-  });
+  bus.addListener({ ...deaf, onInvalidation: ({ userIds }) => knownPeople.forget(userIds) });
   const identifyPerson = makeIdentifyPerson(knownPeople);
   const isUnderReview: IsUnderReview = (person, { id }) => reports.isOpenIn(id, accountsOf(person));
   const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview });
@@ -136,10 +133,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
-  const acceptRequest = makeAcceptRequest({ rooms, policy, bus });
   const requests = ports.messageRequests;
-  const parts = { ...ports, policy, requests, acceptRequest };
-  const checkRequests = makeCheckRequests(parts);
+  const parts = { ...ports, policy, requests, ...makeRequestHooks({ ...ports, policy, requests }) };
   const blocks = makeBlockPeople({ ...parts, limited });
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const { writing, names, attachFiles } = makeWriting({
@@ -157,9 +152,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterRoom,
     ...makeReadInbox({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: names.guardOpening(
-      makeOpenRoom({ ...parts, limits, setHidden, nameOffice, moderatesRoom, checkRequests }),
-    ),
+    openRoom: names.guardOpening(makeOpenRoom({ ...parts, limits, setHidden, nameOffice, moderatesRoom })),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
     changeRoom: limitRoomChanges(limited, names.guardChanges(change)),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),

@@ -5,8 +5,9 @@
 import type { Attachment } from './Attachment.ts';
 import type { Mention } from './Mention.ts';
 import type { MessageData } from './MessageData.ts';
+import type { PolicyFiles } from './PolicyFiles.ts';
 
-export type { Attachment, MessageData };
+export type { Attachment, MessageData, PolicyFiles };
 
 export interface Person {
   readonly id: number;
@@ -82,7 +83,6 @@ export interface Room extends InOrganisation {
   readonly is_active: boolean;
   /** The later room of the same people, in which they go on. */
   readonly archived_into: number | null;
-  /** The one who asked to talk waits for the other of the two. */
   readonly is_request: boolean;
   readonly participant_count: number;
   /** In a room of two, the other person. */
@@ -145,7 +145,6 @@ export interface Contact extends Person {
   readonly existing_chat_id: number | null;
   readonly is_favourite: boolean;
   readonly is_online: boolean;
-  /** The person may only write a first message, which waits until this one accepts it. */
   readonly by_request: boolean;
 }
 
@@ -165,9 +164,8 @@ export interface Permission {
     readonly to: Person;
     readonly is_active: boolean;
   }[];
-  /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
-  /** The person may only write a first message, which waits until it is accepted. */
   readonly by_request: boolean;
+  /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
   readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
   /** What the room of the two asks for; null or absent: nothing. */
   readonly supervision?: {
@@ -241,13 +239,6 @@ export interface PolicyRelation {
 /** Whether `openRoom` takes a member for a type of room. */
 export type PolicyNeed = 'needed' | 'optional' | 'none';
 
-/** What files of this person may be, by their content: no kinds, no files. */
-export interface PolicyFiles {
-  readonly kinds: readonly Attachment['kind'][];
-  /** Of one file. */
-  readonly max_bytes: number;
-}
-
 export interface PolicyRoomType {
   readonly type: RoomType;
   readonly name: LocalText;
@@ -287,7 +278,6 @@ export interface Policy {
   readonly room_types: readonly PolicyRoomType[];
   /** Absent on servers that do not say. */
   readonly files?: PolicyFiles & { readonly per_message: number };
-  /** Where people of one role may only write a first message to those of another. Absent on servers that do not say. */
   readonly requests?: readonly { readonly from: string; readonly to: string }[];
   /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
   readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { requestLimits } from '../permissions/RequestRules.ts';
-import type { CheckRequests } from '../rooms/openRoom.ts';
+import type { CheckRequests } from '../rooms/CheckRequests.ts';
 import type { MessageRequests } from './MessageRequests.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

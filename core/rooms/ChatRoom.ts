@@ -167,11 +167,6 @@ export class ChatRoom {
     return this.with({ name, contextName });
   }
 
-  /** The room awaits this person from now on, or nobody. Makes no event: members learn of who joins. */
-  awaiting(userId: UserId | null): ChatRoom {
-    return this.step(null, [], { ...this.state, awaits: userId });
-  }
-
   /** @throws ChatError ROOM_INACTIVE for a room whose people go on in a later one */
   archived(isArchived: boolean): ChatRoom {
     const later = this.state.archivedInto ?? null;

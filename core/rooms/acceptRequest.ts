@@ -8,7 +8,7 @@ import { mayPost } from '../permissions/rights.ts';
 import { cannotChat, roomNotFound } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
-import { askerOf } from './messageRequest.ts';
+import { askerOf, withAwaited } from './messageRequest.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
@@ -61,8 +61,6 @@ const accepted = (policy: Policy, evidence: RelationGraph, room: ChatRoom, userI
   const decision = decideEither(policy, evidence, userId, asker);
   if (!decision.allowed) throw cannotChat([asker]);
   const [mine] = decision.grants;
-  return room
-    .supervisedBy([newParticipant(policy, state.type, userId, mine)])
-    .awaiting(null)
-    .withRoles(({ role }) => ({ role, mayPost: mayPost(policy, role, state.type) }));
+  const both = withAwaited(room, newParticipant(policy, state.type, userId, mine));
+  return both.withRoles(({ role }) => ({ role, mayPost: mayPost(policy, role, state.type) }));
 };

@@ -5,13 +5,15 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import { grantsOf, hasRole, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { supervisionIn } from '../permissions/supervisionIn.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
+import { isOrganisationOf } from './isOrganisationOf.ts';
 import { askerOf } from './messageRequest.ts';
+import { openedAtOnce } from './openedAtOnce.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
 import type { NewParticipant, RoomDraft } from './RoomState.ts';
@@ -170,38 +172,6 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
       .frozen(true)
       .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
   return followed.frozen(isMissing).withSuspensions((userId) => refused.has(userId) || inactive(userId));
-};
-
-/**
- * A room that awaits somebody with whom the asker may talk at once by now has both of them; unless that one blocks the asker,
- * who still waits then. `asker`: who waits afterwards.
- */
-const openedAtOnce = (policy: Policy, graph: RelationGraph, room: ChatRoom, contact: Allowed | undefined) => {
-  const { state } = room;
-  const asker = askerOf(state);
-  const isOpen = contact !== undefined && contact.byRequest === undefined;
-  if (asker === undefined || !state.awaits || !isOpen || graph.blocksSilently(state.awaits, asker))
-    return { asker, opened: room };
-  const [, theirs] = contact.grants;
-  const opened = room.supervisedBy([newParticipant(policy, state.type, state.awaits, theirs)]).awaiting(null);
-  return { asker: undefined, opened };
-};
-
-/**
- * Whether one of these people has a role in the room's organisation, or a relation that counts. As long as one has, the
- * room stays there: what was written in one school must not become another's with every change of classes.
- */
-const isOrganisationOf = (graph: RelationGraph, { state }: ChatRoom, userIds: readonly UserId[]): boolean => {
-  const isHere = (scope: Scope | undefined): boolean =>
-    scope !== undefined && organisationOf(scope) === organisationOf(state.scope);
-  return userIds.some((userId) => {
-    const person = graph.person(userId);
-    const relations = [...graph.from(userId), ...graph.to(userId)];
-    return (
-      (person !== undefined && grantsOf(person).some(({ scope }) => isHere(scope))) ||
-      relations.some(({ isActive, scope }) => isActive && isHere(scope))
-    );
-  });
 };
 
 /** The organisation in which the person has the role; the root if they do not have it any more. */

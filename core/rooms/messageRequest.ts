@@ -1,7 +1,8 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
+import type { ChatRoom } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
-import type { RoomState } from './RoomState.ts';
+import type { NewParticipant, RoomState } from './RoomState.ts';
 
 type Asked = Pick<RoomState, 'awaits' | 'about'>;
 
@@ -20,6 +21,12 @@ export const membershipToAsk = (
   if (membership === undefined || askerOf(room) !== membership.userId) return membership;
   if (room.headSeq > 0) throw requestWaits();
   return { ...membership, mayPost: true };
+};
+
+/** The room awaits nobody any more: this newcomer is a member. Members learn of who joins. */
+export const withAwaited = (room: ChatRoom, newcomer: NewParticipant): ChatRoom => {
+  const joined = room.supervisedBy([newcomer]);
+  return joined.step(null, [], { ...joined.state, awaits: null });
 };
 
 /** The refusal of what has to wait until a request is accepted. */

@@ -1,4 +1,3 @@
-import type { ChatError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
@@ -9,6 +8,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { AcceptRequest } from './acceptRequest.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import type { CheckRequests } from './CheckRequests.ts';
 import type { ModeratesRoom } from './Moderation.ts';
 import type { NameOffice } from './NameOffice.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
@@ -41,9 +41,6 @@ export interface Deps {
   readonly checkRequests: CheckRequests;
   readonly acceptRequest: AcceptRequest;
 }
-
-/** Says why the person may ask nobody to talk now, by the limits of the policy; undefined: they may. */
-export type CheckRequests = (person: Person) => Promise<ChatError | undefined>;
 
 /** Hides a room for a person alone until the next message, or shows it again. */
 export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => Promise<unknown>;

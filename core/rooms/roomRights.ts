@@ -46,13 +46,11 @@ export interface RoomRights {
   readonly restrictedUntil: string | null;
 }
 
-type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived' | 'awaits'> &
-  Partial<Pick<RoomState, 'headSeq'>>;
+type Ruled = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'> & Partial<RoomState>;
 type OwnMembership = Pick<Participant, 'role' | 'leftSeq' | 'isSuspended' | 'mayPost'>;
-
 /** A person's place in a room. An `Admission` is one. */
 export interface RoomPlace {
-  readonly room: RuledRoom;
+  readonly room: Ruled;
   /** The person's own; null or undefined for an observer. */
   readonly membership: OwnMembership | null | undefined;
   /** As `ModeratesRoom` says; null for who does not moderate the room now. */
@@ -75,7 +73,7 @@ export const memberRights = (
 const rightsIn = (
   policy: Policy,
   person: Person,
-  room: RuledRoom,
+  room: Ruled,
   membership: OwnMembership | null | undefined,
   moderates: boolean,
 ): RoomRights => {
@@ -91,7 +89,6 @@ const rightsIn = (
   const writes = person.restrictedUntil === undefined;
   const may = (column: Members): boolean =>
     column !== 'nobody' && (moderates || isOwner || answers || (isMember && isAmong(column, membership.role)));
-  // Nothing has happened yet in a room that waits for its first message.
   const begins = askerOf(room) === person.id && room.headSeq === 0;
   const posts = writes && (isMember ? membership.mayPost || begins : mayAnswer) && isWritable;
   const leads =

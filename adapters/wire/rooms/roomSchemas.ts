@@ -43,10 +43,7 @@ const room = {
   archived_into: Type.Union([idSchema, Type.Null()], {
     description: 'The later room of the same people, in which they go on; null: none.',
   }),
-  is_request: Type.Boolean({
-    description:
-      'A room of two in which the one who asked to talk waits for the other: with state=requests somebody asks me, else I ask.',
-  }),
+  is_request: Type.Boolean({ description: 'The one of the two who asked to talk waits for the other to accept.' }),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
   about: Type.Array(personSchema, {
@@ -153,8 +150,7 @@ export const roomListQuerySchema = strictObject({
   state: Type.Optional(
     Type.Enum(['active', 'inactive', 'requests'], {
       description:
-        'active: only rooms that can be written to; inactive: only those that cannot. requests: in place of my rooms those in ' +
-        'which somebody asks me to talk, each with what they wrote; only limit and cursor count then.',
+        'active: rooms that can be written to; inactive: the others. requests: in place of my rooms those of who asks to talk.',
     }),
   ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),

@@ -296,6 +296,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...safetyFaults,
   ...heldFaults,
   ...[...scheduledFaults, ...notificationFaults, ...requestFaults],
-  ...importFaults,
-  ...fileFaults,
+  ...[...importFaults, ...fileFaults],
 ];
