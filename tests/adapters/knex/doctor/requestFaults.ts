@@ -1,11 +1,12 @@
 import type { PlantedFault } from './PlantedFault.ts';
 
-const [sam, tess] = ['sam', 'tess'].map((who) => `(SELECT id FROM homeroom.users WHERE external_id = '${who}')`);
+const someone = "(SELECT id FROM homeroom.users WHERE external_id = 'sam')";
 const direct = "(SELECT id FROM homeroom.rooms WHERE type = 'direct')";
 const ask = (room: string): string =>
-  `INSERT INTO homeroom.message_requests (room_id, requester_id, recipient_id) VALUES (${room}, ${tess}, ${sam})`;
+  `INSERT INTO homeroom.message_requests (room_id, requester_id, recipient_id)
+  VALUES (${room}, ${someone}, COALESCE((SELECT about[1] FROM homeroom.rooms WHERE id = ${room}), ${someone}))`;
 const forget = 'DELETE FROM homeroom.message_requests';
-const awaitSam = `UPDATE homeroom.rooms SET awaits_id = ${sam} WHERE type = 'direct'`;
+const awaitMember = `UPDATE homeroom.rooms SET awaits_id = about[1] WHERE type = 'direct'`;
 const awaitNobody = 'UPDATE homeroom.rooms SET awaits_id = NULL';
 
 /** Faults of requests to talk. */
@@ -19,15 +20,15 @@ export const requestFaults: readonly PlantedFault[] = [
   },
   {
     what: 'a room that awaits a member, whom nobody asked',
-    plant: awaitSam,
-    finds: { 'requests.rooms': 1, 'requests.members': 1 },
+    plant: awaitMember,
+    finds: { 'directory.memberships': 1, 'requests.rooms': 1, 'requests.members': 1 },
     isFixed: false,
     undo: awaitNobody,
   },
   {
     what: 'a room that awaits a member whom somebody asked',
-    plant: `${awaitSam}; ${ask(direct)}`,
-    finds: { 'requests.members': 1 },
+    plant: `${awaitMember}; ${ask(direct)}`,
+    finds: { 'directory.memberships': 1, 'requests.members': 1 },
     isFixed: false,
     undo: `${awaitNobody}; ${forget}`,
   },
