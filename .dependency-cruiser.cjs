@@ -17,7 +17,7 @@ const coreFeatures = {
   rooms: ['text', 'permissions', 'limits', 'audit'],
   attachments: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments'],
-  contacts: ['permissions', 'limits', 'rooms'],
+  contacts: ['permissions', 'limits', 'rooms', 'requests'],
   oversight: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages'],
   feed: ['permissions', 'rooms', 'messages'],
   directory: [
@@ -31,6 +31,7 @@ const coreFeatures = {
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
   ],
   guard: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments', 'messages', 'feed', 'moderation'],
+  requests: ['permissions', 'limits', 'rooms'],
   scheduled: ['permissions', 'limits', 'rooms', 'attachments', 'messages', 'feed', 'moderation', 'guard'],
   signin: ['permissions', 'audit', 'directory'],
   notifications: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'feed', 'directory'],
@@ -38,7 +39,7 @@ const coreFeatures = {
   serviceaccounts: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'attachments', 'directory'],
   exports: [
     ...['permissions', 'blocks', 'audit', 'imports', 'rooms', 'messages', 'oversight', 'directory', 'moderation'],
-    ...['guard', 'scheduled', 'announcements', 'signin', 'attachments', 'notifications'],
+    ...['guard', 'scheduled', 'announcements', 'signin', 'attachments', 'notifications', 'requests'],
   ],
   erasure: [
     ...['announcements', 'attachments', 'scheduled'],

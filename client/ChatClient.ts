@@ -1,6 +1,7 @@
 import type { Connection } from './connection/Connection.ts';
 import type { FileCalls } from './files/fileCalls.ts';
 import type { NotificationCalls } from './notifications/notificationCalls.ts';
+import type { RequestCalls } from './requests/requestCalls.ts';
 import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { ScheduledCalls } from './scheduled/scheduledCalls.ts';
@@ -81,6 +82,8 @@ export interface ChatEvents {
   presence: { readonly userId: number; readonly isOnline: boolean };
   /** A room of the person's office was opened, taken, handed on, closed or opened again: `officeRooms` differs now. */
   office_changed: { readonly roomId: number };
+  /** Somebody asks this person to talk, or the person has accepted or declined: the list of `requests` differs now. */
+  requests_changed: { readonly roomId: number };
   /** A message about which this person may decide is held, or was decided about. */
   held_changed: { readonly heldId: number };
   /** A message that this person sends later was stored, changed or sent, or failed at its hour. */
@@ -130,6 +133,8 @@ export interface ChatClient extends FileCalls {
   search(query: MessageQuery): Promise<FoundMessages>;
   /** The person's own messages that are sent later. What calls the server is loaded with the first call. */
   scheduled(): Promise<ScheduledCalls>;
+  /** Those who ask the person to talk. Loaded with the first call, as above. */
+  requests(): Promise<RequestCalls>;
   /** How the person is told of messages when they are not looking. Loaded with the first call, as above. */
   notifications(): Promise<NotificationCalls>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;

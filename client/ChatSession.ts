@@ -242,7 +242,8 @@ export class ChatSession {
       this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
       return this.#openRooms.forEach(null, (model) => model.receive(frame));
     }
-    if (frame.type === 'office_changed') this.emitter.emit('office_changed', { roomId: frame.room_id });
+    if (frame.type === 'office_changed' || frame.type === 'requests_changed')
+      this.emitter.emit(frame.type, { roomId: frame.room_id });
     if (frame.type === 'scheduled_changed')
       this.emitter.emit(frame.type, { roomId: frame.room_id, scheduledId: frame.scheduled_id, state: frame.state });
     if (frame.type === 'held_changed') this.emitter.emit('held_changed', { heldId: frame.held_id });

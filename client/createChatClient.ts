@@ -73,6 +73,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       };
     },
     scheduled: async () => (await import('./scheduled/scheduledCalls.ts')).scheduledCalls(http),
+    requests: async () => (await import('./requests/requestCalls.ts')).requestCalls(http),
     notifications: async () => (await import('./notifications/notificationCalls.ts')).notificationCalls(http),
     on: (name, listener) => session.emitter.on(name, listener),
   };

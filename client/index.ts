@@ -17,6 +17,7 @@ export {
   type OutboxStore,
   type OutboxStore as Outbox,
 } from './outbox/OutboxStore.ts';
+export type { RequestCalls } from './requests/requestCalls.ts';
 export type { RoomView, RoomViewState, RoomViewState as RoomState, ShownMessage } from './room/RoomView.ts';
 export type { Readable } from './runtime/Readable.ts';
 export type { Runtime } from './runtime/Runtime.ts';

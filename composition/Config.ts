@@ -56,7 +56,7 @@ export interface Config {
   /** Absent: this is the only node. */
   readonly redis?: RedisSettings;
   readonly auth: AuthConfig;
-  /** `education`, `marketplace`, or the path of a JSON file; `policyOf` reads it. */
+  /** `education`, `marketplace`, `alumni`, or the path of a JSON file; `policyOf` reads it. */
   readonly policy: string;
   readonly corsOrigins: readonly string[];
   /** The older systems whose clients are served as they are. */

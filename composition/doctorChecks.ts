@@ -17,6 +17,7 @@ import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
 import { reportChecks } from '../adapters/knex/moderation/reportChecks.ts';
 import { notificationChecks } from '../adapters/knex/notifications/notificationChecks.ts';
 import { caseChecks } from '../adapters/knex/oversight/caseChecks.ts';
+import { requestChecks } from '../adapters/knex/requests/requestChecks.ts';
 import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
 import { scheduledChecks } from '../adapters/knex/scheduled/scheduledChecks.ts';
 import { serviceChecks } from '../adapters/knex/serviceaccounts/serviceChecks.ts';
@@ -81,6 +82,7 @@ export const doctorChecks = ({
   ...reportChecks(knex),
   ...heldChecks(knex),
   ...scheduledChecks(knex),
+  ...requestChecks(knex),
   ...notificationChecks(knex),
   ...importChecks(knex),
   ...historyChecks(knex),

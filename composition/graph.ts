@@ -25,7 +25,7 @@ const storedPorts: readonly TokenName[] = [
   'history',
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
   ...(['serviceAccounts', 'feed', 'feedSequencer', 'leases', 'consumers', 'webhooks'] as const),
-  ...(['attachments', 'pictures', 'notices', 'notificationChoices', 'scheduledMessages'] as const),
+  ...(['attachments', 'pictures', 'notices', 'notificationChoices', 'messageRequests', 'scheduledMessages'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([

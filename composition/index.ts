@@ -57,6 +57,7 @@ export type {
 export type { Reaction, ReactionChange } from '../core/messages/Reaction.ts';
 export type { ReadState } from '../core/messages/ReadState.ts';
 export { reacted } from '../core/messages/reacted.ts';
+export { alumniPolicy } from '../core/permissions/alumniPolicy.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
 export type { GuardRule } from '../core/permissions/GuardRule.ts';
 export { marketplacePolicy } from '../core/permissions/marketplacePolicy.ts';

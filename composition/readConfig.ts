@@ -95,9 +95,9 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
 
 /** A shipped policy, or the path of a file, which `policyOf` reads. */
 const readPolicyName = (reader: EnvironmentReader): string => {
-  const form = 'education, marketplace, or the path of a JSON file that ends in .json';
+  const form = 'education, marketplace, alumni, or the path of a JSON file that ends in .json';
   const parse = (text: string): string | undefined =>
-    ['education', 'marketplace'].find((name) => name === text.toLowerCase()) ??
+    ['education', 'marketplace', 'alumni'].find((name) => name === text.toLowerCase()) ??
     (text.endsWith('.json') ? text : undefined);
   return reader.read('POLICY', form, '/etc/homeroom/policy.json', parse) ?? 'education';
 };

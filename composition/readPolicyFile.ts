@@ -3,6 +3,7 @@ import { ChatError } from '../core/errors.ts';
 import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
 import type { PictureRules } from '../core/permissions/PictureRules.ts';
 import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
+import type { RequestRules } from '../core/permissions/RequestRules.ts';
 import type { RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 import type { ServiceRules } from '../core/permissions/ServiceRules.ts';
 
@@ -20,11 +21,12 @@ const members: ReadonlySet<string> = new Set([
   'files',
   'pictures',
   'services',
+  'requests',
 ]);
 
 /**
  * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?,
- * files?, pictures?, services?}`.
+ * files?, pictures?, services?, requests?}`.
  * @param shipped the policies that it may extend, by name
  * @throws ChatError INVALID_REQUEST, with a sentence that names the file, the place in it and what to write
  */
@@ -48,6 +50,7 @@ export const readPolicyFile = (path: string, shipped: Readonly<Record<string, Po
     roomTypes: { ...base.roomTypes, ...changedTypes(base, file['roomTypes'], refuse) },
     ...(file['files'] === undefined ? {} : { files: readFileRules(file['files'], refuse) }),
     ...(file['pictures'] === undefined ? {} : { pictures: readPictureRules(file['pictures'], refuse) }),
+    ...(file['requests'] === undefined ? {} : { requests: readRequestRules(file['requests'], refuse) }),
     ...(file['services'] === undefined ? {} : { services: readServiceRules(file['services'], refuse) }),
   };
   try {
@@ -139,6 +142,20 @@ const readPictureRules = (given: unknown, refuse: Refuse): PictureRules => {
   if (!lists.every(([setter, roles]) => ['own', 'office'].includes(setter) && isList(roles)))
     refuse('says something else at /pictures; write { "own": [roles], "office": [roles] }');
   return Object.fromEntries(lists) as PictureRules;
+};
+
+/** Takes the place of the shipped rules; definePolicy checks the roles and the numbers. */
+const readRequestRules = (given: unknown, refuse: Refuse): RequestRules => {
+  const { between, open, perDay, ...more } = isObject(given) ? given : refuse('has no object at /requests');
+  const isPair = (pair: unknown): boolean =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((role) => typeof role === 'string');
+  if (!Array.isArray(between) || !between.every(isPair) || Object.keys(more).length > 0)
+    refuse('says something else at /requests; write { "between": [["client", "worker"]], "open": 20, "perDay": 10 }');
+  return {
+    between: between as RequestRules['between'],
+    ...(open !== undefined && { open: Number(open) }),
+    ...(perDay !== undefined && { perDay: Number(perDay) }),
+  };
 };
 
 /** Takes the place of all shipped ones; definePolicy checks the names and the types. */

@@ -63,6 +63,7 @@ import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { PictureKeeper } from '../core/pictures/PictureKeeper.ts';
+import type { MessageRequests } from '../core/requests/MessageRequests.ts';
 import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
@@ -171,6 +172,7 @@ export const tokens = {
   blocks: token<Blocks>('blocks'),
   reports: token<Reports>('reports'),
   heldMessages: token<HeldMessages>('heldMessages'),
+  messageRequests: token<MessageRequests>('messageRequests'),
   scheduledMessages: token<ScheduledMessages>('scheduledMessages'),
   wordLists: token<WordLists>('wordLists'),
   sourceSettings: token<SourceSettingsStore>('sourceSettings'),

@@ -34,6 +34,7 @@ import type { NotificationChoices } from './notifications/NotificationChoices.ts
 import type { OversightCases } from './oversight/OversightCases.ts';
 import type { People } from './permissions/People.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
+import type { MessageRequests } from './requests/MessageRequests.ts';
 import type { ExpiredRooms } from './retention/ExpiredRooms.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
@@ -56,6 +57,7 @@ export interface Ports {
   readonly blocks: Blocks;
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
+  readonly messageRequests: MessageRequests;
   readonly scheduledMessages: ScheduledMessages;
   readonly wordLists: WordLists;
   readonly announcements: Announcements;

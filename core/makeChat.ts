@@ -38,6 +38,8 @@ import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
 import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
+import { type AnswerRequests, makeAnswerRequests } from './requests/answerRequests.ts';
+import { makeRequestHooks } from './requests/makeRequestHooks.ts';
 import { makeRunRetention, type RunRetention } from './retention/runRetention.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
@@ -78,6 +80,7 @@ export interface Chat
   readonly searchMessages: SearchMessages;
   readonly moderation: ModerateReports;
   readonly blocks: BlockPeople;
+  readonly requests: AnswerRequests;
   readonly signIn: SignIn;
   readonly announcements: MakeAnnouncements;
   readonly notifications: ManageNotifications;
@@ -105,25 +108,23 @@ export interface Chat
 }
 
 const itself = (person: Person): Person => person;
+const deaf = { onPublication: () => {}, onEphemeral: () => {} };
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
-  const { directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
+  const { directoryReader, rooms, messages, inbox, search, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
   const { oversight, guards, uploads } = further;
   const knownPeople = new PersonCache(people, clock);
-  bus.addListener({
-    onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
-    ...{ onPublication: () => {}, onEphemeral: () => {} },
-  });
+  bus.addListener({ ...deaf, onInvalidation: ({ userIds }) => knownPeople.forget(userIds) });
   const identifyPerson = makeIdentifyPerson(knownPeople);
   const isUnderReview: IsUnderReview = (person, { id }) => reports.isOpenIn(id, accountsOf(person));
   const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview });
   const { moderatesRoom } = reviews;
   const enterRoom = makeEnterRoom({ rooms, auditLog, policy, moderatesRoom });
   const limited = makeLimitCalls(limiter, limits);
-  const contactReads = makeReadContacts({ contacts, people, policy, presence, limiter, limits });
+  const contactReads = makeReadContacts({ ...ports, requests: ports.messageRequests, policy, limits });
   const searchContacts = limited('contact_searches', itself, contactReads.resolveContacts);
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
@@ -132,7 +133,9 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
-  const parts = { ...ports, policy };
+  const requests = ports.messageRequests;
+  const parts = { ...ports, policy, requests, ...makeRequestHooks({ ...ports, policy, requests }) };
+  const blocks = makeBlockPeople({ ...parts, limited });
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const { writing, names, attachFiles } = makeWriting({
     ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
@@ -149,9 +152,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     enterRoom,
     ...makeReadInbox({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: names.guardOpening(
-      makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
-    ),
+    openRoom: names.guardOpening(makeOpenRoom({ ...parts, limits, setHidden, nameOffice, moderatesRoom })),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
     changeRoom: limitRoomChanges(limited, names.guardChanges(change)),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
@@ -167,7 +168,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
-    blocks: makeBlockPeople({ ...parts, limited }),
+    ...{ blocks, requests: makeAnswerRequests({ ...parts, limited, block: blocks.block }) },
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
     ...makeDirectoryCalls({ ...parts, limits, uploads, readFeed, mailSources }),
     nameOrganisations,
@@ -179,7 +180,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
-      protection: { reports, blocks: ports.blocks, people: knownPeople, imports: ports.imports },
+      protection: { reports, blocks: ports.blocks, requests, people: knownPeople, imports: ports.imports },
       ...{ own: ports, files: ports },
       findRunning: overseeCases.findRunning,
       ...exportSettings,

@@ -10,11 +10,13 @@ import { makeCheckAsking } from './messages/checkAsking.ts';
 import { makePinMessages, type PinMessages } from './messages/pinMessages.ts';
 import { makeResolveMentions } from './messages/resolveMentions.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
+import { makeSendRequest } from './messages/sendRequest.ts';
 import type { ShowMessage } from './messages/showMessage.ts';
 import type { Ports } from './Ports.ts';
 import type { IdentifyPerson } from './permissions/identifyPerson.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makePeoplePictures, type PeoplePictures } from './pictures/makePeoplePictures.ts';
+import type { AcceptRequest } from './rooms/acceptRequest.ts';
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
@@ -48,6 +50,7 @@ interface Deps extends Ports {
   readonly identifyPerson: IdentifyPerson;
   readonly showMessage: ShowMessage;
   readonly moderatesRoom: ModeratesRoom;
+  readonly acceptRequest: AcceptRequest;
   /** As `ModeratesRoom`, by the right to oversee. */
   readonly overseesRoom: ModeratesRoom;
   readonly settings: GuardSettings;
@@ -69,7 +72,8 @@ export const makeWriting = (deps: Deps): Made => {
   const guardedAmend = { ...amend, edit: guarded?.edit(amend.edit) ?? amend.edit };
   const answerOffice = makeAnswerOffice(deps);
   const checkAsking = makeCheckAsking(deps);
-  const parts = { ...deps, answerOffice, attachFiles, checkAsking };
+  const sendRequest = makeSendRequest({ ...deps, messages });
+  const parts = { ...deps, answerOffice, sendRequest, attachFiles, checkAsking };
   const send = makeSendMessage({ ...parts, resolveMentions, messages });
   const sendMessage = guarded?.send(send) ?? send;
   return {

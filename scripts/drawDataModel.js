@@ -34,7 +34,7 @@ const FEATURES = {
   ],
   'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
-  Rooms: ['rooms', 'room_keys', 'participants'],
+  Rooms: ['rooms', 'room_keys', 'participants', 'message_requests'],
   Messages: [
     ...[
       'messages',

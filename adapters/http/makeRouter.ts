@@ -43,6 +43,7 @@ import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
 import { caseRoutes } from './oversight/caseRoutes.ts';
 import { pictureRoutes } from './pictures/pictureRoutes.ts';
+import { requestRoutes } from './requests/requestRoutes.ts';
 import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
@@ -73,6 +74,7 @@ export type RoutedChat = Pick<
   | 'findImportedRoom'
   | 'findImportedMessage'
   | 'listOffice'
+  | 'requests'
   | 'overview'
   | 'openRoom'
   | 'changeRoom'
@@ -231,6 +233,7 @@ const makeRoutes = (
     ...directoryRoutes({ chat, directorySource }),
     ...reportRoutes({ chat, personSource, now }),
     ...heldRoutes({ chat }),
+    ...requestRoutes({ chat }),
     ...scheduledRoutes({ chat }),
     ...wordRoutes({ chat }),
     ...blockRoutes({ chat, personSource }),

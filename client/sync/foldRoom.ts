@@ -49,7 +49,8 @@ export const foldRoom = (
       // The name of a room depends on the person who sees it.
       return { room: { ...next, is_active: event.is_active }, isUnsure: true };
     case 'participants_joined':
-      return sure({ ...next, participant_count: room.participant_count + peopleIn(event) });
+      // Who joins somebody who waits for them accepts.
+      return sure({ ...next, is_request: false, participant_count: room.participant_count + peopleIn(event) });
     case 'participants_left': {
       const left = { ...next, participant_count: Math.max(0, room.participant_count - peopleIn(event)) };
       // The other person of a room of two has another account now.

@@ -110,6 +110,7 @@ export type ControlFrame =
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
   | { readonly type: 'office_changed'; readonly room_id: number }
+  | { readonly type: 'requests_changed'; readonly room_id: number }
   | {
       readonly type: 'scheduled_changed';
       readonly room_id: number;

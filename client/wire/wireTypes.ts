@@ -93,6 +93,7 @@ export interface Room extends InOrganisation {
   readonly is_active: boolean;
   /** The later room of the same people, in which they go on. */
   readonly archived_into: number | null;
+  readonly is_request: boolean;
   readonly participant_count: number;
   /** In a room of two, the other person. */
   readonly other_participant: Person | null;
@@ -156,6 +157,7 @@ export interface Contact extends Person {
   readonly existing_chat_id: number | null;
   readonly is_favourite: boolean;
   readonly is_online: boolean;
+  readonly by_request: boolean;
 }
 
 /** What this person may do in a room now. */
@@ -174,6 +176,7 @@ export interface Permission {
     readonly to: Person;
     readonly is_active: boolean;
   }[];
+  readonly by_request: boolean;
   /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
   readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
   /** What the room of the two asks for; null or absent: nothing. */
@@ -191,6 +194,7 @@ export interface Permission {
   readonly restricted?: readonly { readonly user: Person; readonly until: string | null; readonly text: string }[];
   /** About a stranger or nobody: how people of my roles come to write to others; without paths they always may. */
   readonly in_general: readonly {
+    readonly by_request: boolean;
     readonly rule: string;
     readonly mine: string;
     readonly theirs: string;
@@ -288,6 +292,7 @@ export interface Policy {
   readonly room_types: readonly PolicyRoomType[];
   /** Absent on servers that do not say. */
   readonly files?: PolicyFiles & { readonly per_message: number };
+  readonly requests?: readonly { readonly from: string; readonly to: string }[];
   /** Whose profile pictures may be set: this person's own, and by an office those of these roles. */
   readonly pictures: { readonly may_set_own: boolean; readonly office: readonly string[] };
 }

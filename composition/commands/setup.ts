@@ -90,7 +90,7 @@ const administratorRow = (report: AdministratorReport): readonly string[] => {
 const oversightRow = ({ policy, oversight: { mode } }: Config): readonly string[] => [
   'OVERSIGHT',
   mode,
-  mode === 'open' && policy !== 'marketplace'
+  mode === 'open' && policy !== 'marketplace' && policy !== 'alumni'
     ? 'case, in schools: administrators then read in cases and reports only'
     : '',
 ];

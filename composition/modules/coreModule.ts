@@ -12,6 +12,7 @@ const parts = {
   blocks: tokens.blocks,
   reports: tokens.reports,
   heldMessages: tokens.heldMessages,
+  messageRequests: tokens.messageRequests,
   scheduledMessages: tokens.scheduledMessages,
   wordLists: tokens.wordLists,
   announcements: tokens.announcements,

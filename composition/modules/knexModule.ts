@@ -41,6 +41,7 @@ import { KnexOversightCases } from '../../adapters/knex/oversight/KnexOversightC
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexPictures } from '../../adapters/knex/pictures/KnexPictures.ts';
+import { KnexMessageRequests } from '../../adapters/knex/requests/KnexMessageRequests.ts';
 import { KnexExpiredRooms } from '../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
@@ -118,6 +119,7 @@ export const knexModule = () =>
       ({ knex }, hash, writer, messages) => new KnexHeldMessages(knex, hash, writer, messages),
       [database, bodyHash, auditWriter, knexMessages],
     );
+    bind(tokens.messageRequests).toResolvedValue(({ knex }) => new KnexMessageRequests(knex), [database]);
     bind(tokens.scheduledMessages).toResolvedValue(
       ({ knex }, hash) => new KnexScheduledMessages(knex, hash),
       [database, bodyHash],

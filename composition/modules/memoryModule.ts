@@ -35,6 +35,7 @@ import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOver
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
+import { MemoryMessageRequests } from '../../adapters/memory/requests/MemoryMessageRequests.ts';
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
@@ -92,6 +93,7 @@ export const memoryModule = () =>
       (data) => new MemoryHeldMessages(data, new MemoryMessageStore(data)),
       [memoryDatabase],
     );
+    bind(tokens.messageRequests).toResolvedValue((data) => new MemoryMessageRequests(data), [memoryDatabase]);
     bind(tokens.scheduledMessages).toResolvedValue((data) => new MemoryScheduledMessages(data), [memoryDatabase]);
     bind(tokens.rosterPulls).toResolvedValue((data) => new MemoryRosterPulls(data), [memoryDatabase]);
     bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);

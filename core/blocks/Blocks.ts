@@ -9,6 +9,11 @@ export interface Block {
   readonly blockedId: UserId;
   /** By the clock of the store. */
   readonly at: Date;
+  /**
+   * Set against somebody who had asked the person to talk and still waits: to them it is as if they waited. Absent: both
+   * notice.
+   */
+  readonly isSilent?: true;
 }
 
 /** Port: reads blocks; `DirectoryTransaction` writes them, because rooms follow at once. */

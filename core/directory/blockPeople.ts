@@ -4,9 +4,11 @@ import type { Block, Blocks } from '../blocks/Blocks.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { LimitCalls } from '../limits/limitCalls.ts';
+import { decide } from '../permissions/decide.ts';
 import { explain } from '../permissions/explain.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, organisationOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { mayBlock, reportedScopes } from '../permissions/rights.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
@@ -75,6 +77,10 @@ export const makeBlockPeople = ({ limited, blocks, people, directory, policy, bu
     publishRooms(bus, saved, userIds);
   };
 
+  /** Also somebody who may ask the person to talk. */
+  const isKnown = (graph: RelationGraph, id: UserId, otherId: UserId): boolean =>
+    explain(policy, graph, id, otherId).rule !== null || decide(policy, graph, otherId, id).allowed;
+
   const find = async (person: Person, otherId: UserId): Promise<NamedBlock | undefined> =>
     (await named(await blocks.setBy(person.id))).find(({ blockedId }) => blockedId === otherId);
 
@@ -86,7 +92,7 @@ export const makeBlockPeople = ({ limited, blocks, people, directory, policy, bu
       if (known !== undefined) return known;
       const graph = await people.evidence([[person.id, otherId]]);
       const other = graph.person(otherId);
-      if (other === undefined || explain(policy, graph, person.id, otherId).rule === null) throw stranger();
+      if (other === undefined || !isKnown(graph, person.id, otherId)) throw stranger();
       if (!mayBlock(policy, person, other))
         throw new ChatError('ACCESS_DENIED', 'You may not block this person. You can report them instead.');
       await change(person, otherId, 'block.set');

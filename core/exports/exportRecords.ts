@@ -24,6 +24,7 @@ export interface ExportRecord {
     | 'report'
     | 'report_about'
     | 'block'
+    | 'message_request'
     | 'change'
     | 'case'
     | 'room'

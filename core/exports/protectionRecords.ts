@@ -3,11 +3,14 @@ import type { UserId } from '../ids.ts';
 import { outcomeOf, type Report } from '../moderation/Report.ts';
 import type { Reports } from '../moderation/Reports.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { MessageRequests } from '../requests/MessageRequests.ts';
 import { type ExportRecord, named, time } from './exportRecords.ts';
+import { requestRecord } from './requestRecord.ts';
 
 interface Deps {
   readonly reports: Pick<Reports, 'madeBy' | 'about'>;
   readonly blocks: Pick<Blocks, 'setBy'>;
+  readonly requests: Pick<MessageRequests, 'about'>;
   readonly people: { find(id: UserId): Promise<Person | undefined> };
 }
 
@@ -16,18 +19,19 @@ const reportsAtMost = 10_000;
 const everyReport = { danger: 'all', others: 'all', exceptAbout: [] } as const;
 
 /**
- * What a person reported and whom they block, and of reports about them that there was one and what came of it. Nothing
+ * What a person reported, whom they block, who asked them to talk and whom they asked, and of reports about them that there was one and what came of it. Nothing
  * says who reported: no number, message, room, reason or time of the report. Open reports, those of danger to a child and
  * those that became a case are left out: who is told of them could do harm.
  */
 export const readProtection = async (
-  { reports, blocks, people }: Deps,
+  { reports, blocks, requests, people }: Deps,
   accountIds: readonly UserId[],
 ): Promise<readonly ExportRecord[]> => {
-  const [made, about, set] = await Promise.all([
+  const [made, about, set, asked] = await Promise.all([
     reports.madeBy(accountIds, reportsAtMost),
     reports.about(accountIds, everyReport, reportsAtMost),
     Promise.all(accountIds.map((id) => blocks.setBy(id))).then((lists) => lists.flat()),
+    Promise.all(accountIds.map((id) => requests.about(id))).then((lists) => lists.flat()),
   ]);
   const names = new Map<UserId, Person | undefined>();
   for (const id of new Set([...made.map(({ userId }) => userId), ...set.map(({ blockedId }) => blockedId)]))
@@ -38,6 +42,7 @@ export const readProtection = async (
     ...set.map(({ blockedId, at }: Block): ExportRecord => {
       return { type: 'block', person: named(names.get(blockedId), blockedId), since: time(at) };
     }),
+    ...asked.map((request) => requestRecord(request, accountIds)),
   ];
 };
 

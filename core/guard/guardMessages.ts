@@ -58,7 +58,9 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   };
 
   /** Who may not write here learns that, and nothing of guards. @throws ChatError as `MessageStore.append` */
-  const checkMember = async ({ roomId, senderId, service }: MessageDraft): Promise<void> => {
+  const checkMember = async ({ roomId, senderId, service, isRequest }: MessageDraft): Promise<void> => {
+    // `SendRequest` has asked already.
+    if (isRequest === true) return;
     const access = await rooms.access(roomId, senderId);
     const membership = service === undefined ? access?.membership : passAsMembership(service.pass, access?.room, true);
     checkPosting('post', { room: access?.room, membership, isModerator: false, message: null });
@@ -85,6 +87,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
       ...(draft.asksConfirmation === true && { asksConfirmation: true as const }),
       ...(draft.isUrgent === true && { isUrgent: true as const }),
       ...(draft.service !== undefined && { service: draft.service }),
+      ...(draft.isRequest === true && { isRequest: true as const }),
     };
     if (decision.action === 'store') {
       if (decision.record === null) return messages.append(draft);
@@ -95,8 +98,8 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
     const stored = await messages.findStored(draft);
     if (stored !== undefined) return { message: stored, isDuplicate: true };
     const { masked, reasons } = decision;
-    // A program cannot wait for a reviewer: it is told why, as for an edit.
-    if (draft.service !== undefined) {
+    // A program cannot wait for a reviewer, nor can a first message, which waits already: they are told why, as for an edit.
+    if (draft.service !== undefined || draft.isRequest === true) {
       await checkMember(draft);
       throw refused(reasons);
     }

@@ -45,8 +45,11 @@ export interface RoomListQuery {
   /** Opaque; from the previous page. */
   readonly cursor?: string;
   readonly type?: RoomType;
-  /** Active rooms are neither frozen nor archived. Absent: both. */
-  readonly state?: 'active' | 'inactive';
+  /**
+   * Active rooms are neither frozen nor archived. `requests`: instead of the person's rooms those in which somebody has asked
+   * them to talk, with what was written, without those that they declined. Absent: all of the person's rooms.
+   */
+  readonly state?: 'active' | 'inactive' | 'requests';
   /** Only rooms that the person has pinned, or only the others. Absent: both. */
   readonly isPinned?: boolean;
   /** Also rooms that the person has hidden. */

@@ -80,6 +80,8 @@ export interface MessageDraft extends SendAttempt {
   readonly isUrgent?: true;
   /** What guards decided about it. Absent: nothing but to store it. */
   readonly guard?: GuardRecord;
+  /** The first message in a room that awaits somebody, or one that is sent as if it were. Absent: the membership counts. */
+  readonly isRequest?: true;
   /** The sender is a service account. Absent: a person, whose membership counts. */
   readonly service?: ServicePosting;
 }

@@ -15,6 +15,7 @@ import type { AskedMention } from './Mention.ts';
 import { checkCaption, checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
 import type { ResolveMentions } from './resolveMentions.ts';
+import type { SendRequest } from './sendRequest.ts';
 import { sentWith } from './sentWith.ts';
 import type { ShowMessage } from './showMessage.ts';
 
@@ -54,6 +55,7 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
   readonly answerOffice: AnswerOffice;
+  readonly sendRequest: SendRequest;
   readonly resolveMentions: ResolveMentions;
   readonly attachFiles: AttachFiles;
   readonly checkAsking: CheckAsking;
@@ -73,7 +75,8 @@ const none: readonly AttachmentId[] = [];
 const nobody: readonly AskedMention[] = [];
 
 export const makeSendMessage = (deps: Deps): SendMessage => {
-  const { messages, limiter, limits, bus, showMessage, answerOffice, resolveMentions, attachFiles, checkAsking } = deps;
+  const { messages, limiter, limits, bus, showMessage, answerOffice } = deps;
+  const { sendRequest, resolveMentions, attachFiles, checkAsking } = deps;
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
@@ -129,8 +132,11 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
     try {
       return await messages.append(draft);
     } catch (refusal) {
-      if (!(refusal instanceof ChatError) || !(await answerOffice(sender, draft.roomId, refusal.code))) throw refusal;
-      return messages.append(draft);
+      if (!(refusal instanceof ChatError)) throw refusal;
+      if (await answerOffice(sender, draft.roomId, refusal.code)) return messages.append(draft);
+      const sent = await sendRequest(sender, draft, refusal.code);
+      if (sent === undefined) throw refusal;
+      return sent;
     }
   };
 

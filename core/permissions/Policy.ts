@@ -3,13 +3,14 @@ import { checkFileRules, type FileRules } from './FileRules.ts';
 import { checkGuardRules, type GuardRule } from './GuardRule.ts';
 import { checkPictureRules, type PictureRules } from './PictureRules.ts';
 import { checkWords, type PolicyWords } from './PolicyWords.ts';
+import { checkRequestRules, type RequestRules } from './RequestRules.ts';
 import { type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 import { checkServiceRules, type ServiceRules } from './ServiceRules.ts';
 
 /**
  * The policy says as data who may talk to whom, and what each room type is. `decide`, `explain`, `simulate` and the
  * list of contacts all read this one table, so they cannot disagree. A host writes its own table or takes
- * `educationPolicy` or `marketplacePolicy`; `definePolicy` checks a table when it is made.
+ * `educationPolicy`, `marketplacePolicy` or `alumniPolicy`; `definePolicy` checks a table when it is made.
  */
 
 /** One relation, followed along its direction or against it. */
@@ -85,6 +86,8 @@ export interface PolicyTable {
   /** All room types, in the order in which clients offer them. */
   readonly roomTypes: Readonly<Record<RoomType, RoomTypeRow>>;
   readonly rights: Rights;
+  /** Who may ask to talk that may not talk at once; nobody by default. */
+  readonly requests?: RequestRules;
   /**
    * For each role, the roles whose people it may block; who is left out may block nobody. Absent: everybody may block
    * everybody but those who moderate, manage the directory, see reports or answer for an office.
@@ -167,6 +170,7 @@ export const definePolicy = (table: PolicyTable): Policy => {
   checkFileRules(table, complain);
   checkPictureRules(table, complain);
   checkServiceRules(table, complain);
+  checkRequestRules(table, complain);
   for (const [role, others] of Object.entries(table.blocks ?? {})) for (const one of [role, ...others]) checkRole(one);
 
   return {

@@ -10,8 +10,11 @@ export interface Trail {
   readonly people: readonly Person[];
 }
 
-/** Two people, one of whom blocks the other. */
-type BlockedPair = readonly [one: UserId, other: UserId];
+/**
+ * One blocks the other. A silent block is that of somebody whom the other had asked to talk: to the other it is as if the
+ * question still waited.
+ */
+export type BlockedPair = readonly [one: UserId, other: UserId, isSilent?: boolean];
 
 /** Evidence: people and relations, as far as a decision needs them. */
 export class RelationGraph {
@@ -19,10 +22,15 @@ export class RelationGraph {
   readonly #outgoing = new Map<UserId, Relation[]>();
   readonly #incoming = new Map<UserId, Relation[]>();
   readonly #blocks = new Map<string, BlockedPair>();
+  readonly #silent = new Map<string, BlockedPair>();
 
   /** `blocks`: who blocks whom, among these people. */
   constructor(people: Iterable<Person>, relations: Iterable<Relation>, blocks: Iterable<BlockedPair> = []) {
-    for (const [one, other] of blocks) this.#blocks.set(blockKey(one, other), [one, other]);
+    for (const block of blocks) {
+      const [one, other, isSilent = false] = block;
+      if (isSilent) this.#silent.set(`${one} ${other}`, block);
+      else this.#blocks.set(blockKey(one, other), block);
+    }
     for (const person of people) this.#people.set(person.id, person);
     for (const relation of relations) {
       push(this.#outgoing, relation.from, relation);
@@ -35,12 +43,16 @@ export class RelationGraph {
     const relations = [this, other].flatMap((graph) => [...graph.#outgoing.values()].flat());
     const distinct = new Map(relations.map((one) => [relationKey(one), one]));
     return new RelationGraph([...this.#people.values(), ...other.#people.values()], distinct.values(), [
-      ...this.#blocks.values(),
-      ...other.#blocks.values(),
+      ...[this, other].flatMap((graph) => [...graph.#blocks.values(), ...graph.#silent.values()]),
     ]);
   }
 
-  /** Whether one of the two blocks the other. */
+  /** Whether `one` blocks `other` so that `other` does not notice. */
+  blocksSilently(one: UserId, other: UserId): boolean {
+    return this.#silent.size > 0 && this.#silent.has(`${one} ${other}`);
+  }
+
+  /** Whether one of the two blocks the other, so that both notice. */
   isBlocked(one: UserId, other: UserId): boolean {
     return this.#blocks.size > 0 && this.#blocks.has(blockKey(one, other));
   }

@@ -1,4 +1,5 @@
 import type { PolicyTable, Terms } from './Policy.ts';
+import { requestLimits } from './RequestRules.ts';
 import { type RoomNaming, usualHistory } from './RoomTypeRow.ts';
 
 /**
@@ -13,6 +14,7 @@ export const canonicalPolicy = ({
   words: _words,
   guards,
   services,
+  requests,
   ...table
 }: PolicyTable): string => {
   const ruleTexts = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
@@ -30,7 +32,15 @@ export const canonicalPolicy = ({
     services === undefined || Object.keys(services).length === 0
       ? {}
       : { services: Object.entries(services).map(([role, { title: _title, ...rule }]) => text({ role, rule })) };
-  return text({ ...table, ...guarded, ...served, roles: JSON.stringify(roles), rules: ruleTexts, roomTypes: types });
+  // The order of the two roles of a pair says who asks; left out, a limit is the usual one.
+  const asking =
+    requests === undefined
+      ? {}
+      : { requests: { ...requestLimits({ requests }), between: requests.between.map((pair) => JSON.stringify(pair)) } };
+  return text({
+    ...{ ...table, ...guarded, ...served, ...asking },
+    ...{ roles: JSON.stringify(roles), rules: ruleTexts, roomTypes: types },
+  });
 };
 
 const namingText = (naming: RoomNaming): string =>

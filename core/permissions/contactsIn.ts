@@ -3,6 +3,7 @@ import { decide } from './decide.ts';
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import type { RelationGraph } from './RelationGraph.ts';
+import { mayAsk } from './RequestRules.ts';
 import { grantsOf } from './RoleGrant.ts';
 
 /**
@@ -15,12 +16,13 @@ export const contactsIn = (policy: Policy, graph: RelationGraph, userId: UserId)
   for (const { role: mine } of grantsOf(me))
     for (const role of policy.roles) {
       const { terms } = policy.clause(mine, role);
-      if (terms === 'never') continue;
-      if (terms === 'always') {
+      const isAskable = mayAsk(policy, mine, role);
+      if (terms === 'never' && !isAskable) continue;
+      if (terms === 'always' || isAskable) {
         for (const person of graph.people()) candidates.set(person.id, person);
         continue;
       }
-      for (const path of terms)
+      for (const path of typeof terms === 'string' ? [] : terms)
         for (const trail of graph.trails(userId, path)) {
           const end = trail.people.at(-1);
           if (end !== undefined) candidates.set(end.id, end);

@@ -2,6 +2,7 @@ import type { UserId } from '../ids.ts';
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
+import { mayAsk } from './RequestRules.ts';
 import { contains, grantsOf, organisationOf, type RoleGrant } from './RoleGrant.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Allowed {
   readonly grants: readonly [one: RoleGrant, other: RoleGrant];
   /** Null where the rule says `always`. */
   readonly trail: Trail | null;
+  /** The first of the two may only ask, by the policy's `requests`. Absent: they may talk at once. */
+  readonly byRequest?: true;
 }
 
 export interface Refused {
@@ -29,11 +32,23 @@ export type Decision = Allowed | Refused;
 
 /**
  * Whether two people may talk, by the policy and the evidence: they may if any pair of their roles allows it, and the
- * strongest such pair is the answer, unless one of the two blocks the other. It is the same from both sides.
+ * strongest such pair is the answer, unless one of the two blocks the other. What needs no request comes first. It is the
+ * same from both sides, but for two things: who may ask another may not always be asked (`mayAsk`), and of a silent block
+ * only who set it knows.
  */
 export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Decision => {
   const seen = asIfEnded(policy, graph, oneId, otherId);
   return decideByRelations(policy, seen, oneId, otherId);
+};
+
+/** Whether two people may talk, or one of them may ask the other: what a room that they have rests on. */
+export const decideEither = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Decision => {
+  const decision = decide(policy, graph, oneId, otherId);
+  if (decision.allowed || policy.requests === undefined) return decision;
+  const turned = decide(policy, graph, otherId, oneId);
+  if (!turned.allowed) return decision;
+  const [theirs, mine] = turned.grants;
+  return { ...turned, grants: [mine, theirs] };
 };
 
 /**
@@ -41,7 +56,7 @@ export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, othe
  * `other`; where any two of their roles may talk, like the end of `other`'s account. The same graph if nobody blocks.
  */
 export const asIfEnded = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): RelationGraph => {
-  if (!graph.isBlocked(oneId, otherId)) return graph;
+  if (!graph.isBlocked(oneId, otherId) && !graph.blocksSilently(oneId, otherId)) return graph;
   const ended = graph.withoutContactsOf(otherId, false);
   return decideByRelations(policy, ended, oneId, otherId).allowed ? graph.withoutContactsOf(otherId, true) : ended;
 };
@@ -56,14 +71,16 @@ export const decideByRelations = (policy: Policy, graph: RelationGraph, oneId: U
   const decisions = grantPairs(policy, one, other).map((grants) => decideAs(policy, graph, [one, other], grants));
   const [first] = decisions;
   if (!one.isActive || !other.isActive) return { allowed: false, rule: first?.rule ?? null, refusal: 'inactive' };
-  const allowed = decisions.find((decision) => decision.allowed);
-  return allowed ?? hopeful.flatMap((refusal) => decisions.filter((one) => isRefused(one, refusal)))[0] ?? unruled;
+  const allowed = decisions.filter((decision) => decision.allowed);
+  const strongest = allowed.find(({ byRequest }) => byRequest !== true) ?? allowed[0];
+  return strongest ?? hopeful.flatMap((refusal) => decisions.filter((one) => isRefused(one, refusal)))[0] ?? unruled;
 };
 
 /** Every pair of their roles by which two people may talk, as `decide`, the strongest first. */
 export const allowancesOf = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Allowed[] => {
   const [one, other] = [graph.person(oneId), graph.person(otherId)];
-  if (!one?.isActive || !other?.isActive || oneId === otherId || graph.isBlocked(oneId, otherId)) return [];
+  if (!one?.isActive || !other?.isActive || oneId === otherId) return [];
+  if (graph.isBlocked(oneId, otherId) || graph.blocksSilently(oneId, otherId)) return [];
   return grantPairs(policy, one, other)
     .map((grants) => decideAs(policy, graph, [one, other], grants))
     .filter((decision) => decision.allowed);
@@ -99,14 +116,34 @@ export const grantPairs = (policy: Policy, one: Person, other: Person): (readonl
 const decideAs = (
   policy: Policy,
   graph: RelationGraph,
-  [one, other]: readonly [Person, Person],
+  people: readonly [Person, Person],
   grants: readonly [RoleGrant, RoleGrant],
 ): Decision => {
+  const decision = decideAtOnce(policy, graph, people, grants);
+  if (decision.allowed) return decision;
+  const [mine, theirs] = grants;
+  return mayAsk(policy, mine.role, theirs.role) && meet(grants)
+    ? { allowed: true, rule: decision.rule, grants, trail: null, byRequest: true }
+    : decision;
+};
+
+/** Whether the organisation of one role contains that of the other. */
+const meet = ([mine, theirs]: readonly [RoleGrant, RoleGrant]): boolean =>
+  contains(mine.scope, theirs.scope) || contains(theirs.scope, mine.scope);
+
+type Ruled = Allowed | (Refused & { readonly rule: string });
+
+const decideAtOnce = (
+  policy: Policy,
+  graph: RelationGraph,
+  [one, other]: readonly [Person, Person],
+  grants: readonly [RoleGrant, RoleGrant],
+): Ruled => {
   const [mine, theirs] = grants;
   const { rule, terms } = policy.clause(mine.role, theirs.role);
   if (terms === 'never') return { allowed: false, rule, refusal: 'never' };
   if (terms === 'always')
-    return contains(mine.scope, theirs.scope) || contains(theirs.scope, mine.scope)
+    return meet(grants)
       ? { allowed: true, rule, grants, trail: null }
       : { allowed: false, rule, refusal: 'other_organisation' };
   for (const path of terms)

@@ -32,6 +32,8 @@ export interface Explanation {
   readonly roles: readonly [mine: RoleGrant, theirs: RoleGrant] | null;
   /** The relations that allow contact, or else those that once did. */
   readonly path: readonly ExplainedStep[];
+  /** The asker may only write a first message, which waits until it is accepted. Absent: they may talk at once, or not at all. */
+  readonly byRequest?: true;
   /** Each entry alone would allow contact. Empty if only another policy would, or if the asker may not know. */
   readonly wouldAllow: readonly (readonly Remedy[])[];
   /** About a stranger: with which roles people of the asker's roles come to write, and how. Else empty. */
@@ -65,7 +67,10 @@ export const explain = (
   const decision = decideByRelations(policy, graph, asker, other);
   if (decision.allowed) {
     const path = decision.trail === null ? [] : explainTrail(graph, decision.trail);
-    return { allowed: true, rule: decision.rule, roles: decision.grants, path, wouldAllow: [], inGeneral: [] };
+    return {
+      ...{ allowed: true, rule: decision.rule, roles: decision.grants, path, wouldAllow: [], inGeneral: [] },
+      ...(decision.byRequest && { byRequest: true }),
+    };
   }
 
   const me = graph.person(asker);

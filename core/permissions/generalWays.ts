@@ -1,5 +1,6 @@
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
+import { mayAsk } from './RequestRules.ts';
 import { grantsOf } from './RoleGrant.ts';
 
 /** One relation of a path, by the roles at its ends. */
@@ -16,6 +17,8 @@ export interface GeneralWay {
   readonly theirs: string;
   /** Each path alone is enough; null: they always may, within one organisation. */
   readonly paths: readonly (readonly GeneralStep[])[] | null;
+  /** Without such a path the person may ask, within one organisation, and waits for an answer. */
+  readonly byRequest?: true;
 }
 
 /**
@@ -27,10 +30,12 @@ export const generalWays = (policy: Policy, asker: Person): readonly GeneralWay[
   return [...roles].flatMap((mine) =>
     policy.roles.flatMap((theirs): readonly GeneralWay[] => {
       const { rule, terms } = policy.clause(mine, theirs);
-      if (terms === 'never') return [];
+      const asking = mayAsk(policy, mine, theirs) ? { byRequest: true as const } : {};
+      if (terms === 'never' && asking.byRequest === undefined) return [];
+      const ways = terms === 'always' || terms === 'never' ? [] : terms;
       const paths =
-        terms === 'always' ? null : terms.map((path) => path.map(({ relation }) => stepOf(policy, relation)));
-      return [{ rule, mine, theirs, paths }];
+        terms === 'always' ? null : ways.map((path) => path.map(({ relation }) => stepOf(policy, relation)));
+      return [{ rule, mine, theirs, paths, ...asking }];
     }),
   );
 };

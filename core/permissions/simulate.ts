@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import { decide } from './decide.ts';
+import { decideEither } from './decide.ts';
 import type { Pair } from './People.ts';
 import type { Policy } from './Policy.ts';
 import type { RelationGraph } from './RelationGraph.ts';
@@ -33,8 +33,8 @@ export interface ContactChange {
 export const simulate = (before: World, after: World, pairs: Iterable<Pair>): ContactChange[] => {
   const changes: ContactChange[] = [];
   for (const pair of pairs) {
-    const was = decide(before.policy, before.graph, ...pair);
-    const will = decide(after.policy, after.graph, ...pair);
+    const was = decideEither(before.policy, before.graph, ...pair);
+    const will = decideEither(after.policy, after.graph, ...pair);
     if (was.allowed !== will.allowed)
       changes.push({ pair, gains: will.allowed, rule: will.allowed ? will.rule : was.rule });
     else if (will.allowed) changes.push(...supervisionChanges(before, after, pair, will.rule));

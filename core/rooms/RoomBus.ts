@@ -44,6 +44,7 @@ export type EphemeralEvent =
   | HeldEvent
   | WordsEvent
   | RequestEvent
+  | MessageRequestEvent
   | ScheduledEvent;
 
 /** A message is held, or was decided about. Goes to every node, for the sender's own sockets and for those who may decide. */
@@ -55,6 +56,14 @@ export interface HeldEvent {
   readonly id: number;
   /** The organisation of its room and all above it; empty if the node that says it does not know. */
   readonly organisationIds: readonly OrganisationId[];
+}
+
+/** The list of those who ask this person to talk has changed. Goes to every node, for the person's own sockets. */
+export interface MessageRequestEvent {
+  readonly type: 'message_request';
+  readonly roomId: RoomId;
+  /** Who is asked. */
+  readonly userId: UserId;
 }
 
 /** A message that its sender sends later was stored, changed or sent. Goes to every node, for the sender's own sockets. */

@@ -31,6 +31,11 @@ export interface RoomState {
   readonly isArchived: boolean;
   /** The later room of the same people, in which they go on; null or absent: none. Such a room stays put away. */
   readonly archivedInto?: RoomId | null;
+  /**
+   * Of the two people of a contact, the one who is asked to talk and has not accepted: who asked is alone in the room, and
+   * what they wrote waits. Null or absent: nobody.
+   */
+  readonly awaits?: UserId | null;
   /** `seq` of the latest event; 0 in a room where nothing has happened. */
   readonly headSeq: number;
   readonly createdAt: Date;
@@ -45,6 +50,8 @@ export type RoomDraft = Pick<RoomState, 'type' | 'name' | 'context' | 'ownerId' 
   readonly contextName?: string;
   /** Empty by default. */
   readonly about?: readonly UserId[];
+  /** Whom it awaits, who is no participant yet; nobody by default. */
+  readonly awaits?: UserId;
   readonly participants: readonly NewParticipant[];
 };
 

@@ -1,16 +1,19 @@
 import type { UserId } from '../ids.ts';
-import { type Allowed, decide, decideByRelations } from '../permissions/decide.ts';
+import { type Allowed, decideByRelations, decideEither } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import { grantsOf, hasRole, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { supervisionIn } from '../permissions/supervisionIn.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
+import { isOrganisationOf } from './isOrganisationOf.ts';
+import { askerOf } from './messageRequest.ts';
+import { openedAtOnce } from './openedAtOnce.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
 import type { NewParticipant, RoomDraft } from './RoomState.ts';
@@ -106,6 +109,8 @@ export const followDraft = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
 export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   if (policy.roomType(room.state.type).restsOn === 'contact') {
+    const asker = askerOf(room.state);
+    if (asker !== undefined && room.state.awaits) return [[asker, room.state.awaits]];
     // Who supervises the room is a member too, and on nobody's way.
     const [first, second] = room.state.about.length === 2 ? room.state.about.filter((id) => ids.includes(id)) : ids;
     return first !== undefined && second !== undefined ? [[first, second]] : [];
@@ -132,7 +137,7 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
     if (one === other) continue;
     if (supervisors.has(other)) continue;
     // A block ends no room that the two share with others.
-    const decision = (restsOnContact ? decide : decideByRelations)(policy, graph, one, other);
+    const decision = (restsOnContact ? decideEither : decideByRelations)(policy, graph, one, other);
     if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
     else {
       const [mine, theirs] = decision.grants;
@@ -147,14 +152,16 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
   const opening = owner && openingGrant(policy, owner, type);
   if (owner !== undefined) roles.set(owner.id, opening?.role ?? owner.role);
   const place = contact === undefined ? owner?.isActive && opening?.scope : scopeOfContact(policy, contact);
+  const { asker, opened } = openedAtOnce(policy, graph, room, contact);
   const isAtHome = isOrganisationOf(
     graph,
     room,
     restsOnContact ? [...roles.keys()] : owner === undefined ? [] : [owner.id],
   );
-  const followed = (place && !isAtHome ? room.movedTo(place) : room).withRoles((membership) => {
+  const followed = (place && !isAtHome ? opened.movedTo(place) : opened).withRoles((membership) => {
     const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
-    return { role, mayPost: mayPost(policy, role, type) };
+    // Who waits to be accepted has said what they may.
+    return { role, mayPost: mayPost(policy, role, type) && membership.userId !== asker };
   });
   if (restsOnContact || ownerId === null)
     return followed
@@ -165,23 +172,6 @@ export const followContacts = (policy: Policy, graph: RelationGraph, unsupervise
       .frozen(true)
       .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
   return followed.frozen(isMissing).withSuspensions((userId) => refused.has(userId) || inactive(userId));
-};
-
-/**
- * Whether one of these people has a role in the room's organisation, or a relation that counts. As long as one has, the
- * room stays there: what was written in one school must not become another's with every change of classes.
- */
-const isOrganisationOf = (graph: RelationGraph, { state }: ChatRoom, userIds: readonly UserId[]): boolean => {
-  const isHere = (scope: Scope | undefined): boolean =>
-    scope !== undefined && organisationOf(scope) === organisationOf(state.scope);
-  return userIds.some((userId) => {
-    const person = graph.person(userId);
-    const relations = [...graph.from(userId), ...graph.to(userId)];
-    return (
-      (person !== undefined && grantsOf(person).some(({ scope }) => isHere(scope))) ||
-      relations.some(({ isActive, scope }) => isActive && isHere(scope))
-    );
-  });
 };
 
 /** The organisation in which the person has the role; the root if they do not have it any more. */

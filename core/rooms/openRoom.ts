@@ -5,8 +5,10 @@ import { checkWriting } from '../permissions/checkWriting.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import type { AcceptRequest } from './acceptRequest.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import type { CheckRequests } from './CheckRequests.ts';
 import type { ModeratesRoom } from './Moderation.ts';
 import type { NameOffice } from './NameOffice.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
@@ -26,7 +28,7 @@ export interface OpenedRoom {
 
 export type OpenRoom = (opener: Person, command: OpenRoomCommand) => Promise<OpenedRoom>;
 
-interface Deps {
+export interface Deps {
   readonly rooms: RoomRepository;
   readonly people: People;
   readonly policy: Policy;
@@ -36,6 +38,8 @@ interface Deps {
   readonly nameOffice: NameOffice;
   readonly setHidden: SetHidden;
   readonly moderatesRoom: ModeratesRoom;
+  readonly checkRequests: CheckRequests;
+  readonly acceptRequest: AcceptRequest;
 }
 
 /** Hides a room for a person alone until the next message, or shows it again. */
@@ -44,7 +48,7 @@ export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => P
 /**
  * Opens a room, or finds the one with its key. Finding is free, also one that others open in the same moment; opening a
  * new one counts against `room_opens`, also if it is refused. An archived room is reopened if the opener may archive it,
- * and one that the opener has hidden is shown. A restricted person finds rooms and opens none.
+ * and one that the opener has hidden is shown. One that awaits the opener is accepted by that. A restricted person finds rooms and opens none.
  * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
  */
 export const makeOpenRoom = ({
@@ -57,6 +61,8 @@ export const makeOpenRoom = ({
   setHidden,
   nameOffice,
   moderatesRoom,
+  checkRequests,
+  acceptRequest,
 }: Deps): OpenRoom => {
   const inTurn = makeTurns();
 
@@ -82,8 +88,10 @@ export const makeOpenRoom = ({
   };
 
   return async (opener, command) => {
-    const request = await roomRequest({ policy, people, nameOffice }, opener, command);
-    const { room, isNew } = await inTurn(request.key, () => findOrOpen(opener, request));
+    const request = await roomRequest({ policy, people, nameOffice, checkRequests }, opener, command);
+    const { room: found, isNew } = await inTurn(request.key, () => findOrOpen(opener, request));
+    // Who opens a room in which somebody waits for them accepts.
+    const room = found.state.awaits === opener.id ? await acceptRequest(opener, found.id) : found;
     if (isNew) {
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
       publishOffice(bus, policy, [room.state]);

@@ -25,7 +25,9 @@ export interface Passing {
 export const passMembership = (room: ChatRoom, passing: Passing): ChatRoom => {
   const { from, to, about, isOwner = true } = passing;
   const isAboutSame = about.every((userId, index) => userId === room.state.about[index]);
-  const named = isAboutSame ? room : room.step(null, [], { ...room.state, about });
+  const { awaits } = room.state;
+  const awaited = awaits === from && !about.includes(from) ? { awaits: to } : {};
+  const named = isAboutSame ? room : room.step(null, [], { ...room.state, about, ...awaited });
   const owned = isOwner && room.state.ownerId === from ? named.with({ ownerId: to }) : named;
   return passPlace(owned, passing);
 };

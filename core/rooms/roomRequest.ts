@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import { decide } from '../permissions/decide.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
@@ -7,6 +8,7 @@ import type { RoleGrant } from '../permissions/RoleGrant.ts';
 import { protectedAmong } from '../permissions/supervisionIn.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat } from './admit.ts';
+import type { CheckRequests } from './CheckRequests.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
 import { draftRelationRoom, openingGrant } from './membershipRules.ts';
 import type { NameOffice } from './NameOffice.ts';
@@ -21,6 +23,7 @@ interface Deps {
   readonly policy: Policy;
   readonly people: Pick<People, 'around'>;
   readonly nameOffice: NameOffice;
+  readonly checkRequests: CheckRequests;
 }
 
 /**
@@ -29,7 +32,7 @@ interface Deps {
  * @throws ChatError INVALID_REQUEST, ACCESS_DENIED, CANNOT_CHAT
  */
 export const roomRequest = async (
-  { policy, people, nameOffice }: Deps,
+  { policy, people, nameOffice, checkRequests }: Deps,
   opener: Person,
   command: OpenRoomCommand,
 ): Promise<OpenRequest> => {
@@ -39,7 +42,7 @@ export const roomRequest = async (
     throw new ChatError('ACCESS_DENIED', `A ${opener.role} may not open a room of type "${command.type}".`);
   switch (policy.roomType(command.type).restsOn) {
     case 'contact':
-      return ofContact(policy, opener, command);
+      return ofContact(policy, opener, command, policy.requests && (await checkRequests(opener)));
     case 'relation':
       return ofRelation(policy, opener, command, people);
     case 'context':
@@ -57,6 +60,8 @@ const ofContact = (
   policy: Policy,
   opener: Person,
   { type, userId = opener.id, context }: OpenRoomCommand,
+  /** Why the opener may ask nobody now. */
+  refusal: ChatError | undefined,
 ): OpenRequest => {
   const key = pairKey(type, opener.id, userId, context);
   return {
@@ -64,9 +69,14 @@ const ofContact = (
     pairs: [[opener.id, userId]],
     around: (evidence) => protectedAmong(policy, evidence, [{ type, people: [opener.id, userId] }]),
     plan: (evidence) => {
-      const [decision] = checkContacts(policy, evidence, opener.id, [userId]);
-      if (decision === undefined) throw cannotChat([userId]);
+      const decision = decide(policy, evidence, opener.id, userId);
+      if (!decision.allowed) throw cannotChat([userId]);
+      if (decision.byRequest && refusal !== undefined) throw refusal;
       const [mine, theirs] = decision.grants;
+      const self = newParticipant(policy, type, opener.id, mine);
+      const other = newParticipant(policy, type, userId, theirs);
+      // Who asks writes first, through `sendRequest`, and is alone until the other accepts.
+      const asked = { awaits: userId, participants: [{ ...self, mayPost: false }] };
       return superviseDraft(policy, evidence, opener, {
         type,
         key,
@@ -76,7 +86,7 @@ const ofContact = (
         ownerId: null,
         scope: scopeOfContact(policy, decision),
         isFrozen: false,
-        participants: [newParticipant(policy, type, opener.id, mine), newParticipant(policy, type, userId, theirs)],
+        ...(decision.byRequest ? asked : { participants: [self, other] }),
       });
     },
   };

@@ -4,6 +4,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import { answeringGrant, isAmong, mayPost } from '../permissions/rights.ts';
 import type { Moderation } from './Moderation.ts';
+import { askerOf } from './messageRequest.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
 
@@ -45,12 +46,11 @@ export interface RoomRights {
   readonly restrictedUntil: string | null;
 }
 
-type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
+type Ruled = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'> & Partial<RoomState>;
 type OwnMembership = Pick<Participant, 'role' | 'leftSeq' | 'isSuspended' | 'mayPost'>;
-
 /** A person's place in a room. An `Admission` is one. */
 export interface RoomPlace {
-  readonly room: RuledRoom;
+  readonly room: Ruled;
   /** The person's own; null or undefined for an observer. */
   readonly membership: OwnMembership | null | undefined;
   /** As `ModeratesRoom` says; null for who does not moderate the room now. */
@@ -73,7 +73,7 @@ export const memberRights = (
 const rightsIn = (
   policy: Policy,
   person: Person,
-  room: RuledRoom,
+  room: Ruled,
   membership: OwnMembership | null | undefined,
   moderates: boolean,
 ): RoomRights => {
@@ -89,7 +89,8 @@ const rightsIn = (
   const writes = person.restrictedUntil === undefined;
   const may = (column: Members): boolean =>
     column !== 'nobody' && (moderates || isOwner || answers || (isMember && isAmong(column, membership.role)));
-  const posts = writes && (isMember ? membership.mayPost : mayAnswer) && isWritable;
+  const begins = askerOf(room) === person.id && room.headSeq === 0;
+  const posts = writes && (isMember ? membership.mayPost || begins : mayAnswer) && isWritable;
   const leads =
     isMember &&
     ((row.restsOn === 'owner' && row.open !== 'everybody' && isAmong(row.open, membership.role)) ||

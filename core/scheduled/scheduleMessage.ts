@@ -15,6 +15,7 @@ import { sentWith } from '../messages/sentWith.ts';
 import { checkWriting } from '../permissions/checkWriting.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { AnswerOffice } from '../rooms/answerOffice.ts';
+import { membershipToAsk } from '../rooms/messageRequest.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { checkDueAt, type ScheduledMessage } from './ScheduledMessage.ts';
 import type { ScheduledMessages } from './ScheduledMessages.ts';
@@ -99,7 +100,8 @@ export const checkLater = async (
   const checkPlace = async (): Promise<void> => {
     const access = await rooms.access(roomId, sender.id);
     const parent = replyTo === null ? null : targetOf(await messages.find(roomId, replyTo), sender.id);
-    checkPosting('post', { room: access?.room, membership: access?.membership, isModerator: false, message: parent });
+    const membership = access && membershipToAsk(access.room, access.membership);
+    checkPosting('post', { room: access?.room, membership, isModerator: false, message: parent });
   };
   checkWriting(sender);
   const hasFiles = attachmentIds.length > 0;

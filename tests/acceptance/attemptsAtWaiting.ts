@@ -1,4 +1,4 @@
-/** What the head of the other school may try with messages that wait for a reviewer or their hour, as `attemptsOf`. */
+/** What the head of the other school may try with messages that wait for a reviewer, an answer or their hour, as `attemptsOf`. */
 export const attemptsAtWaiting = (south: {
   readonly room: number;
   readonly held: number;
@@ -6,6 +6,12 @@ export const attemptsAtWaiting = (south: {
 }) => {
   const params = { scheduled_id: south.scheduled };
   return {
+    ...Object.fromEntries(
+      ['accept', 'decline', 'block'].map((answer) => [
+        `POST /api/chat/rooms/{room_id}/request/${answer}/`,
+        [{ params: { room_id: south.room }, answers: [404] }],
+      ]),
+    ),
     'GET /api/chat/held/': [{ answers: [200] }],
     'DELETE /api/chat/held/{held_id}/': [{ params: { held_id: south.held }, answers: [404] }],
     'GET /api/chat/scheduled/': [{ answers: [200] }, { query: `room_id=${south.room}`, answers: [200] }],

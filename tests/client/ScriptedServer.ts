@@ -250,6 +250,7 @@ export class ScriptedServer {
         context_name: '',
         is_active: true,
         archived_into: null,
+        is_request: false,
       },
       ...{ organisation_id: null, organisation: null, organisation_name: null },
       ...{ participant_count: 2, other_participant: null, faces: [], last_message: last },

@@ -78,6 +78,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
+  requests: null,
   // People do this themselves, over HTTP with their own tokens.
   held: null,
   scheduled: null,
@@ -319,7 +320,7 @@ describe('a host’s calls', () => {
       [
         'listRooms',
         { userId: 'sam', state: 'open' },
-        'INVALID_REQUEST listRooms: state must be one of "active", "inactive"; write for example state: \'active\'.',
+        'INVALID_REQUEST listRooms: state must be one of "active", "inactive", "requests"; write for example state: \'active\'.',
       ],
       [
         'openRoom',

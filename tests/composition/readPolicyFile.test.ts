@@ -57,7 +57,7 @@ describe('a policy in a file', () => {
   const wrong: readonly (readonly [string, unknown, string])[] = [
     ['no JSON', '{ "extends": ', 'is not JSON ('],
     ['a list', [], 'holds no object; write { "extends": "education"'],
-    ['no shipped policy', { ...head, extends: 'clinic' }, 'write "extends": "education" or "marketplace"'],
+    ['no shipped policy', { ...head, extends: 'clinic' }, 'write "extends": "education" or "marketplace" or "alumni"'],
     ['the name of a shipped one', { ...head, name: 'education' }, 'has no name of its own; write "name":'],
     ['another member', { ...head, roles: [] }, 'has /roles, which means nothing; write extends, name, relations'],
     ['another room type', { ...head, roomTypes: { chat: {} } }, 'has /roomTypes/chat, and "education" has only direct'],
@@ -67,6 +67,23 @@ describe('a policy in a file', () => {
     ['a kind that is there', { ...head, relations: { teaches: {} } }, 'changes /relations/teaches, which "education"'],
     ['a kind without ends', { ...head, relations: { leads: { from: 'staff' } } }, 'between whom /relations/leads is'],
     ['a kind of other roles', { ...head, relations: { leads: { from: 'x', to: 'student' } } }, '"x" is not one of its'],
+    ['requests that are none', { ...head, requests: [] }, 'has no object at /requests'],
+    ['requests of one role', { ...head, requests: { between: [['tutor']] } }, 'says something else at /requests'],
+    [
+      'requests of other roles',
+      { ...head, requests: { between: [['x', 'student']] } },
+      'requests name "x", which is not one of its',
+    ],
+    [
+      'requests without a number',
+      { ...head, requests: { between: [['parent', 'parent']], open: 'many' } },
+      'requests.open is no whole number',
+    ],
+    [
+      'requests of who may talk always',
+      { ...head, requests: { between: [['parent', 'admin']] } },
+      'may always talk; leave them out of requests',
+    ],
     [
       'a wrong term',
       { ...head, roomTypes: { direct: { supervision: [term, { ...term, of: 'pupil' }] } } },
@@ -92,7 +109,7 @@ describe('a policy in a file', () => {
   it('is refused with a sentence if there is no such file, or no such name', () => {
     expect(() => policyOf({ policy: join(folder, 'none.json') })).to.throw('none.json cannot be read; write the path');
     expect(() => readConfig({ POLICY: 'clinic' })).to.throw(
-      'POLICY: must be education, marketplace, or the path of a JSON file that ends in .json',
+      'POLICY: must be education, marketplace, alumni, or the path of a JSON file that ends in .json',
     );
     expect(readConfig({ POLICY: 'Marketplace' }).policy).to.equal('marketplace');
   });

@@ -38,6 +38,7 @@ import type { NotificationChoices } from '../../core/notifications/NotificationC
 import type { OversightCases } from '../../core/oversight/OversightCases.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
+import type { MessageRequests } from '../../core/requests/MessageRequests.ts';
 import type { ExpiredRooms } from '../../core/retention/ExpiredRooms.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
@@ -67,6 +68,7 @@ export interface ChatWorld {
   readonly blocks: Blocks;
   readonly reports: Reports;
   readonly heldMessages: HeldMessages;
+  readonly messageRequests: MessageRequests;
   readonly scheduledMessages: ScheduledMessages;
   readonly wordLists: WordLists;
   readonly notices: Notices;

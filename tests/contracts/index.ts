@@ -38,6 +38,7 @@ export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { renamedIdsContract } from './renamedIdsContract.ts';
 export { reportsContract } from './reportsContract.ts';
+export { requestsContract } from './requestsContract.ts';
 export { revisionsContract } from './revisionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';

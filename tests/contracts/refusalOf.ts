@@ -13,3 +13,12 @@ export const refusedBy = async (attempt: Promise<unknown>): Promise<ChatError> =
   }
   throw new Error('It was expected to be refused, and was not');
 };
+
+/** What becomes of an attempt in a race: `done`, or the code of its refusal. */
+export const outcomeOf = async (attempt: Promise<unknown>): Promise<ErrorCode | 'done'> => {
+  const done = attempt.then(() => 'done' as const);
+  return done.catch((refusal: unknown) => {
+    if (refusal instanceof ChatError) return refusal.code;
+    throw refusal;
+  });
+};

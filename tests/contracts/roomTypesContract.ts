@@ -10,6 +10,7 @@ import type { OpenRoomCommand } from '../../core/rooms/OpenRoomCommand.ts';
 import { makeOpenRoom } from '../../core/rooms/openRoom.ts';
 import type { StoredWorld } from './ChatWorld.ts';
 import { stateOver } from './stateOver.ts';
+import { withoutRequests } from './withoutRequests.ts';
 
 const { direct, job } = standardRoomTypes([]);
 
@@ -88,7 +89,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       const nameOffice = async () => undefined;
       const moderatesRoom = async () => null;
       const deps = { policy: studio, limiter, limits: defaultLimits, bus, setHidden, nameOffice, moderatesRoom };
-      const openRoom = makeOpenRoom({ ...world, ...deps });
+      const openRoom = makeOpenRoom({ ...world, ...deps, ...withoutRequests });
       return {
         ...world,
         person,

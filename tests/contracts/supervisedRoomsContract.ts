@@ -12,6 +12,7 @@ import { refusalOf } from './refusalOf.ts';
 import { type Name, School, schoolRecords } from './School.ts';
 import { stateOver } from './stateOver.ts';
 import { supervisedPolicy as policy } from './supervisedPolicy.ts';
+import { withoutRequests } from './withoutRequests.ts';
 
 const algebra = { context: 'algebra-1', contextName: 'Algebra I' } as const;
 
@@ -26,7 +27,10 @@ export const supervisedRoomsContract = (name: string, openWorld: (policy: Policy
       const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
       const shared = { policy, bus, setHidden: async () => {}, nameOffice: async () => undefined };
       const moderatesRoom = async () => null;
-      const openRoom = makeOpenRoom({ ...world, ...shared, limiter, limits: defaultLimits, moderatesRoom });
+      const openRoom = makeOpenRoom({
+        ...{ ...world, ...shared, limiter, limits: defaultLimits, moderatesRoom },
+        ...withoutRequests,
+      });
       const enterRoom = makeEnterRoom({ ...world, policy, moderatesRoom });
       const change = makeChangeRoom({ ...world, ...shared, enterRoom });
       const roomOf = async (one: Name, other: Name): Promise<ChatRoom> =>

@@ -34,6 +34,7 @@ import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOver
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPictures } from '../../adapters/memory/pictures/MemoryPictures.ts';
+import { MemoryMessageRequests } from '../../adapters/memory/requests/MemoryMessageRequests.ts';
 import { MemoryExpiredRooms } from '../../adapters/memory/retention/MemoryExpiredRooms.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
@@ -95,6 +96,7 @@ export const memoryWorld = async (
     blocks: new MemoryBlocks(database),
     reports: new MemoryReports(database),
     heldMessages,
+    messageRequests: new MemoryMessageRequests(database),
     scheduledMessages: new MemoryScheduledMessages(database),
     wordLists: new MemoryWordLists(database),
     notices: new MemoryNotices(database),

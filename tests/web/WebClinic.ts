@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import type { OpenedChat } from '../../composition/OpenedChat.ts';
 import { openChat } from '../../composition/openChat.ts';
-import { definePolicy } from '../../core/permissions/Policy.ts';
+import { definePolicy, type Policy } from '../../core/permissions/Policy.ts';
 import { clinicPolicy } from '../../examples/clinicPolicy.ts';
 import { freePort } from '../support/freePort.ts';
 import { BrowserWindows } from './BrowserWindows.ts';
@@ -50,6 +50,11 @@ export type ClinicVisit = BrowserContextOptions & {
   readonly prepare?: (page: Page) => Promise<unknown>;
 };
 
+export interface WebHost {
+  readonly policy: Policy;
+  readonly directory: Parameters<OpenedChat['directory']['put']>[0];
+}
+
 /** A clinic with a policy of its own: a server in this process with the built page, and a real browser. */
 export class WebClinic {
   readonly windows: BrowserWindows;
@@ -64,9 +69,10 @@ export class WebClinic {
     this.#address = address;
   }
 
-  static async open(): Promise<WebClinic> {
-    const chat = await openChat({ database: 'memory', policy, jwt: { keys: { secret } } });
-    await chat.directory.put({ users, relations });
+  /** By default the clinic; also another host with a policy and people of its own. */
+  static async open(host: WebHost = { policy, directory: { users, relations } }): Promise<WebClinic> {
+    const chat = await openChat({ database: 'memory', policy: host.policy, jwt: { keys: { secret } } });
+    await chat.directory.put(host.directory);
     const server = createServer(express().use(chat.router).use(chat.page));
     chat.attach(server);
     const port = await freePort();

@@ -45,6 +45,7 @@ const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? 
 /** Why the reader may write to a person, in words. Clauses about that person come first. */
 export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
   const { path, rule, roles } = permission;
+  if (permission.by_request) return t('why.byRequest');
   if (path.length === 0) return roles ? alwaysReason(rule, roles.mine, roles.theirs) : refusal(permission, me, them);
   const sides = { meId: me.id, them };
   const isAboutThem = ({ from, to }: Step): number => (from.id === them.id || to.id === them.id ? 0 : 1);
@@ -69,7 +70,7 @@ const refusal = ({ rule, in_general }: Permission, me: Person, them: Person): st
     : t('why.not.never', { mine: roleName(me.role, 'many'), theirs: roleName(them.role, 'many') });
 
 /** How people of two roles come to write to each other. It says nothing about these two. */
-const generalReason = ({ mine, theirs, paths }: Permission['in_general'][number]): string => {
+const generalReason = ({ mine, theirs, paths, by_request }: Permission['in_general'][number]): string => {
   const sides = { mine: roleName(mine, 'many'), theirs: roleName(theirs, 'many') };
   if (paths === null) return t('why.general.always', sides);
   const steps = paths.map((path) =>
@@ -79,5 +80,7 @@ const generalReason = ({ mine, theirs, paths }: Permission['in_general'][number]
       )
       .join(', '),
   );
-  return t('why.general', { ...sides, steps: steps.join(' / ') });
+  const asking = by_request ? [t('why.general.byRequest', sides)] : [];
+  const related = steps.length === 0 ? [] : [t('why.general', { ...sides, steps: steps.join(' / ') })];
+  return [...related, ...asking].join(' ');
 };

@@ -9,6 +9,7 @@ export type ClosedReason =
   | 'goneOn'
   | 'restricted'
   | 'unsupervised'
+  | 'requested'
   | 'room'
   | 'visiting'
   | 'suspended'
@@ -27,6 +28,8 @@ export const closedBecause = (
   if (restsOn(room) === 'office' && rights?.may_post === true) return null;
   if (!room.is_active) return supervision?.is_missing ? 'unsupervised' : 'room';
   if (participants.length === 0) return null;
+  // The first message waits for the other.
+  if (room.is_request) return room.head_seq > 0 ? 'requested' : null;
   const membership = participants.find(({ id }) => id === meId);
   if (membership === undefined) return 'visiting';
   if (membership.is_suspended) return 'suspended';

@@ -10,6 +10,7 @@ import type { enOffice } from './enOffice.ts';
 import type { enPanels } from './enPanels.ts';
 import type { enPictures } from './enPictures.ts';
 import type { enPins } from './enPins.ts';
+import type { enRequests } from './enRequests.ts';
 import type { enScheduled } from './enScheduled.ts';
 import type { enSchool } from './enSchool.ts';
 import type { enServices } from './enServices.ts';
@@ -256,6 +257,7 @@ export type English = typeof en &
   typeof enNotifications &
   typeof enClosed &
   typeof enWebhooks &
+  typeof enRequests &
   typeof enScheduled &
   typeof enWriting;
 export type TextKey = keyof English;

@@ -5,6 +5,7 @@ export const enClosed = {
   'closed.unsupervised': 'Nothing can be written here until a supervising adult is in this chat.',
   'closed.goneOn': 'This chat goes on in another one.',
   'closed.goneOnOpen': 'Open it',
+  'closed.requested': 'Your message waits until this person accepts it. You can write more here after that.',
   'closed.suspended': 'This chat is paused, because what connects its people is suspended at the moment.',
   'closed.visiting': 'You are looking in. Only the people of this chat write here.',
   'closed.restricted': 'You may read but not write until {time}.',

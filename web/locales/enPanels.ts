@@ -56,6 +56,8 @@ export const enPanels = {
   'why.ended': '{reason} (ended)',
   'why.general': 'Here, {mine} and {theirs} write to each other when: {steps}.',
   'why.general.step': '{from} {relation} {to}',
+  'why.byRequest': 'You may write a first message, which waits until this person accepts it.',
+  'why.general.byRequest': 'Or {mine} may write a first message to {theirs}, which waits until it is accepted.',
   'why.general.always': 'Here, {mine} and {theirs} of one organisation write to each other.',
   'why.not.unknown': 'Nothing connects the two of you here.',
   'why.not.never': 'Here, {mine} and {theirs} do not write to each other directly.',

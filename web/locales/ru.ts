@@ -9,6 +9,7 @@ import { ruMentions } from './ruMentions.ts';
 import { ruNotifications } from './ruNotifications.ts';
 import { ruOffice } from './ruOffice.ts';
 import { ruPictures } from './ruPictures.ts';
+import { ruRequests } from './ruRequests.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruScheduled } from './ruScheduled.ts';
 import { ruServices } from './ruServices.ts';
@@ -27,6 +28,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruSafety,
   ...ruWebhooks,
   ...ruWriting,
+  ...ruRequests,
   ...ruScheduled,
   ...ruSignIn,
   ...ruAnnouncements,
@@ -199,6 +201,7 @@ export const ru: TextsOf<'ru', English> = {
   'closed.goneOnOpen': 'Открыть',
   'closed.merged': 'Этот чат продолжается под вашей другой учётной записью.',
   'closed.relation_ended': 'Связь, на которой держался этот чат, закончилась, и он вместе с ней.',
+  'closed.requested': 'Ваше сообщение ждёт, пока его примут. После этого здесь можно будет писать дальше.',
   'closed.suspended': 'Чат приостановлен: связь, на которой он держится, сейчас не действует.',
   'closed.visiting': 'Вы смотрите со стороны. Писать могут только участники.',
   'closed.restricted': 'До {time} вы можете читать, но не писать.',
@@ -323,6 +326,8 @@ export const ru: TextsOf<'ru', English> = {
   'why.ended': '{reason} (закончилось)',
   'why.general': 'Здесь {mine} и {theirs} пишут друг другу, когда: {steps}.',
   'why.general.step': '{from} → {relation} → {to}',
+  'why.byRequest': 'Вы можете написать первое сообщение: оно подождёт, пока этот человек его примет.',
+  'why.general.byRequest': 'Или первое сообщение ({mine} → {theirs}) ждёт, пока его примут.',
   'why.general.always': 'Здесь {mine} и {theirs} одной организации пишут друг другу.',
   'why.not.unknown': 'Вас ничего не связывает.',
   'why.not.never': 'Здесь {mine} и {theirs} не пишут друг другу напрямую.',

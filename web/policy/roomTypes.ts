@@ -36,6 +36,9 @@ const anything = {
 /** Whether this person answers in an office, by a role of theirs. */
 export const answersInOffice = (): boolean => policyInUse.value.room_types.some(({ may_answer }) => may_answer);
 
+/** Whether people of some roles ask others to talk first. */
+export const hasRequests = (): boolean => (policyInUse.value.requests ?? []).length > 0;
+
 /** Whether this person may announce something to an audience. */
 export const mayAnnounce = (): boolean => policyInUse.value.room_types.some(({ may_announce }) => may_announce);
 

@@ -8,7 +8,7 @@ import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
 import { PlaceFilter } from '../places/PlaceFilter.tsx';
 import { isRoomIn, place } from '../places/places.ts';
-import { answersInOffice, mayAnnounce, offeredTypes } from '../policy/roomTypes.ts';
+import { answersInOffice, hasRequests, mayAnnounce, offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { isNarrow } from '../session/isNarrow.ts';
@@ -23,6 +23,7 @@ import { officeFilter, roomFilter, roomFilters } from './roomFilters.ts';
 import { useFoundRooms } from './useFoundRooms.ts';
 
 const loadOffice = () => import('./OfficeRooms.tsx').then((part) => part.OfficeRooms);
+const loadRequests = () => import('../requests/RequestList.tsx').then((part) => part.RequestList);
 const loadResults = () => import('./SearchResults.tsx').then((part) => part.SearchResults);
 
 /** The next page of the list is loaded this many pixels before its end. */
@@ -117,6 +118,7 @@ export const RoomsPane = ({ above }: { above: ComponentChildren }) => {
       }
     >
       {search === '' && isNarrow.value && above}
+      {search === '' && hasRequests() && <Lazy load={loadRequests} isQuiet />}
       {search === '' && isOffice && <Lazy load={loadOffice} given={{ currentId }} />}
       {search === '' && !isOffice && (
         <>

@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type { PassedRooms, SavedRoom } from '../../../core/directory/SavedRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import { askerOf } from '../../../core/rooms/messageRequest.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
 import { saveRooms } from '../rooms/saveRooms.ts';
@@ -17,6 +19,10 @@ export const loadRoomsOf = (trx: Knex, userId: UserId): Promise<ChatRoom[]> =>
       SELECT p.room_id
       FROM homeroom.participants p JOIN homeroom.rooms o ON o.id = p.room_id
       WHERE p.user_id = ${userId} AND (p.left_seq IS NULL OR ${userId}::bigint = ANY (o.about))
+      UNION
+      SELECT q.room_id
+      FROM homeroom.message_requests q JOIN homeroom.rooms o ON o.id = q.room_id AND o.awaits_id = q.recipient_id
+      WHERE q.recipient_id = ${userId}
     ))
     ORDER BY r.id`,
   );
@@ -94,8 +100,35 @@ export const savePassedRooms = async (trx: Knex, passed: PassedRooms): Promise<S
     ) AS i (id, one, other, archived_into)
     WHERE r.id = i.id`,
   );
+  await passRequests(trx, states);
   if (read.length > 0) await passPointers(trx, read, { from, to });
   return saved;
+};
+
+/** Rooms that await one of the two accounts await the other, and what one has asked the other has. */
+const passRequests = async (trx: Knex, states: readonly RoomState[]): Promise<void> => {
+  const waiting = states.flatMap((state) => {
+    const requesterId = askerOf(state);
+    return requesterId === undefined || !state.awaits ? [] : [{ id: state.id, requesterId, awaits: state.awaits }];
+  });
+  if (waiting.length === 0) return;
+  await queryRows(
+    trx,
+    sql`
+    WITH waiting AS (
+      SELECT * FROM unnest(
+        ${waiting.map(({ id }) => id)}::bigint[], ${waiting.map(({ requesterId }) => requesterId)}::bigint[],
+        ${waiting.map(({ awaits }) => awaits)}::bigint[]
+      ) AS i (id, requester_id, awaits_id)
+    ), passed AS (
+      UPDATE homeroom.message_requests q SET requester_id = i.requester_id, recipient_id = i.awaits_id
+      FROM waiting i WHERE q.room_id = i.id
+    ), silenced AS (
+      UPDATE homeroom.blocks b SET is_silent = true
+      FROM waiting i WHERE b.user_id = i.awaits_id AND b.blocked_id = i.requester_id
+    )
+    UPDATE homeroom.rooms r SET awaits_id = i.awaits_id FROM waiting i WHERE r.id = i.id`,
+  );
 };
 
 const passKeys = async (trx: Knex, { rooms, parked, unparked, merge }: PassedRooms): Promise<void> => {

@@ -38,7 +38,7 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
   ), barred AS MATERIALIZED (
     SELECT b.blocked_id AS id FROM homeroom.blocks b WHERE b.user_id = ${userId}
     UNION
-    SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ${userId}
+    SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ${userId} AND NOT b.is_silent
   ), favourite AS MATERIALIZED (
     SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
   ), related AS (

@@ -32,6 +32,7 @@ import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
 import { type OutlineRow, outlineQuery } from './outlineQuery.ts';
 import { isShown, type OverviewRow, readSeqOf, toOverview, unreadOf } from './overviewQuery.ts';
+import { requestPageQuery } from './requestPageQuery.ts';
 import {
   type GroupRow,
   groupsQuery,
@@ -55,6 +56,7 @@ export class KnexInbox implements Inbox {
 
   async list(userId: UserId, { limit, cursor, restsOn, text, ...filter }: RoomListQuery): Promise<RoomList> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
+    if (filter.state === 'requests') return this.#page(requestPageQuery(userId, before, limit + 1), userId, limit);
     const choice = { ...filter, userId, before, ...(restsOn && { types: typesResting(this.#policy, restsOn) }) };
     if (text === undefined) return this.#page(roomPageQuery({ ...choice, count: limit + 1 }), userId, limit);
     // A name depends on the policy and on who sees it, so no statement can search it.

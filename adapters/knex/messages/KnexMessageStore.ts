@@ -8,7 +8,6 @@ import {
   type MessageDraft,
   messageNotFound,
   type SendAttempt,
-  type ServicePosting,
 } from '../../../core/messages/Message.ts';
 import type {
   Amended,
@@ -91,7 +90,7 @@ export class KnexMessageStore implements MessageStore {
   async append(draft: MessageDraft): Promise<Appended> {
     const { roomId, senderId, sent, clientId, content, replyTo } = draft;
     const { guard, mentions, attachments, asksConfirmation, isUrgent } = draft;
-    if (draft.service !== undefined) return this.#appendByPass({ ...draft, service: draft.service });
+    if (draft.service !== undefined || draft.isRequest === true) return this.#appendByPass(draft);
     const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
     const hashed: HashedDraft = { roomId, senderId, clientId, bodyHash, content, replyTo };
     const row = await this.#queue.append(
@@ -117,7 +116,7 @@ export class KnexMessageStore implements MessageStore {
     return { message: await messageForSender(this.#knex, message), isDuplicate: true };
   }
 
-  async #appendByPass({ sent, ...draft }: MessageDraft & { readonly service: ServicePosting }): Promise<Appended> {
+  async #appendByPass({ sent, ...draft }: MessageDraft): Promise<Appended> {
     const bodyHash = draft.clientId === null ? null : this.#bodyHash.of(sent);
     const appended = await inTransaction(this.#knex, (trx) => appendByPass(trx, { ...draft, bodyHash }));
     if ('message' in appended) {

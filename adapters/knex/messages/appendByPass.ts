@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { attachmentNotFound } from '../../../core/attachments/Attachment.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../../core/ids.ts';
-import { conflict, type Message, type MessageDraft, type ServicePosting } from '../../../core/messages/Message.ts';
+import { conflict, type Message, type MessageDraft } from '../../../core/messages/Message.ts';
 import { checkPosting } from '../../../core/messages/postingRule.ts';
 import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
@@ -11,10 +11,10 @@ import { now, sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
 import { partsOf } from './appendStatement.ts';
 import { readPass } from './readPass.ts';
+import { readRequest } from './readRequest.ts';
 import { wordVector } from './wordVector.ts';
 
-type Hashed = Omit<MessageDraft, 'sent' | 'service'> & {
-  readonly service: ServicePosting;
+type Hashed = Omit<MessageDraft, 'sent'> & {
   /** Hexadecimal digits; null without a client id. */
   readonly bodyHash: string | null;
 };
@@ -23,11 +23,11 @@ type Hashed = Omit<MessageDraft, 'sent' | 'service'> & {
 export type ServiceAppended = { readonly message: Message } | { readonly duplicateId: MessageId };
 
 /**
- * Stores a message of a service account, which has no membership. A transaction of its own, so that the statement by which
+ * Stores a message of a service account, which has no membership, or the first message of who asks to talk. A transaction of its own, so that the statement by which
  * people send (`appendStatement`) has nothing of it. The room's lock orders both: seqs and ids grow together in the room.
  */
 export const appendByPass = async (trx: Knex, draft: Hashed): Promise<ServiceAppended> => {
-  const { roomId, senderId, clientId, bodyHash, content, replyTo, service, attachments } = draft;
+  const { roomId, senderId, clientId, bodyHash, content, replyTo, service, attachments, mentions } = draft;
   // A separate statement: the next ones then read what the lock keeps unchanged. `inTransaction` retries a held room.
   await queryRows(trx, sql`SELECT ${timeLimits} FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
   if (clientId !== null) {
@@ -41,7 +41,10 @@ export const appendByPass = async (trx: Knex, draft: Hashed): Promise<ServiceApp
     if (stored?.is_other === true) throw conflict();
     if (stored !== undefined) return { duplicateId: asMessageId(Number(stored.id)) };
   }
-  const { room, membership, row } = await readPass(trx, { roomId, actorId: senderId }, service.pass);
+  const place = { roomId, actorId: senderId };
+  const { room, membership, row } = await (service === undefined
+    ? readRequest(trx, place)
+    : readPass(trx, place, service.pass));
   const parent = replyTo === null ? null : await readParent(trx, roomId, replyTo);
   checkPosting('post', { room, membership, isModerator: false, message: parent });
   if (row === undefined) throw roomNotFound();
@@ -64,7 +67,7 @@ export const appendByPass = async (trx: Knex, draft: Hashed): Promise<ServiceApp
     INSERT INTO homeroom.messages (
       room_id, id, seq, sender_id, client_id, body_hash, kind, content, reply_to, thread_root, created_at, words, parts
     )
-    SELECT ${roomId}, placed.id, ${seq}, ${senderId}, ${clientId}::uuid, decode(${bodyHash}, 'hex'), ${service.type},
+    SELECT ${roomId}, placed.id, ${seq}, ${senderId}, ${clientId}::uuid, decode(${bodyHash}, 'hex'), ${service?.type ?? 'text'},
       ${content}, ${replyTo}::bigint, ${threadRoot}::bigint, placed.created_at, ${words}::tsvector, ${partsOf(draft)}::jsonb
     FROM placed
     RETURNING id, created_at`,
@@ -73,8 +76,10 @@ export const appendByPass = async (trx: Knex, draft: Hashed): Promise<ServiceApp
   return {
     message: {
       ...{ id: asMessageId(Number(stored.id)), roomId, seq, sender: toPerson(row), content, replyTo, threadRoot },
-      ...{ clientId: clientId?.toLowerCase() ?? null, thread: null, reactions: [], type: service.type },
-      ...(service.data !== undefined && { data: service.data }),
+      ...{ clientId: clientId?.toLowerCase() ?? null, thread: null, reactions: [] },
+      ...(service && { type: service.type }),
+      ...(service?.data !== undefined && { data: service.data }),
+      ...(mentions !== undefined && { mentions }),
       ...(attachments !== undefined && { attachments }),
       ...{ createdAt: stored.created_at, editedAt: null, deletedAt: null },
     },

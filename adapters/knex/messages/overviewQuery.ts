@@ -130,7 +130,7 @@ export const chosenColumns = (userId: UserId): Sql => sql`
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
   const room = toRoomState(row);
   const about = toAbout(row);
-  const isOneOfTwo = row.last_read_seq !== null && about.some(({ id }) => id === userId);
+  const isOneOfTwo = (row.last_read_seq !== null || room.awaits === userId) && about.some(({ id }) => id === userId);
   const isOfTwo = isOneOfTwo && policy.roomType(room.type).restsOn === 'contact';
   return {
     room,

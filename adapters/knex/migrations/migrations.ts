@@ -5,6 +5,7 @@ import { addReactions } from './addReactions.ts';
 import { addSearch } from './addSearch.ts';
 import { announceToAudiences } from './announceToAudiences.ts';
 import { askForConfirmations } from './askForConfirmations.ts';
+import { askToTalk } from './askToTalk.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
@@ -78,6 +79,7 @@ const inOrder: readonly NamedMigration[] = [
   keepServiceAccounts,
   scheduleMessages,
   takeHistoryIn,
+  askToTalk,
 ];
 
 /**

@@ -18,7 +18,7 @@ audit_entries: position, at, actor_id, action, subject_ids, organisation_id, roo
   audit_entries_pkey, audit_entries_room, audit_entries_subjects
 blobs: hash, size, refs, created_at, used_at
 | blobs_pkey, blobs_unused
-blocks: user_id, blocked_id, created_at
+blocks: user_id, blocked_id, created_at, is_silent
 | blocks_blocked, blocks_pkey
 case_people: case_id, user_id
 | case_people_pkey
@@ -79,6 +79,8 @@ logins: issuer, subject, user_id, created_at
 | logins_pkey, logins_user
 merges: id, survivor_id, merged_id, reason, author_id, made_at, undone_at, undone_by, moved
 | merges_pkey
+message_requests: room_id, requester_id, recipient_id, asked_at, declined_at
+| message_requests_pkey, message_requests_recipient, message_requests_requester
 message_words: word
 | message_words_near, message_words_pkey
 messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, reply_to, thread_root, created_at,
@@ -115,7 +117,7 @@ room_keys: key, room_id
 | room_keys_pkey, room_keys_room
 rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seats_version, activity, created_at,
   updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq, archived_into,
-  cleared_seq
+  cleared_seq, awaits_id
 | rooms_archived_into, rooms_office, rooms_owner, rooms_pkey
 roster_pulls: source_id, attempted_at, succeeded_at, full_at, changed_since, failed_at, failure, failures,
   unfinished, due_at, settings

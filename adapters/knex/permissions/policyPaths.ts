@@ -1,4 +1,5 @@
 import type { Path, Policy, Step } from '../../../core/permissions/Policy.ts';
+import { mayAsk } from '../../../core/permissions/RequestRules.ts';
 import { contactRoomType, roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import { opaque, type Sql, sql } from '../sql/Sql.ts';
 
@@ -13,6 +14,7 @@ export interface RolePath {
 
 /** A policy in the form that statements need: every pair of roles in both directions. */
 export interface PolicyPaths {
+  /** By `always`, or because the one may ask the other. */
   readonly always: readonly Pick<RolePath, 'fromRole' | 'toRole'>[];
   readonly patterns: readonly PathPattern[];
   readonly opened: OpenedTypes;
@@ -26,6 +28,8 @@ export interface OpenedTypes {
   readonly contextTypes: readonly string[];
   readonly ownerTypes: readonly string[];
   readonly officeTypes: readonly string[];
+  /** There are rooms that await somebody who is no member of them. */
+  readonly hasRequests: boolean;
   /** The type of the room that a list of contacts leads to; '', which no room has, where there is none. */
   readonly contactType: string;
 }
@@ -53,7 +57,9 @@ export const policyPaths = (policy: Policy): PolicyPaths => {
     }
   }
   return {
-    always: pairs.filter(({ fromRole, toRole }) => policy.clause(fromRole, toRole).terms === 'always'),
+    always: pairs.filter(
+      ({ fromRole, toRole }) => policy.clause(fromRole, toRole).terms === 'always' || mayAsk(policy, fromRole, toRole),
+    ),
     patterns: [...patterns.values()],
     opened: openedTypes(policy),
   };
@@ -72,6 +78,7 @@ const openedTypes = (policy: Policy): OpenedTypes => {
     contextTypes: ofTwo.filter(hasContext),
     ownerTypes: roomTypesOn(policy, 'owner'),
     officeTypes: roomTypesOn(policy, 'office'),
+    hasRequests: policy.requests !== undefined,
     contactType: contactRoomType(policy) ?? '',
   };
 };

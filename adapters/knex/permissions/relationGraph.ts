@@ -4,7 +4,7 @@ import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import { isService, type Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { type BlockedPair, RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, opaque, type Sql, sql } from '../sql/Sql.ts';
 import { contextOfKey } from './contextOfKey.ts';
@@ -23,7 +23,7 @@ type RelationTuple = readonly [string, number, number, string, string, boolean, 
 interface GraphRow {
   readonly people: readonly PersonTuple[] | null;
   readonly relations: readonly RelationTuple[] | null;
-  readonly blocks: readonly (readonly [number, number])[] | null;
+  readonly blocks: readonly (readonly [one: number, other: number, isSilent: boolean])[] | null;
 }
 
 /** People and relations in one answer. Tuples in JSON cost a fraction of rows that repeat every name and column. */
@@ -55,7 +55,7 @@ const graphOf = sql`
             LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
         ) about ON about.context_id = r.context_id
     ) AS relations, (
-      SELECT json_agg(json_build_array(b.user_id, b.blocked_id))
+      SELECT json_agg(json_build_array(b.user_id, b.blocked_id, b.is_silent))
       FROM homeroom.blocks b
       WHERE b.user_id IN (SELECT person.id FROM person) AND b.blocked_id IN (SELECT person.id FROM person)
     ) AS blocks`;
@@ -89,7 +89,9 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
       ...(about?.[1] && { scope: about[1].map(asOrganisationId) }),
     }),
   );
-  const blocks = (row?.blocks ?? []).map(([one, other]): Pair => [asUserId(one), asUserId(other)]);
+  const blocks = (row?.blocks ?? []).map(
+    ([one, other, isSilent]): BlockedPair => [asUserId(one), asUserId(other), isSilent],
+  );
   return new RelationGraph(known, relations, blocks);
 };
 

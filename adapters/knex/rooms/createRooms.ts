@@ -5,7 +5,7 @@ import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { contextOfKey } from '../permissions/contextOfKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { now, sql } from '../sql/Sql.ts';
+import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
 import { peoplePart, storedKey } from './keyedRooms.ts';
 
 /**
@@ -14,6 +14,7 @@ import { peoplePart, storedKey } from './keyedRooms.ts';
  */
 export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Promise<RoomId[]> => {
   const memberships = columnsOf(drafts);
+  const isAsking = drafts.some(({ awaits }) => awaits !== undefined);
   const rows = await queryRows<{ id: Big }>(
     trx,
     sql`
@@ -78,10 +79,33 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
       ) AS m (place, user_id, is_suspended, may_post, role)
         JOIN draft d ON d.place = m.place
         JOIN created ON created.id = d.id
-    )
+    )${isAsking ? requestsOf(drafts) : nothing}
     SELECT id FROM created`,
   );
-  return rows.map(({ id }) => asRoomId(Number(id)));
+  const created = rows.map(({ id }) => asRoomId(Number(id)));
+  if (isAsking && created.length > 0) await markWaiting(trx, created);
+  return created;
+};
+
+/** Who is asked to talk. The rooms that await them are marked afterwards (`markWaiting`): one statement makes no row twice. */
+const requestsOf = (drafts: readonly RoomDraft[]): Sql => sql`
+    , request AS (
+      INSERT INTO homeroom.message_requests (room_id, requester_id, recipient_id)
+      SELECT d.id, CASE WHEN d.about_one = i.awaits_id THEN d.about_other ELSE d.about_one END, i.awaits_id
+      FROM unnest(${drafts.map(({ awaits }) => awaits ?? null)}::bigint[]) WITH ORDINALITY AS i (awaits_id, place)
+        JOIN draft d ON d.place = i.place
+        JOIN created ON created.id = d.id
+      WHERE i.awaits_id IS NOT NULL
+    )`;
+
+const markWaiting = async (trx: Knex, roomIds: readonly RoomId[]): Promise<void> => {
+  await queryRows(
+    trx,
+    sql`
+    UPDATE homeroom.rooms r SET awaits_id = q.recipient_id
+    FROM homeroom.message_requests q
+    WHERE r.id = ANY (${[...roomIds]}::bigint[]) AND q.room_id = r.id`,
+  );
 };
 
 /** The memberships of all drafts by column, without an object for each: an import makes more than a million. */

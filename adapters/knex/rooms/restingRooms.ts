@@ -27,7 +27,7 @@ export const restingOn = (opened: OpenedTypes, pairs: readonly Pair[], userIds: 
 };
 
 const directlyRestingOn = (
-  { pairTypes, contextTypes, ownerTypes, officeTypes }: OpenedTypes,
+  { pairTypes, contextTypes, ownerTypes, officeTypes, hasRequests }: OpenedTypes,
   pairs: readonly Pair[],
   userIds: readonly UserId[],
 ): Sql => {
@@ -59,8 +59,21 @@ const directlyRestingOn = (
     CROSS JOIN LATERAL (
       SELECT id FROM homeroom.rooms
       WHERE id = membership.room_id AND type = ANY (${types}::text[]) OFFSET 0
-    ) r`;
+    ) r
+  ${hasRequests ? awaiting(userIds) : nothing}`;
 };
+
+/** Rooms that await these people, who are no members of them. */
+const awaiting = (userIds: readonly UserId[]): Sql => sql`
+  UNION
+  SELECT r.id
+  FROM unnest(${userIds}::bigint[]) AS i (user_id)
+    CROSS JOIN LATERAL (
+      SELECT room_id FROM homeroom.message_requests WHERE recipient_id = i.user_id OFFSET 0
+    ) request
+    CROSS JOIN LATERAL (
+      SELECT id FROM homeroom.rooms WHERE id = request.room_id AND awaits_id = i.user_id OFFSET 0
+    ) r`;
 
 /**
  * Rooms of two with a context in their keys. They are found by their members, because a pair does not name contexts.

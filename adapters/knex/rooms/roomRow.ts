@@ -17,6 +17,7 @@ export interface RoomRow {
   readonly r_is_frozen: boolean;
   readonly r_is_archived: boolean;
   readonly r_archived_into: Big | null;
+  readonly r_awaits_id: Big | null;
   readonly r_head_seq: Big;
   readonly r_created_at: Date;
   readonly r_updated_at: Date;
@@ -25,7 +26,7 @@ export interface RoomRow {
 
 const names = [
   ...['id', 'type', 'name', 'context', 'context_name', 'about', 'owner_id'],
-  ...['is_frozen', 'is_archived', 'archived_into', 'head_seq', 'created_at', 'updated_at'],
+  ...['is_frozen', 'is_archived', 'archived_into', 'awaits_id', 'head_seq', 'created_at', 'updated_at'],
 ];
 
 /** The columns of the room `r` of a statement. */
@@ -45,6 +46,7 @@ export const toRoomState = (row: RoomRow): RoomState => ({
   isFrozen: row.r_is_frozen,
   isArchived: row.r_is_archived,
   ...(row.r_archived_into === null ? {} : { archivedInto: asRoomId(Number(row.r_archived_into)) }),
+  ...(row.r_awaits_id === null ? {} : { awaits: asUserId(Number(row.r_awaits_id)) }),
   headSeq: Number(row.r_head_seq),
   createdAt: row.r_created_at,
   updatedAt: row.r_updated_at,

@@ -31,6 +31,10 @@ export const saveRooms = async (
     return { room, headSeq: room.state.headSeq + shift, firstSeq: loadedHead + shift + 1, place };
   });
   const [saved] = await queryRows<{ at: Date }>(trx, saveStatement(placed, actorId));
+  // Loaded rooms that await nobody say nothing of it, so these have been accepted now.
+  const accepted = rooms.filter(({ state }) => state.awaits === null).map(({ id }) => id);
+  if (accepted.length > 0)
+    await queryRows(trx, sql`UPDATE homeroom.rooms SET awaits_id = NULL WHERE id = ANY (${accepted}::bigint[])`);
   const at = saved?.at ?? new Date(NaN);
   return placed.map(({ room, headSeq, firstSeq }) => ({
     roomId: room.id,

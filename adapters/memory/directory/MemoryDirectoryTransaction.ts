@@ -175,7 +175,8 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
   }
 
   async setBlock(userId: UserId, blockedId: UserId, isBlocked: boolean): Promise<boolean> {
-    return this.tables.setBlock({ userId, blockedId, at: this.#clock.now() }, isBlocked);
+    const silence = this.tables.isWaitingFor(blockedId, userId) ? { isSilent: true as const } : {};
+    return this.tables.setBlock({ userId, blockedId, at: this.#clock.now(), ...silence }, isBlocked);
   }
 
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
@@ -281,11 +282,13 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     return contexts.flatMap((id) => [...this.tables.relationKeysIn.get(id)]);
   }
 
-  /** Rooms that people opened, of the person's present and past memberships. */
+  /** Rooms that people opened, of the person's present and past memberships, and those that await them. */
   #roomsOf(userId: UserId): StoredRoom[] {
     const rows = [...this.tables.roomIdsOf.get(userId)].flatMap((id) => this.tables.rooms.get(id) ?? []);
-    return rows.filter(({ state }) => this.#openedTypes.has(state.type));
+    const opened = rows.filter(({ state }) => this.#openedTypes.has(state.type));
+    return [...new Set([...opened, ...this.tables.roomsAwaiting(userId)])];
   }
 }
 
-const isMember = ({ memberships }: StoredRoom, userId: UserId): boolean => memberships.get(userId)?.leftSeq === null;
+const isMember = ({ memberships, state }: StoredRoom, userId: UserId): boolean =>
+  memberships.get(userId)?.leftSeq === null || state.awaits === userId;

@@ -111,7 +111,8 @@ export class MergeWriter {
   }
 
   roomsOf(userId: UserId): ChatRoom[] {
-    const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
+    const own = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
+    const rows = [...new Set([...own, ...this.#tables.roomsAwaiting(userId)])];
     return rows
       .filter(({ state, memberships }) => memberships.get(userId)?.leftSeq === null || state.about.includes(userId))
       .sort((one, other) => one.state.id - other.state.id)

@@ -14,14 +14,13 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
-import { mentionsPerson } from '../../../core/messages/Mention.ts';
-import type { Message } from '../../../core/messages/Message.ts';
 import type { RoomReading } from '../../../core/messages/MessageReading.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import { type ReadState, readIdsAtMost } from '../../../core/messages/ReadState.ts';
 import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import { askerOf } from '../../../core/rooms/messageRequest.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
@@ -32,6 +31,7 @@ import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { markReadIn, markUnreadIn } from './markReadIn.ts';
 import { readersIn, readingIn } from './readingIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
+import { mentioningIn, unreadIdsIn } from './unreadIn.ts';
 
 export class MemoryInbox implements Inbox {
   readonly #database: MemoryDatabase;
@@ -47,6 +47,7 @@ export class MemoryInbox implements Inbox {
     const { restsOn, isUnread = false, text } = query;
     const policy = this.#policy;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    if (query.state === 'requests') return this.#requests(userId, query);
     const rows = usableRooms(this.#database.tables, userId)
       .filter(({ row: { state }, membership }) => {
         const isKind = restsOn === undefined || policy.roomType(state.type).restsOn === restsOn;
@@ -64,6 +65,27 @@ export class MemoryInbox implements Inbox {
         const isMeant = (type ?? state.type) === state.type && (context ?? state.context) === state.context;
         return activity < last && hasState && hasPin && isListed && isMeant;
       });
+    return this.#page(rows, userId, limit);
+  }
+
+  /** The rooms that await the person, with a message, whom nobody blocks and that they have not declined. */
+  #requests(userId: UserId, { limit, cursor }: RoomListQuery): RoomList {
+    const { tables } = this.#database;
+    const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    const rows = [...tables.requests.entries()]
+      .filter(([, { recipientId, declinedAt }]) => recipientId === userId && declinedAt === null)
+      .flatMap(([id]) => tables.rooms.get(id) ?? [])
+      .filter(({ state, activity }) => {
+        const asker = askerOf(state);
+        const isOpen = state.awaits === userId && isRoomActive(state) && activity < last;
+        const isBlocked = asker !== undefined && tables.isAnyBlocked(userId, asker);
+        return isOpen && !isBlocked && tables.log(state.id).messages.some(({ deletedAt }) => deletedAt === null);
+      })
+      .sort((one, other) => other.activity - one.activity);
+    return this.#page(rows, userId, limit);
+  }
+
+  #page(rows: readonly StoredRoom[], userId: UserId, limit: number): RoomList {
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
@@ -79,10 +101,7 @@ export class MemoryInbox implements Inbox {
     const rows = [...this.#database.tables.rooms.rows()]
       .filter(({ state, activity }) => activity < last && isSeen(state) && isShelved(state))
       .sort((one, other) => other.activity - one.activity);
-    const page = rows.slice(0, limit);
-    const end = page.at(-1);
-    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
-    return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+    return this.#page(rows, userId, limit);
   }
 
   async groups(userId: UserId): Promise<readonly RoomGroup[]> {
@@ -117,9 +136,9 @@ export class MemoryInbox implements Inbox {
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
     const membership = membershipIn(this.#database.tables.rooms.get(roomId), userId);
-    const before = this.#unreadIds(roomId, membership);
+    const before = unreadIdsIn(this.#database, roomId, membership);
     const moved = markReadIn(this.#database, roomId, membership, upToId);
-    const unread = new Set(this.#unreadIds(roomId, membership));
+    const unread = new Set(unreadIdsIn(this.#database, roomId, membership));
     const readIds = before.filter((id) => !unread.has(id)).slice(-readIdsAtMost);
     return { ...moved, readIds, unreadCount: unread.size };
   }
@@ -165,7 +184,12 @@ export class MemoryInbox implements Inbox {
   async mentions(userId: UserId, { before = Infinity as MessageId, limit }: MentionsQuery): Promise<HistoryPage> {
     const { tables } = this.#database;
     const found = usableRooms(tables, userId).flatMap(({ row, membership }) =>
-      this.#mentioning(row.state.id, membership, Math.max(membership.joinedSeq, membership.visibleFromSeq - 1)),
+      mentioningIn(
+        this.#database,
+        row.state.id,
+        membership,
+        Math.max(membership.joinedSeq, membership.visibleFromSeq - 1),
+      ),
     );
     const newest = found.filter(({ id }) => id < before).sort((one, other) => other.id - one.id);
     return { messages: newest.slice(0, limit), hasMore: newest.length > limit };
@@ -221,7 +245,10 @@ export class MemoryInbox implements Inbox {
       room: state,
       name: roomName(this.#policy, state, about, userId),
       participantCount: countShown(this.#policy, row.state.type, membersOf(row).length),
-      counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
+      counterpart:
+        isOfTwo && (membership !== undefined || row.state.awaits === userId)
+          ? (about.find(({ id }) => id !== userId) ?? null)
+          : null,
       about: othersAbout(this.#policy, state.type, about, userId),
       faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       visibleFromSeq,
@@ -257,30 +284,12 @@ export class MemoryInbox implements Inbox {
     if (membership === undefined) return false;
     const readSeq = this.#database.tables.log(roomId).readOf(membership.userId)?.seq ?? 0;
     const after = Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1);
-    return this.#mentioning(roomId, membership, after).length > 0;
-  }
-
-  /** The messages after a seq that mention the person of the membership. */
-  #mentioning(roomId: RoomId, { userId }: Participant, after: number): Message[] {
-    const { tables } = this.#database;
-    return tables
-      .log(roomId)
-      .messages.filter(({ seq, mentions }) => seq > after && mentions !== undefined)
-      .map((stored) => toChatMessage(tables, roomId, stored))
-      .filter((message) => mentionsPerson(message, userId));
+    return mentioningIn(this.#database, roomId, membership, after).length > 0;
   }
 
   /** Counts as I7 says. */
   #unread(roomId: RoomId, membership: Participant | undefined): number {
-    return this.#unreadIds(roomId, membership).length;
-  }
-
-  #unreadIds(roomId: RoomId, membership: Participant | undefined): readonly MessageId[] {
-    if (membership === undefined) return [];
-    const log = this.#database.tables.log(roomId);
-    const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
-    const readSeq = log.readOf(membership.userId)?.seq ?? 0;
-    return log.unread(own, Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1));
+    return unreadIdsIn(this.#database, roomId, membership).length;
   }
 }
 

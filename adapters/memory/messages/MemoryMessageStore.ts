@@ -253,7 +253,8 @@ export class MemoryMessageStore implements MessageStore {
     senderId,
     replyTo,
     service,
-  }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo' | 'service'>): StoredRoom {
+    isRequest,
+  }: Pick<MessageDraft, 'roomId' | 'senderId' | 'replyTo' | 'service' | 'isRequest'>): StoredRoom {
     const { tables } = this.#database;
     const parent = replyTo === null ? null : tables.log(roomId).find(replyTo);
     const message = parent && {
@@ -261,7 +262,7 @@ export class MemoryMessageStore implements MessageStore {
       isDeleted: parent.deletedAt !== null,
       isOwn: tables.survivorOf(parent.senderId) === senderId,
     };
-    const pass = service && { pass: service.pass };
+    const pass = { ...(service && { pass: service.pass }), ...(isRequest && { isRequest }) };
     return this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false, ...pass }, message);
   }
 
@@ -292,7 +293,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 }
 
-type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator' | 'pass'>;
+type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator' | 'pass'> & Pick<MessageDraft, 'isRequest'>;
 
 const isShared = ({ content, attachments = [] }: Message, kind: SharedKind): boolean =>
   kind === 'link' ? hasLink(content) : attachments.some((file) => (file.kind === 'picture') === (kind === 'picture'));

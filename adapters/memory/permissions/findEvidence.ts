@@ -4,7 +4,7 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Path, Policy } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { type BlockedPair, RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 
 /** The people and relations on the policy's paths between these pairs, and nothing that the port does not promise. */
@@ -46,5 +46,5 @@ export const findAround = (tables: MemoryTables, ids: readonly UserId[]): Relati
 };
 
 /** Who of these people blocks whom. */
-const blocksAmong = (tables: MemoryTables, people: { has(id: UserId): boolean }): Pair[] =>
-  tables.blockedPairs().filter((pair) => pair.every((id) => people.has(id)));
+const blocksAmong = (tables: MemoryTables, people: { has(id: UserId): boolean }): BlockedPair[] =>
+  tables.blockedPairs().filter(([one, other]) => people.has(one) && people.has(other));

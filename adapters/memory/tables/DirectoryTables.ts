@@ -5,9 +5,8 @@ import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
 import type { Import, ImportId } from '../../../core/imports/Import.ts';
 import type { ChangeId } from '../../../core/imports/RecordedChange.ts';
-import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { type BlockedPair, RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import {
   type PassedBlocks,
@@ -105,8 +104,13 @@ export class DirectoryTables {
     return this.#graph;
   }
 
-  blockedPairs(): Pair[] {
-    return [...this.blocks.rows()].map(({ userId, blockedId }) => [userId, blockedId]);
+  blockedPairs(): BlockedPair[] {
+    return [...this.blocks.rows()].map(({ userId, blockedId, isSilent = false }) => [userId, blockedId, isSilent]);
+  }
+
+  /** Whether one of the two blocks the other, silently or not. */
+  isAnyBlocked(one: UserId, other: UserId): boolean {
+    return [blockKey(one, other), blockKey(other, one)].some((key) => this.blocks.get(key) !== undefined);
   }
 
   /** False if it is so already. */

@@ -6,11 +6,13 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { StoredAudience } from '../../../core/rooms/Audience.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import { askerOf } from '../../../core/rooms/messageRequest.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { type ServiceAccount, senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import type { StoredRequest } from '../requests/StoredRequest.ts';
 import type { StoredContext } from './DirectoryRows.ts';
 import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';
@@ -48,6 +50,7 @@ export class MemoryTables extends DirectoryTables {
   /** Rooms of a person's present and past memberships. */
   readonly roomIdsOf: Index<UserId, RoomId>;
   readonly audiences: Table<RoomId, StoredAudience>;
+  readonly requests: Table<RoomId, StoredRequest>;
   readonly pictures: Table<UserId, KeptPicture>;
   /** By person and source. */
   readonly pictureAddresses: Table<string, KeptAddress>;
@@ -78,6 +81,7 @@ export class MemoryTables extends DirectoryTables {
     this.roomIds = new Table(original?.roomIds);
     this.roomIdsOf = new Index(original?.roomIdsOf);
     this.audiences = new Table(original?.audiences);
+    this.requests = new Table(original?.requests);
     this.pictures = new Table(original?.pictures);
     this.pictureAddresses = new Table(original?.pictureAddresses);
     this.policies = new Table(original?.policies);
@@ -94,7 +98,7 @@ export class MemoryTables extends DirectoryTables {
     if (original === undefined) return;
     this.commitDirectory();
     for (const table of [this.rooms, this.roomIds, this.audiences, this.policies, this.pictures]) table.commit();
-    this.pictureAddresses.commit();
+    for (const table of [this.pictureAddresses, this.requests]) table.commit();
     this.roomIdsOf.commit();
     for (const event of this.#draftedEvents) original.log(event.roomId).record(event);
     for (const follow of this.#followUps) follow(original);
@@ -177,6 +181,9 @@ export class MemoryTables extends DirectoryTables {
     this.rooms.set(id, row);
     if (key !== null) this.roomIds.set(this.#newKey(key, contextName), id);
     for (const { userId } of memberships) this.roomIdsOf.add(userId, id);
+    const asker = askerOf(row.state);
+    if (asker !== undefined && row.state.awaits)
+      this.requests.set(id, { requesterId: asker, recipientId: row.state.awaits, askedAt: at, declinedAt: null });
     return restoreRoom(row);
   }
 
@@ -189,12 +196,33 @@ export class MemoryTables extends DirectoryTables {
     const events = room.changes.map(
       (change, index): RoomEvent => ({ ...change, ...envelope, seq: loadedHead + 1 + index }),
     );
+    this.#passRequest(room);
     const after = { ...before, state: { ...room.state, updatedAt: at }, memberships: room.participants };
     this.rooms.set(room.id, after);
     for (const userId of after.memberships.keys())
       if (!before.memberships.has(userId)) this.roomIdsOf.add(userId, room.id);
     for (const event of events) this.#record(event);
     return { room: restoreRoom(after), events };
+  }
+
+  /** A request of a room that still awaits somebody is that of the two whom the room is about. */
+  #passRequest({ id, state }: ChatRoom): void {
+    const [request, asker] = [this.requests.get(id), askerOf(state)];
+    if (request !== undefined && asker !== undefined && state.awaits)
+      this.requests.set(id, { ...request, requesterId: asker, recipientId: state.awaits });
+  }
+
+  /** The rooms that await a person, who is no member of them. */
+  roomsAwaiting(userId: UserId): StoredRoom[] {
+    return [...this.requests.entries()]
+      .filter(([, { recipientId }]) => recipientId === userId)
+      .flatMap(([id]) => this.rooms.get(id) ?? [])
+      .filter(({ state }) => state.awaits === userId);
+  }
+
+  /** Whether one has asked the other to talk in a room in which they wait still. */
+  isWaitingFor(requesterId: UserId, recipientId: UserId): boolean {
+    return this.roomsAwaiting(recipientId).some(({ state }) => askerOf(state) === requesterId);
   }
 
   #record(event: RoomEvent): void {

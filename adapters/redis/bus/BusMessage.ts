@@ -28,10 +28,14 @@ export interface Dispatch {
 
 /**
  * Publications, typing, reading, preferences and requests travel on the channel of their room. Invalidations, presence,
- * notices, held and scheduled messages, lists of words and what offices hear of go to every node.
+ * notices, held and scheduled messages, requests to talk, lists of words and what offices hear of go to every node.
  */
 export const channelOf = (message: BusMessage): string =>
-  message.type === 'office' || message.type === 'held' || message.type === 'scheduled' || !('roomId' in message)
+  message.type === 'office' ||
+  message.type === 'held' ||
+  message.type === 'scheduled' ||
+  message.type === 'message_request' ||
+  !('roomId' in message)
     ? peopleChannel
     : roomChannel(message.roomId);
 

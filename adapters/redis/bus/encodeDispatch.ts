@@ -27,6 +27,8 @@ const encodeBusMessage = (message: BusMessage) => {
       return { words: message.organisationId };
     case 'request':
       return { room: message.roomId, user: message.userId, request: message.messageId, state: message.state };
+    case 'message_request':
+      return { room: message.roomId, user: message.userId, asked: true };
     case 'scheduled':
       return { room: message.roomId, user: message.userId, scheduled: message.id, state: message.state };
     case 'typing':

@@ -62,6 +62,7 @@ const parseBusMessage = ({
   words,
   request,
   scheduled,
+  asked,
   state,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
@@ -99,6 +100,7 @@ const parseBusMessage = ({
     return isPositive(scheduled) && isScheduledState(state)
       ? { type: 'scheduled', roomId, userId, id: scheduled, state }
       : undefined;
+  if (asked === true) return { type: 'message_request', roomId, userId };
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (unread !== undefined)
     return unread === null || isPositive(unread) ? { type: 'unread', roomId, userId, fromId: unread } : undefined;

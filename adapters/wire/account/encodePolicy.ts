@@ -58,6 +58,7 @@ export const encodePolicy = (
         files: encodeFileRule(fileRule(type)),
         supervision: (row.supervision ?? []).map(encodeTerm),
       })),
+    requests: (policy.requests?.between ?? []).map(([from, to]) => ({ from, to })),
     pictures: {
       may_set_own: mayHavePicture(policy, person, 'own'),
       office: [...(policy.pictures?.office ?? [])],

@@ -105,6 +105,10 @@ export const policyAnswer = strictObject(
       { ...fileRule, per_message: described(countSchema, 'Files of one message, at most.', 10) },
       { title: 'PolicyFiles', description: 'Which files I may send to the server. Rooms may let in less.' },
     ),
+    requests: described(
+      listOf(strictObject({ from: Type.String(), to: Type.String() })),
+      'Where people of one role may only write a first message to those of another, which waits until it is accepted.',
+    ),
     pictures: strictObject(
       {
         may_set_own: Type.Boolean({ description: 'I set a profile picture of my own.' }),

@@ -35,6 +35,9 @@ export const contactSchema = strictObject(
     existing_chat_id: nullable(idSchema),
     is_favourite: Type.Boolean(),
     is_online: Type.Boolean(),
+    by_request: Type.Boolean({
+      description: 'I may only write a first message, which waits until this person accepts it.',
+    }),
   },
   { title: 'Contact' },
 );
@@ -94,6 +97,9 @@ export const permissionAnswer = strictObject(
     roles: Type.Union([strictObject({ mine: heldRole, theirs: heldRole }), Type.Null()], {
       description: 'The roles in which we may talk; null if we may not.',
     }),
+    by_request: Type.Boolean({
+      description: 'I may only write a first message, which waits until the other accepts it.',
+    }),
     path: listOf(strictObject({ ...relation, is_active: Type.Boolean() })),
     would_allow: Type.Unsafe<readonly (readonly Type.Static<typeof remedySchema>[])[]>({
       type: 'array',
@@ -118,6 +124,10 @@ export const permissionAnswer = strictObject(
           theirs: Type.String({ description: 'the other role' }),
           paths: Type.Union([listOf(listOf(roleStep)), Type.Null()], {
             description: 'Each path alone is enough; null: always, within one organisation.',
+          }),
+          by_request: Type.Boolean({
+            description:
+              'Without a path I may write a first message, within one organisation, which waits until it is accepted.',
           }),
         }),
       ),

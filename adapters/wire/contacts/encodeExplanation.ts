@@ -8,12 +8,13 @@ import { encodePerson } from '../messages/encodeMessage.ts';
 
 /** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
 export const encodeExplanation = (
-  { allowed, rule, roles, path, wouldAllow, supervision, restricted, inGeneral }: ContactExplanation,
+  { allowed, rule, roles, path, wouldAllow, supervision, restricted, inGeneral, byRequest }: ContactExplanation,
   names: OrganisationNames,
 ) => ({
   allowed,
   rule,
   roles: roles && { mine: encodeGrant(roles[0], names), theirs: encodeGrant(roles[1], names) },
+  by_request: byRequest === true,
   path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
   would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
   supervision: supervision && encodeSupervision(supervision),
@@ -22,8 +23,9 @@ export const encodeExplanation = (
     until: person.restrictedUntil ?? null,
     text: `${fullName(person)} may read and not write, by a hold of the office.`,
   })),
-  in_general: inGeneral.map(({ paths, ...way }) => ({
+  in_general: inGeneral.map(({ paths, byRequest: isByRequest, ...way }) => ({
     ...way,
+    by_request: isByRequest === true,
     paths:
       paths === null ? null : paths.map((path) => path.map(({ kind, from, to }) => ({ relation: kind, from, to }))),
   })),

@@ -142,6 +142,12 @@ export const serverFrames = [
     'A message that I send later was stored, changed or sent, or was refused at its hour: GET /api/chat/scheduled/ has it.',
     { room_id: 42, scheduled_id: 12, state: 'waiting' },
   ),
+  frame(
+    'requests_changed',
+    inRoom,
+    'Somebody asks me to talk, or I have accepted or declined: GET /api/chat/rooms/?state=requests has those who wait.',
+    { room_id: 42 },
+  ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
   frame(
     'room_left',

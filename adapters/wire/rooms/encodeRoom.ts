@@ -23,6 +23,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames, mem
     ...encodeOrganisationOf(room.scope, names),
     is_active: isRoomActive(room),
     archived_into: room.archivedInto ?? null,
+    is_request: (room.awaits ?? null) !== null,
     participant_count: overview.participantCount,
     other_participant: counterpart && encodePerson(counterpart),
     about: overview.about.map(encodePerson),

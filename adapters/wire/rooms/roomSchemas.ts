@@ -44,6 +44,7 @@ const room = {
   archived_into: Type.Union([idSchema, Type.Null()], {
     description: 'The later room of the same people, in which they go on; null: none.',
   }),
+  is_request: Type.Boolean({ description: 'The one of the two who asked to talk waits for the other to accept.' }),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
   about: Type.Array(personSchema, {
@@ -154,8 +155,9 @@ export const roomListQuerySchema = strictObject({
   cursor: Type.Optional(cursorParameter),
   type: Type.Optional(described(roomTypeSchema, 'Only rooms of this type.', 'direct')),
   state: Type.Optional(
-    Type.Enum(['active', 'inactive'], {
-      description: 'active: only rooms that can be written to; inactive: only those that cannot.',
+    Type.Enum(['active', 'inactive', 'requests'], {
+      description:
+        'active: rooms that can be written to; inactive: the others. requests: in place of my rooms those of who asks to talk.',
     }),
   ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),

@@ -9,6 +9,7 @@ import type { Presence } from '../../../core/rooms/Presence.ts';
 import type {
   EphemeralEvent,
   HeldEvent,
+  MessageRequestEvent,
   NoticeEvent,
   OfficeEvent,
   PresenceEvent,
@@ -69,6 +70,7 @@ export class EphemeralEvents implements MembershipFollower {
       });
     } else if (event.type === 'request') this.#showRequest(event);
     else if (event.type === 'scheduled') this.#showScheduled(event);
+    else if (event.type === 'message_request') this.#showMessageRequest(event);
     else if (event.type === 'typing')
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -160,6 +162,14 @@ export class EphemeralEvents implements MembershipFollower {
     if (own.length === 0) return;
     const frame: ServerFrame = { type: 'scheduled_changed', room_id: roomId, scheduled_id: id, state };
     const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
+  }
+
+  /** To who is asked. Who is not here reads the list. */
+  #showMessageRequest({ userId, roomId }: MessageRequestEvent): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])];
+    if (own.length === 0) return;
+    const bytes = frameText({ type: 'requests_changed', room_id: roomId } satisfies ServerFrame);
     for (const socket of own) socket.send(bytes);
   }
 

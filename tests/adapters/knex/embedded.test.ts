@@ -2,7 +2,12 @@ import type { Knex } from 'knex';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../adapters/embedded/openEmbeddedPostgres.ts';
 import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
-import { roomTypesContract, storedContracts, supervisedRoomsContract } from '../../contracts/index.ts';
+import {
+  requestsContract,
+  roomTypesContract,
+  storedContracts,
+  supervisedRoomsContract,
+} from '../../contracts/index.ts';
 import { knexWorld } from './knexWorld.ts';
 
 describe('knex over the embedded database', () => {
@@ -23,5 +28,6 @@ describe('knex over the embedded database', () => {
 
   storedContracts('knex, embedded', () => knexWorld(knex));
   roomTypesContract('knex, embedded', (policy) => knexWorld(knex, policy));
+  requestsContract('knex, embedded', (policy) => knexWorld(knex, policy));
   supervisedRoomsContract('knex, embedded', (policy) => knexWorld(knex, policy));
 });

@@ -36,6 +36,7 @@ import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversig
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexPictures } from '../../../adapters/knex/pictures/KnexPictures.ts';
+import { KnexMessageRequests } from '../../../adapters/knex/requests/KnexMessageRequests.ts';
 import { KnexExpiredRooms } from '../../../adapters/knex/retention/KnexExpiredRooms.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
@@ -147,6 +148,7 @@ export const storesOver = (
   cases: new KnexOversightCases(knex),
   blocks: new KnexBlocks(knex),
   reports: new KnexReports(knex),
+  messageRequests: new KnexMessageRequests(knex),
   scheduledMessages: new KnexScheduledMessages(knex, bodyHash),
   heldMessages: new KnexHeldMessages(
     ...([knex, bodyHash, new AuditWriter(), new KnexMessageStore(knex, vocabulary, bodyHash)] as const),

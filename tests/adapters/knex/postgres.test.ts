@@ -1,7 +1,12 @@
 import type { Knex } from 'knex';
 import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
-import { roomTypesContract, storedContracts, supervisedRoomsContract } from '../../contracts/index.ts';
+import {
+  requestsContract,
+  roomTypesContract,
+  storedContracts,
+  supervisedRoomsContract,
+} from '../../contracts/index.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { knexWorld } from './knexWorld.ts';
 
@@ -17,5 +22,6 @@ withPostgres('knex over PostgreSQL', (getUrl) => {
 
   storedContracts('knex, PostgreSQL', () => knexWorld(knex));
   roomTypesContract('knex, PostgreSQL', (policy) => knexWorld(knex, policy));
+  requestsContract('knex, PostgreSQL', (policy) => knexWorld(knex, policy));
   supervisedRoomsContract('knex, PostgreSQL', (policy) => knexWorld(knex, policy));
 });

@@ -1,6 +1,7 @@
 import {
   presenceContract,
   rateLimiterContract,
+  requestsContract,
   roomBusContract,
   roomTypesContract,
   storedContracts,
@@ -12,6 +13,7 @@ const open = () => memoryWorld();
 
 storedContracts('memory', open);
 roomTypesContract('memory', memoryWorld);
+requestsContract('memory', memoryWorld);
 supervisedRoomsContract('memory', memoryWorld);
 rateLimiterContract('memory', open);
 roomBusContract('memory', open);

@@ -9,6 +9,7 @@ import { generousLimits, openChat } from '../../support/openChat.ts';
 
 /** In a policy that hides nobody. */
 const answerOffice = async () => false;
+const sendRequest = async () => undefined;
 const attachFiles = async () => [];
 const showMessage: ShowMessage = async (_person, message) => message;
 
@@ -57,6 +58,7 @@ describe('sendMessage', () => {
       messages,
       showMessage,
       answerOffice,
+      sendRequest,
       attachFiles,
       limits: { ...defaultLimits, messages: { everyone: 1 } },
     });
@@ -178,6 +180,7 @@ describe('sendMessage', () => {
       limits,
       showMessage,
       answerOffice,
+      sendRequest,
       attachFiles,
     });
     const retry = (content: string, id: string | undefined) =>
@@ -222,6 +225,7 @@ describe('sendMessage', () => {
       limits: generousLimits,
       showMessage,
       answerOffice,
+      sendRequest,
       attachFiles,
     });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };

@@ -12,6 +12,7 @@ import { arOffice } from './arOffice.ts';
 import { arPanels } from './arPanels.ts';
 import { arPictures } from './arPictures.ts';
 import { arPins } from './arPins.ts';
+import { arRequests } from './arRequests.ts';
 import { arScheduled } from './arScheduled.ts';
 import { arSchool } from './arSchool.ts';
 import { arServices } from './arServices.ts';
@@ -33,6 +34,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arOffice,
   ...arServices,
   ...arPanels,
+  ...arRequests,
   ...arScheduled,
   ...arSchool,
   ...arPins,

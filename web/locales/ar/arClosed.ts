@@ -7,6 +7,7 @@ export const arClosed: TextsOf<'ar', typeof enClosed> = {
   'closed.unsupervised': 'لا يمكن الكتابة هنا حتى ينضم إلى المحادثة شخص بالغ مشرف.',
   'closed.goneOn': 'تستمر هذه المحادثة في محادثة أخرى.',
   'closed.goneOnOpen': 'فتحها',
+  'closed.requested': 'رسالتك تنتظر أن يقبلها هذا الشخص. بعد ذلك يمكنك متابعة الكتابة هنا.',
   'closed.suspended': 'هذه المحادثة متوقفة مؤقتًا، لأن العلاقة التي تقوم عليها غير سارية الآن.',
   'closed.visiting': 'هذا اطّلاع من الخارج. لا يكتب هنا إلا المشاركون في المحادثة.',
   'closed.restricted': 'يمكنك القراءة دون الكتابة حتى {time}.',

@@ -85,6 +85,8 @@ export const arPanels: TextsOf<'ar', typeof enPanels> = {
   'why.ended': '{reason} (انتهت)',
   'why.general': 'هنا يمكن أن يتراسل {mine} و{theirs} عندما: {steps}.',
   'why.general.step': '{from} {relation} {to}',
+  'why.byRequest': 'يمكنك كتابة رسالة أولى تنتظر أن يقبلها هذا الشخص.',
+  'why.general.byRequest': 'أو تنتظر رسالة أولى ({mine} ← {theirs}) أن تُقبل.',
   'why.general.always': 'هنا يمكن أن يتراسل {mine} و{theirs} في المؤسسة نفسها.',
   'why.not.unknown': 'لا تربط بينكما أي علاقة.',
   'why.not.never': 'هنا لا يتراسل {mine} و{theirs} مباشرة.',

@@ -12,6 +12,7 @@ import { esOffice } from './esOffice.ts';
 import { esPanels } from './esPanels.ts';
 import { esPictures } from './esPictures.ts';
 import { esPins } from './esPins.ts';
+import { esRequests } from './esRequests.ts';
 import { esScheduled } from './esScheduled.ts';
 import { esSchool } from './esSchool.ts';
 import { esServices } from './esServices.ts';
@@ -33,6 +34,7 @@ export const es: TextsOf<'es', English> = {
   ...esOffice,
   ...esServices,
   ...esPanels,
+  ...esRequests,
   ...esScheduled,
   ...esSchool,
   ...esPins,

@@ -7,6 +7,7 @@ export const esClosed: TextsOf<'es', typeof enClosed> = {
   'closed.unsupervised': 'No se puede escribir hasta que haya en este chat un adulto que supervise.',
   'closed.goneOn': 'Este chat continúa en otro.',
   'closed.goneOnOpen': 'Abrirlo',
+  'closed.requested': 'Tu mensaje espera a que esta persona lo acepte. Después podrás seguir escribiendo aquí.',
   'closed.suspended': 'Este chat está en pausa, porque la relación en que se basa no está activa ahora.',
   'closed.visiting': 'Usted lo ve desde fuera. Aquí solo escriben las personas de este chat.',
   'closed.restricted': 'Puede leer, pero no escribir hasta el {time}.',

@@ -69,6 +69,8 @@ export const esPanels: TextsOf<'es', typeof enPanels> = {
   'why.ended': '{reason} (terminado)',
   'why.general': 'Aquí, {mine} y {theirs} se escriben cuando: {steps}.',
   'why.general.step': '{from} {relation} {to}',
+  'why.byRequest': 'Puedes escribir un primer mensaje, que espera a que esta persona lo acepte.',
+  'why.general.byRequest': 'O un primer mensaje ({mine} → {theirs}) espera a que lo acepten.',
   'why.general.always': 'Aquí, {mine} y {theirs} de un mismo centro se escriben.',
   'why.not.unknown': 'No les une ninguna relación.',
   'why.not.never': 'Aquí, {mine} y {theirs} no se escriben directamente.',

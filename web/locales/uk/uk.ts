@@ -12,6 +12,7 @@ import { ukOffice } from './ukOffice.ts';
 import { ukPanels } from './ukPanels.ts';
 import { ukPictures } from './ukPictures.ts';
 import { ukPins } from './ukPins.ts';
+import { ukRequests } from './ukRequests.ts';
 import { ukScheduled } from './ukScheduled.ts';
 import { ukSchool } from './ukSchool.ts';
 import { ukServices } from './ukServices.ts';
@@ -33,6 +34,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukOffice,
   ...ukServices,
   ...ukPanels,
+  ...ukRequests,
   ...ukScheduled,
   ...ukSchool,
   ...ukPins,

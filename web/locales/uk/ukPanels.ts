@@ -77,6 +77,8 @@ export const ukPanels: TextsOf<'uk', typeof enPanels> = {
   'why.ended': '{reason} (закінчилося)',
   'why.general': 'Тут {mine} і {theirs} пишуть одне одному, коли: {steps}.',
   'why.general.step': '{from} → {relation} → {to}',
+  'why.byRequest': 'Ви можете написати перше повідомлення: воно зачекає, доки ця людина його прийме.',
+  'why.general.byRequest': 'Або перше повідомлення ({mine} → {theirs}) чекає, доки його приймуть.',
   'why.general.always': 'Тут {mine} і {theirs} однієї організації пишуть одне одному.',
   'why.not.unknown': 'Вас ніщо не пов’язує.',
   'why.not.never': 'Тут {mine} і {theirs} не пишуть одне одному напряму.',

@@ -94,6 +94,7 @@ describe('contactRoutes', () => {
       rule: 'teacher-student',
       mine: 'student',
       theirs: 'teacher',
+      by_request: false,
       paths: [[{ relation: 'teaches', from: 'teacher', to: 'student' }]],
     });
     expect((await permission(http().school.id('tess'))).in_general).to.deep.equal([]);

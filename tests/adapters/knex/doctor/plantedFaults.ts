@@ -4,6 +4,7 @@ import { heldFaults } from './heldFaults.ts';
 import { importFaults } from './importFaults.ts';
 import { notificationFaults } from './notificationFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
+import { requestFaults } from './requestFaults.ts';
 import { safetyFaults } from './safetyFaults.ts';
 import { scheduledFaults } from './scheduledFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
@@ -294,7 +295,6 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...feed,
   ...safetyFaults,
   ...heldFaults,
-  ...[...scheduledFaults, ...notificationFaults],
-  ...importFaults,
-  ...fileFaults,
+  ...[...scheduledFaults, ...notificationFaults, ...requestFaults],
+  ...[...importFaults, ...fileFaults],
 ];

@@ -83,7 +83,7 @@ WITH asker AS MATERIALIZED (
 ), barred AS MATERIALIZED (
   SELECT b.blocked_id AS id FROM homeroom.blocks b WHERE b.user_id = ?
   UNION
-  SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ?
+  SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ? AND NOT b.is_silent
 ), favourite AS MATERIALIZED (
   SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
 ), related AS (

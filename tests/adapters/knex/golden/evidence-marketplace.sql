@@ -73,7 +73,7 @@ SELECT (
           LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
       ) about ON about.context_id = r.context_id
   ) AS relations, (
-    SELECT json_agg(json_build_array(b.user_id, b.blocked_id))
+    SELECT json_agg(json_build_array(b.user_id, b.blocked_id, b.is_silent))
     FROM homeroom.blocks b
     WHERE b.user_id IN (SELECT person.id FROM person) AND b.blocked_id IN (SELECT person.id FROM person)
   ) AS blocks

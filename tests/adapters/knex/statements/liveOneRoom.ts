@@ -39,6 +39,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
 
   for (const query of [{}, { isPinned: true, state: 'active' as const, type: room.state.type }])
     await inbox.list(theo, { ...query, limit: 50 });
+  await inbox.list(theo, { limit: 50, state: 'requests' });
   await inbox.overview(roomId, theo);
   await inbox.outline(roomId, theo);
   await inbox.markRead(roomId, stan, first.id);
