@@ -65,6 +65,10 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   postAsService: ['services.send', 'services.edit', 'services.delete', 'services.listRooms'],
   // Over HTTP; in the process no key is needed.
   identifyService: null,
+  importHistory: ['history.import'],
+  // Links of people's old clients lead to these, over HTTP.
+  findImportedRoom: null,
+  findImportedMessage: null,
   applyDirectory: ['directory.put'],
   simulateDirectory: ['directory.simulate'],
   // Sockets redeem the tickets of `issueTicket`.

@@ -63,6 +63,8 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'resolveContacts',
     'explainContact',
     'setFavourite',
+    'findImportedRoom',
+    'requests',
   ] as const),
   ...(['readTotals', 'nameOrganisations', 'issueTicket', 'redeemTicket'] as const),
   // Callers have been admitted by `enterRoom`.
@@ -70,7 +72,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
   // The directory and the totals of the server, without rooms; changes of the directory have tests of their own.
   ...(['enterDirectory', 'applyDirectory', 'simulateDirectory', 'chooseSource', 'mapIds', 'readServerTotals'] as const),
   // They go on record whoever asks, and have tests of their own.
-  ...(['makeExport', 'erasePerson', 'runRetention'] as const),
+  ...(['makeExport', 'erasePerson', 'runRetention', 'importHistory'] as const),
   // For the host alone.
   ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys', 'identifyKey'] as const),
   // Of programs, and of who manages the directory; they have tests of their own.
@@ -83,6 +85,12 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
   enterRoom: [{ does: ({ chat, ada, roomId }) => chat.enterRoom(ada, roomId), leaves: ['look'] }],
   overview: [{ does: ({ chat, ada, roomId }) => chat.overview(ada, roomId), leaves: ['look'] }],
   history: [{ does: ({ chat, ada, roomId }) => chat.history(ada, roomId, { limit: 5 }), leaves: ['look'] }],
+  findImportedMessage: [
+    {
+      does: ({ chat, ada, roomId }) => chat.findImportedMessage(ada, roomId, { source: 'old', id: '1' }),
+      leaves: ['look'],
+    },
+  ],
   thread: [
     {
       does: ({ chat, ada, roomId, messageId }) => chat.thread(ada, roomId, messageId, null, 5),
