@@ -194,6 +194,11 @@ export interface Inbox {
    * shows them: the newest first, not deleted, before a message id. Everybody are those who were members then. One query.
    */
   mentions(userId: UserId, query: MentionsQuery): Promise<HistoryPage>;
+  /**
+   * The room of a message, deleted ones too, if the person has an active membership in it that shows the message; else
+   * undefined. One query, by the rooms of the person.
+   */
+  roomOfMessage(userId: UserId, messageId: MessageId): Promise<RoomId | undefined>;
   totals(userId: UserId): Promise<Totals>;
   serverTotals(): Promise<ServerTotals>;
 }
