@@ -26,9 +26,10 @@ export class JobsTranslation implements FrameTranslation {
       case 'mark_read':
       case 'read':
         return markRead(frame);
+      case 'typing':
+        return [{ type: frame['is_typing'] === false ? 'stop_typing' : 'typing', room_id: readId(frame, roomNames) }];
       case 'subscribe_room':
       case 'unsubscribe_room':
-      case 'typing':
       case 'stop_typing':
         return [{ type: frame['type'], room_id: readId(frame, roomNames) }];
       case 'get_room_list':
