@@ -7,6 +7,7 @@ import type { Message } from './Message.ts';
 import type { RoomReading } from './MessageReading.ts';
 import type { HistoryPage } from './MessageStore.ts';
 import type { ReadState } from './ReadState.ts';
+import type { RoomOfMessage } from './RoomOfMessage.ts';
 
 /** A room as one person sees it in their list of rooms. */
 export interface RoomOverview {
@@ -139,7 +140,7 @@ export interface ServerTotals {
  * Port: rooms as one person sees them: previews, unread counts, read pointers and preferences. Lists and totals hold
  * only rooms in which the person has an active membership.
  */
-export interface Inbox {
+export interface Inbox extends RoomOfMessage {
   /**
    * The person's rooms, latest activity first: the time of the last message, deleted or not, or else of the room's
    * making; without hidden ones, unless they are asked for. Pages show every room once; a room that moves up before its page is read is at the top of a new list
@@ -194,11 +195,6 @@ export interface Inbox {
    * shows them: the newest first, not deleted, before a message id. Everybody are those who were members then. One query.
    */
   mentions(userId: UserId, query: MentionsQuery): Promise<HistoryPage>;
-  /**
-   * The room of a message, deleted ones too, if the person has an active membership in it that shows the message; else
-   * undefined. One query, by the rooms of the person.
-   */
-  roomOfMessage(userId: UserId, messageId: MessageId): Promise<RoomId | undefined>;
   totals(userId: UserId): Promise<Totals>;
   serverTotals(): Promise<ServerTotals>;
 }

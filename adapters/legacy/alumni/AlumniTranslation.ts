@@ -5,7 +5,7 @@ import type { FrameTranslation, LegacyFrame, LegacySocket, OwnFrame } from '../.
 import { EventFollower } from '../EventFollower.ts';
 import { firstOf, membersOf, readId, readText } from '../readMember.ts';
 import { sentNames } from '../sentNames.ts';
-import { type OwnMessage, type Quoted, quote, showMessage } from './encodeAlumni.ts';
+import { type FrameMessage, type Quoted, quote, showMessage } from './encodeAlumni.ts';
 import { attachmentIdsIn, contentNames, replyNames } from './sentMembers.ts';
 
 /** Messages that are remembered at most, to be shown above their answers. */
@@ -112,7 +112,7 @@ export class AlumniTranslation implements FrameTranslation {
   }
 
   /** Flat and as a member: versions of the client read the one or the other. */
-  #show(message: OwnMessage): object {
+  #show(message: FrameMessage): object {
     const { temp_id, _tempId } = message;
     const names = { ...(temp_id !== undefined && { temp_id }), ...(_tempId !== undefined && { _tempId }) };
     const quoted = message.reply_to === null ? undefined : this.#quotes.get(message.reply_to);
@@ -121,7 +121,7 @@ export class AlumniTranslation implements FrameTranslation {
     return { type: 'message', ...shown, message: shown };
   }
 
-  #remember(message: OwnMessage): void {
+  #remember(message: FrameMessage): void {
     this.#quotes.set(message.id, quote(message));
     const [oldest] = this.#quotes.keys();
     if (this.#quotes.size > rememberedMessages && oldest !== undefined) this.#quotes.delete(oldest);

@@ -8,7 +8,7 @@ import type { LegacyCall, LegacyReply, LegacyRoute } from '../../wire/legacy/Leg
 import type { LegacyParts } from '../../wire/legacy/LegacySystem.ts';
 import { firstOf, membersOf, readId, readText } from '../readMember.ts';
 import { sentNames } from '../sentNames.ts';
-import { encodeOwnMessage, encodeUploaded, quote, showMessage } from './encodeAlumni.ts';
+import { encodeUploaded, quote, showMessage, toFrameMessage } from './encodeAlumni.ts';
 import { readBack } from './readBack.ts';
 import { attachmentIdsIn, contentNames, replyNames } from './sentMembers.ts';
 
@@ -21,11 +21,11 @@ export const alumniMessageRoutes = ({ chat }: Pick<LegacyParts, 'chat'>): Legacy
     const limit = Math.min(pageAtMost, numberIn(call, 'limit') ?? pageSize);
     const page = { limit, before: numberIn(call, 'cursor') };
     const { messages, nextCursor } = await readBack(chat.history, call.person, roomOf(call), page);
-    const own = new Map(messages.map(([message]) => [message.id, encodeOwnMessage(message)]));
+    const own = new Map(messages.map(([message]) => [message.id, toFrameMessage(message)]));
     const results = messages.map(([message, reading]) => {
       const answered = message.replyTo === null ? undefined : own.get(message.replyTo);
       const shown = { isRead: reading?.isRead ?? false, quoted: answered && quote(answered) };
-      return showMessage(encodeOwnMessage(message), shown);
+      return showMessage(toFrameMessage(message), shown);
     });
     return { status: 200, body: { results, next_cursor: nextCursor } };
   };
@@ -44,7 +44,7 @@ export const alumniMessageRoutes = ({ chat }: Pick<LegacyParts, 'chat'>): Legacy
     };
     try {
       const { message, isDuplicate } = await chat.sendMessage(given);
-      const shown = showMessage(encodeOwnMessage(message), { isRead: false });
+      const shown = showMessage(toFrameMessage(message), { isRead: false });
       return { status: isDuplicate ? 200 : 201, body: { ...shown, ...names } };
     } catch (failure) {
       if (failure instanceof MessageHeld) return held(failure.held, person);
@@ -55,7 +55,7 @@ export const alumniMessageRoutes = ({ chat }: Pick<LegacyParts, 'chat'>): Legacy
   const edit: LegacyRoute['handle'] = async (call) => {
     const content = readText(membersOf(call.body), contentNames);
     const message = await chat.amendMessage.edit({ person: call.person, ...targetOf(call), content });
-    return { status: 200, body: showMessage(encodeOwnMessage(message), { isRead: false }) };
+    return { status: 200, body: showMessage(toFrameMessage(message), { isRead: false }) };
   };
 
   const remove: LegacyRoute['handle'] = async (call) => {

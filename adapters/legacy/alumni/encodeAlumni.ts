@@ -8,8 +8,8 @@ import type { OwnFrame } from '../../wire/legacy/LegacySockets.ts';
 import { encodeMessage, encodePictureUrl } from '../../wire/messages/encodeMessage.ts';
 
 /** A message as our frames and answers have it. */
-export type OwnMessage = Extract<OwnFrame, { readonly type: 'new_message' }>['message'];
-type OwnAttachment = OwnMessage['attachments'][number];
+export type FrameMessage = Extract<OwnFrame, { readonly type: 'new_message' }>['message'];
+type OwnAttachment = FrameMessage['attachments'][number];
 
 /** What a message answers, as the client shows it above the answer. */
 export interface Quoted {
@@ -34,13 +34,13 @@ const showAttachment = ({ id, name, media_type, kind, size, state }: OwnAttachme
 
 export const encodeUploaded = (attachment: Attachment) => showAttachment(encodeAttachment(attachment) as OwnAttachment);
 
-const typeOf = ({ message_type, attachments }: OwnMessage): 'text' | 'image' | 'file' | 'system' => {
+const typeOf = ({ message_type, attachments }: FrameMessage): 'text' | 'image' | 'file' | 'system' => {
   const [first] = attachments;
   if (message_type === 'system') return 'system';
   return first === undefined ? 'text' : first.kind === 'picture' ? 'image' : 'file';
 };
 
-export const quote = ({ id, content, sender }: OwnMessage): Quoted => ({
+export const quote = ({ id, content, sender }: FrameMessage): Quoted => ({
   ...{ message_id: id, content, sender_name: sender.full_name },
 });
 
@@ -50,7 +50,7 @@ interface Shown {
   readonly quoted?: Quoted | undefined;
 }
 
-export const showMessage = (message: OwnMessage, { isRead, quoted }: Shown) => {
+export const showMessage = (message: FrameMessage, { isRead, quoted }: Shown) => {
   const { id, room_id, sender, content, reply_to } = message;
   return {
     ...{ message_id: id, conversation_id: room_id, content, message_type: typeOf(message) },
@@ -63,13 +63,13 @@ export const showMessage = (message: OwnMessage, { isRead, quoted }: Shown) => {
   };
 };
 
-export const encodeOwnMessage = (message: Message): OwnMessage => encodeMessage(message) as OwnMessage;
+export const toFrameMessage = (message: Message): FrameMessage => encodeMessage(message) as FrameMessage;
 
 export const encodeConversation = (overview: RoomOverview, viewer: Person, members?: readonly Person[]) => {
   const { room, counterpart, lastMessage, about, faces } = overview;
   const known = members ?? [viewer, ...(counterpart === null ? [] : [counterpart]), ...about, ...faces];
   const people = [...new Map(known.map((person) => [person.id, person])).values()];
-  const last = lastMessage && showMessage(encodeOwnMessage(lastMessage), { isRead: overview.unreadCount === 0 });
+  const last = lastMessage && showMessage(toFrameMessage(lastMessage), { isRead: overview.unreadCount === 0 });
   return {
     conversation_id: room.id,
     name: overview.name,
