@@ -48,7 +48,6 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     reading: 'method',
     updatePreferences: 'method',
     mentions: 'method',
-    roomOfMessage: 'method',
     totals: 'method',
     serverTotals: 'method',
   },

@@ -187,7 +187,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
-    ...makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus }),
+    ...makeReadRooms({ messages, inbox, people, rooms, reports, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
     ...contactReads,
     resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),

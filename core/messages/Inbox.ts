@@ -7,7 +7,6 @@ import type { Message } from './Message.ts';
 import type { RoomReading } from './MessageReading.ts';
 import type { HistoryPage } from './MessageStore.ts';
 import type { ReadState } from './ReadState.ts';
-import type { RoomOfMessage } from './RoomOfMessage.ts';
 
 /** A room as one person sees it in their list of rooms. */
 export interface RoomOverview {
@@ -140,7 +139,7 @@ export interface ServerTotals {
  * Port: rooms as one person sees them: previews, unread counts, read pointers and preferences. Lists and totals hold
  * only rooms in which the person has an active membership.
  */
-export interface Inbox extends RoomOfMessage {
+export interface Inbox {
   /**
    * The person's rooms, latest activity first: the time of the last message, deleted or not, or else of the room's
    * making; without hidden ones, unless they are asked for. Pages show every room once; a room that moves up before its page is read is at the top of a new list

@@ -1,8 +1,6 @@
-import type { MessageId, RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Inbox, MentionsQuery } from './Inbox.ts';
 import { type GroupRooms, type ListRooms, makeListRooms } from './listRooms.ts';
-import { messageNotFound } from './Message.ts';
 import type { HistoryPage } from './MessageStore.ts';
 import type { ShowMessage } from './showMessage.ts';
 
@@ -12,12 +10,10 @@ export interface ReadInbox {
   readonly groupRooms: GroupRooms;
   /** The messages that mention the person in rooms that they can use, the newest first. */
   readMentions(person: Person, query: MentionsQuery): Promise<HistoryPage>;
-  /** For callers that know a message without its room. @throws ChatError MESSAGE_NOT_FOUND if the person does not see it */
-  roomOfMessage(person: Person, messageId: MessageId): Promise<RoomId>;
 }
 
 interface Deps {
-  readonly inbox: Pick<Inbox, 'list' | 'groups' | 'mentions' | 'roomOfMessage'>;
+  readonly inbox: Pick<Inbox, 'list' | 'groups' | 'mentions'>;
   readonly showMessage: ShowMessage;
 }
 
@@ -27,10 +23,5 @@ export const makeReadInbox = ({ inbox, showMessage }: Deps): ReadInbox => ({
   readMentions: async (person, query) => {
     const { messages, hasMore } = await inbox.mentions(person.id, query);
     return { messages: await Promise.all(messages.map((message) => showMessage(person, message))), hasMore };
-  },
-  roomOfMessage: async ({ id }, messageId) => {
-    const roomId = await inbox.roomOfMessage(id, messageId);
-    if (roomId === undefined) throw messageNotFound();
-    return roomId;
   },
 });

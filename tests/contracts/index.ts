@@ -41,7 +41,6 @@ export { reportsContract } from './reportsContract.ts';
 export { revisionsContract } from './revisionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
-export { roomOfMessageContract } from './roomOfMessageContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { rosterPullsContract } from './rosterPullsContract.ts';

@@ -39,7 +39,6 @@ import { renamedIdsContract } from './renamedIdsContract.ts';
 import { reportsContract } from './reportsContract.ts';
 import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
-import { roomOfMessageContract } from './roomOfMessageContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { rosterPullsContract } from './rosterPullsContract.ts';
 import { scheduledMessagesContract } from './scheduledMessagesContract.ts';
@@ -104,7 +103,6 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   sharedContract(name, open);
   pinsContract(name, open);
   unreadMarksContract(name, open);
-  roomOfMessageContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);
   sessionsContract(name, open);

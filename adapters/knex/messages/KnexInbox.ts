@@ -30,7 +30,6 @@ import { mentionsQuery } from './mentionsQuery.ts';
 import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
 import { isShown, type OverviewRow, readSeqOf, toOverview, unreadOf } from './overviewQuery.ts';
-import { roomOfMessageQuery } from './roomOfMessageQuery.ts';
 import {
   type GroupRow,
   groupsQuery,
@@ -179,11 +178,6 @@ export class KnexInbox implements Inbox {
   async mentions(userId: UserId, { limit, ...query }: MentionsQuery): Promise<HistoryPage> {
     const rows = await queryRows<MessageRow>(this.#knex, mentionsQuery(userId, { ...query, limit: limit + 1 }));
     return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
-  }
-
-  async roomOfMessage(userId: UserId, messageId: MessageId): Promise<RoomId | undefined> {
-    const [row] = await queryRows<{ room_id: Big }>(this.#knex, roomOfMessageQuery(userId, messageId));
-    return row && asRoomId(Number(row.room_id));
   }
 
   async totals(userId: UserId): Promise<Totals> {

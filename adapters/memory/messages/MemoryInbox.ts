@@ -14,6 +14,8 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import { mentionsPerson } from '../../../core/messages/Mention.ts';
+import type { Message } from '../../../core/messages/Message.ts';
 import type { RoomReading } from '../../../core/messages/MessageReading.ts';
 import type { HistoryPage } from '../../../core/messages/MessageStore.ts';
 import { type ReadState, readIdsAtMost } from '../../../core/messages/ReadState.ts';
@@ -27,8 +29,6 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { membershipIn, usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { markReadIn, markUnreadIn } from './markReadIn.ts';
-import { mentioningIn } from './mentioningIn.ts';
-import { roomOfMessageIn } from './roomOfMessageIn.ts';
 import { toChatMessage } from './toChatMessage.ts';
 
 export class MemoryInbox implements Inbox {
@@ -180,14 +180,10 @@ export class MemoryInbox implements Inbox {
   async mentions(userId: UserId, { before = Infinity as MessageId, limit }: MentionsQuery): Promise<HistoryPage> {
     const { tables } = this.#database;
     const found = usableRooms(tables, userId).flatMap(({ row, membership }) =>
-      mentioningIn(tables, row.state.id, membership, Math.max(membership.joinedSeq, membership.visibleFromSeq - 1)),
+      this.#mentioning(row.state.id, membership, Math.max(membership.joinedSeq, membership.visibleFromSeq - 1)),
     );
     const newest = found.filter(({ id }) => id < before).sort((one, other) => other.id - one.id);
     return { messages: newest.slice(0, limit), hasMore: newest.length > limit };
-  }
-
-  async roomOfMessage(userId: UserId, messageId: MessageId): Promise<RoomId | undefined> {
-    return roomOfMessageIn(this.#database.tables, userId, messageId);
   }
 
   async totals(userId: UserId): Promise<Totals> {
@@ -268,7 +264,17 @@ export class MemoryInbox implements Inbox {
     if (membership === undefined) return false;
     const readSeq = this.#database.tables.log(roomId).readOf(membership.userId)?.seq ?? 0;
     const after = Math.max(readSeq, membership.joinedSeq, membership.visibleFromSeq - 1);
-    return mentioningIn(this.#database.tables, roomId, membership, after).length > 0;
+    return this.#mentioning(roomId, membership, after).length > 0;
+  }
+
+  /** The messages after a seq that mention the person of the membership. */
+  #mentioning(roomId: RoomId, { userId }: Participant, after: number): Message[] {
+    const { tables } = this.#database;
+    return tables
+      .log(roomId)
+      .messages.filter(({ seq, mentions }) => seq > after && mentions !== undefined)
+      .map((stored) => toChatMessage(tables, roomId, stored))
+      .filter((message) => mentionsPerson(message, userId));
   }
 
   /** Counts as I7 says. */
