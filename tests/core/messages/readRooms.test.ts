@@ -68,7 +68,7 @@ describe('readRooms', () => {
     expect(await refusalOf(chat.roomOfMessage(sue, early))).to.equal('MESSAGE_NOT_FOUND');
     expect(await chat.roomOfMessage(sue, later)).to.equal(roomId);
     await world.rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([sam.id], 'removed') });
-    expect(await refusalOf(chat.roomOfMessage(sam, later))).to.equal('ROOM_NOT_FOUND');
+    expect(await refusalOf(chat.roomOfMessage(sam, later))).to.equal('MESSAGE_NOT_FOUND');
   });
 
   it('shows no overview to one whose membership ended while it was read (I9)', async () => {
