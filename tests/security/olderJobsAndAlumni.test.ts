@@ -65,6 +65,10 @@ describe('an older client of the alumni or of the job platform', function suite(
       }
       forged.close();
     }
+    // Nobody is signed in there, so the page shall not come back.
+    const nobody = new OlderClient(server.address, '');
+    expect(await nobody.open(room, { type: 'ping' }).closed()).to.equal(4401);
+    nobody.close();
     await of(sam).enter(room);
     const log = server.log.join('\n');
     expect(log).to.include('alumni /api/messaging/').and.to.include('jobs /api/chat/rooms/');

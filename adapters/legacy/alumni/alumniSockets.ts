@@ -23,5 +23,6 @@ export const alumniSockets = ({ chat }: Pick<LegacyParts, 'chat'>): LegacySocket
   },
   admit: async () => {},
   open: (socket) => new AlumniTranslation(socket, chat),
-  closeCode: (code) => (passing.has(code) ? null : code),
+  // A page without a token has nobody signed in, and comes back when somebody has.
+  closeCode: (code, { token }) => (passing.has(code) && token !== null ? null : code),
 });

@@ -52,5 +52,5 @@ export interface LegacySockets {
   admit(userId: UserId, address: LegacySocketAddress): Promise<void>;
   open(socket: LegacySocket): FrameTranslation;
   /** The close code that such a client understands; null: the connection is cut, because it comes back after that alone. */
-  closeCode(code: number): number | null;
+  closeCode(code: number, address: LegacySocketAddress): number | null;
 }

@@ -48,7 +48,7 @@ export class FrameTranslator {
   }
 
   closeCode(code: number): number | null {
-    return this.#client.sockets.closeCode(code);
+    return this.#client.sockets.closeCode(code, this.#client.address);
   }
 }
 

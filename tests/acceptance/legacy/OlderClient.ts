@@ -29,11 +29,13 @@ export class OlderClient {
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }
 
-  /** The socket of one room, or the one for all. */
-  open(room?: number): LiveSocket {
+  /** The socket of one room, or the one for all. @param first what it sends as soon as it is open */
+  open(room?: number, first?: object): LiveSocket {
     const path = room === undefined ? '/ws/chat/' : `/ws/chat/${room}/`;
-    const socket = new LiveSocket(new WebSocket(`${this.#address.replace('http', 'ws')}${path}?token=${this.#token}`));
+    const ws = new WebSocket(`${this.#address.replace('http', 'ws')}${path}?token=${this.#token}`);
+    const socket = new LiveSocket(ws);
     this.#sockets.push(socket);
+    if (first !== undefined) ws.on('open', () => socket.send(first));
     return socket;
   }
 
