@@ -5,7 +5,7 @@ import { JobsTranslation } from './JobsTranslation.ts';
 
 /**
  * One socket for all rooms, at our own address with the token in it. Our clients offer our subprotocol there, a ticket or a
- * header. Close codes are ours: this client comes back after any of them.
+ * header. Close codes are ours, after which this client comes back as it did.
  */
 export const jobsSockets = ({ chat }: Pick<LegacyParts, 'chat'>): LegacySockets => ({
   readAddress: (request) => {

@@ -155,6 +155,10 @@ describe('the alumni platform’s client', () => {
     const got = await theirs.frame('it', ({ type }) => type === 'message');
     expect(got.attachments[0]).to.include({ file_name: 'floor.png', file_url: sent.body.attachments[0].file_url });
     expect(got.attachments[0].file_url).to.match(/^\/api\/chat\/attachments\/\d+\/$/);
+    const another = (await of(ana).ask('POST', '/api/messaging/attachments/', form)).body.attachment_id;
+    const borrowed = { message: 'mine', attachment_id: another };
+    const refused = await of(peso).ask('POST', `${conversations}${room}/messages/`, borrowed);
+    expect([refused.status, refused.body.code]).to.deep.equal([404, 'ATTACHMENT_NOT_FOUND']);
     const stolen = await of(cyd).ask('POST', `${conversations}${room}/messages/`, body);
     expect([403, 404]).to.include(stolen.status);
   });

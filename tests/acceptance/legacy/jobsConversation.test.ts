@@ -166,6 +166,11 @@ describe('the job platform’s client', () => {
     expect(await refusal(nina, 'start_dm', {})).to.deep.equal([400, 'INVALID_REQUEST']);
     expect(await refusal(nina, 'start_dm', { user_id: '1; drop' })).to.deep.equal([400, 'INVALID_REQUEST']);
     expect(await refusal(nina, 'start_job_chat', [])).to.deep.equal([400, 'INVALID_REQUEST']);
+    // A rival names the bid of another, and a client one that is not there.
+    const rival = { job_id: 71, bidder_id: idOf('wu') };
+    expect(await refusal(omar, 'start_job_chat', rival)).to.deep.equal([403, 'CANNOT_CHAT']);
+    const nobody = { job_id: 71, bidder_id: 987_654 };
+    expect(await refusal(nina, 'start_job_chat', nobody)).to.deep.equal([403, 'CANNOT_CHAT']);
     const several = await startJob(nina, { job_id: 71 });
     expect([several.status, several.body.error]).to.deep.equal([
       400,
