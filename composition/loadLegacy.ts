@@ -5,6 +5,8 @@ import type { Log } from './Log.ts';
 /** Nothing of a system is loaded unless it is switched on. */
 const systems: Readonly<Record<LegacyName, () => Promise<MakeLegacySystem>>> = {
   thebot: async () => (await import('../adapters/legacy/thebot/makeThebot.ts')).makeThebot,
+  jobs: async () => (await import('../adapters/legacy/jobs/makeJobs.ts')).makeJobs,
+  alumni: async () => (await import('../adapters/legacy/alumni/makeAlumni.ts')).makeAlumni,
 };
 
 /** Systems whose sockets have the same address, so that one server can serve the sockets of one of them alone. */

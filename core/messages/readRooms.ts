@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import type { MessageId, RoomId } from '../ids.ts';
+import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
@@ -22,6 +22,7 @@ interface Deps {
   readonly inbox: Inbox;
   readonly people: Pick<People, 'around'>;
   readonly rooms: Pick<RoomRepository, 'participants'>;
+  readonly reports: { roomOf(messageId: MessageId, userId: UserId): Promise<RoomId | undefined> };
   readonly enterRoom: EnterRoom;
   readonly policy: Policy;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
@@ -56,6 +57,8 @@ export interface ReadRooms extends ReadShared {
    * @throws ChatError ACCESS_DENIED if the room's type does not show it to the person
    */
   receipts(person: Person, roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
+  /** For members who know a message without its room. @throws ChatError MESSAGE_NOT_FOUND */
+  roomOfMessage(person: Person, messageId: MessageId): Promise<RoomId>;
 }
 
 /** A room as the person sees it, with what they may do there now. */
@@ -85,7 +88,7 @@ export class SyncGone extends ChatError {
   }
 }
 
-export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, policy, bus }: Deps): ReadRooms => {
+export const makeReadRooms = ({ messages, inbox, people, rooms, reports, enterRoom, policy, bus }: Deps): ReadRooms => {
   const findMessage = async ({ room, visibleFromSeq }: Admission, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(room.id, messageId);
     if (message === undefined || message.seq < visibleFromSeq) throw messageNotFound();
@@ -182,6 +185,13 @@ export const makeReadRooms = ({ messages, inbox, people, rooms, enterRoom, polic
       await findMessage(admission, messageId);
       const isVisible = visibleTo(policy, person, admission);
       return (await inbox.readers(roomId, messageId)).filter((reader) => isVisible(reader.person.id));
+    },
+
+    roomOfMessage: async (person, messageId) => {
+      const roomId = await reports.roomOf(messageId, person.id);
+      if (roomId === undefined) throw messageNotFound();
+      await findMessage(await enterAsMember(person, roomId), messageId);
+      return roomId;
     },
   };
 };

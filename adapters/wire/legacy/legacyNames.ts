@@ -1,4 +1,4 @@
 /** The older systems whose clients may stay, as settings name them. */
-export const legacyNames = ['thebot'] as const;
+export const legacyNames = ['thebot', 'jobs', 'alumni'] as const;
 
 export type LegacyName = (typeof legacyNames)[number];

@@ -54,6 +54,23 @@ describe('readRooms', () => {
       expect(await refusalOf(read())).to.equal('ROOM_NOT_FOUND');
     });
 
+  it('finds the room of a message for its members, as far as they see it (I9, I26)', async () => {
+    const { world, chat, school } = await withTalk();
+    const roomId = await school.group('tess', ['sam']);
+    const [early = absent] = await school.say(roomId, 'tess', 'Hello');
+    const [sam, sue] = [school.person('sam'), school.person('sue')];
+    expect(await chat.roomOfMessage(sam, early)).to.equal(roomId);
+    expect(await refusalOf(chat.roomOfMessage(sue, early))).to.equal('MESSAGE_NOT_FOUND');
+    expect(await refusalOf(chat.roomOfMessage(sam, absent))).to.equal('MESSAGE_NOT_FOUND');
+    const newcomer = { userId: sue.id, role: 'student', mayPost: true, visibleFrom: 'joining' } as const;
+    await world.rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([newcomer]) });
+    const [later = absent] = await school.say(roomId, 'tess', 'Welcome');
+    expect(await refusalOf(chat.roomOfMessage(sue, early))).to.equal('MESSAGE_NOT_FOUND');
+    expect(await chat.roomOfMessage(sue, later)).to.equal(roomId);
+    await world.rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([sam.id], 'removed') });
+    expect(await refusalOf(chat.roomOfMessage(sam, later))).to.equal('MESSAGE_NOT_FOUND');
+  });
+
   it('shows no overview to one whose membership ended while it was read (I9)', async () => {
     const { world, school, roomId } = await withTalk();
     const sam = school.person('sam');
