@@ -69,6 +69,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // Links of people's old clients lead to these, over HTTP.
   findImportedRoom: null,
   findImportedMessage: null,
+  roomOfMessage: null,
   applyDirectory: ['directory.put'],
   simulateDirectory: ['directory.simulate'],
   // Sockets redeem the tickets of `issueTicket`.

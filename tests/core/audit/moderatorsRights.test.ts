@@ -64,6 +64,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'explainContact',
     'setFavourite',
     'findImportedRoom',
+    'roomOfMessage',
     'requests',
   ] as const),
   ...(['readTotals', 'nameOrganisations', 'issueTicket', 'redeemTicket'] as const),
