@@ -10,6 +10,7 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
+import { type CompareHistory, makeCompareHistory } from './history/compareHistory.ts';
 import { type FindImported, makeFindImported } from './history/findImported.ts';
 import { type ImportHistory, makeImportHistory } from './history/importHistory.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -101,6 +102,8 @@ export interface Chat
   readonly makeExport: WriteExport;
   /** Takes in what another chat has kept. For the host itself. */
   readonly importHistory: ImportHistory;
+  /** What came in so far, for who compares it with its source. For the host itself. */
+  readonly compareHistory: CompareHistory;
   /** Erases a person; what others wrote stays whole. */
   readonly erasePerson: ErasePerson;
   /** Takes the words whose time is over. */
@@ -191,6 +194,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
       ...exportSettings,
     }),
     importHistory: makeImportHistory({ ...parts, limits, uploads }),
+    compareHistory: makeCompareHistory(ports),
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),

@@ -40,6 +40,7 @@ interface Group {
 export class HistoryRooms {
   readonly #deps: Deps;
   readonly #known = new Map<string, RoomId | undefined>();
+  readonly #hidden: { readonly roomId: RoomId; readonly userId: UserId }[] = [];
   #lastTrialId = 0;
 
   constructor(deps: Deps) {
@@ -147,9 +148,18 @@ export class HistoryRooms {
     }
   }
 
-  async #prefer(roomId: RoomId, { record: { isMuted = false, isPinned = false }, person }: Member): Promise<void> {
+  async #prefer(roomId: RoomId, { record, person }: Member): Promise<void> {
     const { inbox, isDryRun } = this.#deps;
+    const { isMuted = false, isPinned = false, isHidden = false } = record;
+    if (isHidden) this.#hidden.push({ roomId, userId: person.id });
     if (!isDryRun && (isMuted || isPinned)) await inbox.updatePreferences(roomId, person.id, { isMuted, isPinned });
+  }
+
+  /** Hides new rooms from those who do not want to see them; messages would show them again, so it comes last. */
+  async hide(): Promise<void> {
+    const { inbox, isDryRun } = this.#deps;
+    if (isDryRun) return;
+    for (const { roomId, userId } of this.#hidden) await inbox.updatePreferences(roomId, userId, { isHidden: true });
   }
 
   async #openOnTrial(openings: readonly RoomOpening[]) {

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
+  HistoryCensus,
   HistoryMembership,
   HistoryRead,
   HistoryRun,
   HistoryStore,
+  ImportedMessage,
   ItemOutcome,
   KnownId,
   OpenedHistoryRoom,
@@ -27,6 +29,7 @@ import { sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
 import { findExternalRooms, openHistoryRooms, seatMembers } from './openHistoryRooms.ts';
 import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
+import { readCensus, readImported } from './importedRows.ts';
 import { followReads, moveToReads } from './readPointers.ts';
 import { addStaged, beginRun, checkRun, clearStaged, findStaged, readStaged } from './stagedRows.ts';
 import { writePlacement } from './writePlacement.ts';
@@ -96,6 +99,14 @@ export class KnexHistoryStore implements HistoryStore {
 
   placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
     return readPlaced(this.#knex, source, ids);
+  }
+
+  imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]> {
+    return readImported(this.#knex, source, after, limit);
+  }
+
+  census(source: string): Promise<HistoryCensus> {
+    return readCensus(this.#knex, source);
   }
 
   openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {

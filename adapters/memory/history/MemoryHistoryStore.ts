@@ -1,9 +1,11 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import {
+  type HistoryCensus,
   type HistoryMembership,
   type HistoryRead,
   type HistoryRun,
   type HistoryStore,
+  type ImportedMessage,
   type ItemOutcome,
   type KnownId,
   type OpenedHistoryRoom,
@@ -23,6 +25,7 @@ import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { followReads, moveToRead } from './historyPointers.ts';
+import { takeCensus } from './takeCensus.ts';
 import { writePlacement } from './writePlacement.ts';
 
 export class MemoryHistoryStore implements HistoryStore {
@@ -81,6 +84,20 @@ export class MemoryHistoryStore implements HistoryStore {
 
   async messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>> {
     return chosen(this.#database.history.messages(source), ids);
+  }
+
+  async imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]> {
+    const { history } = this.#database;
+    const rooms = new Map([...history.rooms(source)].map(([id, roomId]) => [roomId, id]));
+    return [...this.#known(source).values()]
+      .filter(({ source: id }) => id > after && history.messages(source).has(id))
+      .sort((one, other) => (one.source < other.source ? -1 : 1))
+      .slice(0, limit)
+      .map(({ source: id, roomId, deletedAt }) => ({ id, room: rooms.get(roomId) ?? '', isDeleted: deletedAt !== null }));
+  }
+
+  async census(source: string): Promise<HistoryCensus> {
+    return takeCensus(this.#database, source, [...this.#known(source).values()]);
   }
 
   openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
