@@ -115,6 +115,8 @@ export interface HistoryCensus {
   /** Rooms of the source, and the rooms that they are here: fewer, where several are one. */
   readonly sourceRooms: number;
   readonly rooms: number;
+  /** The first 20 of those that are several there, each with its ids there. */
+  readonly merged: readonly string[];
   /** Messages that are not deleted. */
   readonly messages: number;
   readonly deleted: number;

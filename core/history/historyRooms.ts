@@ -41,6 +41,8 @@ export class HistoryRooms {
   readonly #deps: Deps;
   readonly #known = new Map<string, RoomId | undefined>();
   readonly #hidden: { readonly roomId: RoomId; readonly userId: UserId }[] = [];
+  /** Rooms that a trial would have made, by their keys. */
+  readonly #onTrial = new Map<string, RoomId>();
   #lastTrialId = 0;
 
   constructor(deps: Deps) {
@@ -139,6 +141,7 @@ export class HistoryRooms {
       this.#known.set(id, found.roomId);
       tally.count('rooms', found.outcome === 'created' ? 'created' : 'unchanged');
       if (found.outcome === 'merged') tally.mergedRooms += 1;
+      if (found.outcome === 'merged') for (const member of group.members) await this.#prefer(found.roomId, member);
       if (found.outcome !== 'created') continue;
       const seated = new Set(draft.participants.map(({ userId }) => userId));
       const [inside, others] = [group.members.filter(isAmong(seated)), group.members.filter((one) => !isAmong(seated)(one))];
@@ -168,11 +171,14 @@ export class HistoryRooms {
     const opened: { readonly roomId: RoomId; readonly outcome: 'known' | 'merged' | 'created' }[] = [];
     for (const { id, draft } of openings) {
       const roomId = known.get(id);
-      const twin = roomId === undefined && draft.key !== null ? await rooms.findByKey(draft.key) : undefined;
+      const key = draft.key === null ? undefined : JSON.stringify(draft.key);
+      const isNew = roomId === undefined && draft.key !== null;
+      const twin = isNew ? (this.#onTrial.get(key ?? '') ?? (await rooms.findByKey(draft.key))?.id) : undefined;
       if (roomId !== undefined) opened.push({ roomId, outcome: 'known' });
-      else if (twin !== undefined) opened.push({ roomId: twin.id, outcome: 'merged' });
+      else if (twin !== undefined) opened.push({ roomId: twin, outcome: 'merged' });
       else {
         this.#lastTrialId -= 1;
+        if (key !== undefined) this.#onTrial.set(key, asRoomId(this.#lastTrialId));
         opened.push({ roomId: asRoomId(this.#lastTrialId), outcome: 'created' });
       }
     }

@@ -1,4 +1,5 @@
 import type { HistoryRecord } from '../../../core/history/HistoryRecord.ts';
+import { countFigures } from '../countFigures.ts';
 import type { Figures, ForeignChat, ForeignDirectory, Tell } from '../ForeignChat.ts';
 import type { ForeignDatabase } from '../ForeignDatabase.ts';
 import { orphanRecord, toPersonRecord } from '../ForeignPerson.ts';
@@ -27,17 +28,14 @@ export class ThebotChat implements ForeignChat {
 
   static async open(database: ForeignDatabase, tables: ThebotTables): Promise<ThebotChat> {
     const { message } = tables;
-    const files = [message.file, message.image].map((column) => `count(*) FILTER (WHERE ${column} <> '' AND NOT m.is_deleted)`);
-    const [row] = await database.rows<Record<keyof Figures, string>>(
-      `SELECT (SELECT count(*) FROM accounts_user) AS people, (SELECT count(*) FROM chat_chatroom) AS rooms,
-         count(*) FILTER (WHERE NOT m.is_deleted) AS messages, count(*) FILTER (WHERE m.is_deleted) AS deleted,
-         ${files.join(' + ')} AS attachments
-       FROM chat_message m`,
-    );
-    const figures = {
-      ...{ people: Number(row?.people), rooms: Number(row?.rooms), messages: Number(row?.messages) },
-      ...{ deleted: Number(row?.deleted), attachments: Number(row?.attachments) },
-    };
+    const files = [message.file, message.image].map((column) => `count(*) FILTER (WHERE ${column} <> '')`);
+    const figures = await countFigures(database, {
+      people: 'SELECT count(*) FROM accounts_user',
+      rooms: 'SELECT count(*) FROM chat_chatroom',
+      messages: 'SELECT count(*) FROM chat_message m WHERE NOT m.is_deleted',
+      deleted: 'SELECT count(*) FROM chat_message m WHERE m.is_deleted',
+      attachments: `SELECT ${files.join(' + ')} FROM chat_message m WHERE NOT m.is_deleted`,
+    });
     return new ThebotChat(database, tables, figures);
   }
 

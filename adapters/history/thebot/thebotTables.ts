@@ -1,4 +1,5 @@
-import type { ForeignDatabase, ForeignTable } from '../ForeignDatabase.ts';
+import { columnOf } from '../columnOf.ts';
+import type { ForeignDatabase } from '../ForeignDatabase.ts';
 import { requireTables } from '../requireTables.ts';
 
 /**
@@ -65,6 +66,3 @@ export const thebotTables = async (database: ForeignDatabase): Promise<ThebotTab
     },
   };
 };
-
-const columnOf = (alias: string, table: ForeignTable | undefined, name: string, otherwise: string): string =>
-  table?.columns.has(name) ? `${alias}.${name}` : otherwise;

@@ -45,6 +45,7 @@ interface CensusRow {
   readonly messages: Big;
   readonly deleted: Big;
   readonly attachments: Big;
+  readonly merged: readonly string[] | null;
   readonly unattended: Big;
   readonly examples: readonly string[] | null;
 }
@@ -72,6 +73,10 @@ export const readCensus = async (knex: Knex, source: string): Promise<HistoryCen
       (SELECT count(*) FROM homeroom.identities d JOIN homeroom.sources s ON s.id = d.source_id
         WHERE s.name = ${source}) AS people,
       (SELECT count(*) FROM place) AS source_rooms, (SELECT count(DISTINCT p.room_id) FROM place p) AS rooms,
+      (SELECT (array_agg(g.ids ORDER BY g.room_id))[1:20] FROM (
+        SELECT p.room_id, string_agg(p.external_id, ' + ' ORDER BY length(p.external_id), p.external_id) AS ids
+        FROM place p GROUP BY p.room_id HAVING count(*) > 1
+      ) g) AS merged,
       (SELECT count(*) FROM place p WHERE NOT p.is_attended) AS unattended,
       (SELECT (array_agg(p.external_id ORDER BY p.external_id COLLATE "C"))[1:20] FROM place p
         WHERE NOT p.is_attended) AS examples
@@ -81,7 +86,7 @@ export const readCensus = async (knex: Knex, source: string): Promise<HistoryCen
   return {
     ...{ people: Number(row?.people ?? 0), sourceRooms: Number(row?.source_rooms ?? 0), rooms: Number(row?.rooms ?? 0) },
     ...{ messages: Number(row?.messages ?? 0), deleted: Number(row?.deleted ?? 0) },
-    attachments: Number(row?.attachments ?? 0),
+    ...{ attachments: Number(row?.attachments ?? 0), merged: row?.merged ?? [] },
     unattended: { count: Number(row?.unattended ?? 0), examples: row?.examples ?? [] },
   };
 };

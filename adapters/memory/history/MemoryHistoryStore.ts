@@ -144,8 +144,14 @@ export class MemoryHistoryStore implements HistoryStore {
     const found = draft.key === null ? undefined : tables.roomIdOf(draft.key);
     const roomId = found ?? tables.createRoom(draft, createdAt ?? clock.now()).id;
     history.rooms(source).set(id, roomId);
-    if (found !== undefined) return { roomId, outcome: 'merged' };
     const row = tables.rooms.get(roomId);
+    if (found !== undefined && row !== undefined) {
+      const { state } = row;
+      const isOlder = createdAt !== null && createdAt < state.createdAt;
+      const archived = state.isArchived || (state.headSeq === 0 && isArchived);
+      tables.rooms.set(roomId, { ...row, state: { ...state, isArchived: archived, ...(isOlder && { createdAt }) } });
+    }
+    if (found !== undefined) return { roomId, outcome: 'merged' };
     if (row !== undefined) tables.rooms.set(roomId, { ...row, state: { ...row.state, isArchived } });
     history.mark(roomId, 0, 0);
     return { roomId, outcome: 'created' };
