@@ -24,6 +24,7 @@ const coreFeatures = {
     ...['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
     ...['imports', 'attachments'],
   ],
+  history: ['text', 'permissions', 'limits', 'audit', 'rooms', 'attachments', 'messages', 'directory'],
   webhooks: ['permissions', 'audit', 'rooms', 'messages', 'feed', 'directory'],
   pictures: ['permissions', 'limits', 'audit', 'rooms', 'attachments', 'feed', 'directory'],
   moderation: [

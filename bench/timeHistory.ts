@@ -2,9 +2,10 @@
  * `node dist/bench/timeHistory.js [--messages N] [--rooms N] [--again]`: how long `import-history` takes for the history of
  * an old chat, on a PostgreSQL of its own; with --again also a second run, which changes nothing.
  */
+
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { runHomeroom } from '../tests/acceptance/runHomeroom.ts';
 import { freshFolder } from './freshFolder.ts';
@@ -19,7 +20,10 @@ const { values } = parseArgs({
   },
 });
 const [messages, rooms] = [Number(values.messages), Number(values.rooms)];
-const words = 'please bring the signed form and a ruler to our lesson tomorrow homework page thanks yes see you after school'.split(' ');
+const words =
+  'please bring the signed form and a ruler to our lesson tomorrow homework page thanks yes see you after school'.split(
+    ' ',
+  );
 
 /** Rooms of two; one message in twenty answers, one in fifty was edited, one in a hundred deleted; nine in ten are read. */
 const writeHistory = async (path: string): Promise<void> => {
@@ -28,7 +32,13 @@ const writeHistory = async (path: string): Promise<void> => {
     if (!file.write(`${JSON.stringify(record)}\n`)) await once(file, 'drain');
   };
   for (let id = 1; id <= 2 * rooms; id += 1)
-    await write({ kind: 'person', id: `${id}`, first_name: 'Kim', last_name: `No ${id}`, role: id % 2 ? 'teacher' : 'student' });
+    await write({
+      kind: 'person',
+      id: `${id}`,
+      first_name: 'Kim',
+      last_name: `No ${id}`,
+      role: id % 2 ? 'teacher' : 'student',
+    });
   for (let id = 1; id <= rooms; id += 1)
     await write({ kind: 'room', id: `${id}`, type: 'direct', people: [`${2 * id - 1}`, `${2 * id}`] });
   const began = Date.UTC(2019, 8, 1);
@@ -37,7 +47,9 @@ const writeHistory = async (path: string): Promise<void> => {
     const author = 2 * room - (id % 2);
     const at = new Date(began + id * 60_000).toISOString();
     const length = 6 + (id % 13);
-    const text = Array.from({ length }, (_, place) => words[(id * 31 + place * 17 + (id >> 5)) % words.length]).join(' ');
+    const text = Array.from({ length }, (_, place) => words[(id * 31 + place * 17 + (id >> 5)) % words.length]).join(
+      ' ',
+    );
     await write({
       ...{ kind: 'message', id: `${id}`, room: `${room}`, author: `${author}`, at, text: `${text} ${id % 997}` },
       ...(id > rooms && id % 20 === 0 && { reply_to: `${id - rooms}` }),

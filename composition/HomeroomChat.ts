@@ -4,6 +4,7 @@ import type { DirectoryOutcome } from '../core/directory/DirectoryOutcome.ts';
 import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
 import type { HostCalls } from './host/HostCalls.ts';
 import type { HostDirectory } from './host/makeHostDirectory.ts';
+import type { HostHistory } from './host/makeHostHistory.ts';
 
 /** A chat inside a host's process. */
 export interface HomeroomChat extends HostCalls {
@@ -24,6 +25,8 @@ export interface HomeroomChat extends HostCalls {
    * @throws ChatError INVALID_REQUEST
    */
   consumeFeed(options: ConsumerOptions): { close(): Promise<void> };
+  /** What another chat has kept comes in, with its times; nobody is told. */
+  readonly history: HostHistory;
   /** The metrics of this node in Prometheus' text format, for the host to serve. */
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
   /** Serves sockets under `/ws/chat/` on a host's http server. */

@@ -5,6 +5,7 @@ import { checkDrainTime } from './host/checkDrainTime.ts';
 import { checkServer } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
 import { makeHostDirectory } from './host/makeHostDirectory.ts';
+import { makeHostHistory } from './host/makeHostHistory.ts';
 import { makeRefresh } from './host/makeRefresh.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { tokens } from './tokens.ts';
@@ -61,6 +62,7 @@ export const buildChat = async (
     },
     ...makeHostCalls(chat, log),
     directory: { ...makeHostDirectory(chat, log, () => container.get(tokens.clock).now()), refresh },
+    history: makeHostHistory(chat),
     consumeFeed: (options) => {
       checkConsumer(options);
       return consumeFeed(options);

@@ -8,6 +8,7 @@ import { keyChecks } from '../adapters/knex/directory/keyChecks.ts';
 import { pullChecks } from '../adapters/knex/directory/pullChecks.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { heldChecks } from '../adapters/knex/guard/heldChecks.ts';
+import { historyChecks } from '../adapters/knex/history/historyChecks.ts';
 import { importChecks } from '../adapters/knex/imports/importChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
 import { partChecks } from '../adapters/knex/messages/partChecks.ts';
@@ -82,6 +83,7 @@ export const doctorChecks = ({
   ...scheduledChecks(knex),
   ...notificationChecks(knex),
   ...importChecks(knex),
+  ...historyChecks(knex),
   ...caseChecks(knex),
   ...feedChecks(knex),
   ...webhookChecks(knex),

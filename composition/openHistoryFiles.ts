@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { UploadSink } from '../adapters/system/UploadSink.ts';
 import { ChatError } from '../core/errors.ts';
-import type { OpenHistoryFile } from '../core/history/historyFiles.ts';
+import type { OpenHistoryFile } from '../core/history/HistoryFiles.ts';
 
 /**
  * Opens files below a folder, by paths that another system has written: what lies elsewhere, also behind a link, is not

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { readHistoryLine } from '../adapters/wire/history/readHistoryLine.ts';
 import { ChatError } from '../core/errors.ts';
-import type { HistoryRow } from '../core/history/HistoryRecord.ts';
+import type { HistoryLine } from '../core/history/HistoryRecord.ts';
 
 /** Characters of one line, at most: a message with all who have read it. */
 const mostChars = 8_000_000;
 
 /** The records of a file of lines, one after the other; `-` is the standard input. @throws ChatError INVALID_REQUEST */
-export async function* readHistoryFile(path: string): AsyncIterable<HistoryRow> {
+export async function* readHistoryFile(path: string): AsyncIterable<HistoryLine> {
   let line = 0;
   for await (const text of linesOf(path)) {
     line += 1;

@@ -10,19 +10,16 @@ import { type ErasePerson, makeErasePerson } from './erasure/erasePerson.ts';
 import { makeWriteExport, type WriteExport } from './exports/writeExport.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
-import { type CompareHistory, makeCompareHistory } from './history/compareHistory.ts';
-import { type FindImported, makeFindImported } from './history/findImported.ts';
-import { type ImportHistory, makeImportHistory } from './history/importHistory.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
 import { type DirectoryCalls, makeDirectoryCalls } from './makeDirectoryCalls.ts';
+import { makeReading, type Reading } from './makeReading.ts';
 import { makeWriting, type Writing } from './makeWriting.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadInbox, type ReadInbox } from './messages/readInbox.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
-import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
@@ -54,14 +51,13 @@ import { type ManageWebhooks, makeManageWebhooks } from './webhooks/manageWebhoo
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat
-  extends ReadRooms,
+  extends Reading,
     ReadInbox,
     FollowRooms,
     ReadTotals,
     ReadContacts,
     UseTickets,
     Writing,
-    FindImported,
     DirectoryCalls {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
@@ -100,10 +96,6 @@ export interface Chat
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Writes a room, a person's data or a case into an archive that shows every change. */
   readonly makeExport: WriteExport;
-  /** Takes in what another chat has kept. For the host itself. */
-  readonly importHistory: ImportHistory;
-  /** What came in so far, for who compares it with its source. For the host itself. */
-  readonly compareHistory: CompareHistory;
   /** Erases a person; what others wrote stays whole. */
   readonly erasePerson: ErasePerson;
   /** Takes the words whose time is over. */
@@ -146,7 +138,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
     identifyPerson,
   });
-  const readRooms = makeReadRooms({ messages, inbox, people, rooms, enterRoom, policy, bus });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -178,7 +169,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
     blocks: makeBlockPeople({ ...parts, limited }),
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
-    ...makeDirectoryCalls({ ...parts, readFeed, mailSources }),
+    ...makeDirectoryCalls({ ...parts, limits, uploads, readFeed, mailSources }),
     nameOrganisations,
     readFeed,
     webhooks: makeManageWebhooks({ ...parts, sender: ports.webhookSender, readFeed }),
@@ -193,13 +184,10 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
       findRunning: overseeCases.findRunning,
       ...exportSettings,
     }),
-    importHistory: makeImportHistory({ ...parts, limits, uploads }),
-    compareHistory: makeCompareHistory(ports),
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
-    ...readRooms,
-    ...makeFindImported({ ...ports, overview: readRooms.overview, readHistory: readRooms.history }),
+    ...makeReading({ ...ports, enterRoom, policy }),
     ...makeReadTotals({ inbox, policy }),
     ...contactReads,
     resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),

@@ -1,3 +1,4 @@
+import type { UploadSettings } from './attachments/UploadSettings.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
@@ -5,6 +6,9 @@ import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { ReadFeed } from './feed/readFeed.ts';
+import { type CompareHistory, makeCompareHistory } from './history/compareHistory.ts';
+import { type ImportHistory, makeImportHistory } from './history/importHistory.ts';
+import type { Limits } from './limits/Limits.ts';
 import type { Ports } from './Ports.ts';
 import type { Policy } from './permissions/Policy.ts';
 
@@ -18,6 +22,10 @@ export interface DirectoryCalls {
   readonly simulateDirectory: SimulateDirectory;
   readonly chooseSource: ChooseSource;
   readonly mapIds: MapIds;
+  /** Takes in what another chat has kept. */
+  readonly importHistory: ImportHistory;
+  /** What came in so far, for who compares it with its source. */
+  readonly compareHistory: CompareHistory;
 }
 
 interface Deps extends Ports {
@@ -25,6 +33,8 @@ interface Deps extends Ports {
   readonly readFeed: ReadFeed;
   /** Sources whose addresses of mail are proven. */
   readonly mailSources: readonly string[];
+  readonly limits: Limits;
+  readonly uploads: UploadSettings;
 }
 
 export const makeDirectoryCalls = (deps: Deps): DirectoryCalls => {
@@ -32,6 +42,8 @@ export const makeDirectoryCalls = (deps: Deps): DirectoryCalls => {
   return {
     enterDirectory: makeEnterDirectory({ ...deps, keySecrets: deps.signInSecrets }),
     identifyKey: makeIdentifyKey({ ...deps, secrets: deps.signInSecrets }),
+    importHistory: makeImportHistory(deps),
+    compareHistory: makeCompareHistory(deps),
     applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
     simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),

@@ -49,6 +49,9 @@ const FEATURES = {
       'scheduled_messages',
     ],
   ],
+  'Histories of other chats': [
+    ...['external_rooms', 'external_messages', 'imported_ranges', 'history_runs', 'history_staging'],
+  ],
   Announcements: ['audiences', 'announcements', 'announcement_answers'],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases', 'webhooks', 'webhook_deliveries'],
   Notifications: ['notices', 'deliveries', 'channel_addresses', 'dead_addresses'],

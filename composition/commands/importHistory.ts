@@ -1,4 +1,4 @@
-import { encodeHistory } from '../../adapters/wire/history/encodeHistory.ts';
+import { encodeHistoryOutcome } from '../../adapters/wire/history/encodeHistoryOutcome.ts';
 import { defaultUploads } from '../../core/attachments/UploadSettings.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { HistoryOutcome } from '../../core/history/HistoryOutcome.ts';
@@ -31,7 +31,9 @@ export const importHistory: Command = {
       (chat) =>
         chat.importHistory(readHistoryFile(positionals[0] ?? ''), {
           ...{ source, isDryRun, actor: 'command', signal },
-          ...(typeof files === 'string' && { openFile: openHistoryFiles(files, config.files.maxBytes ?? defaultUploads.maxBytes) }),
+          ...(typeof files === 'string' && {
+            openFile: openHistoryFiles(files, config.files.maxBytes ?? defaultUploads.maxBytes),
+          }),
           onProblem: (problem) => print(lineOf(problem)),
           onProgress: (done, total) =>
             say(() => (total === 0 ? `${done} records read\n` : `${done} of ${total} steps\n`)),
@@ -40,7 +42,7 @@ export const importHistory: Command = {
     );
     print(summaryOf(outcome));
     if (Object.values(outcome.counts).some(({ refused }) => refused > 0) || outcome.problems.some(isBroken)) sayNo();
-    return encodeHistory(outcome);
+    return encodeHistoryOutcome(outcome);
   },
 };
 

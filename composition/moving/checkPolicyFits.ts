@@ -16,7 +16,7 @@ export const checkPolicyFits = (policy: Policy, { name, title, policy: fitting, 
       : `Set POLICY=${fitting}, or a file that extends it`;
   throw new ChatError(
     'INVALID_REQUEST',
-    `${title} does not fit the policy "${policy.name}", which has no ${lacking.join(' and no ')}. ${advice}, and run homeroom import-from ${name} again.`,
+    `The policy "${policy.name}" does not fit ${title}: it has no ${lacking.join(' and no ')}. ${advice}, and run homeroom import-from ${name} again.`,
   );
 };
 

@@ -2,9 +2,9 @@ import type { Difference, Figures, ForeignChat, ForeignSystem } from '../../adap
 import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
-import type { OpenHistoryFile } from '../../core/history/historyFiles.ts';
+import type { OpenHistoryFile } from '../../core/history/HistoryFiles.ts';
 import type { HistoryOutcome } from '../../core/history/HistoryOutcome.ts';
-import type { HistoryRecord, HistoryRow } from '../../core/history/HistoryRecord.ts';
+import type { HistoryRecord, HistoryLine } from '../../core/history/HistoryRecord.ts';
 import type { HistoryCensus } from '../../core/history/HistoryStore.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { changedRecords } from './changedRecords.ts';
@@ -144,7 +144,7 @@ async function* recordsOf(
   yield* goneMessages({ foreign, imported, isForced, now, tell });
 }
 
-async function* numbered(records: AsyncIterable<HistoryRecord>): AsyncIterable<HistoryRow> {
+async function* numbered(records: AsyncIterable<HistoryRecord>): AsyncIterable<HistoryLine> {
   let line = 0;
   for await (const record of records) {
     line += 1;

@@ -24,12 +24,12 @@ export interface HistoryOutcome {
   readonly counts: HistoryCounts;
   /** Rooms of the source that are one room here: they have one key. */
   readonly mergedRooms: number;
-  /** At most `shownProblems`, in the order in which they were found; `problemCount` says how many there were. */
+  /** At most `keptProblems`, in the order in which they were found; `problemCount` says how many there were. */
   readonly problems: readonly HistoryProblem[];
   readonly problemCount: number;
 }
 
-export const shownProblems = 1_000;
+export const keptProblems = 1_000;
 
 /** Counts what becomes of records, and keeps the first problems. */
 export class HistoryTally {
@@ -51,7 +51,7 @@ export class HistoryTally {
 
   report(problem: HistoryProblem): void {
     this.problemCount += 1;
-    if (this.problems.length < shownProblems) this.problems.push(problem);
+    if (this.problems.length < keptProblems) this.problems.push(problem);
     this.#onProblem(problem);
   }
 

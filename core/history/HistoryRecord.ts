@@ -129,7 +129,7 @@ export interface ReadRecord {
 }
 
 /** A record and where it stands, or why there is none. */
-export type HistoryRow = { readonly line: number } & (
+export type HistoryLine = { readonly line: number } & (
   | { readonly record: HistoryRecord }
   | { readonly problem: Omit<HistoryProblem, 'line'> }
 );

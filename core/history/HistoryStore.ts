@@ -3,8 +3,8 @@ import type { AuditDraft } from '../audit/AuditEntry.ts';
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Reaction } from '../messages/Reaction.ts';
-import type { PlacedMessage } from './PlacedMessage.ts';
 import type { NewParticipant, RoomDraft } from '../rooms/RoomState.ts';
+import type { PlacedMessage } from './PlacedMessage.ts';
 
 /** Rows wait in this order: people, rooms with their memberships, what happened by its time, and what stands over all. */
 export type StagedPhase = 'people' | 'rooms' | 'timeline' | 'state';
@@ -169,7 +169,7 @@ export interface HistoryStore {
   /** One for each, in their order. @throws ChatError UNAVAILABLE if another policy applies, CONFLICT */
   openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]>;
   /** Adds those who have no membership of their room. Resolves to one answer each: whether it was added. */
-  seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]>;
+  addMembers(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]>;
   /** One for each item, in their order. @throws ChatError CONFLICT */
   place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]>;
   /** Moves read pointers forward. Resolves to how many moved. */

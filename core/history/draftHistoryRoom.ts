@@ -114,9 +114,9 @@ const followed = (policy: Policy, graph: RelationGraph, draft: RoomDraft): RoomD
   };
   const memberships = participants.map((one) => beginMembership({ ...one, visibleFrom: 0 }, 0));
   const room = followContacts(policy, graph, new ChatRoom(state, memberships));
-  const members = room.members().map(
-    ({ userId, role, mayPost, isSuspended }): NewParticipant => ({ userId, role, mayPost, isSuspended }),
-  );
+  const members = room
+    .members()
+    .map(({ userId, role, mayPost, isSuspended }): NewParticipant => ({ userId, role, mayPost, isSuspended }));
   return { ...draft, scope: room.state.scope, isFrozen: room.state.isFrozen, participants: members };
 };
 

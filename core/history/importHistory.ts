@@ -1,22 +1,30 @@
+import type { Attachments } from '../attachments/Attachments.ts';
+import type { BlobStore } from '../attachments/BlobStore.ts';
+import type { FileInspector } from '../attachments/FileInspector.ts';
 import { makeUploads } from '../attachments/makeUploads.ts';
 import type { UploadSettings } from '../attachments/UploadSettings.ts';
-import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
+import type { Clock } from '../clock.ts';
 import { makeApplyDirectory } from '../directory/applyDirectory.ts';
+import type { Directory } from '../directory/Directory.ts';
 import { ChatError } from '../errors.ts';
 import type { Limits } from '../limits/Limits.ts';
-import type { Ports } from '../Ports.ts';
+import type { RateLimiter } from '../limits/RateLimiter.ts';
+import type { Inbox } from '../messages/Inbox.ts';
 import type { Actor } from '../permissions/Actor.ts';
+import type { People } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { HistoryFiles, type OpenHistoryFile } from './historyFiles.ts';
-import { HistoryPeople } from './historyPeople.ts';
-import { HistoryRooms } from './historyRooms.ts';
-import { takeState } from './historyState.ts';
-import { HistoryTimeline } from './historyTimeline.ts';
+import type { RoomRepository } from '../rooms/RoomRepository.ts';
+import { HistoryFiles, type OpenHistoryFile } from './HistoryFiles.ts';
 import { type HistoryOutcome, HistoryTally } from './HistoryOutcome.ts';
-import type { HistoryProblem, HistoryRow } from './HistoryRecord.ts';
-import type { HistoryRun, StagedPhase, StagedPlace, StagedRow } from './HistoryStore.ts';
+import { HistoryPeople } from './HistoryPeople.ts';
+import type { HistoryLine, HistoryProblem } from './HistoryRecord.ts';
+import { HistoryRooms } from './HistoryRooms.ts';
+import type { HistoryRun, HistoryStore, StagedPhase, StagedPlace, StagedRow } from './HistoryStore.ts';
+import { HistoryTimeline } from './HistoryTimeline.ts';
+import { historyEntry } from './historyEntry.ts';
 import type { PeopleBody, RoomsBody, StateBody, TimelineBody } from './stagedBody.ts';
 import { stageRecords } from './stageRecords.ts';
+import { takeState } from './takeState.ts';
 import { trialStore } from './trialStore.ts';
 
 export interface ImportHistoryOptions {
@@ -44,20 +52,28 @@ export interface ImportHistoryOptions {
  *   UNAVAILABLE if another policy applies
  */
 export type ImportHistory = (
-  rows: AsyncIterable<HistoryRow>,
+  rows: AsyncIterable<HistoryLine>,
   options: ImportHistoryOptions,
 ) => Promise<HistoryOutcome>;
 
 /** Rows of one page: large enough that statements are cheap, small enough that rooms are locked for a moment only. */
-const pageSizes = { people: 500, rooms: 400, timeline: 2_500, state: 1_000 } as const satisfies Record<StagedPhase, number>;
-
-type UsedPorts = Pick<
-  Ports,
-  | ('history' | 'directory' | 'people' | 'rooms' | 'inbox' | 'attachments' | 'blobStore' | 'inspector')
-  | ('limiter' | 'bus' | 'clock')
+const pageSizes = { people: 500, rooms: 400, timeline: 2_500, state: 1_000 } as const satisfies Record<
+  StagedPhase,
+  number
 >;
 
-interface Deps extends UsedPorts {
+interface Deps {
+  readonly history: HistoryStore;
+  readonly directory: Directory;
+  readonly people: People;
+  readonly rooms: RoomRepository;
+  readonly inbox: Inbox;
+  readonly attachments: Attachments;
+  readonly blobStore: BlobStore;
+  readonly inspector: FileInspector;
+  readonly limiter: RateLimiter;
+  readonly bus: Parameters<typeof makeApplyDirectory>[0]['bus'];
+  readonly clock: Clock;
   readonly policy: Policy;
   readonly limits: Limits;
   readonly uploads: UploadSettings;
@@ -103,7 +119,7 @@ class HistoryImport {
     this.#timeline = new HistoryTimeline({ ...parts, people: this.#people, rooms: this.#rooms, files });
   }
 
-  async import(rows: AsyncIterable<HistoryRow>): Promise<HistoryOutcome> {
+  async import(rows: AsyncIterable<HistoryLine>): Promise<HistoryOutcome> {
     const { history } = this.#deps;
     const { source, isDryRun = false, onProgress = () => {} } = this.#options;
     const [run, tally] = [this.#run, this.#tally];
@@ -160,7 +176,11 @@ class HistoryImport {
       if (signal?.aborted)
         throw new ChatError('UNAVAILABLE', 'The import was stopped. What is in stays; run it again to go on.');
       const rows = await history.staged(this.#run, phase, after, limit);
-      if (rows.length > 0) await take(rows.map(({ body }): Body => JSON.parse(body)), rows);
+      if (rows.length > 0)
+        await take(
+          rows.map(({ body }): Body => JSON.parse(body)),
+          rows,
+        );
       after = rows.at(-1);
       this.#done += rows.length;
       onProgress(this.#done, this.#total);
@@ -170,13 +190,3 @@ class HistoryImport {
 }
 
 const roomOf = ({ record }: RoomsBody): string => (record.kind === 'room' ? record.id : record.room);
-
-const historyEntry = (actor: Actor, { source, counts, problemCount }: HistoryOutcome): AuditDraft => ({
-  actor: auditActor(actor),
-  action: 'history.imported',
-  details: {
-    source,
-    problems: problemCount,
-    ...Object.fromEntries(Object.entries(counts).map(([kind, count]) => [kind, { ...count }])),
-  },
-});

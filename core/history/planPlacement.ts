@@ -1,47 +1,8 @@
-import type { Attachment, StoredAttachment } from '../attachments/Attachment.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
-import type { Reaction } from '../messages/Reaction.ts';
 import type { ItemOutcome, ReplyOutcome, TimelineItem } from './HistoryStore.ts';
+import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from './HistoryWrites.ts';
+import { missingReactions, withReaction } from './missingReactions.ts';
 import type { PlacedMessage } from './PlacedMessage.ts';
-
-/** A message that is stored now, in the state in which the page leaves it. */
-export interface NewHistoryMessage extends PlacedMessage {
-  readonly createdAt: Date;
-  readonly replyTo: MessageId | null;
-  readonly isSystem: boolean;
-  readonly attachments: readonly StoredAttachment[];
-}
-
-interface ChangeOf {
-  readonly roomId: RoomId;
-  readonly seq: number;
-  readonly at: Date;
-  readonly actorId: UserId;
-  readonly messageId: MessageId;
-  readonly messageSeq: number;
-}
-
-export type HistoryEvent = ChangeOf &
-  (
-    | { readonly type: 'message_edited' | 'message_deleted'; readonly replaced: string; readonly isByModerator: boolean }
-    | { readonly type: 'reaction_changed'; readonly emoji: string; readonly isAdded: true }
-    | { readonly type: 'pin_changed'; readonly isPinned: true }
-  );
-
-/** What one page of items writes. */
-export interface HistoryWrites {
-  /** In the order of their ids. */
-  readonly inserted: readonly NewHistoryMessage[];
-  /** Messages that were there before the page, as they are after it. */
-  readonly updated: readonly PlacedMessage[];
-  /** In each room in the order of their seqs. */
-  readonly events: readonly HistoryEvent[];
-  /** Who has read which messages. */
-  readonly reads: readonly { readonly roomId: RoomId; readonly userId: UserId; readonly seq: number }[];
-  /** The seqs that each room got, and its last new message. */
-  readonly grown: ReadonlyMap<RoomId, { readonly before: number; readonly head: number; readonly last: MessageId | null }>;
-  readonly outcomes: readonly ItemOutcome[];
-}
 
 interface Given {
   readonly items: readonly TimelineItem[];
@@ -116,12 +77,15 @@ class Placement {
   } {
     const root = thread === null ? undefined : this.#states.get(thread);
     const begun = root?.roomId === roomId ? root : undefined;
-    const alone = { replyTo: begun?.id ?? null, threadRoot: begun === undefined ? null : rootOf(begun) };
-    if (replyTo === null) return thread !== null && begun === undefined ? { ...alone, reply: 'unknown' } : alone;
+    const alone = {
+      replyTo: begun?.id ?? null,
+      threadRoot: begun === undefined ? null : (begun.threadRoot ?? begun.id),
+    };
+    if (replyTo === null) return thread === null || begun !== undefined ? alone : { ...alone, reply: 'unknown' };
     const parent = this.#states.get(replyTo);
     if (parent === undefined) return { ...alone, reply: 'unknown' };
     if (parent.roomId !== roomId) return { ...alone, reply: 'elsewhere' };
-    return { replyTo: parent.id, threadRoot: alone.threadRoot ?? rootOf(parent), reply: 'found' };
+    return { replyTo: parent.id, threadRoot: alone.threadRoot ?? parent.threadRoot ?? parent.id, reply: 'found' };
   }
 
   /**
@@ -131,7 +95,7 @@ class Placement {
   #compare(item: Extract<TimelineItem, { kind: 'message' }>, state: PlacedMessage): ItemOutcome {
     for (const userId of item.readBy) this.#reads.push({ roomId: state.roomId, userId, seq: state.seq });
     if (state.deletedAt !== null || item.reactions.length === 0) return { outcome: 'unchanged' };
-    const missing = missingIn(state.reactions, item.reactions);
+    const missing = missingReactions(state.reactions, item.reactions);
     if (missing.length === 0) return { outcome: 'unchanged' };
     let { reactions } = state;
     for (const { userId, emoji } of missing) {
@@ -190,25 +154,3 @@ type EventDraft = HistoryEvent extends infer Event
     ? Omit<Event, 'roomId' | 'seq' | 'messageId' | 'messageSeq'>
     : never
   : never;
-
-const rootOf = ({ threadRoot, id }: PlacedMessage): MessageId => threadRoot ?? id;
-
-interface MissingReaction {
-  readonly userId: UserId;
-  readonly emoji: string;
-}
-
-const missingIn = (stored: readonly Reaction[], given: readonly Reaction[]): MissingReaction[] =>
-  given.flatMap(({ emoji, userIds }) => {
-    const there = new Set(stored.find((one) => one.emoji === emoji)?.userIds);
-    return userIds.filter((id) => !there.has(id)).map((userId) => ({ userId, emoji }));
-  });
-
-const withReaction = (reactions: readonly Reaction[], emoji: string, userId: UserId): readonly Reaction[] =>
-  reactions.some((one) => one.emoji === emoji)
-    ? reactions.map((one) => (one.emoji === emoji ? { emoji, userIds: [...one.userIds, userId] } : one))
-    : [...reactions, { emoji, userIds: [userId] }];
-
-/** The files of a message as it carries them. */
-export const carriedFiles = (attachments: readonly StoredAttachment[]): readonly Attachment[] =>
-  attachments.map(({ attachment }) => attachment);

@@ -1,7 +1,7 @@
 import type { HistoryKind, HistoryTally } from './HistoryOutcome.ts';
 import type {
+  HistoryLine,
   HistoryRecord,
-  HistoryRow,
   MembershipRecord,
   MessageRecord,
   PersonRecord,
@@ -17,13 +17,13 @@ import {
   type TimelineBody,
   threadMessageId,
 } from './stagedBody.ts';
+import { wrongMoment } from './wrongMoment.ts';
 
 /** Rows of one write. */
 const rowsAtOnce = 4_000;
 /** Rows of one record that differ in their place at most; 1 million edits of one message would be too many. */
 const rowsOfRecord = 1_000;
 const epoch = new Date(0);
-
 const countedAs: Readonly<Record<HistoryRecord['kind'], HistoryKind>> = {
   ...{ person: 'people', room: 'rooms', membership: 'memberships', thread: 'threads', message: 'messages' },
   ...{ deletion: 'deletions', read: 'reads' },
@@ -37,7 +37,7 @@ interface Deps {
 }
 
 /** Reads all records once and stages what has to be done for them. Resolves to how many rows there are. */
-export const stageRecords = async (rows: AsyncIterable<HistoryRow>, deps: Deps): Promise<number> => {
+export const stageRecords = async (rows: AsyncIterable<HistoryLine>, deps: Deps): Promise<number> => {
   const stager = new Stager(deps);
   let done = 0;
   for await (const row of rows) {
@@ -61,7 +61,7 @@ class Stager {
     this.#deps = deps;
   }
 
-  async take(row: HistoryRow): Promise<void> {
+  async take(row: HistoryLine): Promise<void> {
     const { tally } = this.#deps;
     if ('problem' in row) {
       const { kind } = row.problem;
@@ -124,8 +124,7 @@ class Stager {
   #takeMembership(record: MembershipRecord, line: number, n: number): void {
     this.#add('rooms', { line, record }, n, `${sortKey(record.room)} `);
     const { room, person, lastReadAt: at } = record;
-    if (at !== undefined)
-      this.#add('state', { kind: 'read', line, record: { kind: 'read', room, person, at } }, n + 1);
+    if (at !== undefined) this.#add('state', { kind: 'read', line, record: { kind: 'read', room, person, at } }, n + 1);
   }
 
   #takeThread(record: ThreadRecord, line: number, n: number): void {
@@ -159,7 +158,11 @@ class Stager {
     if (deletedAt !== undefined) {
       this.#deps.tally.count('deletions', 'received');
       const last = steps.at(-1)?.until ?? editedAt ?? at;
-      this.#happen({ kind: 'deletion', line, id, room, by }, laterOf(last, laterOf(at, deletedAt)), n + rowsOfRecord - 2);
+      this.#happen(
+        { kind: 'deletion', line, id, room, by },
+        laterOf(last, laterOf(at, deletedAt)),
+        n + rowsOfRecord - 2,
+      );
     }
     if (isPinned && deletedAt === undefined) {
       this.#deps.tally.count('pins', 'received');
@@ -195,23 +198,3 @@ class Stager {
 
 /** The later of two moments; nothing happens to a message before it was written. */
 const laterOf = (one: string, other: string): string => (Date.parse(other) < Date.parse(one) ? one : other);
-
-const isMoment = (text: string | undefined): boolean => text === undefined || !Number.isNaN(Date.parse(text));
-
-/** The member of a record that should be a moment and is none. */
-const wrongMoment = (record: HistoryRecord): string | undefined => {
-  const moments: Readonly<Record<string, string | undefined>> =
-    record.kind === 'message'
-      ? { at: record.at, edited_at: record.editedAt, deleted_at: record.deletedAt, earlier: wrongStep(record) }
-      : record.kind === 'room'
-        ? { created_at: record.createdAt }
-        : record.kind === 'membership'
-          ? { last_read_at: record.lastReadAt }
-          : record.kind === 'person'
-            ? {}
-            : { at: record.at };
-  return Object.keys(moments).find((member) => !isMoment(moments[member]));
-};
-
-const wrongStep = ({ earlier = [] }: MessageRecord): string | undefined =>
-  earlier.map(({ until }) => until).find((until) => !isMoment(until));

@@ -15,7 +15,7 @@ export const trialStore = (history: HistoryStore): HistoryStore => ({
   imported: (source, after, limit) => history.imported(source, after, limit),
   census: (source) => history.census(source),
   openRooms: () => Promise.reject(new Error('A trial opens no rooms')),
-  seat: async (memberships) => memberships.map(() => true),
+  addMembers: async (memberships) => memberships.map(() => true),
   markRead: async (_run, reads) => reads.length,
   place: (run, items) => tryOut(history, run, items),
 });
@@ -31,7 +31,10 @@ const tryOut = async (
   run: HistoryRun,
   items: readonly TimelineItem[],
 ): Promise<readonly ItemOutcome[]> => {
-  const known = await history.placed(run.source, items.map(({ id }) => id));
+  const known = await history.placed(
+    run.source,
+    items.map(({ id }) => id),
+  );
   const ids = items.map((_, index) => asMessageId(index + 1));
   const { outcomes } = planPlacement({ items, known, heads: new Map(), ids });
   const wanted = items.flatMap((item, index) =>

@@ -38,10 +38,17 @@ const records = [
   message('22', 'g1', 'tess', 22, { deleted_at: at(23), deleted_by: 'tess', text: 'canary' }),
   message('23', 'g1', null, 24, { author_name: 'Former Head', is_pinned: true }),
   message('24', 'g1', 'sam', 25, {
-    attachments: [{ path: 'media/form.txt', hash }, { path: 'media/form.txt', hash: '0'.repeat(64), name: 'b.txt' }],
+    attachments: [
+      { path: 'media/form.txt', hash },
+      { path: 'media/form.txt', hash: '0'.repeat(64), name: 'b.txt' },
+    ],
   }),
   message('25', 'g1', 'sam', 26, {
-    attachments: [{ path: 'media/link.txt' }, { path: '../secret.txt' }, { url: 'https://old.example/f.pdf', name: 'f' }],
+    attachments: [
+      { path: 'media/link.txt' },
+      { path: '../secret.txt' },
+      { url: 'https://old.example/f.pdf', name: 'f' },
+    ],
   }),
   message('26', 'g1', 'tess', 27, { is_system: true, reply_to: '404' }),
   message('9', 'x1', 'tess', 5),
@@ -79,7 +86,10 @@ withPostgres('homeroom import-history', function suite(getUrl) {
 
   const env = () => ({ DATABASE_URL: getUrl(), BLOB_URL: `file:${join(folder, 'contents')}` });
   const run = (...args: string[]) =>
-    runHomeroom(['import-history', join(folder, 'a.jsonl'), '--source', 'oldchat', '--files', join(folder, 'files'), ...args], env());
+    runHomeroom(
+      ['import-history', join(folder, 'a.jsonl'), '--source', 'oldchat', '--files', join(folder, 'files'), ...args],
+      env(),
+    );
   const rooms = async (who: string, id: string) =>
     (await running.ask(who, 'GET', `rooms/?source=oldchat&source_id=${id}`)).body.rooms;
   const roomOf = async (who: string, id: string): Promise<number> => (await rooms(who, id))[0].id;
@@ -117,7 +127,11 @@ withPostgres('homeroom import-history', function suite(getUrl) {
     expect(await roomOf('sam', 'd2')).to.equal(direct);
     const history = (await running.ask('sam', 'GET', `rooms/${direct}/messages/`)).body.messages;
     expect(history.map(({ content, created_at }: never) => [content, created_at])).to.deep.equal([
-      ...[['text 1', at(1)], ['text 2', at(3)], ['text 3', at(3)]],
+      ...[
+        ['text 1', at(1)],
+        ['text 2', at(3)],
+        ['text 3', at(3)],
+      ],
     ]);
     expect(history[2].reply_to).to.equal(history[0].id);
     const [overview] = await rooms('sam', 'd1');
@@ -128,7 +142,7 @@ withPostgres('homeroom import-history', function suite(getUrl) {
       Array.from({ length: head_seq }, (_, index) => index + 1),
     );
     expect(JSON.stringify(events)).to.not.contain('canary').and.not.contain('"before"');
-    const found = (await running.ask('sam', 'GET', 'search/messages/?q=text%2024')).body;
+    const found = (await running.ask('sam', 'GET', 'search/?q=text%2024')).body;
     expect(JSON.stringify(found)).to.contain('text 24');
     const one = (await running.ask('sam', 'GET', `rooms/${group}/messages/?source=oldchat&source_id=24`)).body;
     expect(one.messages).to.have.length(1);
@@ -142,8 +156,7 @@ withPostgres('homeroom import-history', function suite(getUrl) {
   it('changes nothing the second time', async () => {
     const { counts } = JSON.parse((await run('--json')).out);
     for (const [kind, count] of Object.entries(counts))
-      if (!['reads', 'attachments'].includes(kind))
-        expect(count, kind).to.deep.include({ created: 0, updated: 0 });
+      if (!['reads', 'attachments'].includes(kind)) expect(count, kind).to.deep.include({ created: 0, updated: 0 });
     expect(counts.messages.unchanged).to.equal(10);
   });
 
@@ -170,7 +183,9 @@ withPostgres('homeroom import-history', function suite(getUrl) {
     const killed = spawnHomeroom(args, env());
     const ended = new Promise((resolve) => killed.once('close', resolve));
     await eventually(async () => expect(await rooms('stan', 'k1')).to.have.length(1), { within: 60_000 });
-    await eventually(async () => expect((await rooms('stan', 'k1'))[0].unread_count).to.be.greaterThan(0), { within: 60_000 });
+    await eventually(async () => expect((await rooms('stan', 'k1'))[0].unread_count).to.be.greaterThan(0), {
+      within: 60_000,
+    });
     killed.kill('SIGKILL');
     await ended;
     const [before] = await rooms('stan', 'k1');

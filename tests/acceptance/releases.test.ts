@@ -141,7 +141,7 @@ withPostgres('which releases may run', (getUrl) => {
         const ran = await runHomeroom(['serve'], await env({ MIGRATE: 'off' }));
         expect([ran.code, ran.out]).to.deep.equal([1, '']);
         expect(ran.error).to.equal(
-          `The database lacks migrations of Homeroom ${version} (040_schedule_messages) and migrating is switched off here: run "homeroom migrate" of this release first, as the owner of the tables.\n`,
+          `The database lacks migrations of Homeroom ${version} (042_take_history_in) and migrating is switched off here: run "homeroom migrate" of this release first, as the owner of the tables.\n`,
         );
         const refusal = await refusedBy(createChat({ database: getUrl(), authenticate, migrate: false }));
         expect([refusal.code, refusal.message.includes('homeroom migrate')]).to.deep.equal(['CONFLICT', true]);
@@ -156,7 +156,7 @@ withPostgres('which releases may run', (getUrl) => {
         const refusal = await refusedBy(createChat({ database: asRole(), authenticate }));
         expect([refusal.code, refusal.message]).to.deep.equal([
           'CONFLICT',
-          `The database lacks migrations of Homeroom ${version} (040_schedule_messages) and this account has not the rights to apply them: run "homeroom migrate" of this release first, as the owner of the tables.`,
+          `The database lacks migrations of Homeroom ${version} (042_take_history_in) and this account has not the rights to apply them: run "homeroom migrate" of this release first, as the owner of the tables.`,
         ]);
       });
       await (await createChat({ database: asRole(), authenticate })).close();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { defaultUploads } from '../../core/attachments/UploadSettings.ts';
-import type { HistoryRecord, HistoryRow } from '../../core/history/HistoryRecord.ts';
+import type { HistoryLine, HistoryRecord } from '../../core/history/HistoryRecord.ts';
 import { type ImportHistoryOptions, makeImportHistory } from '../../core/history/importHistory.ts';
 import { asRoomId, type RoomId } from '../../core/ids.ts';
 import { defaultLimits } from '../../core/limits/Limits.ts';
@@ -20,7 +20,7 @@ const message = (id: string, author: string, minute: number, more: object = {}):
   ...more,
 });
 
-async function* rowsOf(records: readonly HistoryRecord[]): AsyncIterable<HistoryRow> {
+async function* rowsOf(records: readonly HistoryRecord[]): AsyncIterable<HistoryLine> {
   for (const [index, record] of records.entries()) yield { line: index + 1, record };
 }
 
@@ -45,14 +45,12 @@ export const historyContract = (name: string, open: OpenStored): void =>
         importHistory(rowsOf(records), { source, ...options });
       const roomOf = async (id = 'r1'): Promise<RoomId> =>
         (await world.history.rooms(source, [id])).get(id) ?? asRoomId(0);
-      const said = async (id = 'r1') =>
-        (await world.messages.history(await roomOf(id), { limit: 50 })).messages;
+      const said = async (id = 'r1') => (await world.messages.history(await roomOf(id), { limit: 50 })).messages;
       const events = async (id = 'r1') => {
         const roomId = await roomOf(id);
         return (await world.messages.events([{ roomId, after: 0 }], 200)).get(roomId)?.events ?? [];
       };
-      const overview = async (who: Name, id = 'r1') =>
-        world.inbox.overview(await roomOf(id), school.id(who));
+      const overview = async (who: Name, id = 'r1') => world.inbox.overview(await roomOf(id), school.id(who));
       return { ...world, school, bring, roomOf, said, events, overview };
     });
 
@@ -65,13 +63,21 @@ export const historyContract = (name: string, open: OpenStored): void =>
       expect(outcome.counts.messages).to.deep.include({ received: 4, created: 4, refused: 0 });
       const stored = await said();
       expect(stored.map(({ content, seq }) => [content, seq])).to.deep.equal([
-        ...[['text 2', 1], ['text 9', 2], ['text 10', 3], ['text 11', 4]],
+        ...[
+          ['text 2', 1],
+          ['text 9', 2],
+          ['text 10', 3],
+          ['text 11', 4],
+        ],
       ]);
       expect(stored.map(({ createdAt }) => createdAt.toISOString())).to.deep.equal([at(1), at(2), at(2), at(3)]);
       expect(stored[3]).to.deep.include({ replyTo: stored[0]?.id, threadRoot: stored[0]?.id });
       expect(stored[0]?.replyTo).to.equal(null);
       expect(outcome.problems).to.deep.equal([
-        { ...{ line: 3, kind: 'message', id: '2', member: 'reply_to', isRefused: false }, problem: '"9" comes later; the message stands alone' },
+        {
+          ...{ line: 3, kind: 'message', id: '2', member: 'reply_to', isRefused: false },
+          problem: '"9" comes later; the message stands alone',
+        },
       ]);
       expect((await events()).map(({ seq, type }) => [seq, type])).to.deep.equal(
         [1, 2, 3, 4].map((seq) => [seq, 'new_message']),
@@ -108,7 +114,14 @@ export const historyContract = (name: string, open: OpenStored): void =>
       const { bring, said, messages, roomOf, school } = world;
       await bring([
         ...[...people, room],
-        message('1', 'tess', 1, { text: 'third', editedAt: at(4), earlier: [{ text: 'first', until: at(3) }, { text: 'second', until: at(4) }] }),
+        message('1', 'tess', 1, {
+          text: 'third',
+          editedAt: at(4),
+          earlier: [
+            { text: 'first', until: at(3) },
+            { text: 'second', until: at(4) },
+          ],
+        }),
         message('2', 'sam', 2, { text: 'canary', deletedAt: at(6), deletedBy: 'theo' }),
       ]);
       const [one, two] = await said();
@@ -119,21 +132,30 @@ export const historyContract = (name: string, open: OpenStored): void =>
       const ids = [one, two].flatMap((message) => (message === undefined ? [] : [message.id]));
       const changes = await messages.changes(await roomOf(), ids);
       expect(ids.map((id) => changes.get(id)?.map(({ replaced, why }) => [replaced, why]))).to.deep.equal([
-        ...[[['first', 'edit'], ['second', 'edit']], [['canary', 'moderation']]],
+        ...[
+          [
+            ['first', 'edit'],
+            ['second', 'edit'],
+          ],
+          [['canary', 'moderation']],
+        ],
       ]);
-      expect(changes.get(ids[1] ?? ids[0] as never)?.[0]?.actorId).to.equal(school.id('theo'));
+      expect(changes.get(ids[1] ?? (ids[0] as never))?.[0]?.actorId).to.equal(school.id('theo'));
     });
 
-    fact('moves read pointers up to the first gap, and over it once it is closed (I7, I8)', async ({ bring, overview }) => {
-      const read = (id: string, minute: number, isRead: boolean) =>
-        message(id, 'tess', minute, isRead ? { readBy: ['sam'] } : {});
-      await bring([...people, room, read('1', 1, true), read('2', 2, false), read('3', 3, true)]);
-      expect(await overview('sam')).to.deep.include({ unreadCount: 2, lastReadSeq: 1 });
-      await bring([room, read('1', 1, true), read('2', 2, true), read('3', 3, true)]);
-      expect(await overview('sam')).to.deep.include({ unreadCount: 0, lastReadSeq: 3 });
-      await bring([message('4', 'sam', 4), { kind: 'read', room: 'r1', person: 'tess', message: '4' }]);
-      expect(await overview('tess')).to.deep.include({ unreadCount: 0, lastReadSeq: 4 });
-    });
+    fact(
+      'moves read pointers up to the first gap, and over it once it is closed (I7, I8)',
+      async ({ bring, overview }) => {
+        const read = (id: string, minute: number, isRead: boolean) =>
+          message(id, 'tess', minute, isRead ? { readBy: ['sam'] } : {});
+        await bring([...people, room, read('1', 1, true), read('2', 2, false), read('3', 3, true)]);
+        expect(await overview('sam')).to.deep.include({ unreadCount: 2, lastReadSeq: 1 });
+        await bring([room, read('1', 1, true), read('2', 2, true), read('3', 3, true)]);
+        expect(await overview('sam')).to.deep.include({ unreadCount: 0, lastReadSeq: 3 });
+        await bring([message('4', 'sam', 4), { kind: 'read', room: 'r1', person: 'tess', message: '4' }]);
+        expect(await overview('tess')).to.deep.include({ unreadCount: 0, lastReadSeq: 4 });
+      },
+    );
 
     fact('makes one room of two that have one key, with all messages in the order of time (I16)', async (world) => {
       const { bring, roomOf, said } = world;
@@ -161,12 +183,24 @@ export const historyContract = (name: string, open: OpenStored): void =>
         message('6', 'sam', 6, { at: 'yesterday' }),
       ]);
       expect(outcome.problems.map(({ line, member, isRefused }) => [line, member, isRefused])).to.deep.equal([
-        ...[[14, 'at', true], [12, undefined, false], [10, 'person', true], [8, 'type', true]],
-        ...[[7, 'id', true], [9, 'room', true]],
+        ...[
+          [14, 'at', true],
+          [12, undefined, false],
+          [10, 'person', true],
+          [8, 'type', true],
+        ],
+        ...[
+          [7, 'id', true],
+          [9, 'room', true],
+        ],
       ]);
       expect((await said()).map(({ content }) => content)).to.deep.equal(['text 1', 'text 4', 'bye']);
       expect((await said()).map(({ sender }) => [sender.firstName, sender.isActive])).to.deep.equal([
-        ...[['Tess', true], ['', false], ['Old Janitor', false]],
+        ...[
+          ['Tess', true],
+          ['', false],
+          ['Old Janitor', false],
+        ],
       ]);
       expect(await overview('sam')).to.deep.include({ participantCount: 2 });
       expect(outcome.counts.memberships).to.deep.include({ received: 2, created: 1, refused: 1 });
@@ -195,7 +229,13 @@ export const historyContract = (name: string, open: OpenStored): void =>
       await feedSequencer.advance(lease, [roomId]);
       const { entries } = await feed.read(0, 50);
       expect(entries.map(({ seq, isImported = false }) => [seq, isImported])).to.deep.equal([
-        ...[[0, true], [1, true], [2, true], [3, false], [4, true]],
+        ...[
+          [0, true],
+          [1, true],
+          [2, true],
+          [3, false],
+          [4, true],
+        ],
       ]);
     });
 
@@ -203,9 +243,9 @@ export const historyContract = (name: string, open: OpenStored): void =>
       const run = await history.begin('stopped');
       await history.begin('stopped');
       expect(await refusalOf(history.staged(run, 'people', undefined, 10))).to.equal('CONFLICT');
-      expect(await refusalOf(history.place(run, [{ kind: 'pin', id: '1', roomId: asRoomId(1), at: new Date() }]))).to.equal(
-        'CONFLICT',
-      );
+      expect(
+        await refusalOf(history.place(run, [{ kind: 'pin', id: '1', roomId: asRoomId(1), at: new Date() }])),
+      ).to.equal('CONFLICT');
     });
 
     fact('pins, and lets a thread begin with its title', async ({ bring, said, messages, roomOf }) => {

@@ -55,6 +55,7 @@ export const auditKinds = [
     'words.changed',
     'source.changed',
     'import.undone',
+    'history.imported',
     'roster.stopped',
   ],
   ...[

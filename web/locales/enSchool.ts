@@ -281,6 +281,7 @@ export const enSchool = {
   'audit.is.held.read': 'Read a held message',
   'audit.is.held.released': 'Released a held message',
   'audit.is.held.refused': 'Refused a held message',
+  'audit.is.history.imported': 'The history of another chat came in',
   'audit.is.import.undone': 'An import was undone',
   'audit.is.roster.stopped': 'A roster could not be fetched or imported',
   'audit.is.source.changed': 'Changed how the rosters of a source are read',

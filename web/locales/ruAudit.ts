@@ -94,6 +94,7 @@ export const ruAudit = {
   'audit.is.held.read': 'Прочитано задержанное сообщение',
   'audit.is.held.released': 'Задержанное сообщение отправлено',
   'audit.is.held.refused': 'Задержанное сообщение отклонено',
+  'audit.is.history.imported': 'Загружена история другого чата',
   'audit.is.import.undone': 'Загрузка отменена',
   'audit.is.roster.stopped': 'Не удалось получить или загрузить списки',
   'audit.is.source.changed': 'Изменено, как читаются списки источника',

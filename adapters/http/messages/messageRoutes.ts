@@ -3,9 +3,9 @@ import { asAttachmentId } from '../../../core/attachments/Attachment.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import { decodeSourcedId } from '../../wire/history/sourcedIdParameters.ts';
 import { encodeOwnHeld } from '../../wire/guard/encodeHeld.ts';
 import { ownHeldSchema } from '../../wire/guard/heldSchemas.ts';
+import { decodeSourcedId } from '../../wire/history/sourcedIdParameters.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
 import { decodeMentions } from '../../wire/messages/decodeMentions.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
@@ -34,7 +34,14 @@ import { accepted, created, ok, personRoute, type Route } from '../routing/Route
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'history' | 'findImportedMessage' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people' | 'scheduled' | 'postAsService'
+    | 'history'
+    | 'findImportedMessage'
+    | 'sendMessage'
+    | 'amendMessage'
+    | 'readRevisions'
+    | 'people'
+    | 'scheduled'
+    | 'postAsService'
   >;
 }
 

@@ -28,7 +28,14 @@ import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'listRooms' | 'findImportedRoom' | 'groupRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
+    | 'listRooms'
+    | 'findImportedRoom'
+    | 'groupRooms'
+    | 'openRoom'
+    | 'overview'
+    | 'readParticipants'
+    | 'changeRoom'
+    | 'nameOrganisations'
   >;
 }
 

@@ -27,7 +27,7 @@ import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
-import { findExternalRooms, openHistoryRooms, seatMembers } from './openHistoryRooms.ts';
+import { addHistoryMembers, findExternalRooms, openHistoryRooms } from './openHistoryRooms.ts';
 import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
 import { readCensus, readImported } from './importedRows.ts';
 import { followReads, moveToReads } from './readPointers.ts';
@@ -116,9 +116,9 @@ export class KnexHistoryStore implements HistoryStore {
     });
   }
 
-  async seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
+  async addMembers(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
     if (memberships.length === 0) return [];
-    return inTransaction(this.#knex, (trx) => seatMembers(trx, memberships));
+    return inTransaction(this.#knex, (trx) => addHistoryMembers(trx, memberships));
   }
 
   async place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {

@@ -70,8 +70,17 @@ const findOrMake = async (
   openings: readonly RoomOpening[],
 ): Promise<ReadonlyMap<RoomOpening, { readonly roomId: RoomId; readonly isNew: boolean }>> => {
   const found = new Map<RoomOpening, { readonly roomId: RoomId; readonly isNew: boolean }>();
-  const keyed = openings.flatMap((opening) => (opening.draft.key === null ? [] : [{ opening, key: opening.draft.key }]));
-  const made = new Set(keyed.length === 0 ? [] : await createRooms(trx, keyed.map(({ opening }) => opening.draft)));
+  const keyed = openings.flatMap((opening) =>
+    opening.draft.key === null ? [] : [{ opening, key: opening.draft.key }],
+  );
+  const made = new Set(
+    keyed.length === 0
+      ? []
+      : await createRooms(
+          trx,
+          keyed.map(({ opening }) => opening.draft),
+        ),
+  );
   const rows = keyed.length === 0 ? [] : await queryRows<KeyedRow>(trx, keyedRooms(keyed.map(({ key }) => key)));
   for (const { place, room_id } of rows) {
     const opening = keyed[Number(place) - 1]?.opening;
@@ -159,7 +168,7 @@ const describeMerged = async (
 };
 
 /** One answer each: whether the person had no membership yet. */
-export const seatMembers = async (trx: Knex, memberships: readonly HistoryMembership[]): Promise<boolean[]> => {
+export const addHistoryMembers = async (trx: Knex, memberships: readonly HistoryMembership[]): Promise<boolean[]> => {
   await keepDirectory(trx);
   const rows = await queryRows<{ room_id: Big; user_id: Big }>(
     trx,

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
+import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
+import { hiddenId } from '../messages/hiddenIds.ts';
 import type { StoredReactions } from '../messages/messageRow.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
-import { hiddenId } from '../messages/hiddenIds.ts';
 
 interface PlacedRow {
   readonly source: string;
@@ -39,7 +39,8 @@ export const readPlaced = async (
     WHERE x.source = ${source} AND x.external_id >= 'erased:' AND x.external_id < 'erased;'
     LIMIT 1`,
   );
-  const hidden = erased === undefined ? [] : await readRows(trx, source, ids, hiddenId(sql`${source}::text`, sql`i.id`));
+  const hidden =
+    erased === undefined ? [] : await readRows(trx, source, ids, hiddenId(sql`${source}::text`, sql`i.id`));
   return new Map([...plain, ...hidden].map((row) => [row.source, toPlaced(row)]));
 };
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { HistoryRead } from '../../../core/history/HistoryStore.ts';
-import type { HistoryWrites } from '../../../core/history/planPlacement.ts';
+import type { HistoryWrites } from '../../../core/history/HistoryWrites.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 

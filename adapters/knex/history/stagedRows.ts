@@ -1,5 +1,11 @@
 import type { Knex } from 'knex';
-import { type HistoryRun, otherRun, type StagedPhase, type StagedPlace, type StagedRow } from '../../../core/history/HistoryStore.ts';
+import {
+  type HistoryRun,
+  otherRun,
+  type StagedPhase,
+  type StagedPlace,
+  type StagedRow,
+} from '../../../core/history/HistoryStore.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';

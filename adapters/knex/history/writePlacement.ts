@@ -1,10 +1,5 @@
 import type { Knex } from 'knex';
-import {
-  carriedFiles,
-  type HistoryEvent,
-  type HistoryWrites,
-  type NewHistoryMessage,
-} from '../../../core/history/planPlacement.ts';
+import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from '../../../core/history/HistoryWrites.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { toKept } from '../attachments/attachmentRow.ts';
 import { wordVector } from '../messages/wordVector.ts';
@@ -28,7 +23,7 @@ export const writePlacement = async (
   if (updated.length > 0) await updateMessages(trx, updated);
   if (events.length > 0) await insertEvents(trx, events);
   await bindFiles(trx, inserted);
-  await seatAuthors(trx, inserted);
+  await addAuthors(trx, inserted);
   if (grown.size > 0) await moveHeads(trx, grown);
 };
 
@@ -36,14 +31,12 @@ const partsOf = ({ attachments, pinnedSeq }: NewHistoryMessage): string | null =
   attachments.length === 0 && pinnedSeq === null
     ? null
     : JSON.stringify({
-        ...(attachments.length > 0 && { attachments: carriedFiles(attachments).map(toKept) }),
+        ...(attachments.length > 0 && { attachments: attachments.map(({ attachment }) => attachment).map(toKept) }),
         ...(pinnedSeq !== null && { pin: pinnedSeq }),
       });
 
 const storedReactions = ({ reactions }: PlacedMessage): string | null =>
-  reactions.length === 0
-    ? null
-    : JSON.stringify(reactions.map(({ emoji, userIds }) => ({ emoji, user_ids: userIds })));
+  reactions.length === 0 ? null : JSON.stringify(reactions.map(({ emoji, userIds }) => ({ emoji, user_ids: userIds })));
 
 const wordsOf = ({ roomId, content, fileNames }: PlacedMessage): string =>
   wordVector(roomId, { text: content, fileNames });
@@ -158,7 +151,7 @@ const bindFiles = async (trx: Knex, rows: readonly NewHistoryMessage[]): Promise
 };
 
 /** Who wrote has a place in the room, so that an erasure finds the words; without a membership it is an ended one. */
-const seatAuthors = async (trx: Knex, rows: readonly NewHistoryMessage[]): Promise<void> => {
+const addAuthors = async (trx: Knex, rows: readonly NewHistoryMessage[]): Promise<void> => {
   const pairs = new Map(rows.map(({ roomId, senderId }) => [`${roomId}:${senderId}`, { roomId, senderId }]));
   if (pairs.size === 0) return;
   await queryRows(

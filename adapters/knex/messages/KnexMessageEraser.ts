@@ -4,9 +4,9 @@ import type { ErasedMessages, MessageEraser, MessageErasure } from '../../../cor
 import { dropFiles } from '../attachments/dropFiles.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
-import { hideExternalIds } from './hiddenIds.ts';
 import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
+import { hideExternalIds } from './hiddenIds.ts';
 
 export class KnexMessageEraser implements MessageEraser {
   readonly #knex: Knex;

@@ -45,6 +45,10 @@ erased_identities: source_id, hash, erased_at
 events: room_id, seq, type, actor_id, message_id, payload, created_at, content, reason
 | events_created, events_pkey, events_revisions
 | events_00, events_01, events_02, events_03, events_04, events_05, events_06, events_07
+external_messages: source, external_id, room_id, message_id
+| external_messages_message, external_messages_pkey
+external_rooms: source, external_id, room_id
+| external_rooms_pkey, external_rooms_room
 favourites: user_id, contact_id
 | favourites_pkey
 feed: position, stream_id, first_seq, last_seq, at
@@ -56,10 +60,16 @@ guard_words: id, organisation_id, language, pattern, pattern_key, action, author
 held_messages: room_id, sender_id, client_id, body, state, created_at, id, organisation_id, body_hash, decider_id,
   decided_at, note, answer, message_id
 | held_messages_decided, held_messages_id, held_messages_pkey, held_messages_sender, held_messages_waiting
+history_runs: source, id, began_at
+| history_runs_pkey
+history_staging: run, phase, at, sort, n, message, body
+| history_staging_pkey
 holds: id, user_id, kind, from_id, to_id, effect, reason, author_id, begins, ends, lifted_at, context, room_id
 | holds_pkey, holds_preserving, holds_relation, holds_user
 identities: source_id, external_id, user_id, is_named, first_name, last_name, email
 | identities_external_id, identities_pkey, identities_user
+imported_ranges: room_id, first_seq, last_seq
+| imported_ranges_pkey
 imports: id, source_id, actor_id, file_hash, settings, counts, created_at, undone_by, kind, actor, file_name,
   changes, undoes_id, is_forgotten
 | imports_pkey, imports_source

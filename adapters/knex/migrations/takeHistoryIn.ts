@@ -50,5 +50,6 @@ export const takeHistoryIn: NamedMigration = {
       COMMENT ON TABLE history_staging IS 'Records of a history while it comes in, until their turn. Empty otherwise';
     `),
 
-  down: (knex: Knex) => knex.raw('DROP TABLE history_staging, history_runs, imported_ranges, external_messages, external_rooms;'),
+  down: (knex: Knex) =>
+    knex.raw('DROP TABLE history_staging, history_runs, imported_ranges, external_messages, external_rooms;'),
 };

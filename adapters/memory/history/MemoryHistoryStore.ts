@@ -24,9 +24,9 @@ import { beginMembership } from '../../../core/rooms/Participant.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
-import { followReads, moveToRead } from './historyPointers.ts';
+import { applyPlacement } from './applyPlacement.ts';
+import { followReadsIn, moveToRead } from './historyPointers.ts';
 import { takeCensus } from './takeCensus.ts';
-import { writePlacement } from './writePlacement.ts';
 
 export class MemoryHistoryStore implements HistoryStore {
   readonly #database: MemoryDatabase;
@@ -108,8 +108,8 @@ export class MemoryHistoryStore implements HistoryStore {
     });
   }
 
-  seat(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
-    return this.#database.writes.write(() => memberships.map((one) => this.#seat(one)));
+  addMembers(memberships: readonly HistoryMembership[]): Promise<readonly boolean[]> {
+    return this.#database.writes.write(() => memberships.map((one) => this.#add(one)));
   }
 
   place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
@@ -121,8 +121,8 @@ export class MemoryHistoryStore implements HistoryStore {
       const heads = new Map(items.map(({ roomId }) => [roomId, tables.rooms.get(roomId)?.state.headSeq ?? 0]));
       const ids = items.map(() => ++tables.counters.message as MessageId);
       const writes = planPlacement({ items, known, heads, ids });
-      writePlacement(this.#database, source, writes);
-      followReads(this.#database, writes.reads);
+      applyPlacement(this.#database, source, writes);
+      followReadsIn(this.#database, writes.reads);
       return writes.outcomes;
     });
   }
@@ -157,7 +157,7 @@ export class MemoryHistoryStore implements HistoryStore {
     return { roomId, outcome: 'created' };
   }
 
-  #seat({ roomId, isFormer, isMuted, isPinned, ...member }: HistoryMembership): boolean {
+  #add({ roomId, isFormer, isMuted, isPinned, ...member }: HistoryMembership): boolean {
     const { tables } = this.#database;
     const row = tables.rooms.get(roomId);
     if (row === undefined || row.memberships.has(member.userId)) return false;
@@ -171,12 +171,14 @@ export class MemoryHistoryStore implements HistoryStore {
   #known(source: string): ReadonlyMap<string, PlacedMessage> {
     const { tables, history } = this.#database;
     return new Map(
-      [...history.messages(source), ...history.erased(source)].flatMap(([id, { roomId, messageId }]): [string, PlacedMessage][] => {
-        const stored = tables.log(roomId).find(messageId);
-        if (stored === undefined) return [];
-        const fileNames = (stored.attachments ?? []).map(({ name }) => name);
-        return [[id, { ...stored, source: id, roomId, pinnedSeq: stored.pinnedSeq ?? null, fileNames }]];
-      }),
+      [...history.messages(source), ...history.erased(source)].flatMap(
+        ([id, { roomId, messageId }]): [string, PlacedMessage][] => {
+          const stored = tables.log(roomId).find(messageId);
+          if (stored === undefined) return [];
+          const fileNames = (stored.attachments ?? []).map(({ name }) => name);
+          return [[id, { ...stored, source: id, roomId, pinnedSeq: stored.pinnedSeq ?? null, fileNames }]];
+        },
+      ),
     );
   }
 }

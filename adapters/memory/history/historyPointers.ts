@@ -1,11 +1,11 @@
 import type { HistoryRead, KnownId } from '../../../core/history/HistoryStore.ts';
-import type { HistoryWrites } from '../../../core/history/planPlacement.ts';
+import type { HistoryWrites } from '../../../core/history/HistoryWrites.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 
 /** Up to the last message before the first one by others that the person has not read. */
-export const followReads = (database: MemoryDatabase, reads: HistoryWrites['reads']): void => {
+export const followReadsIn = (database: MemoryDatabase, reads: HistoryWrites['reads']): void => {
   const readers = new Map<string, { roomId: RoomId; userId: UserId; seqs: Set<number> }>();
   for (const { roomId, userId, seq } of reads) {
     const reader = readers.get(`${roomId}:${userId}`) ?? { roomId, userId, seqs: new Set() };

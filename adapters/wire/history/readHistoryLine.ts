@@ -1,5 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
-import type { HistoryRecord, HistoryRow } from '../../../core/history/HistoryRecord.ts';
+import type { HistoryLine, HistoryRecord } from '../../../core/history/HistoryRecord.ts';
 import { compileSchema, type Validator } from '../schema/compileSchema.ts';
 import type { Problem } from '../schema/describeProblems.ts';
 import { historySchemas } from './historySchemas.ts';
@@ -14,9 +14,13 @@ const kinds = Object.keys(historySchemas).join(', ');
 const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(historySchemas, kind);
 
 /** One line of a file of history: a record, or what is wrong with it. An empty line is undefined. */
-export const readHistoryLine = (line: number, text: string): HistoryRow | undefined => {
+export const readHistoryLine = (line: number, text: string): HistoryLine | undefined => {
   if (text.trim() === '') return undefined;
-  const parsed = parse(text);
+  return readHistoryRecord(line, parse(text));
+};
+
+/** One record of a history as a file has it, or what is wrong with it. `line` says where it stands. */
+export const readHistoryRecord = (line: number, parsed: unknown): HistoryLine => {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return broken(line, 'is no JSON object; write one record a line');
   const given: { readonly kind?: unknown; readonly id?: unknown } = parsed;
@@ -41,7 +45,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-const broken = (line: number, problem: string): HistoryRow => ({
+const broken = (line: number, problem: string): HistoryLine => ({
   line,
   problem: { kind: 'line', problem, isRefused: true },
 });

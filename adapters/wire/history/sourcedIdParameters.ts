@@ -6,7 +6,11 @@ import { described, textSchema } from '../schema/scalarSchemas.ts';
 /** Parameters that ask for what came in with the history of another chat. */
 export const sourcedIdParameters = (what: string) => ({
   source_id: Type.Optional(
-    described(textSchema(255, 1), `The ${what} that another chat called so; with source. Other parameters do not count.`, '4711'),
+    described(
+      textSchema(255, 1),
+      `The ${what} that another chat called so; with source. Other parameters do not count.`,
+      '4711',
+    ),
   ),
   source: Type.Optional(described(textSchema(100, 1), 'The other chat, as import-history named it.', 'oldchat')),
 });

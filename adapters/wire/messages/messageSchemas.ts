@@ -1,10 +1,10 @@
-import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import Type from 'typebox';
 import { mostAttachments } from '../../../core/attachments/Attachment.ts';
 import { mentionsAtMost } from '../../../core/messages/Mention.ts';
 import { type MessageData, messageTypes } from '../../../core/messages/MessageData.ts';
 import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
+import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import {
   clientIdSchema,
   countSchema,

@@ -1,7 +1,7 @@
-import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import Type from 'typebox';
 import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
 import { heldRoles, organisationMembers } from '../directory/organisationSchemas.ts';
+import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,

@@ -312,6 +312,7 @@ export const arSchool: TextsOf<'ar', typeof enSchool> = {
   'audit.is.held.read': 'قراءة رسالة قيد المراجعة',
   'audit.is.held.released': 'إرسال رسالة كانت قيد المراجعة',
   'audit.is.held.refused': 'رفض رسالة كانت قيد المراجعة',
+  'audit.is.history.imported': 'تم جلب سجل دردشة أخرى',
   'audit.is.import.undone': 'التراجع عن استيراد',
   'audit.is.roster.stopped': 'تعذّر جلب قوائم أو استيرادها',
   'audit.is.source.changed': 'تغيير طريقة قراءة قوائم مصدر',

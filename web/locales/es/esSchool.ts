@@ -296,6 +296,7 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
   'audit.is.held.read': 'Leyó un mensaje retenido',
   'audit.is.held.released': 'Entregó un mensaje retenido',
   'audit.is.held.refused': 'Rechazó un mensaje retenido',
+  'audit.is.history.imported': 'Se trajo el historial de otro chat',
   'audit.is.import.undone': 'Se deshizo una importación',
   'audit.is.roster.stopped': 'No se pudieron recoger o importar unas listas',
   'audit.is.source.changed': 'Cambió cómo se leen las listas de un origen',

@@ -305,6 +305,7 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
   'audit.is.held.read': 'Прочитано затримане повідомлення',
   'audit.is.held.released': 'Затримане повідомлення надіслано',
   'audit.is.held.refused': 'Затримане повідомлення відхилено',
+  'audit.is.history.imported': 'Завантажено історію іншого чату',
   'audit.is.import.undone': 'Завантаження скасовано',
   'audit.is.roster.stopped': 'Не вдалося отримати або внести списки',
   'audit.is.source.changed': 'Змінено, як читаються списки джерела',

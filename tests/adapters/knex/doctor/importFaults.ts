@@ -1,3 +1,4 @@
+import { historyFaults } from './historyFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 
 const source = "(SELECT source_id FROM homeroom.identities WHERE external_id = 'sam')";
@@ -7,6 +8,7 @@ const undo = 'DELETE FROM homeroom.imports WHERE id = 900';
 
 /** Faults of the record of imports. */
 export const importFaults: readonly PlantedFault[] = [
+  ...historyFaults,
   {
     what: 'an import that lost a change',
     plant: planted(', changes', ', 1'),

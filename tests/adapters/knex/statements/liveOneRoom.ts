@@ -5,6 +5,7 @@ import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../../core/rooms/ChatRoom.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
 import type { School } from '../../../contracts/School.ts';
+import { liveHistory } from './liveHistory.ts';
 
 const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
 
@@ -104,6 +105,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await notices.add([{ ...notice, reason: 'message', dueAt: new Date(0) }]);
   await notices.gather('mail', { people: 10, spacingMs: 0, needsAddress: false });
 
+  await liveHistory(world, { roomId, senderId: theo, readerId: stan });
   await world.exportReader.room(roomId);
   await world.exportReader.changes(roomId, [first.id]);
   await world.messageEraser.eraseNames(roomId, [theo]);

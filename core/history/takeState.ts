@@ -1,6 +1,6 @@
-import type { HistoryPeople } from './historyPeople.ts';
-import type { HistoryRooms } from './historyRooms.ts';
 import type { HistoryTally } from './HistoryOutcome.ts';
+import type { HistoryPeople } from './HistoryPeople.ts';
+import type { HistoryRooms } from './HistoryRooms.ts';
 import type { HistoryRead, HistoryRun, HistoryStore, TimelineItem } from './HistoryStore.ts';
 import type { StateBody } from './stagedBody.ts';
 

@@ -1,4 +1,4 @@
-import { asRoomId, type RoomId, type UserId } from '../ids.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { Inbox } from '../messages/Inbox.ts';
 import { decideByRelations } from '../permissions/decide.ts';
 import type { People } from '../permissions/People.ts';
@@ -7,11 +7,13 @@ import type { Policy } from '../permissions/Policy.ts';
 import { mayPost } from '../permissions/rights.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { type DescribedRoom, draftHistoryRoom, pairsOf } from './draftHistoryRoom.ts';
-import type { HistoryPeople } from './historyPeople.ts';
+import { type GatheredMember, type GatheredRoom, gatherRooms, unknownPerson } from './gatherRooms.ts';
 import type { HistoryTally } from './HistoryOutcome.ts';
-import type { HistoryRoomRecord, MembershipRecord } from './HistoryRecord.ts';
+import type { HistoryPeople } from './HistoryPeople.ts';
+import type { MembershipRecord } from './HistoryRecord.ts';
 import type { HistoryMembership, HistoryRun, HistoryStore, RoomOpening } from './HistoryStore.ts';
 import type { RoomsBody } from './stagedBody.ts';
+import { TrialRooms } from './TrialRooms.ts';
 
 interface Deps {
   readonly history: HistoryStore;
@@ -25,28 +27,16 @@ interface Deps {
   readonly known: HistoryPeople;
 }
 
-interface Member {
-  readonly line: number;
-  readonly record: MembershipRecord;
-  readonly person: Person;
-}
-
-interface Group {
-  room: { readonly line: number; readonly record: HistoryRoomRecord } | undefined;
-  readonly members: Member[];
-}
-
 /** The rooms of a history, by the ids of its source. */
 export class HistoryRooms {
   readonly #deps: Deps;
   readonly #known = new Map<string, RoomId | undefined>();
   readonly #hidden: { readonly roomId: RoomId; readonly userId: UserId }[] = [];
-  /** Rooms that a trial would have made, by their keys. */
-  readonly #onTrial = new Map<string, RoomId>();
-  #lastTrialId = 0;
+  readonly #trial: TrialRooms;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#trial = new TrialRooms(deps);
   }
 
   /** The rooms of these ids that are there. */
@@ -61,38 +51,18 @@ export class HistoryRooms {
 
   /** Takes rooms and memberships that stand together: a room comes before its members. */
   async take(bodies: readonly RoomsBody[]): Promise<void> {
-    const groups = await this.#groupsOf(bodies);
-    const described: { readonly group: Group; readonly room: DescribedRoom }[] = [];
+    const groups = await gatherRooms(bodies, this.#deps);
+    const described: { readonly group: GatheredRoom; readonly room: DescribedRoom }[] = [];
     for (const group of groups.values()) {
       const room = await this.#describe(group);
       if (room !== undefined) described.push({ group, room });
     }
     await this.#open(described);
     await this.find([...groups.keys()]);
-    await this.#seat(groups);
+    await this.#add(groups);
   }
 
-  async #groupsOf(bodies: readonly RoomsBody[]): Promise<Map<string, Group>> {
-    const { tally, known } = this.#deps;
-    const groups = new Map<string, Group>();
-    for (const { line, record } of bodies) {
-      const id = record.kind === 'room' ? record.id : record.room;
-      const group = groups.get(id) ?? { room: undefined, members: [] };
-      groups.set(id, group);
-      if (record.kind === 'room') {
-        const twice = { line, kind: 'room', id, member: 'id', problem: 'is given twice; the first one counts' } as const;
-        if (group.room === undefined) group.room = { line, record };
-        else tally.refuse('rooms', twice);
-        continue;
-      }
-      const person = await known.find(record.person);
-      if (person !== undefined) group.members.push({ line, record, person });
-      else tally.refuse('memberships', { line, kind: 'membership', id, member: 'person', problem: unknownPerson(record.person) });
-    }
-    return groups;
-  }
-
-  async #describe({ room, members }: Group): Promise<DescribedRoom | undefined> {
+  async #describe({ room, members }: GatheredRoom): Promise<DescribedRoom | undefined> {
     const { tally, known } = this.#deps;
     if (room === undefined) return undefined;
     const { line, record } = room;
@@ -113,13 +83,13 @@ export class HistoryRooms {
     return { record, about, owner, members: present };
   }
 
-  async #open(described: readonly { readonly group: Group; readonly room: DescribedRoom }[]): Promise<void> {
+  async #open(described: readonly { readonly group: GatheredRoom; readonly room: DescribedRoom }[]): Promise<void> {
     const { people, policy, tally } = this.#deps;
     if (described.length === 0) return;
     const rooms = described.map(({ room }) => room);
     const evidence = await people.evidence(rooms.flatMap(pairsOf));
     const graph = evidence.with(await people.around(idsOf(rooms.flatMap(({ about }) => about))));
-    const openings: (RoomOpening & { readonly group: Group })[] = [];
+    const openings: (RoomOpening & { readonly group: GatheredRoom })[] = [];
     for (const { group, room } of described) {
       const draft = draftHistoryRoom(policy, graph, room);
       const { createdAt, isLocked = false, id } = room.record;
@@ -132,9 +102,9 @@ export class HistoryRooms {
     await this.#store(openings);
   }
 
-  async #store(openings: readonly (RoomOpening & { readonly group: Group })[]): Promise<void> {
+  async #store(openings: readonly (RoomOpening & { readonly group: GatheredRoom })[]): Promise<void> {
     const { history, run, tally, isDryRun } = this.#deps;
-    const opened = isDryRun ? await this.#openOnTrial(openings) : await history.openRooms(run, openings);
+    const opened = isDryRun ? await this.#trial.open(openings) : await history.openRooms(run, openings);
     for (const [index, { id, draft, group }] of openings.entries()) {
       const found = opened[index];
       if (found === undefined) continue;
@@ -143,15 +113,16 @@ export class HistoryRooms {
       if (found.outcome === 'merged') tally.mergedRooms += 1;
       if (found.outcome === 'merged') for (const member of group.members) await this.#prefer(found.roomId, member);
       if (found.outcome !== 'created') continue;
-      const seated = new Set(draft.participants.map(({ userId }) => userId));
-      const [inside, others] = [group.members.filter(isAmong(seated)), group.members.filter((one) => !isAmong(seated)(one))];
+      const inRoom = new Set(draft.participants.map(({ userId }) => userId));
+      const inside = group.members.filter(({ person }) => inRoom.has(person.id));
+      const others = group.members.filter(({ person }) => !inRoom.has(person.id));
       group.members.splice(0, group.members.length, ...others);
       tally.count('memberships', 'created', inside.length);
       for (const member of inside) await this.#prefer(found.roomId, member);
     }
   }
 
-  async #prefer(roomId: RoomId, { record, person }: Member): Promise<void> {
+  async #prefer(roomId: RoomId, { record, person }: GatheredMember): Promise<void> {
     const { inbox, isDryRun } = this.#deps;
     const { isMuted = false, isPinned = false, isHidden = false } = record;
     if (isHidden) this.#hidden.push({ roomId, userId: person.id });
@@ -165,45 +136,30 @@ export class HistoryRooms {
     for (const { roomId, userId } of this.#hidden) await inbox.updatePreferences(roomId, userId, { isHidden: true });
   }
 
-  async #openOnTrial(openings: readonly RoomOpening[]) {
-    const { history, run, rooms } = this.#deps;
-    const known = await history.rooms(run.source, openings.map(({ id }) => id));
-    const opened: { readonly roomId: RoomId; readonly outcome: 'known' | 'merged' | 'created' }[] = [];
-    for (const { id, draft } of openings) {
-      const roomId = known.get(id);
-      const key = draft.key === null ? undefined : JSON.stringify(draft.key);
-      const isNew = roomId === undefined && draft.key !== null;
-      const twin = isNew ? (this.#onTrial.get(key ?? '') ?? (await rooms.findByKey(draft.key))?.id) : undefined;
-      if (roomId !== undefined) opened.push({ roomId, outcome: 'known' });
-      else if (twin !== undefined) opened.push({ roomId: twin, outcome: 'merged' });
-      else {
-        this.#lastTrialId -= 1;
-        if (key !== undefined) this.#onTrial.set(key, asRoomId(this.#lastTrialId));
-        opened.push({ roomId: asRoomId(this.#lastTrialId), outcome: 'created' });
-      }
-    }
-    return opened;
-  }
-
   /** Who is not in a room that is there: a former member, unless it is a room of people's own. */
-  async #seat(groups: ReadonlyMap<string, Group>): Promise<void> {
+  async #add(groups: ReadonlyMap<string, GatheredRoom>): Promise<void> {
     const { history, tally, isDryRun } = this.#deps;
-    const seats: HistoryMembership[] = [];
+    const memberships: HistoryMembership[] = [];
     for (const [id, { members }] of groups) {
       const roomId = this.#known.get(id);
       for (const member of members) {
         const { line, record } = member;
         const problem = `there is no room "${id}"; bring its record, or look why it was refused`;
-        if (roomId === undefined) tally.refuse('memberships', { line, kind: 'membership', id, member: 'room', problem });
+        if (roomId === undefined)
+          tally.refuse('memberships', { line, kind: 'membership', id, member: 'room', problem });
         else if (roomId < 0) tally.count('memberships', 'created');
-        else seats.push(...(await this.#seatOf(roomId, member, record)));
+        else memberships.push(...(await this.#membershipOf(roomId, member, record)));
       }
     }
-    const added = isDryRun ? seats.map(() => true) : await history.seat(seats);
+    const added = isDryRun ? memberships.map(() => true) : await history.addMembers(memberships);
     for (const isNew of added) tally.count('memberships', isNew ? 'created' : 'unchanged');
   }
 
-  async #seatOf(roomId: RoomId, { person }: Member, record: MembershipRecord): Promise<HistoryMembership[]> {
+  async #membershipOf(
+    roomId: RoomId,
+    { person }: GatheredMember,
+    record: MembershipRecord,
+  ): Promise<HistoryMembership[]> {
     const { policy, rooms, people, tally } = this.#deps;
     const { isFormer = false, isMuted = false, isPinned = false } = record;
     const access = await rooms.access(roomId, person.id);
@@ -230,12 +186,4 @@ export class HistoryRooms {
   }
 }
 
-const isAmong =
-  (ids: ReadonlySet<UserId>) =>
-  ({ person }: Member): boolean =>
-    ids.has(person.id);
-
 const idsOf = (people: readonly Person[]): UserId[] => [...new Set(people.map(({ id }) => id))];
-
-const unknownPerson = (id: string): string =>
-  `nobody is called "${id}"; bring a record of the person, or import the roster of the source first`;

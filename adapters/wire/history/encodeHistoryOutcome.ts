@@ -5,7 +5,7 @@ export const encodeProblem = ({ line, kind, id, member, problem, isRefused }: Hi
   ...{ line, kind, id: id ?? null, member: member ?? null, problem, is_refused: isRefused },
 });
 
-export const encodeHistory = ({
+export const encodeHistoryOutcome = ({
   source,
   isDryRun,
   counts,

@@ -55,7 +55,8 @@ export class HistoryPeople {
         this.#refuse(body, 'was erased here and does not come back; leave the record and its messages out');
       else if (found.length > 1)
         this.#refuse(body, `means ${found.length} people here; import with the --source whose ids these are`);
-      else if (found[0] !== undefined || missing.has(id)) tally.count('people', body.isImplied ? 'received' : 'unchanged');
+      else if (found[0] !== undefined || missing.has(id))
+        tally.count('people', body.isImplied ? 'received' : 'unchanged');
       else this.#add(missing, body);
       if (found.length === 1) this.#known.set(id, found[0]?.person);
     }

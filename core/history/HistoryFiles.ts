@@ -10,13 +10,13 @@ import type { FileRecord } from './HistoryRecord.ts';
 import type { TimelineBody } from './stagedBody.ts';
 
 /** A file of the old chat, until `release`. */
-export interface OpenedFile {
+export interface BroughtFile {
   readonly file: ReceivedFile;
   release(): Promise<void>;
 }
 
 /** Opens a file below the folder of files. @throws ChatError if it is not there, or not below it */
-export type OpenHistoryFile = (path: string) => Promise<OpenedFile>;
+export type OpenHistoryFile = (path: string) => Promise<BroughtFile>;
 
 interface Deps {
   readonly uploads: Pick<Uploads, 'store'>;
@@ -74,7 +74,8 @@ export class HistoryFiles {
     const refuse = (problem: string): undefined =>
       void tally.refuse('attachments', { line, kind: 'message', id, member: 'attachments', problem });
     if (openFile === undefined) return refuse(`"${path}" is not brought along; say where files are with --files`);
-    if (index >= mostAttachments) return refuse(`"${path}" is one too many: a message has at most ${mostAttachments} files`);
+    if (index >= mostAttachments)
+      return refuse(`"${path}" is one too many: a message has at most ${mostAttachments} files`);
     try {
       const opened = await openFile(path);
       try {

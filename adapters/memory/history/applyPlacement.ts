@@ -1,21 +1,16 @@
-import {
-  carriedFiles,
-  type HistoryEvent,
-  type HistoryWrites,
-  type NewHistoryMessage,
-} from '../../../core/history/planPlacement.ts';
+import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from '../../../core/history/HistoryWrites.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';
 
 /** Writes what a page of items changes. */
-export const writePlacement = (database: MemoryDatabase, source: string, writes: HistoryWrites): void => {
+export const applyPlacement = (database: MemoryDatabase, source: string, writes: HistoryWrites): void => {
   const { tables, history, attachments } = database;
   const events: StoredEvent[] = writes.events.map(toStoredEvent);
   for (const message of writes.inserted) {
     const { roomId, id, seq, senderId, createdAt: at } = message;
-    const files = carriedFiles(message.attachments);
+    const files = message.attachments.map(({ attachment }) => attachment);
     tables.log(roomId).add(toStored(message));
     events.push({ type: 'new_message', roomId, seq, at, actorId: senderId, messageId: id });
     attachments.bind(
@@ -23,7 +18,7 @@ export const writePlacement = (database: MemoryDatabase, source: string, writes:
       { roomId, messageId: id },
     );
     history.messages(source).set(message.source, { roomId, messageId: id });
-    seatAuthor(database, message);
+    addAuthor(database, message);
   }
   for (const message of writes.updated) {
     const stored = tables.log(message.roomId).find(message.id);
@@ -46,7 +41,7 @@ const toStored = (message: NewHistoryMessage): StoredMessage => {
     ...{ id, seq, senderId, replyTo, threadRoot, createdAt, sentText: null, clientId: null },
     ...changeable(message),
     ...(isSystem && { type: 'system' as const }),
-    ...(attachments.length > 0 && { attachments: carriedFiles(attachments) }),
+    ...(attachments.length > 0 && { attachments: attachments.map(({ attachment }) => attachment) }),
   };
 };
 
@@ -57,7 +52,7 @@ const changeable = ({ content, editedAt, deletedAt, reactions, pinnedSeq }: Plac
 
 const toStoredEvent = (event: HistoryEvent): StoredEvent => event;
 
-const seatAuthor = ({ tables }: MemoryDatabase, { roomId, senderId }: NewHistoryMessage): void => {
+const addAuthor = ({ tables }: MemoryDatabase, { roomId, senderId }: NewHistoryMessage): void => {
   const row = tables.rooms.get(roomId);
   const role = tables.person(senderId)?.role;
   if (row === undefined || role === undefined || row.memberships.has(senderId)) return;

@@ -3,13 +3,14 @@ import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Reaction } from '../messages/Reaction.ts';
 import { checkEmoji } from '../messages/Reaction.ts';
-import type { HistoryFiles } from './historyFiles.ts';
-import type { HistoryPeople } from './historyPeople.ts';
-import type { HistoryRooms } from './historyRooms.ts';
+import { asStorable } from './asStorable.ts';
+import type { HistoryFiles } from './HistoryFiles.ts';
 import type { HistoryTally } from './HistoryOutcome.ts';
-import type { HistoryRun, HistoryStore, ItemOutcome, TimelineItem } from './HistoryStore.ts';
+import type { HistoryPeople } from './HistoryPeople.ts';
+import type { HistoryRooms } from './HistoryRooms.ts';
+import type { HistoryRun, HistoryStore, TimelineItem } from './HistoryStore.ts';
 import { type TimelineBody, threadMessageId } from './stagedBody.ts';
-import { storableText } from './storableText.ts';
+import { type PreparedItem, tellPlaced } from './tellPlaced.ts';
 
 interface Deps {
   readonly history: Pick<HistoryStore, 'place' | 'areStaged' | 'messages'>;
@@ -25,14 +26,6 @@ interface Happened {
   readonly at: Date;
 }
 
-interface Prepared {
-  readonly body: TimelineBody;
-  readonly item: TimelineItem;
-}
-
-/** A page of what happened, ready to be placed. */
-export type PreparedPage = readonly Prepared[];
-
 /** What happened in the rooms of a history, in the order of time. */
 export class HistoryTimeline {
   readonly #deps: Deps;
@@ -42,11 +35,11 @@ export class HistoryTimeline {
   }
 
   /** Finds rooms and people, and stores files. */
-  async prepare(page: readonly Happened[]): Promise<PreparedPage> {
+  async prepare(page: readonly Happened[]): Promise<readonly PreparedItem[]> {
     const { rooms, tally } = this.#deps;
     const known = await rooms.find(page.map(({ body }) => body.room));
     const isStored = await this.#storedAmong(page);
-    const prepared: Prepared[] = [];
+    const prepared: PreparedItem[] = [];
     const inPage = new Set<string>();
     for (const { body, at } of page) {
       const roomId = known.get(body.room);
@@ -69,7 +62,8 @@ export class HistoryTimeline {
         }
       } else if (roomId !== undefined) {
         const change = { id, roomId, at };
-        if (body.kind === 'edit') prepared.push({ body, item: { ...change, kind: 'edit', text: storableText(body.text) } });
+        if (body.kind === 'edit')
+          prepared.push({ body, item: { ...change, kind: 'edit', text: asStorable(body.text) } });
         else {
           const actor = body.by === undefined ? undefined : await this.#deps.people.find(body.by);
           if (body.by !== undefined && actor === undefined) {
@@ -83,12 +77,12 @@ export class HistoryTimeline {
     return prepared;
   }
 
-  async place(page: PreparedPage): Promise<void> {
+  async place(page: readonly PreparedItem[]): Promise<void> {
     const outcomes = await this.#deps.history.place(
       this.#deps.run,
       page.map(({ item }) => item),
     );
-    await this.#count(page, outcomes);
+    await tellPlaced(page, outcomes, this.#deps);
   }
 
   /** Of the messages of a page with files, those that are stored: their files are not stored again. */
@@ -109,7 +103,7 @@ export class HistoryTimeline {
     },
   ): Promise<TimelineItem> {
     const { id, isSystem = false, replyTo = null, thread, editedAt } = body;
-    const text = storableText([body.text, ...links].filter((part) => part !== '').join('\n'));
+    const text = asStorable([body.text, ...links].filter((part) => part !== '').join('\n'));
     return {
       ...{ kind: 'message', id, roomId, senderId, at, text, isSystem, replyTo, attachments: stored },
       thread: thread === undefined ? null : threadMessageId(thread),
@@ -158,62 +152,6 @@ export class HistoryTimeline {
       }
     }
     return ids;
-  }
-
-  async #count(page: PreparedPage, outcomes: readonly ItemOutcome[]): Promise<void> {
-    const { tally } = this.#deps;
-    const lost: Prepared[] = [];
-    for (const [index, { body, item }] of page.entries()) {
-      const found = outcomes[index];
-      if (found === undefined) continue;
-      const { outcome, reply, changedReactions = 0 } = found;
-      if (item.kind === 'message') this.#countMessage(body, item, found);
-      else if (item.kind === 'deletion') tally.count('deletions', outcome === 'updated' ? 'created' : 'unchanged');
-      else if (outcome === 'updated' || !('isLast' in body && body.isLast)) {
-        if ('isLast' in body && body.isLast) tally.count('edits', 'received');
-        tally.count('edits', outcome === 'updated' ? 'created' : 'unchanged');
-      }
-      tally.count('reactions', 'created', changedReactions);
-      if (reply === 'elsewhere' || reply === 'unknown') lost.push({ body, item });
-    }
-    await this.#tellLost(lost, new Map(page.map(({ item }, index) => [item, outcomes[index]?.reply])));
-  }
-
-  #countMessage(
-    body: TimelineBody,
-    item: Extract<TimelineItem, { kind: 'message' }>,
-    { outcome, changedReactions = 0 }: ItemOutcome,
-  ): void {
-    const { tally } = this.#deps;
-    const kind = body.kind === 'message' && body.isThread ? 'threads' : 'messages';
-    if (outcome === 'unknown') {
-      const problem = 'came into another room before; messages stay in their room';
-      tally.refuse(kind, { line: body.line, kind: 'message', id: body.id, member: 'room', problem });
-      return;
-    }
-    tally.count(kind, outcome);
-    const reactions = item.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
-    if (outcome === 'created') tally.count('reactions', 'created', reactions);
-    else tally.count('reactions', 'unchanged', reactions - changedReactions);
-  }
-
-  /** Messages that answer what is not there stay; that they answered it is told. */
-  async #tellLost(lost: PreparedPage, replies: ReadonlyMap<TimelineItem, ItemOutcome['reply']>): Promise<void> {
-    const { history, run, tally } = this.#deps;
-    const wanted = lost.flatMap(({ body }) => (body.kind === 'message' && body.replyTo ? [body.replyTo] : []));
-    const staged = await history.areStaged(run, [...new Set(wanted)]);
-    for (const { body, item } of lost) {
-      if (body.kind !== 'message') continue;
-      const { line, id, replyTo, thread } = body;
-      const [member, target] = replyTo === undefined ? ['thread', thread] : ['reply_to', replyTo];
-      const why =
-        replies.get(item) === 'elsewhere'
-          ? 'is in another room'
-          : replyTo !== undefined && staged.has(replyTo)
-            ? 'comes later'
-            : 'does not come';
-      tally.note({ line, kind: 'message', id, member, problem: `"${target}" ${why}; the message stands alone` });
-    }
   }
 }
 

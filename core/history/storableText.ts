@@ -1,2 +1,0 @@
-/** A text without what no database holds: NUL and halves of surrogate pairs become U+FFFD. */
-export const storableText = (text: string): string => text.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD');
