@@ -16,7 +16,7 @@ export interface Figures {
 export type Figure = keyof Figures;
 
 /** One kind of thing that is here other than there. */
-export interface Difference {
+export interface Discrepancy {
   readonly figure: Figure;
   /** What is different, and why: one sentence without ids. */
   readonly reason: string;

@@ -89,7 +89,10 @@ export class ForeignDatabase {
 
 const settingsOf = (url: string): pg.ClientConfig => {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw new ChatError('INVALID_REQUEST', 'Say with --database where the old chat is: postgres://reader:…@host:5432/name');
+    throw new ChatError(
+      'INVALID_REQUEST',
+      'Say with --database where the old chat is: postgres://reader:…@host:5432/name',
+    );
   return {
     ...{ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true },
     application_name: 'homeroom import-from',

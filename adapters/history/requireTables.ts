@@ -21,11 +21,15 @@ export const requireTables = async (
     if (table === undefined) throw await missingTable(database, { system, title, name });
     if (!table.isReadable) {
       const { role } = await database.whoAndWhere();
-      throw refuse(`The role "${role}" may not read the table ${name}. GRANT SELECT ON ${name} TO "${role}" there, and run it again.`);
+      throw refuse(
+        `The role "${role}" may not read the table ${name}. GRANT SELECT ON ${name} TO "${role}" there, and run it again.`,
+      );
     }
     const lacking = columns.filter((column) => !table.columns.has(column));
     if (lacking.length > 0)
-      throw refuse(`The table ${name} has no column ${lacking.join(', ')}: this is no ${title} that is known here, or one of a later version.`);
+      throw refuse(
+        `The table ${name} has no column ${lacking.join(', ')}: this is no ${title} that is known here, or one of a later version.`,
+      );
     found.set(name, table);
   }
   return found;
@@ -38,8 +42,12 @@ const missingTable = async (
   const { database: place } = await database.whoAndWhere();
   for (const [other, mark] of Object.entries(systemMarks))
     if (other !== system && (await database.table(mark)) !== undefined)
-      return refuse(`The database "${place}" has no table ${name}; it looks like one of "${other}": homeroom import-from ${other} --database …`);
-  return refuse(`The database "${place}" has no table ${name}, so it is none of ${title}. Look at the name in --database, and at the search_path of the role.`);
+      return refuse(
+        `The database "${place}" has no table ${name}; it looks like one of "${other}": homeroom import-from ${other} --database …`,
+      );
+  return refuse(
+    `The database "${place}" has no table ${name}, so it is none of ${title}. Look at the name in --database, and at the search_path of the role.`,
+  );
 };
 
 const refuse = (message: string): ChatError => new ChatError('INVALID_REQUEST', message);

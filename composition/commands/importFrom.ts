@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Difference, ForeignSystem } from '../../adapters/history/ForeignChat.ts';
+import type { Discrepancy, ForeignSystem } from '../../adapters/history/ForeignChat.ts';
 import { ForeignDatabase } from '../../adapters/history/ForeignDatabase.ts';
 import { defaultUploads } from '../../core/attachments/UploadSettings.ts';
 import { ChatError } from '../../core/errors.ts';
@@ -38,7 +38,10 @@ export const importFrom: Command = {
     const system = await systemOf(positionals[0] ?? '');
     const { database: url, media } = values;
     if (typeof url !== 'string')
-      throw new ChatError('INVALID_REQUEST', 'Say with --database where the old chat is: postgres://reader:…@host:5432/name');
+      throw new ChatError(
+        'INVALID_REQUEST',
+        'Say with --database where the old chat is: postgres://reader:…@host:5432/name',
+      );
     checkPolicyFits(policyOf(config), system);
     const isDryRun = values['dry-run'] === true;
     const say = paced(note);
@@ -64,13 +67,19 @@ export const importFrom: Command = {
 const systemOf = async (name: string): Promise<ForeignSystem> => {
   const load = Object.hasOwn(systems, name) ? systems[name] : undefined;
   if (load === undefined)
-    throw new ChatError('INVALID_REQUEST', `"${name}" is no chat that is known here; there are ${Object.keys(systems).join(', ')}.`);
+    throw new ChatError(
+      'INVALID_REQUEST',
+      `"${name}" is no chat that is known here; there are ${Object.keys(systems).join(', ')}.`,
+    );
   return load();
 };
 
 const filesBelow = (folder: string, maxBytes: number): NonNullable<MoveOptions['files']> => {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new ChatError('INVALID_REQUEST', `There is no folder "${folder}". Say with --media where the files of the old chat are (its MEDIA_ROOT).`);
+    throw new ChatError(
+      'INVALID_REQUEST',
+      `There is no folder "${folder}". Say with --media where the files of the old chat are (its MEDIA_ROOT).`,
+    );
   return { open: openHistoryFiles(folder, maxBytes), has: (path) => hasHistoryFile(folder, path) };
 };
 
@@ -87,7 +96,7 @@ const reportOf = ({ system, isDryRun, theirs, ours, differences, isUnchanged }: 
     isDryRun ? '\nA dry run: nothing was changed.\n' : isUnchanged ? '\nNothing was new: nothing was changed.\n' : '',
   ].join('');
 
-const lineOf = ({ figure, reason, count, change, ids }: Difference): string => {
+const lineOf = ({ figure, reason, count, change, ids }: Discrepancy): string => {
   const sign = change === 0 ? '' : ` (${change > 0 ? '+' : ''}${change})`;
   const named = ids.filter((id) => id !== '').join(', ');
   const examples = named === '' ? '' : `: ${named}${count > ids.length ? ', …' : ''}`;

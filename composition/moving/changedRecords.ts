@@ -79,18 +79,21 @@ const asKnown = (
   if (stored.deletedAt !== null) {
     tell('messages', 'messages that were deleted here and are there', id, -1);
     tell('deleted', 'messages that were deleted here and are there', id, 1);
-    if (attachments.length > 0) tell('attachments', 'files of messages that were deleted here', id, -attachments.length);
+    if (attachments.length > 0)
+      tell('attachments', 'files of messages that were deleted here', id, -attachments.length);
     return record;
   }
   const lost = attachments.length - stored.fileNames.length;
-  if (lost !== 0) tell('attachments', 'files of messages that came in without them; import them anew to bring them', id, -lost);
+  if (lost !== 0)
+    tell('attachments', 'files of messages that came in without them; import them anew to bring them', id, -lost);
   const lines = lost === 0 ? [] : attachments.filter((file) => !stored.fileNames.includes(nameOf(file))).map(lineOf);
   const text = joined(record.text, lines);
   const changed = editedAt ?? (hasSilentEdits ? now.toISOString() : undefined);
   return { ...record, text, ...(text !== stored.content && changed !== undefined && { editedAt: changed }) };
 };
 
-const joined = (text: string, lines: readonly string[]): string => [text, ...lines].filter((part) => part !== '').join('\n');
+const joined = (text: string, lines: readonly string[]): string =>
+  [text, ...lines].filter((part) => part !== '').join('\n');
 
 const nameOf = ({ name, path }: FileRecord): string => name ?? path?.split('/').at(-1) ?? '';
 

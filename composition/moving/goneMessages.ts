@@ -24,7 +24,11 @@ export async function* goneMessages(deps: Deps): AsyncIterable<DeletionRecord> {
     if (isGone) gone += 1;
   }
   if (gone > Math.max(mostGone.count, known * mostGone.share) && !deps.isForced) {
-    deps.tell('deleted', `${gone} of ${known} messages are gone there, which is too many: they stay here. If it is right, run it with --force`, '');
+    deps.tell(
+      'deleted',
+      `${gone} of ${known} messages are gone there, which is too many: they stay here. If it is right, run it with --force`,
+      '',
+    );
     return;
   }
   if (gone === 0) return;

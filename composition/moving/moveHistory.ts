@@ -1,15 +1,16 @@
-import type { Difference, Figures, ForeignChat, ForeignSystem } from '../../adapters/history/ForeignChat.ts';
+import type { Discrepancy, Figures, ForeignChat, ForeignSystem } from '../../adapters/history/ForeignChat.ts';
 import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { OpenHistoryFile } from '../../core/history/HistoryFiles.ts';
 import type { HistoryOutcome } from '../../core/history/HistoryOutcome.ts';
-import type { HistoryRecord, HistoryLine } from '../../core/history/HistoryRecord.ts';
+import type { HistoryLine, HistoryRecord } from '../../core/history/HistoryRecord.ts';
 import type { HistoryCensus } from '../../core/history/HistoryStore.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { changedRecords } from './changedRecords.ts';
 import { checkPolicyFits } from './checkPolicyFits.ts';
-import { DifferenceList } from './DifferenceList.ts';
+import { DiscrepancyList } from './DiscrepancyList.ts';
+import { fittingRelations } from './fittingRelations.ts';
 import { goneMessages } from './goneMessages.ts';
 import { nameRest } from './nameRest.ts';
 
@@ -30,7 +31,7 @@ export interface MoveOutcome {
   /** What is there, and what of it is here. */
   readonly theirs: Figures;
   readonly ours: Figures;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Discrepancy[];
   /** All differences are named, and no room or message was refused. */
   readonly isWhole: boolean;
   /** Nothing was new or different; what has been read alone may have moved. */
@@ -58,7 +59,7 @@ export const moveHistory = async (
   checkPolicyFits(chat.policy, system);
   const { isDryRun = false, isForced = false } = options;
   const source = system.name;
-  const list = new DifferenceList();
+  const list = new DiscrepancyList();
   const before = await chat.compareHistory.census(source);
   if (foreign.figures.people < before.people * leastPeople && !isForced)
     throw new ChatError(
@@ -78,7 +79,8 @@ export const moveHistory = async (
   const ours = figuresOf(isDryRun ? foreseen(before, directory, history) : census);
   tellMerged(list, isDryRun ? history.mergedRooms : census.sourceRooms - census.rooms, census);
   const { count, examples: ids } = census.unattended;
-  const reason = 'rooms in which nobody is active: by the policy their people may not talk, or they are gone; moderators read them';
+  const reason =
+    'rooms in which nobody is active: by the policy their people may not talk, or they are gone; moderators read them';
   if (count > 0) list.add({ figure: 'rooms', reason, count, change: 0, ids });
   const isNamed = nameRest(list, theirs, ours);
   return {
@@ -92,7 +94,7 @@ export const moveHistory = async (
 interface Moving {
   readonly source: string;
   readonly foreign: ForeignChat;
-  readonly list: DifferenceList;
+  readonly list: DiscrepancyList;
 }
 
 /** People and relations. Who is only named there stays under the name that was known, and is not active. */
@@ -101,20 +103,23 @@ const moveDirectory = async (
   { source, foreign, list, isDryRun }: Moving & { readonly isDryRun: boolean },
 ): Promise<DirectoryOutcome> => {
   const { users, relations, orphans } = await foreign.readDirectory(list.tell);
-  for (const id of orphans) list.tell('people', 'people without an account there, whom only rooms or messages name; they are not active here', id, 1);
-  const kinds = chat.policy.relations;
-  for (const { kind, from, to } of relations)
-    if (!Object.hasOwn(kinds, kind))
-      list.tell('people', `relations "${kind}", which the policy does not have; they are left out`, `${from} ${kind} ${to}`);
+  for (const id of orphans)
+    list.tell(
+      'people',
+      'people without an account there, whom only rooms or messages name; they are not active here',
+      id,
+      1,
+    );
   const gone = await Promise.all(orphans.map((id) => orphanOf(chat, source, id)));
   const outcome = await chat.enterDirectory('command').apply(
     {
       ...{ source, complete: { users: true, relations: true }, users: [...users, ...gone] },
-      relations: relations.filter(({ kind }) => Object.hasOwn(kinds, kind)),
+      relations: fittingRelations(chat.policy, { users, relations }, list.tell),
     },
     { isDryRun, guards: noGuards, sameIds: new Set(users.map(({ externalId }) => externalId)) },
   );
-  for (const { externalId } of outcome.heldBack) list.tell('people', 'people who were erased here; they do not come back', externalId, -1);
+  for (const { externalId } of outcome.heldBack)
+    list.tell('people', 'people who were erased here; they do not come back', externalId, -1);
   return outcome;
 };
 
@@ -152,7 +157,7 @@ async function* numbered(records: AsyncIterable<HistoryRecord>): AsyncIterable<H
   }
 }
 
-const tellMerged = (list: DifferenceList, count: number, { merged }: HistoryCensus): void => {
+const tellMerged = (list: DiscrepancyList, count: number, { merged }: HistoryCensus): void => {
   if (count === 0) return;
   const reason = 'rooms of the same two people, or of one relation, which are one room here';
   list.add({ figure: 'rooms', reason, count, change: -count, ids: merged });
@@ -173,7 +178,14 @@ const figuresOf = ({ people, rooms, messages, deleted, attachments }: Figures): 
 
 const hasChangedNothing = ({ users, relations, rooms }: DirectoryOutcome, { counts }: HistoryOutcome): boolean => {
   const { reads: _, ...kinds } = counts;
-  const changes = [users.created, users.updated, users.deactivated, relations.created, relations.updated, relations.ended];
+  const changes = [
+    users.created,
+    users.updated,
+    users.deactivated,
+    relations.created,
+    relations.updated,
+    relations.ended,
+  ];
   const inRooms = Object.values(rooms).filter((count): count is number => typeof count === 'number');
   return (
     [...changes, ...inRooms].every((count) => count === 0) &&

@@ -1,5 +1,5 @@
-import type { Difference, Figure, Figures } from '../../adapters/history/ForeignChat.ts';
-import type { DifferenceList } from './DifferenceList.ts';
+import type { Discrepancy, Figure, Figures } from '../../adapters/history/ForeignChat.ts';
+import type { DiscrepancyList } from './DiscrepancyList.ts';
 
 /** What there is more of here, because it is gone there; its ids are not known any more. */
 const goneThere: Partial<Record<Figure, string>> = {
@@ -8,9 +8,9 @@ const goneThere: Partial<Record<Figure, string>> = {
 };
 
 /** Names what is left between both sides once all that was found is counted. False: something cannot be explained. */
-export const nameRest = (list: DifferenceList, theirs: Figures, ours: Figures): boolean => {
+export const nameRest = (list: DiscrepancyList, theirs: Figures, ours: Figures): boolean => {
   const name = (figure: Figure, reason: string, change: number): void => {
-    const difference: Difference = { figure, reason, count: Math.abs(change), change, ids: [] };
+    const difference: Discrepancy = { figure, reason, count: Math.abs(change), change, ids: [] };
     list.add(difference);
   };
   const rest = list.unexplained(theirs, ours);
@@ -24,7 +24,8 @@ export const nameRest = (list: DifferenceList, theirs: Figures, ours: Figures): 
     name('messages', 'refused messages that were deleted there', moved);
     name('deleted', 'refused messages that were deleted there', -moved);
   }
-  if (rest.deleted > 0) name('deleted', 'messages that are gone there; here it is said that they were deleted', rest.deleted);
+  if (rest.deleted > 0)
+    name('deleted', 'messages that are gone there; here it is said that they were deleted', rest.deleted);
   const unexplained = list.unexplained(theirs, ours);
   for (const [figure, change] of Object.entries(unexplained) as [Figure, number][])
     if (change !== 0) name(figure, 'NOT EXPLAINED: look at both sides before you go on', change);

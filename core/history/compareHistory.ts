@@ -11,7 +11,11 @@ export interface CompareHistory {
   census(source: string): Promise<HistoryCensus>;
 }
 
-export const makeCompareHistory = ({ history }: { readonly history: Pick<HistoryStore, keyof CompareHistory> }): CompareHistory => ({
+export const makeCompareHistory = ({
+  history,
+}: {
+  readonly history: Pick<HistoryStore, keyof CompareHistory>;
+}): CompareHistory => ({
   imported: (source, after, limit) => history.imported(source, after, limit),
   placed: (source, ids) => history.placed(source, ids),
   census: (source) => history.census(source),

@@ -33,7 +33,8 @@ export async function* readAlumniMessages(
   tell: Tell,
 ): AsyncIterable<HistoryRecord> {
   for await (const row of database.stream<MessageRow>(messagesQuery(columns))) {
-    if (row.former !== null) tell('messages', 'edited messages; when is not known, so they are edited at the moment of their writing', row.id);
+    if (row.former !== null)
+      tell('messages', 'edited messages; when is not known, so they are edited at the moment of their writing', row.id);
     yield toMessage(row);
   }
 }
@@ -95,5 +96,9 @@ export const tellFound = async (database: ForeignDatabase, tell: Tell): Promise<
       SELECT FROM shared_conversation_participants p WHERE p.conversation_id = m.conversation_id AND p.user_id = m.sender_id
     ) ORDER BY m.message_id`;
   for await (const { id } of database.stream<{ id: string }>(strangers))
-    tell('messages', 'messages of people who are not in the room; the messages stay, and their authors read nothing there', id);
+    tell(
+      'messages',
+      'messages of people who are not in the room; the messages stay, and their authors read nothing there',
+      id,
+    );
 };

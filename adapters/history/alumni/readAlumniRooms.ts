@@ -74,7 +74,12 @@ const toRoom = (row: RoomRow, tell: Tell): HistoryRoomRecord | undefined => {
     tell('rooms', 'conversations of one person or none, without a message; they are left out', id, -1);
     return undefined;
   }
-  if (row.is_request) tell('rooms', 'requests to talk that nobody has answered; here each is the room of the two, closed unless the policy lets them talk', id);
+  if (row.is_request)
+    tell(
+      'rooms',
+      'requests to talk that nobody has answered; here each is the room of the two, closed unless the policy lets them talk',
+      id,
+    );
   const [one, other] = members;
   if (members.length === 2 && one !== undefined && other !== undefined)
     return { kind: 'room', id, type: 'direct', people: [one.id, other.id], createdAt: createdAt.toISOString() };
@@ -85,7 +90,13 @@ const toRoom = (row: RoomRow, tell: Tell): HistoryRoomRecord | undefined => {
 
 function* toPairRoom({ sender, receiver, first_at: createdAt, count }: PairRow, tell: Tell): Iterable<HistoryRecord> {
   const id = pairRoomId(sender, receiver);
-  tell('rooms', 'rooms for messages of before there were conversations; where the two have one, they are one room', `${id} (${count})`, 1);
-  if (receiver !== null) yield { kind: 'room', id, type: 'direct', people: [sender, receiver], createdAt: createdAt.toISOString() };
+  tell(
+    'rooms',
+    'rooms for messages of before there were conversations; where the two have one, they are one room',
+    `${id} (${count})`,
+    1,
+  );
+  if (receiver !== null)
+    yield { kind: 'room', id, type: 'direct', people: [sender, receiver], createdAt: createdAt.toISOString() };
   else yield groupRecord({ id, name: '', members: [], owner: sender, createdAt, isLocked: true });
 }

@@ -1,7 +1,7 @@
+import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { ForeignDirectory, Tell } from '../ForeignChat.ts';
 import type { ForeignDatabase } from '../ForeignDatabase.ts';
 import { toUser } from '../ForeignPerson.ts';
-import { RelationList } from '../RelationList.ts';
 import { jobName } from './jobName.ts';
 import { jobsNeeds } from './jobsNeeds.ts';
 
@@ -37,7 +37,6 @@ interface WorkRow {
 
 /** The roles of the platform, as the policy has them. */
 const roles: Readonly<Record<string, string>> = { admin: 'admin', client: 'client', cleaner: 'worker' };
-const ends = { bids_on: { from: 'worker', to: 'client' }, hired_for: { from: 'worker', to: 'client' } } as const;
 
 /** People with bids and hirings: a bid counts while it is pending or accepted, a hiring while the job is not cancelled. */
 export const readJobsDirectory = async (
@@ -63,11 +62,13 @@ export const readJobsDirectory = async (
       tell,
     );
   });
-  const list = new RelationList(ends, users, tell);
-  for (const row of await database.rows<WorkRow>(bidsQuery(columns))) list.add({ kind: 'bids_on', ...toRelation(row) });
-  for (const row of await database.rows<WorkRow>(hiredQuery(columns))) list.add({ kind: 'hired_for', ...toRelation(row) });
+  const relations: RelationRecord[] = [];
+  for (const row of await database.rows<WorkRow>(bidsQuery(columns)))
+    relations.push({ kind: 'bids_on', ...toRelation(row) });
+  for (const row of await database.rows<WorkRow>(hiredQuery(columns)))
+    relations.push({ kind: 'hired_for', ...toRelation(row) });
   const orphans = await database.rows<{ id: string }>(orphansQuery);
-  return { users, relations: list.all(), orphans: orphans.map(({ id }) => id) };
+  return { users, relations, orphans: orphans.map(({ id }) => id) };
 };
 
 const toRelation = ({ job, description, client: to, worker: from, is_active: isActive }: WorkRow) => ({

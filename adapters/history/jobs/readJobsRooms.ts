@@ -34,7 +34,12 @@ export async function* readJobsRooms(
     const room = toRoom(row, tell);
     if (room === undefined) continue;
     yield room;
-    if (row.is_lost) tell('rooms', 'rooms of bids that were not taken, which the platform does not show; they are hidden until somebody writes', row.id);
+    if (row.is_lost)
+      tell(
+        'rooms',
+        'rooms of bids that were not taken, which the platform does not show; they are hidden until somebody writes',
+        row.id,
+      );
     // Of two people the flags of messages say what is read; the moment of the last look stands for it among more.
     const isPair = membersOf(row).length === 2;
     for (const { id: person, last_seen: at } of membersOf(row))
@@ -76,11 +81,24 @@ const membersOf = ({ members }: RoomRow): readonly JobsMember[] => members ?? []
 const toRoom = (row: RoomRow, tell: Tell): HistoryRoomRecord | undefined => {
   const { id, type, job, client, is_open: isOpen } = row;
   const members = membersOf(row);
-  if (!isOpen) tell('rooms', 'rooms that are switched off there; they are archived here: members read, and nobody writes', id);
-  const named = { kind: 'room', id, createdAt: row.created_at.toISOString(), isLocked: !isOpen, name: row.name } as const;
+  if (!isOpen)
+    tell('rooms', 'rooms that are switched off there; they are archived here: members read, and nobody writes', id);
+  const named = {
+    kind: 'room',
+    id,
+    createdAt: row.created_at.toISOString(),
+    isLocked: !isOpen,
+    name: row.name,
+  } as const;
   const worker = row.bidder ?? onlyWorker(members, client);
   if (type === 'job' && job !== null && client !== null && worker !== undefined)
-    return { ...named, type: 'job', people: [worker, client], context: job, contextName: jobName(job, row.description ?? '') };
+    return {
+      ...named,
+      type: 'job',
+      people: [worker, client],
+      context: job,
+      contextName: jobName(job, row.description ?? ''),
+    };
   const [one, other] = members;
   if (type === 'direct' && members.length === 2 && one !== undefined && other !== undefined)
     return { ...named, type: 'direct', people: [one.id, other.id] };
@@ -96,7 +114,12 @@ const toGroup = (row: RoomRow, tell: Tell): HistoryRoomRecord | undefined => {
     return undefined;
   }
   if (isLone) tell('rooms', 'rooms of one person or none; they are closed groups here', id);
-  else tell('rooms', `rooms of type "${type}" that are groups here: ${type === 'job' ? 'they are from before each bidder had a room' : 'there is no other room for these people'}`, id);
+  else
+    tell(
+      'rooms',
+      `rooms of type "${type}" that are groups here: ${type === 'job' ? 'they are from before each bidder had a room' : 'there is no other room for these people'}`,
+      id,
+    );
   const office = members.find(({ role }) => role === 'admin')?.id;
   const owner = office ?? members.find((member) => member.id === client)?.id;
   return groupRecord({ id, name, members, owner, createdAt, isLocked: !isOpen || isLone });

@@ -1,7 +1,7 @@
+import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { ForeignDirectory, Tell } from '../ForeignChat.ts';
 import type { ForeignDatabase } from '../ForeignDatabase.ts';
 import { toUser } from '../ForeignPerson.ts';
-import { RelationList } from '../RelationList.ts';
 import { subjectContext } from './subjectContext.ts';
 import { thebotNeeds } from './thebotNeeds.ts';
 import type { ThebotTables } from './thebotTables.ts';
@@ -34,12 +34,6 @@ interface ProfileRow {
   readonly parent: string | null;
 }
 
-const ends = {
-  teaches: { from: 'teacher', to: 'student' },
-  tutors: { from: 'tutor', to: 'student' },
-  guardian_of: { from: 'parent', to: 'student' },
-} as const;
-
 /** People with their roles and relations. Of an enrollment the status counts; `is_active` there is another matter. */
 export const readThebotDirectory = async (
   database: ForeignDatabase,
@@ -59,20 +53,30 @@ export const readThebotDirectory = async (
   );
   for (const { id, is_office: isOffice, role } of rows)
     if (isOffice && role !== 'admin')
-      tell('people', 'people who see all rooms there by a flag beside their role (is_staff, is_superuser); they are admin here as well', id);
-  const list = new RelationList(ends, users, tell);
+      tell(
+        'people',
+        'people who see all rooms there by a flag beside their role (is_staff, is_superuser); they are admin here as well',
+        id,
+      );
+  const relations: RelationRecord[] = [];
   for (const row of await database.rows<EnrollmentRow>(enrollmentsQuery)) {
     const { teacher: from, student: to, status } = row;
-    list.add({ kind: 'teaches', from, to, ...subjectContext(row), status: status === 'active' ? 'active' : 'ended' });
+    relations.push({
+      kind: 'teaches',
+      from,
+      to,
+      ...subjectContext(row),
+      status: status === 'active' ? 'active' : 'ended',
+    });
   }
   for (const { student: to, tutor, parent } of await database.rows<ProfileRow>(profilesQuery)) {
-    if (tutor !== null) list.add({ kind: 'tutors', from: tutor, to, status: 'active' });
-    if (parent !== null) list.add({ kind: 'guardian_of', from: parent, to, status: 'active' });
+    if (tutor !== null) relations.push({ kind: 'tutors', from: tutor, to, status: 'active' });
+    if (parent !== null) relations.push({ kind: 'guardian_of', from: parent, to, status: 'active' });
   }
   for (const { id: to, created_by: from, role } of rows)
-    if (from !== null && role === 'student') list.add({ kind: 'tutors', from, to, status: 'active' });
+    if (from !== null && role === 'student') relations.push({ kind: 'tutors', from, to, status: 'active' });
   const orphans = await database.rows<{ id: string }>(orphansQuery(tables));
-  return { users, relations: list.all(), orphans: orphans.map(({ id }) => id) };
+  return { users, relations, orphans: orphans.map(({ id }) => id) };
 };
 
 const usersQuery = ({ user }: ThebotTables): string => `

@@ -32,7 +32,10 @@ interface ThreadRow {
   readonly created_at: Date;
 }
 
-export async function* readThebotMessages(database: ForeignDatabase, tables: ThebotTables): AsyncIterable<HistoryRecord> {
+export async function* readThebotMessages(
+  database: ForeignDatabase,
+  tables: ThebotTables,
+): AsyncIterable<HistoryRecord> {
   for await (const row of database.stream<MessageRow>(messagesQuery(tables))) yield toMessage(row);
 }
 
@@ -74,18 +77,34 @@ const threadsQuery = `
   FROM chat_messagethread t ORDER BY t.id`;
 
 /** A title comes before the first message of its thread, also if both have one moment. */
-const toThread = ({ id, room, title, author, is_pinned: isPinned, is_locked: isLocked, created_at }: ThreadRow): ThreadRecord => ({
+const toThread = ({
+  id,
+  room,
+  title,
+  author,
+  is_pinned: isPinned,
+  is_locked: isLocked,
+  created_at,
+}: ThreadRow): ThreadRecord => ({
   ...{ kind: 'thread', id, room, title, author, isPinned, isLocked },
   at: new Date(created_at.getTime() - 1).toISOString(),
 });
 
 /** Messages in rooms of other people: a room was sometimes taken for that of another pair. */
-export const tellStrangers = async (database: ForeignDatabase, { membersQuery }: ThebotTables, tell: Tell): Promise<void> => {
+export const tellStrangers = async (
+  database: ForeignDatabase,
+  { membersQuery }: ThebotTables,
+  tell: Tell,
+): Promise<void> => {
   const query = `
     SELECT m.id::text FROM chat_message m
     WHERE m.sender_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM (${membersQuery}) p WHERE p.room_id = m.room_id AND p.user_id = m.sender_id
     ) ORDER BY m.id`;
   for await (const { id } of database.stream<{ id: string }>(query))
-    tell('messages', 'messages of people who are not in the room; the messages stay, and their authors read nothing there', id);
+    tell(
+      'messages',
+      'messages of people who are not in the room; the messages stay, and their authors read nothing there',
+      id,
+    );
 };

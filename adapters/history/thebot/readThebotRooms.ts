@@ -89,9 +89,11 @@ const membersOf = ({ members }: RoomRow): readonly ThebotMember[] => members ?? 
 const toRoom = (row: RoomRow, tables: ThebotTables, tell: Tell): HistoryRoomRecord | undefined => {
   const { id, type } = row;
   const members = membersOf(row);
-  if (!row.is_open) tell('rooms', 'rooms that are switched off there; they are archived here: members read, and nobody writes', id);
+  if (!row.is_open)
+    tell('rooms', 'rooms that are switched off there; they are archived here: members read, and nobody writes', id);
   const described = originalName(row.description);
-  if (row.description.trim() !== '' && described === undefined) tell('rooms', 'descriptions of rooms, which are not kept', id);
+  if (row.description.trim() !== '' && described === undefined)
+    tell('rooms', 'descriptions of rooms, which are not kept', id);
   const about = { createdAt: row.created_at.toISOString(), isLocked: !row.is_open, name: described ?? row.name };
   const named = { kind: 'room', id, ...about } as const;
   if (type === 'forum_subject') {
@@ -112,7 +114,8 @@ const toRoom = (row: RoomRow, tables: ThebotTables, tell: Tell): HistoryRoomReco
   }
   const [one, other] = members;
   const isDirect = members.length === 2 && (type === null || type === 'direct');
-  if (isDirect && one !== undefined && other !== undefined) return { ...named, type: 'direct', people: [one.id, other.id] };
+  if (isDirect && one !== undefined && other !== undefined)
+    return { ...named, type: 'direct', people: [one.id, other.id] };
   return toGroup(row, about, tables, tell);
 };
 
@@ -130,7 +133,12 @@ const toGroup = (
     return undefined;
   }
   if (members.length < 2) tell('rooms', 'rooms of one person or none; they are closed groups here', id);
-  else if (isFirst && type !== 'group') tell('rooms', `rooms of type "${type}" that are groups here: their two people, or what they are about, cannot be told`, id);
+  else if (isFirst && type !== 'group')
+    tell(
+      'rooms',
+      `rooms of type "${type}" that are groups here: their two people, or what they are about, cannot be told`,
+      id,
+    );
   const first = members.length === 0 ? senders[0] : undefined;
   return groupRecord({
     ...{ id, name, members, createdAt, isLocked: isLocked || members.length < 2 },
@@ -149,10 +157,17 @@ const enrollmentOf = ({ enrollments }: RoomRow, name: string): Enrollment | unde
 const tellOutsiders = (row: RoomRow, two: readonly string[], tell: Tell): void => {
   for (const { id, children } of membersOf(row))
     if (!two.includes(id) && !children?.some((child) => two.includes(child)))
-      tell('rooms', 'people in rooms of a teacher or tutor and a student who are neither of them nor a parent; here they are former members', `${row.id}: ${id}`);
+      tell(
+        'rooms',
+        'people in rooms of a teacher or tutor and a student who are neither of them nor a parent; here they are former members',
+        `${row.id}: ${id}`,
+      );
 };
 
-const toMembership = (room: string, { id: person, is_muted: isMuted, last_read_at: at }: ThebotMember): MembershipRecord => ({
+const toMembership = (
+  room: string,
+  { id: person, is_muted: isMuted, last_read_at: at }: ThebotMember,
+): MembershipRecord => ({
   ...{ kind: 'membership', room, person, isMuted },
   ...(at !== null && { lastReadAt: new Date(at).toISOString() }),
 });

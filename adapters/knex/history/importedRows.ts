@@ -84,7 +84,11 @@ export const readCensus = async (knex: Knex, source: string): Promise<HistoryCen
     { timeoutMs: censusTimeoutMs },
   );
   return {
-    ...{ people: Number(row?.people ?? 0), sourceRooms: Number(row?.source_rooms ?? 0), rooms: Number(row?.rooms ?? 0) },
+    ...{
+      people: Number(row?.people ?? 0),
+      sourceRooms: Number(row?.source_rooms ?? 0),
+      rooms: Number(row?.rooms ?? 0),
+    },
     ...{ messages: Number(row?.messages ?? 0), deleted: Number(row?.deleted ?? 0) },
     ...{ attachments: Number(row?.attachments ?? 0), merged: row?.merged ?? [] },
     unattended: { count: Number(row?.unattended ?? 0), examples: row?.examples ?? [] },

@@ -93,7 +93,11 @@ export class MemoryHistoryStore implements HistoryStore {
       .filter(({ source: id }) => id > after && history.messages(source).has(id))
       .sort((one, other) => (one.source < other.source ? -1 : 1))
       .slice(0, limit)
-      .map(({ source: id, roomId, deletedAt }) => ({ id, room: rooms.get(roomId) ?? '', isDeleted: deletedAt !== null }));
+      .map(({ source: id, roomId, deletedAt }) => ({
+        id,
+        room: rooms.get(roomId) ?? '',
+        isDeleted: deletedAt !== null,
+      }));
   }
 
   async census(source: string): Promise<HistoryCensus> {

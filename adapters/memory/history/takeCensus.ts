@@ -18,7 +18,8 @@ export const takeCensus = (
     .map((roomId) => rooms.filter(([, other]) => other === roomId).map(([id]) => id))
     .filter((ids) => ids.length > 1);
   return {
-    people: [...tables.people.rows()].flatMap(({ identities }) => identities.filter((one) => one.source === source)).length,
+    people: [...tables.people.rows()].flatMap(({ identities }) => identities.filter((one) => one.source === source))
+      .length,
     sourceRooms: rooms.length,
     rooms: new Set(rooms.map(([, roomId]) => roomId)).size,
     merged: merged.slice(0, 20).map((ids) => ids.join(' + ')),

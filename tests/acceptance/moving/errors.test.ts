@@ -19,14 +19,19 @@ withPostgres('homeroom import-from, when something is wrong', function suite(get
 
   it('says where nothing answers, without the password', async () => {
     const said = await refusal('--database', 'postgres://reader:canary@127.0.0.1:1/school');
-    expect(said).to.contain('cannot be opened at 127.0.0.1:1/school').and.contain('--database').and.not.contain('canary');
+    expect(said)
+      .to.contain('cannot be opened at 127.0.0.1:1/school')
+      .and.contain('--database')
+      .and.not.contain('canary');
     expect(await refusal('--database', 'school')).to.contain('postgres://reader:…@host:5432/name');
   });
 
   it('says which table is missing, and as which chat the database looks', async () => {
     const jobs = await OldChat.open('job_platform', 'thebot', getUrl());
     try {
-      expect((await jobs.run()).error).to.contain('has no table accounts_user').and.contain('homeroom import-from jobs');
+      expect((await jobs.run()).error)
+        .to.contain('has no table accounts_user')
+        .and.contain('homeroom import-from jobs');
       const empty = await refusal('--database', getUrl());
       expect(empty).to.contain('so it is none of THE_BOT').and.contain('--database');
     } finally {
@@ -76,12 +81,18 @@ withPostgres('homeroom import-from, when something is wrong', function suite(get
     } finally {
       await other.stop();
     }
-    expect(await refusal('--media', '/nowhere/at/all')).to.contain('There is no folder "/nowhere/at/all"').and.contain('MEDIA_ROOT');
+    expect(await refusal('--media', '/nowhere/at/all'))
+      .to.contain('There is no folder "/nowhere/at/all"')
+      .and.contain('MEDIA_ROOT');
   });
 
   it('stops when hardly anybody is there who came from there, unless it is forced', async () => {
     expect((await old.run()).code).to.equal(0);
-    await old.change('DELETE FROM materials_subjectenrollment; DELETE FROM chat_message; DELETE FROM chat_chatparticipant; DELETE FROM accounts_studentprofile; DELETE FROM accounts_user WHERE id > 2');
-    expect(await refusal()).to.contain('There are 2 people there, and 7 came from there before').and.contain('--force');
+    await old.change(
+      'DELETE FROM materials_subjectenrollment; DELETE FROM chat_message; DELETE FROM chat_chatparticipant; DELETE FROM accounts_studentprofile; DELETE FROM accounts_user WHERE id > 2',
+    );
+    expect(await refusal())
+      .to.contain('There are 2 people there, and 7 came from there before')
+      .and.contain('--force');
   });
 });

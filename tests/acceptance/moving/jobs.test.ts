@@ -41,7 +41,10 @@ withPostgres('homeroom import-from jobs', function suite(getUrl) {
     expect(named(first, 'were not taken')).to.deep.equal(['2']);
     const room = await old.room('4', '2');
     expect(room).to.deep.include({ type: 'job', is_hidden: true });
-    expect((await old.messages('4', '2')).map(({ content }) => content)).to.deep.equal(['100 for all rooms', 'Sorry, taken']);
+    expect((await old.messages('4', '2')).map(({ content }) => content)).to.deep.equal([
+      '100 for all rooms',
+      'Sorry, taken',
+    ]);
     expect(JSON.stringify((await old.ask('4', 'rooms/')).body.rooms)).to.not.contain('"Sorry, taken"');
     const sent = await old.running.ask('4', 'POST', `rooms/${room.id}/messages/`, { content: 'still?' });
     expect(sent.status).to.equal(409);
@@ -81,8 +84,14 @@ withPostgres('homeroom import-from jobs', function suite(getUrl) {
   it('keeps when something was edited, and what the platform itself said', async () => {
     const messages = await old.messages('2', '1');
     expect(messages.map(({ content, edited_at: at }) => [content, at ?? null])).to.deep.equal([
-      ...[['120 for all rooms', null], ['fine (edited)', '2025-11-10T08:15:00.000Z']],
-      ...[['Bid accepted', null], ['See you at nine', null]],
+      ...[
+        ['120 for all rooms', null],
+        ['fine (edited)', '2025-11-10T08:15:00.000Z'],
+      ],
+      ...[
+        ['Bid accepted', null],
+        ['See you at nine', null],
+      ],
     ]);
   });
 
@@ -93,7 +102,11 @@ withPostgres('homeroom import-from jobs', function suite(getUrl) {
   });
 
   it('changes nothing the second time, and leaves a database that doctor finds well', async () => {
-    expect(await old.report('--media', old.media)).to.deep.include({ is_unchanged: true, is_whole: true, ours: first.ours });
+    expect(await old.report('--media', old.media)).to.deep.include({
+      is_unchanged: true,
+      is_whole: true,
+      ours: first.ours,
+    });
     const ran = await old.doctor();
     expect(ran.code, ran.out + ran.error).to.equal(0);
   });

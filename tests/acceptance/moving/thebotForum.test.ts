@@ -59,8 +59,10 @@ withPostgres('homeroom import-from thebot, the first generation', function suite
     expect(named(first, 'is_staff, is_superuser')).to.deep.equal(['109']);
     const { body } = await old.ask('109', 'me/');
     expect(JSON.stringify(body)).to.contain('admin');
-    expect(await old.here(`SELECT m.content FROM homeroom.messages m JOIN homeroom.identities d ON d.user_id = m.sender_id
-      WHERE d.external_id = '108'`)).to.deep.equal([{ content: 'from someone who left' }]);
+    expect(
+      await old.here(`SELECT m.content FROM homeroom.messages m JOIN homeroom.identities d ON d.user_id = m.sender_id
+      WHERE d.external_id = '108'`),
+    ).to.deep.equal([{ content: 'from someone who left' }]);
   });
 
   it('keeps the own name of a subject (Q5)', async () => {
@@ -73,11 +75,32 @@ withPostgres('homeroom import-from thebot, the first generation', function suite
     const messages = await old.messages('105', '31');
     expect((await old.room('105', '32')).id).to.equal((await old.room('105', '31')).id);
     expect(messages.map(({ content }) => content)).to.deep.equal([
-      ...['Welcome to Maths', 'hello 👋', 'Anyone here?', 'Homework week 50', 'Page 12, ex. 3', 'Locked and empty', 'done'],
-      ...['well done', 'thanks', '', '', '', 'chat/files/homework.pdf'.split('/').at(-1), 'May here', 'in the other room too'],
+      ...[
+        'Welcome to Maths',
+        'hello 👋',
+        'Anyone here?',
+        'Homework week 50',
+        'Page 12, ex. 3',
+        'Locked and empty',
+        'done',
+      ],
+      ...[
+        'well done',
+        'thanks',
+        '',
+        '',
+        '',
+        'chat/files/homework.pdf'.split('/').at(-1),
+        'May here',
+        'in the other room too',
+      ],
     ]);
     const pair = await old.messages('105', '33');
-    expect(pair.map(({ content }) => content).slice(-3)).to.deep.equal(['same second A', 'same second B', 'two\nlines']);
+    expect(pair.map(({ content }) => content).slice(-3)).to.deep.equal([
+      'same second A',
+      'same second B',
+      'two\nlines',
+    ]);
     expect(pair.map(({ created_at: at }) => at)).to.deep.equal([
       ...['2025-12-21T09:00:00.000Z', '2025-12-21T09:30:00.000Z', '2025-12-21T09:59:59.500Z'],
       ...['2025-12-21T09:59:59.500Z', '2025-12-21T10:00:00.000Z'],
@@ -176,7 +199,9 @@ withPostgres('homeroom import-from thebot, the first generation', function suite
     ]);
     expect(pair[1].edited_at).to.equal('2025-12-22T09:00:00.000Z');
     expect(pair.map(({ is_deleted: isDeleted }) => isDeleted)).to.deep.equal([false, false, true, true, false, false]);
-    expect(await old.relations()).to.include('102 teaches 108').and.include('103 teaches 106 ended');
+    expect(await old.relations())
+      .to.include('102 teaches 108')
+      .and.include('103 teaches 106 ended');
     expect(await old.report('--media', old.media)).to.deep.include({ is_unchanged: true });
   });
 });

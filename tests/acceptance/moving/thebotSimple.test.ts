@@ -52,8 +52,10 @@ withPostgres('homeroom import-from thebot, the second generation', function suit
 
   it('keeps a message of whose author nothing is left (Q5)', async () => {
     expect((await old.messages('2', '3')).map(({ content }) => content)).to.include('sender row is gone');
-    expect(await old.here(`SELECT u.first_name, u.is_active FROM homeroom.messages m JOIN homeroom.users u ON u.id = m.sender_id
-      WHERE m.content = 'sender row is gone'`)).to.deep.equal([{ first_name: '—', is_active: false }]);
+    expect(
+      await old.here(`SELECT u.first_name, u.is_active FROM homeroom.messages m JOIN homeroom.users u ON u.id = m.sender_id
+      WHERE m.content = 'sender row is gone'`),
+    ).to.deep.equal([{ first_name: '—', is_active: false }]);
     expect(named(first, 'of whose authors nothing is left')).to.deep.equal(['13']);
   });
 

@@ -1,4 +1,10 @@
-import { type Difference, type Figure, type Figures, shownIds, type Tell } from '../../adapters/history/ForeignChat.ts';
+import {
+  type Discrepancy,
+  type Figure,
+  type Figures,
+  shownIds,
+  type Tell,
+} from '../../adapters/history/ForeignChat.ts';
 import type { HistoryProblem } from '../../core/history/HistoryRecord.ts';
 
 const figures: readonly Figure[] = ['people', 'rooms', 'messages', 'deleted', 'attachments'];
@@ -13,14 +19,14 @@ const figureOf: Readonly<Record<HistoryProblem['kind'], Figure>> = {
 const counted: ReadonlySet<string> = new Set(['room', 'thread', 'message']);
 
 /** What is here other than there, by reasons. Memory grows with the reasons alone. */
-export class DifferenceList {
+export class DiscrepancyList {
   readonly #found = new Map<string, { figure: Figure; reason: string; count: number; change: number; ids: string[] }>();
   /** Something was refused that is a part of the history. */
   hasLosses = false;
 
   readonly tell: Tell = (figure, reason, id, change = 0) => this.add({ figure, reason, count: 1, change, ids: [id] });
 
-  add({ figure, reason, count, change, ids }: Difference): void {
+  add({ figure, reason, count, change, ids }: Discrepancy): void {
     const key = `${figure} ${reason}`;
     const known = this.#found.get(key) ?? { figure, reason, count: 0, change: 0, ids: [] };
     known.count += count;
@@ -48,7 +54,7 @@ export class DifferenceList {
     return rest;
   }
 
-  all(): readonly Difference[] {
+  all(): readonly Discrepancy[] {
     return [...this.#found.values()].sort((one, other) => figures.indexOf(one.figure) - figures.indexOf(other.figure));
   }
 }
