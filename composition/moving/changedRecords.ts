@@ -40,7 +40,7 @@ const changedPage = async (page: readonly MessageRecord[], deps: Deps): Promise<
   if (page.length === 0) return [];
   const known = await deps.placed(page.map(({ id }) => id));
   return Promise.all(
-    page.map((record) => {
+    page.map(async (record) => {
       const stored = known.get(record.id);
       return stored === undefined ? asNew(record, deps) : asKnown(record, stored, deps);
     }),
