@@ -7,6 +7,9 @@ const messagesAtOnce = 500;
 /** So much may be gone at once: a larger share looks like the wrong database. */
 const mostGone = { share: 0.2, count: 20 } as const;
 
+/** Deletions that are kept until all are counted; if there are more, they are looked for once more. */
+const heldAtMost = 10_000;
+
 interface Deps {
   readonly foreign: Pick<ForeignChat, 'present'>;
   /** Messages that came in by earlier runs, behind an id. */
@@ -18,10 +21,14 @@ interface Deps {
 
 /** Deletions of messages that came in earlier and are not there any more. If too many are gone, of none. */
 export async function* goneMessages(deps: Deps): AsyncIterable<DeletionRecord> {
+  const at = deps.now.toISOString();
+  const first: DeletionRecord[] = [];
   let [known, gone] = [0, 0];
-  for await (const { isGone } of compared(deps)) {
+  for await (const { message, isGone } of compared(deps)) {
     known += 1;
-    if (isGone) gone += 1;
+    if (!isGone) continue;
+    gone += 1;
+    if (gone <= heldAtMost) first.push(toDeletion(message, at));
   }
   if (gone > Math.max(mostGone.count, known * mostGone.share) && !deps.isForced) {
     deps.tell(
@@ -31,11 +38,13 @@ export async function* goneMessages(deps: Deps): AsyncIterable<DeletionRecord> {
     );
     return;
   }
-  if (gone === 0) return;
-  const at = deps.now.toISOString();
-  for await (const { message, isGone } of compared(deps))
-    if (isGone) yield { kind: 'deletion', room: message.room, message: message.id, at };
+  if (gone <= heldAtMost) yield* first;
+  else for await (const { message, isGone } of compared(deps)) if (isGone) yield toDeletion(message, at);
 }
+
+const toDeletion = ({ id: message, room }: ImportedMessage, at: string): DeletionRecord => ({
+  ...{ kind: 'deletion', room, message, at },
+});
 
 interface Compared {
   readonly message: ImportedMessage;
