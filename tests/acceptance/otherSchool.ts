@@ -82,7 +82,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     { relations: [{ kind: 'teaches', from: 'tess-s', to: 'sam-s', context: 'bio-s', status: 'ended' }] },
   ];
   return {
-    'GET /api/chat/rooms/': [{ answers: ok }],
+    'GET /api/chat/rooms/': [{ answers: ok }, { query: 'source=oldchat&source_id=1', answers: ok }],
     'POST /api/chat/rooms/': [
       { body: { type: 'direct', user_id: south.teacher }, answers: refused },
       { body: { type: 'group', name: 'All', participant_ids: [south.pupil] }, answers: refused },
@@ -114,6 +114,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'GET /api/chat/rooms/{room_id}/messages/': [
       { params: inRoom, answers: absent },
+      { params: inRoom, query: 'source=oldchat&source_id=1', answers: absent },
       { params: inSupport, answers: absent },
     ],
     'POST /api/chat/rooms/{room_id}/messages/': [

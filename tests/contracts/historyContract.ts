@@ -248,6 +248,18 @@ export const historyContract = (name: string, open: OpenStored): void =>
       ).to.equal('CONFLICT');
     });
 
+    fact('hides the ids of erased words, and leaves them erased when they come again', async (world) => {
+      const { bring, said, roomOf, messageEraser, history, school } = world;
+      const records = [...people, room, message('1', 'tess', 1), message('2', 'sam', 2)];
+      await bring(records);
+      const everything = { senderIds: [school.id('tess')], before: null, after: 0, limit: 10 };
+      await messageEraser.eraseMessages({ ...everything, roomId: await roomOf(), why: 'erasure' });
+      expect([...(await history.messages(source, ['1', '2'])).keys()]).to.deep.equal(['2']);
+      const again = await bring(records);
+      expect(again.counts.messages).to.deep.include({ created: 0, updated: 0, unchanged: 2 });
+      expect((await said()).map(({ content }) => content)).to.deep.equal(['', 'text 2']);
+    });
+
     fact('pins, and lets a thread begin with its title', async ({ bring, said, messages, roomOf }) => {
       await bring([
         ...[...people, room, message('1', 'tess', 2, { thread: 't1' }), message('2', 'sam', 3, { isPinned: true })],
