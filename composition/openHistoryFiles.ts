@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { UploadSink } from '../adapters/system/UploadSink.ts';
 import { ChatError } from '../core/errors.ts';
@@ -12,9 +12,7 @@ import type { OpenHistoryFile } from '../core/history/HistoryFiles.ts';
 export const openHistoryFiles =
   (folder: string, maxBytes: number): OpenHistoryFile =>
   async (path) => {
-    const root = await found(folder, folder);
-    const place = await found(resolve(root, path.replace(/^[/\\]+/, '')), path);
-    if (!place.startsWith(`${root}${sep}`)) throw missing(path);
+    const place = await locate(folder, path);
     const sink = await UploadSink.open(maxBytes);
     try {
       for await (const chunk of createReadStream(place)) await sink.write(chunk as Buffer);
@@ -29,6 +27,23 @@ export const openHistoryFiles =
       throw error instanceof ChatError ? error : missing(path, error);
     }
   };
+
+/** Whether a file lies there. */
+export const hasHistoryFile = async (folder: string, path: string): Promise<boolean> => {
+  try {
+    return (await stat(await locate(folder, path))).isFile();
+  } catch (error) {
+    if (error instanceof ChatError) return false;
+    throw error;
+  }
+};
+
+const locate = async (folder: string, path: string): Promise<string> => {
+  const root = await found(folder, folder);
+  const place = await found(resolve(root, path.replace(/^[/\\]+/, '')), path);
+  if (!place.startsWith(`${root}${sep}`)) throw missing(path);
+  return place;
+};
 
 const found = async (place: string, path: string): Promise<string> => {
   try {

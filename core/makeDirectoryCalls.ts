@@ -6,6 +6,7 @@ import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { ReadFeed } from './feed/readFeed.ts';
+import { type CompareHistory, makeCompareHistory } from './history/compareHistory.ts';
 import { type ImportHistory, makeImportHistory } from './history/importHistory.ts';
 import type { Limits } from './limits/Limits.ts';
 import type { Ports } from './Ports.ts';
@@ -23,6 +24,8 @@ export interface DirectoryCalls {
   readonly mapIds: MapIds;
   /** Takes in what another chat has kept. */
   readonly importHistory: ImportHistory;
+  /** What came in so far, for who compares it with its source. */
+  readonly compareHistory: CompareHistory;
 }
 
 interface Deps extends Ports {
@@ -40,6 +43,7 @@ export const makeDirectoryCalls = (deps: Deps): DirectoryCalls => {
     enterDirectory: makeEnterDirectory({ ...deps, keySecrets: deps.signInSecrets }),
     identifyKey: makeIdentifyKey({ ...deps, secrets: deps.signInSecrets }),
     importHistory: makeImportHistory(deps),
+    compareHistory: makeCompareHistory(deps),
     applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
     simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),

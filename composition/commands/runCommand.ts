@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   'import-roster': async () => (await import('./importRoster.ts')).importRoster,
   'import-history': async () => (await import('./importHistory.ts')).importHistory,
+  'import-from': async () => (await import('./importFrom.ts')).importFrom,
   import: async () => (await import('./imports.ts')).imports,
   token: async () => (await import('./token.ts')).token,
   backup: async () => (await import('./backup.ts')).backup,

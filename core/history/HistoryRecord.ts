@@ -8,6 +8,7 @@ export type HistoryRecord =
   | MembershipRecord
   | ThreadRecord
   | MessageRecord
+  | DeletionRecord
   | ReadRecord;
 
 export type Moment = string;
@@ -52,6 +53,8 @@ export interface MembershipRecord {
   readonly isFormer?: boolean;
   readonly isMuted?: boolean;
   readonly isPinned?: boolean;
+  /** The person's list leaves the room out until its next message. Counts when the room is made. */
+  readonly isHidden?: boolean;
   /** Everything up to then is read. */
   readonly lastReadAt?: Moment;
 }
@@ -93,6 +96,17 @@ export interface MessageRecord {
   readonly readBy?: readonly string[];
   readonly attachments?: readonly FileRecord[];
   readonly isPinned?: boolean;
+}
+
+/** A message that came in earlier is gone in the source, which says no more of it. */
+export interface DeletionRecord {
+  readonly kind: 'deletion';
+  /** The room of the message. */
+  readonly room: string;
+  readonly message: string;
+  readonly at: Moment;
+  /** By the author, if it is not known. */
+  readonly by?: string;
 }
 
 export interface FileRecord {

@@ -1,4 +1,4 @@
-import { asRoomId, type RoomId, type UserId } from '../ids.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { Inbox } from '../messages/Inbox.ts';
 import { decideByRelations } from '../permissions/decide.ts';
 import type { People } from '../permissions/People.ts';
@@ -13,6 +13,7 @@ import type { HistoryPeople } from './HistoryPeople.ts';
 import type { MembershipRecord } from './HistoryRecord.ts';
 import type { HistoryMembership, HistoryRun, HistoryStore, RoomOpening } from './HistoryStore.ts';
 import type { RoomsBody } from './stagedBody.ts';
+import { TrialRooms } from './TrialRooms.ts';
 
 interface Deps {
   readonly history: HistoryStore;
@@ -30,10 +31,12 @@ interface Deps {
 export class HistoryRooms {
   readonly #deps: Deps;
   readonly #known = new Map<string, RoomId | undefined>();
-  #lastTrialId = 0;
+  readonly #hidden: { readonly roomId: RoomId; readonly userId: UserId }[] = [];
+  readonly #trial: TrialRooms;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#trial = new TrialRooms(deps);
   }
 
   /** The rooms of these ids that are there. */
@@ -101,13 +104,14 @@ export class HistoryRooms {
 
   async #store(openings: readonly (RoomOpening & { readonly group: GatheredRoom })[]): Promise<void> {
     const { history, run, tally, isDryRun } = this.#deps;
-    const opened = isDryRun ? await this.#openOnTrial(openings) : await history.openRooms(run, openings);
+    const opened = isDryRun ? await this.#trial.open(openings) : await history.openRooms(run, openings);
     for (const [index, { id, draft, group }] of openings.entries()) {
       const found = opened[index];
       if (found === undefined) continue;
       this.#known.set(id, found.roomId);
       tally.count('rooms', found.outcome === 'created' ? 'created' : 'unchanged');
       if (found.outcome === 'merged') tally.mergedRooms += 1;
+      if (found.outcome === 'merged') for (const member of group.members) await this.#prefer(found.roomId, member);
       if (found.outcome !== 'created') continue;
       const inRoom = new Set(draft.participants.map(({ userId }) => userId));
       const inside = group.members.filter(({ person }) => inRoom.has(person.id));
@@ -118,32 +122,18 @@ export class HistoryRooms {
     }
   }
 
-  async #prefer(
-    roomId: RoomId,
-    { record: { isMuted = false, isPinned = false }, person }: GatheredMember,
-  ): Promise<void> {
+  async #prefer(roomId: RoomId, { record, person }: GatheredMember): Promise<void> {
     const { inbox, isDryRun } = this.#deps;
+    const { isMuted = false, isPinned = false, isHidden = false } = record;
+    if (isHidden) this.#hidden.push({ roomId, userId: person.id });
     if (!isDryRun && (isMuted || isPinned)) await inbox.updatePreferences(roomId, person.id, { isMuted, isPinned });
   }
 
-  async #openOnTrial(openings: readonly RoomOpening[]) {
-    const { history, run, rooms } = this.#deps;
-    const known = await history.rooms(
-      run.source,
-      openings.map(({ id }) => id),
-    );
-    const opened: { readonly roomId: RoomId; readonly outcome: 'known' | 'merged' | 'created' }[] = [];
-    for (const { id, draft } of openings) {
-      const roomId = known.get(id);
-      const twin = roomId === undefined && draft.key !== null ? await rooms.findByKey(draft.key) : undefined;
-      if (roomId !== undefined) opened.push({ roomId, outcome: 'known' });
-      else if (twin !== undefined) opened.push({ roomId: twin.id, outcome: 'merged' });
-      else {
-        this.#lastTrialId -= 1;
-        opened.push({ roomId: asRoomId(this.#lastTrialId), outcome: 'created' });
-      }
-    }
-    return opened;
+  /** Hides new rooms from those who do not want to see them; messages would show them again, so it comes last. */
+  async hide(): Promise<void> {
+    const { inbox, isDryRun } = this.#deps;
+    if (isDryRun) return;
+    for (const { roomId, userId } of this.#hidden) await inbox.updatePreferences(roomId, userId, { isHidden: true });
   }
 
   /** Who is not in a room that is there: a former member, unless it is a room of people's own. */

@@ -100,6 +100,32 @@ export interface KnownId {
   readonly messageId: MessageId;
 }
 
+/** A message that came in, by the ids of its source. */
+export interface ImportedMessage {
+  readonly id: string;
+  /** One of the rooms of the source that its room was. */
+  readonly room: string;
+  readonly isDeleted: boolean;
+}
+
+/** What of a source is here, counted. */
+export interface HistoryCensus {
+  /** Accounts that the source has ids for. */
+  readonly people: number;
+  /** Rooms of the source, and the rooms that they are here: fewer, where several are one. */
+  readonly sourceRooms: number;
+  readonly rooms: number;
+  /** The first 20 of those that are several there, each with its ids there. */
+  readonly merged: readonly string[];
+  /** Messages that are not deleted. */
+  readonly messages: number;
+  readonly deleted: number;
+  /** Files of messages that are not deleted. */
+  readonly attachments: number;
+  /** Rooms that nobody is an active member of, by their ids in the source: at most 20, and how many there are. */
+  readonly unattended: { readonly count: number; readonly examples: readonly string[] };
+}
+
 /** One import of a source. A later one takes its place, whatever became of it. */
 export interface HistoryRun {
   readonly source: string;
@@ -136,6 +162,10 @@ export interface HistoryStore {
   messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>>;
   /** The same, as they are now. */
   placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>>;
+  /** The messages that came in behind an id, in the order of ids by code units; without those of erased people. */
+  imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]>;
+  /** What of the source is here now. Reads everything that came in. */
+  census(source: string): Promise<HistoryCensus>;
   /** One for each, in their order. @throws ChatError UNAVAILABLE if another policy applies, CONFLICT */
   openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]>;
   /** Adds those who have no membership of their room. Resolves to one answer each: whether it was added. */

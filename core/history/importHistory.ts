@@ -129,6 +129,7 @@ class HistoryImport {
     await this.#takeTimeline();
     const parts = { history, run, tally, people: this.#people, rooms: this.#rooms };
     await this.#inPages<StateBody>('state', (bodies) => takeState(bodies, parts, this.#deps.clock.now()));
+    await this.#rooms.hide();
     const { counts, problems, problemCount, mergedRooms } = tally;
     const outcome = { source, isDryRun, counts, mergedRooms, problems, problemCount };
     await history.end(run, [historyEntry(this.#options.actor ?? 'host', outcome)]);

@@ -24,10 +24,9 @@ const rowsAtOnce = 4_000;
 /** Rows of one record that differ in their place at most; 1 million edits of one message would be too many. */
 const rowsOfRecord = 1_000;
 const epoch = new Date(0);
-
 const countedAs: Readonly<Record<HistoryRecord['kind'], HistoryKind>> = {
   ...{ person: 'people', room: 'rooms', membership: 'memberships', thread: 'threads', message: 'messages' },
-  read: 'reads',
+  ...{ deletion: 'deletions', read: 'reads' },
 };
 
 interface Deps {
@@ -112,6 +111,9 @@ class Stager {
         break;
       case 'message':
         this.#takeMessage(record, line, n);
+        break;
+      case 'deletion':
+        this.#happen({ kind: 'deletion', line, id: record.message, room: record.room, by: record.by }, record.at, n);
         break;
       case 'read':
         this.#add('state', { kind: 'read', line, record }, n);

@@ -12,6 +12,8 @@ export const trialStore = (history: HistoryStore): HistoryStore => ({
   rooms: (source, ids) => history.rooms(source, ids),
   messages: (source, ids) => history.messages(source, ids),
   placed: (source, ids) => history.placed(source, ids),
+  imported: (source, after, limit) => history.imported(source, after, limit),
+  census: (source) => history.census(source),
   openRooms: () => Promise.reject(new Error('A trial opens no rooms')),
   addMembers: async (memberships) => memberships.map(() => true),
   markRead: async (_run, reads) => reads.length,

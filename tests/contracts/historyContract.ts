@@ -270,4 +270,75 @@ export const historyContract = (name: string, open: OpenStored): void =>
       expect(first).to.deep.include({ content: 'text 1', replyTo: root?.id, threadRoot: root?.id });
       expect((await messages.pins(await roomOf(), 0)).map(({ content }) => content)).to.deep.equal(['text 2']);
     });
+
+    fact('deletes what is gone in the source, which says no more of it', async ({ bring, said }) => {
+      await bring([...people, room, message('1', 'tess', 1), message('2', 'sam', 2)]);
+      const gone = (id: string): HistoryRecord => ({ kind: 'deletion', room: 'r1', message: id, at: at(9) });
+      const outcome = await bring([gone('2'), gone('404')]);
+      expect(outcome.counts.deletions).to.deep.include({ received: 2, created: 1, unchanged: 1 });
+      expect((await said()).map(({ content, deletedAt }) => [content, deletedAt?.toISOString()])).to.deep.equal([
+        ['text 1', undefined],
+        ['', at(9)],
+      ]);
+      expect((await bring([gone('2')])).counts.deletions).to.deep.include({ created: 0, unchanged: 1 });
+    });
+
+    fact('tells the ids that came in, in their order, and counts them', async ({ bring, history }) => {
+      const other: HistoryRecord = { kind: 'room', id: 'r2', type: 'direct', people: ['sam', 'tess'] };
+      await bring([
+        ...[...people, room, other, message('2', 'tess', 1), message('10', 'sam', 2), message('1', 'sam', 3)],
+        message('3', 'tess', 4, { room: 'r2', deletedAt: at(5) }),
+      ]);
+      const page = await history.imported(source, '', 2);
+      expect(page.map(({ id, isDeleted }) => [id, isDeleted])).to.deep.equal([
+        ['1', false],
+        ['10', false],
+      ]);
+      const rest = await history.imported(source, '10', 5);
+      expect(rest.map(({ id, isDeleted }) => [id, isDeleted])).to.deep.equal([
+        ['2', false],
+        ['3', true],
+      ]);
+      expect(rest.every(({ room: id }) => ['r1', 'r2'].includes(id))).to.equal(true);
+      const { people: count, unattended, ...counted } = await history.census(source);
+      expect(counted).to.deep.equal({
+        ...{ sourceRooms: 2, rooms: 1, merged: ['r1 + r2'], messages: 3, deleted: 1, attachments: 0 },
+      });
+      expect(unattended).to.deep.equal({ count: 0, examples: [] });
+      expect((await history.census('never heard of')).messages).to.equal(0);
+      await bring([{ kind: 'person', id: 'old', firstName: 'Olga' }]);
+      expect((await history.census(source)).people - count).to.equal(1);
+    });
+
+    fact('hides a new room from who does not want to see it, and no later run does', async (world) => {
+      const { bring, overview, inbox, roomOf, school } = world;
+      const hidden = [
+        ...[...people, room, { kind: 'membership', room: 'r1', person: 'sam', isHidden: true } as const],
+        message('1', 'tess', 1),
+      ];
+      await bring(hidden);
+      expect(await overview('sam')).to.deep.include({ isHidden: true });
+      expect(await overview('tess')).to.deep.include({ isHidden: false });
+      await inbox.updatePreferences(await roomOf(), school.id('sam'), { isHidden: false });
+      await bring(hidden);
+      expect(await overview('sam')).to.deep.include({ isHidden: false });
+    });
+
+    fact('makes a room that is there already as old as what comes into it, and mutes it as it was', async (world) => {
+      const { bring, overview, rooms, roomOf, school } = world;
+      await bring([...people, room]);
+      const twin: HistoryRecord = { ...room, id: 'r2', createdAt: at(-60) } as HistoryRecord;
+      await bring([twin, { kind: 'membership', room: 'r2', person: 'sam', isMuted: true }]);
+      expect(await roomOf('r2')).to.equal(await roomOf());
+      expect(await overview('sam')).to.deep.include({ isMuted: true });
+      const access = await rooms.access(await roomOf(), school.id('sam'));
+      expect(access?.room.createdAt.toISOString()).to.equal(at(-60));
+    });
+
+    fact('foresees in a dry run which rooms would be one', async ({ bring }) => {
+      const other: HistoryRecord = { kind: 'room', id: 'r2', type: 'direct', people: ['sam', 'tess'] };
+      const trial = await bring([...people, room, other], { isDryRun: true });
+      expect(trial.mergedRooms).to.equal(1);
+      expect(trial.counts.rooms).to.deep.include({ created: 1, unchanged: 1 });
+    });
   });

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
+  HistoryCensus,
   HistoryMembership,
   HistoryRead,
   HistoryRun,
   HistoryStore,
+  ImportedMessage,
   ItemOutcome,
   KnownId,
   OpenedHistoryRoom,
@@ -25,6 +27,7 @@ import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
+import { readCensus, readImported } from './importedRows.ts';
 import { addHistoryMembers, findExternalRooms, openHistoryRooms } from './openHistoryRooms.ts';
 import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
 import { followReads, moveToReads } from './readPointers.ts';
@@ -96,6 +99,14 @@ export class KnexHistoryStore implements HistoryStore {
 
   placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
     return readPlaced(this.#knex, source, ids);
+  }
+
+  imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]> {
+    return readImported(this.#knex, source, after, limit);
+  }
+
+  census(source: string): Promise<HistoryCensus> {
+    return readCensus(this.#knex, source);
   }
 
   openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {

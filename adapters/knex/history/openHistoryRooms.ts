@@ -56,6 +56,7 @@ export const openHistoryRooms = async (
   });
   await nameRooms(trx, source, openings, opened);
   if (fresh.length > 0) await describeRooms(trx, fresh);
+  await describeMerged(trx, openings, opened);
   await bumpMembershipVersion(
     trx,
     fresh.flatMap(({ opening }) => opening.draft.participants.map(({ userId }) => userId)),
@@ -135,6 +136,36 @@ const describeRooms = (
     FROM input i WHERE r.id = i.room_id`,
     { timeoutMs },
   );
+
+/** A room that is there already, e.g. because the directory has just made it, is as old as what comes into it. */
+const describeMerged = async (
+  trx: Knex,
+  openings: readonly RoomOpening[],
+  opened: readonly OpenedHistoryRoom[],
+): Promise<void> => {
+  const merged = openings.flatMap(({ createdAt, isArchived }, index) => {
+    const found = opened[index];
+    return found?.outcome === 'merged' ? [{ roomId: found.roomId, createdAt, isArchived }] : [];
+  });
+  if (merged.length === 0) return;
+  await queryRows(
+    trx,
+    sql`
+    UPDATE homeroom.rooms r SET created_at = LEAST(r.created_at, i.created_at),
+      is_archived = r.is_archived OR (r.head_seq = 0 AND i.is_archived)
+    FROM (
+      SELECT g.room_id, min(g.created_at) AS created_at, bool_and(g.is_archived) AS is_archived
+      FROM unnest(
+        ${merged.map(({ roomId }) => roomId)}::bigint[],
+        ${merged.map(({ createdAt }) => createdAt?.toISOString() ?? null)}::timestamptz[],
+        ${merged.map(({ isArchived }) => isArchived)}::boolean[]
+      ) AS g (room_id, created_at, is_archived)
+      GROUP BY g.room_id
+    ) i
+    WHERE r.id = i.room_id`,
+    { timeoutMs },
+  );
+};
 
 /** One answer each: whether the person had no membership yet. */
 export const addHistoryMembers = async (trx: Knex, memberships: readonly HistoryMembership[]): Promise<boolean[]> => {

@@ -1,9 +1,11 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import {
+  type HistoryCensus,
   type HistoryMembership,
   type HistoryRead,
   type HistoryRun,
   type HistoryStore,
+  type ImportedMessage,
   type ItemOutcome,
   type KnownId,
   type OpenedHistoryRoom,
@@ -24,6 +26,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { applyPlacement } from './applyPlacement.ts';
 import { followReadsIn, moveToRead } from './historyPointers.ts';
+import { takeCensus } from './takeCensus.ts';
 
 export class MemoryHistoryStore implements HistoryStore {
   readonly #database: MemoryDatabase;
@@ -83,6 +86,24 @@ export class MemoryHistoryStore implements HistoryStore {
     return chosen(this.#database.history.messages(source), ids);
   }
 
+  async imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]> {
+    const { history } = this.#database;
+    const rooms = new Map([...history.rooms(source)].map(([id, roomId]) => [roomId, id]));
+    return [...this.#known(source).values()]
+      .filter(({ source: id }) => id > after && history.messages(source).has(id))
+      .sort((one, other) => (one.source < other.source ? -1 : 1))
+      .slice(0, limit)
+      .map(({ source: id, roomId, deletedAt }) => ({
+        id,
+        room: rooms.get(roomId) ?? '',
+        isDeleted: deletedAt !== null,
+      }));
+  }
+
+  async census(source: string): Promise<HistoryCensus> {
+    return takeCensus(this.#database, source, [...this.#known(source).values()]);
+  }
+
   openRooms(run: HistoryRun, openings: readonly RoomOpening[]): Promise<readonly OpenedHistoryRoom[]> {
     return this.#database.writes.write(() => {
       this.#check(run);
@@ -127,8 +148,14 @@ export class MemoryHistoryStore implements HistoryStore {
     const found = draft.key === null ? undefined : tables.roomIdOf(draft.key);
     const roomId = found ?? tables.createRoom(draft, createdAt ?? clock.now()).id;
     history.rooms(source).set(id, roomId);
-    if (found !== undefined) return { roomId, outcome: 'merged' };
     const row = tables.rooms.get(roomId);
+    if (found !== undefined && row !== undefined) {
+      const { state } = row;
+      const isOlder = createdAt !== null && createdAt < state.createdAt;
+      const archived = state.isArchived || (state.headSeq === 0 && isArchived);
+      tables.rooms.set(roomId, { ...row, state: { ...state, isArchived: archived, ...(isOlder && { createdAt }) } });
+    }
+    if (found !== undefined) return { roomId, outcome: 'merged' };
     if (row !== undefined) tables.rooms.set(roomId, { ...row, state: { ...row.state, isArchived } });
     history.mark(roomId, 0, 0);
     return { roomId, outcome: 'created' };

@@ -51,6 +51,7 @@ export const historySchemas = {
     is_former: flag,
     is_muted: flag,
     is_pinned: flag,
+    is_hidden: optional(Type.Boolean(), 'Left out of the list until the next message.'),
     last_read_at: Type.Optional(moment),
   }),
   thread: strictObject({
@@ -82,6 +83,13 @@ export const historySchemas = {
     read_by: Type.Optional(listOf(id, 100_000)),
     attachments: Type.Optional(listOf(file, 100)),
     is_pinned: flag,
+  }),
+  deletion: strictObject({
+    kind: Type.Literal('deletion'),
+    room: id,
+    message: id,
+    at: moment,
+    by: Type.Optional(id),
   }),
   read: strictObject({
     kind: Type.Literal('read'),

@@ -18,5 +18,7 @@ export const liveHistory = async (
   await history.markRead(run, [{ roomId, userId: readerId, upTo: '2' }]);
   const former = { isFormer: true, isMuted: false, isPinned: false, mayPost: false, role: 'student' };
   await history.addMembers([{ roomId, userId: readerId, ...former }]);
+  await history.imported('oldchat', '', 10);
+  await history.census('oldchat');
   await history.end(run, []);
 };

@@ -1,0 +1,8 @@
+import type { PolicyNeeds } from '../ForeignChat.ts';
+
+/** The roles are from the strongest to the weakest. `follows` counts where a policy has it. */
+export const alumniNeeds: PolicyNeeds = {
+  roles: ['admin', 'official', 'coordinator', 'alumnus', 'trainee'],
+  relations: [],
+  roomTypes: ['direct', 'group'],
+};
