@@ -35,6 +35,8 @@ export type Tell = (figure: Figure, reason: string, id: string, change?: number)
 /** What a policy needs so that the people, relations and rooms of a system have a place. */
 export interface PolicyNeeds {
   readonly roles: readonly string[];
+  /** What somebody of a role is where the policy does not have it. */
+  readonly otherwise?: Readonly<Record<string, string>>;
   readonly relations: readonly string[];
   readonly roomTypes: readonly string[];
 }

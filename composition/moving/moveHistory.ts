@@ -1,4 +1,10 @@
-import type { Discrepancy, Figures, ForeignChat, ForeignSystem } from '../../adapters/history/ForeignChat.ts';
+import type {
+  Discrepancy,
+  Figures,
+  ForeignChat,
+  ForeignSystem,
+  PolicyNeeds,
+} from '../../adapters/history/ForeignChat.ts';
 import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
@@ -11,6 +17,7 @@ import { changedRecords } from './changedRecords.ts';
 import { checkPolicyFits } from './checkPolicyFits.ts';
 import { DiscrepancyList } from './DiscrepancyList.ts';
 import { fittingRelations } from './fittingRelations.ts';
+import { fittingRoles } from './fittingRoles.ts';
 import { goneMessages } from './goneMessages.ts';
 import { nameRest } from './nameRest.ts';
 
@@ -66,7 +73,7 @@ export const moveHistory = async (
       'INVALID_REQUEST',
       `There are ${foreign.figures.people} people there, and ${before.people} came from there before. Look at --database; if it is right, run it with --force.`,
     );
-  const directory = await moveDirectory(chat, { source, foreign, list, isDryRun });
+  const directory = await moveDirectory(chat, { source, foreign, list, needs: system.needs, isDryRun });
   const history = await chat.importHistory(numbered(recordsOf(chat, { source, foreign, list, options })), {
     ...{ source, isDryRun, actor: 'command' },
     ...(options.files && { openFile: options.files.open }),
@@ -100,9 +107,10 @@ interface Moving {
 /** People and relations. Who is only named there stays under the name that was known, and is not active. */
 const moveDirectory = async (
   chat: Chat,
-  { source, foreign, list, isDryRun }: Moving & { readonly isDryRun: boolean },
+  { source, foreign, list, needs, isDryRun }: Moving & { readonly needs: PolicyNeeds; readonly isDryRun: boolean },
 ): Promise<DirectoryOutcome> => {
-  const { users, relations, orphans } = await foreign.readDirectory(list.tell);
+  const { users: found, relations, orphans } = await foreign.readDirectory(list.tell);
+  const users = fittingRoles(chat.policy, needs, found);
   for (const id of orphans)
     list.tell(
       'people',

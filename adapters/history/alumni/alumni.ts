@@ -15,6 +15,7 @@ const tables = {
 export const alumni: ForeignSystem = {
   name: 'alumni',
   title: 'the alumni platform',
+  policy: 'alumni',
   needs: alumniNeeds,
   open: async (database) => {
     const found = await requireTables(database, { system: 'alumni', title: 'the alumni platform', tables });

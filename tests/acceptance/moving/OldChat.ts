@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import type { LegacyName } from '../../../adapters/wire/legacy/legacyNames.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { queryPostgres } from '../../support/startPostgres.ts';
 import { testPostgres } from '../../support/testPostgres.ts';
@@ -88,9 +89,9 @@ export class OldChat {
     return queryPostgres(this.#ours, sql);
   }
 
-  async serve(policy: Policy): Promise<RunningChat> {
-    const store = { folder: join(this.folder, 'contents') };
-    this.#running ??= await RunningChat.start({ database: { url: this.#ours }, policy, files: { store } });
+  async serve(policy: Policy, legacy: readonly LegacyName[] = []): Promise<RunningChat> {
+    const files = { store: { folder: join(this.folder, 'contents') } };
+    this.#running ??= await RunningChat.start({ database: { url: this.#ours }, policy, files, legacy });
     return this.#running;
   }
 
