@@ -57,6 +57,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-erasure': ['core/erasure/eager.ts', '../contacts/Contact.ts'],
   'core-order-retention': ['core/retention/eager.ts', '../contacts/Contact.ts'],
   'core-order-directory': ['core/directory/eager.ts', '../messages/Message.ts'],
+  'core-order-history': ['core/history/eager.ts', '../contacts/Contact.ts'],
   'core-order-pictures': ['core/pictures/eager.ts', '../contacts/Contact.ts'],
   'core-order-requests': ['core/requests/eager.ts', '../contacts/Contact.ts'],
   'core-order-scheduled': ['core/scheduled/eager.ts', '../contacts/Contact.ts'],

@@ -53,19 +53,21 @@ describe('rooms of others', () => {
 
   it('take no member that only the server sets (mass assignment)', async () => {
     const path = `/api/chat/rooms/${roomId}/messages/`;
-    for (const extra of [{ sender_id: 1 }, { seq: 99 }, { role: 'admin' }, { created_at: '2020-01-01T00:00:00Z' }])
-      expect(
-        (await server.ask('POST', path, { as: 'sam', body: { content: 'x', ...extra } })).status,
-        JSON.stringify(extra),
-      ).to.equal(400);
-    for (const extra of [{ owner: true }, { scope: 0 }, { head_seq: 9 }])
-      expect(
-        (
-          await server.ask('PATCH', `/api/chat/rooms/${roomId}/`, {
-            as: 'tess',
-            body: { is_archived: false, ...extra },
-          })
-        ).status,
-      ).to.equal(400);
+    const more = { sender_id: 1, seq: 99, role: 'admin', created_at: '2020-01-01T00:00:00Z', is_deleted: true };
+    const { status, text } = await server.ask('POST', path, { as: 'sam', body: { content: 'x', ...more } });
+    expect(status, 'what nobody knows is left out').to.equal(201);
+    const stored = JSON.parse(text);
+    expect([stored.sender.username, stored.is_deleted]).to.deep.equal(['sam', false]);
+    expect(stored.seq).to.not.equal(99);
+    expect(stored.created_at).to.not.contain('2020');
+    const room = `/api/chat/rooms/${roomId}/`;
+    const before = JSON.parse((await server.ask('GET', room, { as: 'tess' })).text);
+    const patch = { is_archived: false, owner: true, scope: 0, head_seq: 9, visible_from_seq: 1, unread_count: 0 };
+    expect((await server.ask('PATCH', room, { as: 'tess', body: patch })).status, 'by right alone').to.equal(403);
+    const after = JSON.parse((await server.ask('GET', room, { as: 'tess' })).text);
+    for (const name of ['owner_id', 'head_seq', 'organisation_id', 'visible_from_seq'])
+      expect(after[name], name).to.deep.equal(before[name]);
+    for (const extra of [{ owner: true }, { scope: 0 }])
+      expect((await server.ask('PATCH', room, { as: 'tess', body: extra })).status, 'nothing known').to.equal(400);
   });
 });
