@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ChatError } from '../core/errors.ts';
 import type { FileRule, FileRules } from '../core/permissions/FileRules.ts';
+import type { GuardRule } from '../core/permissions/GuardRule.ts';
 import type { PictureRules } from '../core/permissions/PictureRules.ts';
 import { definePolicy, type Policy, type PolicyTable, type RelationKind } from '../core/permissions/Policy.ts';
 import type { RequestRules } from '../core/permissions/RequestRules.ts';
@@ -16,6 +17,7 @@ const columns: ReadonlySet<string> = new Set<keyof RoomTypeRow>([
 const members: ReadonlySet<string> = new Set([
   'extends',
   'name',
+  'always',
   'relations',
   'roomTypes',
   'files',
@@ -25,7 +27,7 @@ const members: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, relations?, roomTypes?,
+ * The policy of a JSON file, which says in what it differs from a shipped one: `{extends, name, always?, relations?, roomTypes?,
  * files?, pictures?, services?, requests?}`.
  * @param shipped the policies that it may extend, by name
  * @throws ChatError INVALID_REQUEST, with a sentence that names the file, the place in it and what to write
@@ -43,9 +45,12 @@ export const readPolicyFile = (path: string, shipped: Readonly<Record<string, Po
   const name = file['name'];
   if (typeof name !== 'string' || name.trim() === '' || own(shipped, name) !== undefined)
     return refuse('has no name of its own; write "name": "north school"');
+  const rules = openedRules(base, file['always'], refuse);
   const table: PolicyTable = {
     ...base,
     name,
+    rules,
+    ...(base.guards && { guards: base.guards.filter((guard) => isTold(guard, rules)) }),
     relations: { ...base.relations, ...addedRelations(base, file['relations'], refuse) },
     roomTypes: { ...base.roomTypes, ...changedTypes(base, file['roomTypes'], refuse) },
     ...(file['files'] === undefined ? {} : { files: readFileRules(file['files'], refuse) }),
@@ -80,6 +85,32 @@ const parsed = (path: string, refuse: Refuse): Members => {
   }
   return isObject(value) ? value : refuse('holds no object; write { "extends": "education", … }');
 };
+
+const isPair = (pair: unknown): pair is readonly [string, string] =>
+  Array.isArray(pair) && pair.length === 2 && pair.every((role) => typeof role === 'string');
+
+/** The shipped rules, but that of each named pair of roles lets them talk at any time. */
+const openedRules = (base: Policy, given: unknown, refuse: Refuse): Policy['rules'] => {
+  if (given === undefined) return base.rules;
+  if (!Array.isArray(given) || !given.every(isPair))
+    return refuse('says something else at /always; write { "always": [["client", "worker"]] }');
+  const pairs = new Set(given.flatMap(([one, other]) => [`${one}>${other}`, `${other}>${one}`]));
+  const unknown = given.flat().find((role) => !base.roles.includes(role));
+  if (unknown !== undefined)
+    refuse(`names ${unknown} at /always, and "${base.name}" has only ${base.roles.join(', ')}`);
+  return base.rules.map((rule) => (pairs.has(`${rule[0]}>${rule[1]}`) ? [rule[0], rule[1], 'always'] : rule));
+};
+
+/** A guard that holds while people are related needs them to talk by that relation: otherwise nothing tells of it. */
+const isTold = ({ while: during, until }: GuardRule, rules: Policy['rules']): boolean =>
+  [during, until].every(
+    (kind) =>
+      kind === undefined ||
+      rules.some(
+        ([, , terms]) =>
+          typeof terms !== 'string' && terms.some(([step, ...rest]) => step?.relation === kind && rest.length === 0),
+      ),
+  );
 
 /** Kinds of relation beside those of the shipped policy, without rooms. */
 const addedRelations = (base: Policy, given: unknown, refuse: Refuse): Record<string, RelationKind> => {
@@ -147,8 +178,6 @@ const readPictureRules = (given: unknown, refuse: Refuse): PictureRules => {
 /** Takes the place of the shipped rules; definePolicy checks the roles and the numbers. */
 const readRequestRules = (given: unknown, refuse: Refuse): RequestRules => {
   const { between, open, perDay, ...more } = isObject(given) ? given : refuse('has no object at /requests');
-  const isPair = (pair: unknown): boolean =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((role) => typeof role === 'string');
   if (!Array.isArray(between) || !between.every(isPair) || Object.keys(more).length > 0)
     refuse('says something else at /requests; write { "between": [["client", "worker"]], "open": 20, "perDay": 10 }');
   return {

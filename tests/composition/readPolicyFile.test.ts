@@ -6,6 +6,7 @@ import { policyOf } from '../../composition/policyOf.ts';
 import { readConfig } from '../../composition/readConfig.ts';
 import { canonicalPolicy } from '../../core/permissions/canonicalPolicy.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import { marketplacePolicy } from '../../core/permissions/marketplacePolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import { supervisionExample } from '../support/supervisionExample.ts';
 
@@ -49,6 +50,20 @@ describe('a policy in a file', () => {
     expect(canonicalPolicy(same)).to.equal(canonicalPolicy({ ...educationPolicy, name: 'north school' }));
   });
 
+  it('lets roles talk at any time that could not, and changes nothing else', async () => {
+    const policy = await read({
+      extends: 'marketplace',
+      name: 'anybody',
+      always: [
+        ['worker', 'client'],
+        ['client', 'client'],
+      ],
+    });
+    expect(policy.clause('client', 'worker').terms).to.equal('always');
+    expect(policy.clause('client', 'client').terms).to.equal('always');
+    expect(policy.clause('worker', 'worker').terms).to.deep.equal(marketplacePolicy.clause('worker', 'worker').terms);
+  });
+
   it('may be the one that the documentation shows', async () => {
     const policy = await read(await supervisionExample());
     expect(policy.roomType('direct').supervision?.[0]).to.deep.include({ upToYear: 6, with: ['teacher'] });
@@ -59,7 +74,11 @@ describe('a policy in a file', () => {
     ['a list', [], 'holds no object; write { "extends": "education"'],
     ['no shipped policy', { ...head, extends: 'clinic' }, 'write "extends": "education" or "marketplace" or "alumni"'],
     ['the name of a shipped one', { ...head, name: 'education' }, 'has no name of its own; write "name":'],
-    ['another member', { ...head, roles: [] }, 'has /roles, which means nothing; write extends, name, relations'],
+    [
+      'another member',
+      { ...head, roles: [] },
+      'has /roles, which means nothing; write extends, name, always, relations',
+    ],
     ['another room type', { ...head, roomTypes: { chat: {} } }, 'has /roomTypes/chat, and "education" has only direct'],
     ['what rooms rest on', { ...head, roomTypes: { direct: { key: [] } } }, 'has /roomTypes/direct/key, which a file'],
     ['a row that is none', { ...head, roomTypes: { direct: [] } }, 'has no object at /roomTypes/direct'],
@@ -67,6 +86,8 @@ describe('a policy in a file', () => {
     ['a kind that is there', { ...head, relations: { teaches: {} } }, 'changes /relations/teaches, which "education"'],
     ['a kind without ends', { ...head, relations: { leads: { from: 'staff' } } }, 'between whom /relations/leads is'],
     ['a kind of other roles', { ...head, relations: { leads: { from: 'x', to: 'student' } } }, '"x" is not one of its'],
+    ['pairs that are none', { ...head, always: ['tutor'] }, 'says something else at /always'],
+    ['pairs of other roles', { ...head, always: [['x', 'student']] }, 'names x at /always, and "education" has only'],
     ['requests that are none', { ...head, requests: [] }, 'has no object at /requests'],
     ['requests of one role', { ...head, requests: { between: [['tutor']] } }, 'says something else at /requests'],
     [
