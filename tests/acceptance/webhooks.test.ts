@@ -101,9 +101,14 @@ describe('webhooks of a started server', () => {
     expect(test?.body.type).to.equal('webhook_test');
     expect(test && isSigned(secret, test)).to.equal(true);
     expect((await ask('ada', 'PATCH', `${id}/`, { is_active: true })).body.is_active).to.equal(true);
-    await eventually(() => expect(receiver.words).to.deep.equal(['first', 'while paused']));
+    // A change between an answer and its record may repeat what was delivered, under its id.
+    await eventually(() => expect([...new Set(receiver.words)]).to.deep.equal(['first', 'while paused']));
+    await eventually(async () => expect((await ask('ada', 'GET', `${id}/`)).body.position).to.not.equal(place));
+    const delivered = receiver.words.length;
     expect((await ask('ada', 'POST', `${id}/replay/`, { after: place })).status).to.equal(200);
-    await eventually(() => expect(receiver.words).to.deep.equal(['first', 'while paused', 'while paused']));
+    await eventually(() => expect(receiver.words).to.have.length(delivered + 1));
+    expect([...new Set(receiver.words)], 'and not what was before').to.deep.equal(['first', 'while paused']);
+    expect(receiver.words.filter((word) => word === 'first')).to.have.length(1);
     expect((await ask('ada', 'POST', `${id}/replay/`, { after: 'nowhere:1' })).status).to.equal(410);
     expect(groups.received.filter(({ body }) => body.data.room_id !== undefined)).to.deep.equal([]);
   });
