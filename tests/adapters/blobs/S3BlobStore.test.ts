@@ -100,7 +100,8 @@ describe('S3BlobStore', () => {
     let asked = 0;
     const { store, close } = await openPeer(() => {
       asked += 1;
-    }, 100);
+      // Long enough for a call to arrive on a busy machine.
+    }, 500);
     const calls = [
       () => store.sizeOf(hash),
       () => put(store),
