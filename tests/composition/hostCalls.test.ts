@@ -66,6 +66,8 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // Over HTTP; in the process no key is needed.
   identifyService: null,
   importHistory: ['history.import'],
+  // Of the command that brings an old chat over.
+  compareHistory: null,
   // Links of people's old clients lead to these, over HTTP.
   findImportedRoom: null,
   findImportedMessage: null,

@@ -73,7 +73,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
   // The directory and the totals of the server, without rooms; changes of the directory have tests of their own.
   ...(['enterDirectory', 'applyDirectory', 'simulateDirectory', 'chooseSource', 'mapIds', 'readServerTotals'] as const),
   // They go on record whoever asks, and have tests of their own.
-  ...(['makeExport', 'erasePerson', 'runRetention', 'importHistory'] as const),
+  ...(['makeExport', 'erasePerson', 'runRetention', 'importHistory', 'compareHistory'] as const),
   // For the host alone.
   ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys', 'identifyKey'] as const),
   // Of programs, and of who manages the directory; they have tests of their own.
