@@ -100,13 +100,13 @@ withWebSchool('web page › formatting and emoji', (school) => {
     await page.getByRole('searchbox', { name: 'Search emoji' }).fill('thumbs');
     await page.getByRole('combobox', { name: 'Skin tone' }).selectOption('4');
     await page.getByRole('gridcell', { name: 'thumbs up' }).click();
-    expect(await composer(page).inputValue()).to.equal('👍🏾');
+    await eventually(async () => expect(await composer(page).inputValue()).to.equal('👍🏾'));
     await composer(page).press('Enter');
     await page.locator('.bubble-text.is-large', { hasText: '👍🏾' }).waitFor();
     await composer(page).pressSequentially('well :tada');
     await page.getByRole('option', { name: /party popper/ }).waitFor();
     await composer(page).press('Enter');
-    expect(await composer(page).inputValue()).to.equal('well 🎉 ');
+    await eventually(async () => expect(await composer(page).inputValue()).to.equal('well 🎉 '));
     await composer(page).fill('');
     await page.getByRole('button', { name: 'Emoji', exact: true }).click();
     const cells = page.getByRole('gridcell');
@@ -115,7 +115,7 @@ withWebSchool('web page › formatting and emoji', (school) => {
     await page.getByRole('searchbox', { name: 'Search emoji' }).press('ArrowDown');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    expect(await composer(page).inputValue()).to.equal('👍🏾');
+    await eventually(async () => expect(await composer(page).inputValue()).to.equal('👍🏾'));
     await page.evaluate(() => localStorage.setItem('homeroom.language', 'ru'));
     await page.reload();
     await page.getByRole('button', { name: 'Эмодзи', exact: true }).click();

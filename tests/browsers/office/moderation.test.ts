@@ -99,7 +99,11 @@ withWebSchool('web page › reports and blocks', (school) => {
     await lead.getByText('Decided. The reporter hears the outcome.').waitFor();
     await composer.fill('Is this still allowed?');
     await composer.press('Enter');
-    await teacher.getByText(/You may read but not write until .*2999/).waitFor();
+    // Until the page has heard of it, the message says it too.
+    await teacher
+      .getByText(/You may read but not write until .* 2999/)
+      .first()
+      .waitFor();
     await composer.waitFor({ state: 'detached' });
     const { holds } = await school().request('marta.lindqvist', 'GET', '../directory/holds/');
     const [hold] = holds.filter(({ reason }: { reason: string }) => reason.endsWith(`(report ${id})`));

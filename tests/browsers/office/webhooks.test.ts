@@ -39,8 +39,8 @@ withWebSchool(
         const { room } = await school().request('daniel.okafor', 'POST', 'rooms/', { type: 'direct', user_id });
         await school().request('daniel.okafor', 'POST', `rooms/${room.id}/messages/`, { content: 'Hello' });
         await eventually(() => expect(receiver.words).to.include('Hello'));
-        const { webhooks } = await school().request(office, 'GET', '/api/webhooks/');
-        const deliveries = `/api/webhooks/${webhooks[0].id}/deliveries/`;
+        const { webhooks } = await school().request(office, 'GET', '../webhooks/');
+        const deliveries = `../webhooks/${webhooks[0].id}/deliveries/`;
         await eventually(async () => {
           const listed = await school().request(office, 'GET', deliveries);
           expect(JSON.stringify(listed)).to.include('"delivered"');
