@@ -78,6 +78,7 @@ export const httpModule = () =>
               log,
               onAnswered: metrics.countRequest,
               corsOrigins,
+              isCredentialed: legacy.length > 0,
               isStrict: wireStrict,
               directoryKey,
               directorySource,

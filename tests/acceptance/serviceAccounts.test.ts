@@ -149,9 +149,9 @@ withPostgres('service accounts on a server', (getUrl) => {
     ])
       expect((await send(bot.key, 'POST', path, { content: 'x', ...bad })).status, JSON.stringify(bad)).to.equal(400);
     const person = await running.ask('tess-n', 'POST', `rooms/${room}/messages/`, { content: 'x', data: homework });
-    expect(person.status).to.equal(403);
+    expect(person.status).to.equal(400);
     const asBot = await running.ask('tess-n', 'POST', `rooms/${room}/messages/`, { content: 'x', message_type: 'bot' });
-    expect(asBot.status).to.equal(403);
+    expect(asBot.status).to.equal(400);
   });
 
   it('are nobody: no contact, no member, not among those who manage or sign in', async () => {

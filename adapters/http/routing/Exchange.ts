@@ -13,6 +13,8 @@ export interface ExchangeSettings {
   readonly log: HttpLog;
   /** Origins whose pages may read the answers, e.g. `https://school.example`. */
   readonly corsOrigins: readonly string[];
+  /** Their pages may send cookies too; default false. */
+  readonly isCredentialed?: boolean;
   /** Called after every answer; the route is a pattern. */
   readonly onAnswered?: (route: string, method: string, status: number) => void;
 }
@@ -49,7 +51,7 @@ export class Exchange {
     request: IncomingMessage,
     response: ServerResponse,
     route: string,
-    { log, corsOrigins, onAnswered }: ExchangeSettings,
+    { log, corsOrigins, isCredentialed, onAnswered }: ExchangeSettings,
   ) {
     const given = request.headers['x-request-id'];
     this.requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID();
@@ -60,7 +62,7 @@ export class Exchange {
     response.setHeader('X-Request-Id', this.requestId);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
-    allowOrigin(request, response, corsOrigins);
+    allowOrigin(request, response, corsOrigins, isCredentialed);
     const startedAt = performance.now();
     response.once('close', () => {
       const facts = {

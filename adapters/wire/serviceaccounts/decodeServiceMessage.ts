@@ -27,6 +27,6 @@ export const forPeopleAlone = (): ChatError =>
 
 export const forServicesAlone = (): ChatError =>
   new ChatError(
-    'ACCESS_DENIED',
+    'INVALID_REQUEST',
     'Only service accounts send data and messages of the type bot or system: leave these members out.',
   );
