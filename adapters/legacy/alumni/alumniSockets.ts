@@ -1,8 +1,7 @@
-import { asRoomId } from '../../../core/ids.ts';
 import { closeCodes, errorTable } from '../../wire/errors/errorTable.ts';
 import type { LegacySockets } from '../../wire/legacy/LegacySockets.ts';
 import type { LegacyParts } from '../../wire/legacy/LegacySystem.ts';
-import { readOlderSocket } from '../readOlderSocket.ts';
+import { readOlderSocket, roomOfPath } from '../readOlderSocket.ts';
 import { AlumniTranslation } from './AlumniTranslation.ts';
 
 /**
@@ -17,9 +16,9 @@ const passing: ReadonlySet<number | null> = new Set([
 
 export const alumniSockets = ({ chat }: Pick<LegacyParts, 'chat'>): LegacySockets => ({
   readAddress: (request) => {
-    const { path, query } = readOlderSocket(request) ?? {};
-    const [, digits] = /^\/ws\/chat\/([1-9]\d{0,14})\/?$/.exec(path ?? '') ?? [];
-    return digits === undefined ? null : { room: asRoomId(Number(digits)), token: query?.get('token') || null };
+    const { path = '', query } = readOlderSocket(request) ?? {};
+    const room = roomOfPath(path);
+    return room === undefined ? null : { room, token: query?.get('token') || null };
   },
   admit: async () => {},
   open: (socket) => new AlumniTranslation(socket, chat),

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { asRoomId } from '../../../core/ids.ts';
 import { closeCodes, errorTable } from '../../wire/errors/errorTable.ts';
 import type { LegacySocketAddress, LegacySockets } from '../../wire/legacy/LegacySockets.ts';
 import type { LegacyParts } from '../../wire/legacy/LegacySystem.ts';
+import { readOlderSocket, readSocketUrl, roomOfPath } from '../readOlderSocket.ts';
 import { ThebotNotices } from './ThebotNotices.ts';
 import { ThebotTranslation } from './ThebotTranslation.ts';
 
@@ -21,19 +21,13 @@ const codes: ReadonlyMap<number, number> = new Map([
   [closeCodes.badFrames, limitReached],
 ]);
 
-/**
- * A room's socket of THE_BOT has the same address as ours. Our own clients offer our subprotocol, a ticket or a header, and
- * this one has none of them.
- */
-const readAddress = ({ url = '', headers }: IncomingMessage): LegacySocketAddress | null => {
-  const [path = '', query = ''] = url.split(/\?(.*)/s);
-  const search = new URLSearchParams(query);
-  const token = search.get('token') || null;
+/** A room's socket of THE_BOT has the same address as ours; one for notifications is nobody else's. */
+const readAddress = (request: IncomingMessage): LegacySocketAddress | null => {
+  const { path, query } = readSocketUrl(request);
+  const token = query.get('token') || null;
   if (/^\/ws\/notifications(\/|$)/.test(path)) return { room: 'all', token, kind: 'notifications' };
-  const [, digits] = /^\/ws\/chat\/([1-9]\d{0,14})\/?$/.exec(path) ?? [];
-  const isOurs =
-    headers['sec-websocket-protocol'] !== undefined || headers.authorization !== undefined || search.has('ticket');
-  return digits === undefined || isOurs ? null : { room: asRoomId(Number(digits)), token, kind: 'room' };
+  const room = roomOfPath(path);
+  return room === undefined || readOlderSocket(request) === null ? null : { room, token, kind: 'room' };
 };
 
 export const thebotSockets = ({ chat, countRoomOpening }: LegacyParts): LegacySockets => ({
