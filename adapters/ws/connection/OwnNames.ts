@@ -19,6 +19,8 @@ export class OwnNames {
 
   /** The frame with the names, if it brings a message that has some; else as it is. */
   addTo(frame: Buffer): Buffer {
+    // Every delivery comes by here, and hardly any socket has names.
+    if (this.#waiting.size === 0) return frame;
     for (const [clientId, names] of this.#waiting) {
       // Quotes within a message's words are escaped, so only a member looks like this.
       if (!frame.includes(`"client_id":"${clientId}"`)) continue;
