@@ -5,6 +5,8 @@ import { defaultGuardSettings, type GuardSettings } from './guard/makeGuards.ts'
 import type { NotificationParts } from './notifications/manageNotifications.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import type { RetentionRule } from './retention/RetentionRule.ts';
+import type { RequestWatch } from './rooms/RequestWatch.ts';
+import type { CurrentSettings } from './settings/CurrentSettings.ts';
 import type { SignInSettings } from './signin/makeSignIn.ts';
 
 /** What an operator decides beside the policy and the limits. */
@@ -25,6 +27,12 @@ export interface ChatSettings {
   readonly notifications?: NotificationParts;
   /** How long sessions last, and whom links by mail let in. */
   readonly signIn?: SignInSettings;
+  /** Who hears what becomes of requests to talk; nobody by default. */
+  readonly requestWatch?: RequestWatch;
+  /** What operators set while nodes run. Absent: what is set at the start counts, and changes here alone. */
+  readonly current?: CurrentSettings | undefined;
+  /** Why nothing may be written now (`refuseWrites`); undefined: it may, which is so by default. */
+  readonly refusal?: () => ChatError | undefined;
 }
 
 const noExports: ExportSettings = {
@@ -37,12 +45,15 @@ const noExports: ExportSettings = {
 };
 
 export const defaultSettings: Required<ChatSettings> = {
+  current: undefined,
+  refusal: () => undefined,
   mailSources: [],
   retention: [],
   exportSettings: noExports,
   oversight: defaultOversight,
   guards: defaultGuardSettings,
   signIn: {},
+  requestWatch: { onRequest: () => {} },
   notifications: { channels: [], timeZone: 'UTC' },
   uploads: defaultUploads,
 };

@@ -41,6 +41,7 @@ import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
 import type { ScheduledMessages } from './scheduled/ScheduledMessages.ts';
 import type { ServiceAccounts } from './serviceaccounts/ServiceAccounts.ts';
+import type { LiveSettingStore } from './settings/LiveSettingStore.ts';
 import type { Logins } from './signin/Logins.ts';
 import type { Sessions } from './signin/Sessions.ts';
 import type { SignInLinks } from './signin/SignInLinks.ts';
@@ -62,6 +63,7 @@ export interface Ports {
   readonly wordLists: WordLists;
   readonly announcements: Announcements;
   readonly sourceSettings: SourceSettingsStore;
+  readonly liveSettings: LiveSettingStore;
   readonly rosterPulls: RosterPulls;
   readonly sourceKeys: SourceKeys;
   readonly serviceAccounts: ServiceAccounts;

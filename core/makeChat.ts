@@ -48,6 +48,7 @@ import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
+import { makeSettingCalls, type SettingCalls } from './settings/makeSettingCalls.ts';
 import { makeSignIn, type SignIn } from './signin/makeSignIn.ts';
 import { type ManageWebhooks, makeManageWebhooks } from './webhooks/manageWebhooks.ts';
 
@@ -60,6 +61,7 @@ export interface Chat
     ReadContacts,
     UseTickets,
     Writing,
+    SettingCalls,
     DirectoryCalls {
   readonly policy: Policy;
   readonly oversight: OversightSettings;
@@ -110,12 +112,13 @@ export interface Chat
 const itself = (person: Person): Person => person;
 const deaf = { onPublication: () => {}, onEphemeral: () => {} };
 /** Builds every use case; each line shows which ports it works with. */
-export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings: ChatSettings = {}): Chat => {
+export const makeChat = (ports: Ports, policy: Policy, start: Limits, settings: ChatSettings = {}): Chat => {
   const { directoryReader, rooms, messages, inbox, search, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const { exportReader: reader, messageEraser: eraser, expiredRooms: expired } = ports;
   const { mailSources, exportSettings, retention: rules, ...further } = { ...defaultSettings, ...settings };
-  const { oversight, guards, uploads } = further;
+  const { oversight, guards, uploads, requestWatch, refusal } = further;
+  const { current, limits, settingCalls } = makeSettingCalls({ ...ports, policy, start, current: further.current });
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({ ...deaf, onInvalidation: ({ userIds }) => knownPeople.forget(userIds) });
   const identifyPerson = makeIdentifyPerson(knownPeople);
@@ -133,26 +136,25 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
-  const requests = ports.messageRequests;
-  const parts = { ...ports, policy, requests, ...makeRequestHooks({ ...ports, policy, requests }) };
+  const asking = { ...ports, policy, requests: ports.messageRequests, requestWatch };
+  const parts = { ...asking, ...makeRequestHooks(asking) };
   const blocks = makeBlockPeople({ ...parts, limited });
   const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const { writing, names, attachFiles } = makeWriting({
     ...{ ...parts, ...reviews, limits, limited, enterRoom, showMessage, settings: guards, uploads },
-    identifyPerson,
+    ...{ identifyPerson, refusal },
   });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
     oversight,
-    people: knownPeople,
-    identifyPerson,
+    ...{ people: knownPeople, identifyPerson },
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
     resolveUser: makeResolveUser(people),
     enterRoom,
     ...makeReadInbox({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: names.guardOpening(makeOpenRoom({ ...parts, limits, setHidden, nameOffice, moderatesRoom })),
+    openRoom: names.guardOpening(makeOpenRoom({ ...parts, limits, setHidden, nameOffice, moderatesRoom, refusal })),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
     changeRoom: limitRoomChanges(limited, names.guardChanges(change)),
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
@@ -161,18 +163,18 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     announcements: makeAnnouncements({ ...parts, ...writing, limits, limited, enterRoom, attachFiles }),
     notifications: makeManageNotifications({
       ...{ notices: ports.notices, choices: ports.notificationChoices, enterRoom, policy, clock },
-      ...further.notifications,
+      ...{ ...further.notifications, quietHours: () => current.quietHours },
       scopeOf: (organisation) => ports.wordLists.scopeOf(organisation),
     }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
-    ...{ blocks, requests: makeAnswerRequests({ ...parts, limited, block: blocks.block }) },
+    ...{ blocks, requests: makeAnswerRequests({ ...parts, limited, blocks }) },
     signIn: makeSignIn({ ...parts, ...settings.signIn }),
-    ...makeDirectoryCalls({ ...parts, limits, uploads, readFeed, mailSources }),
-    nameOrganisations,
-    readFeed,
+    ...makeDirectoryCalls({ ...parts, limits, uploads, readFeed, mailSources, lossGuards: () => current.lossGuards }),
+    ...settingCalls,
+    ...{ nameOrganisations, readFeed },
     webhooks: makeManageWebhooks({ ...parts, sender: ports.webhookSender, readFeed }),
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
@@ -180,16 +182,14 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits, settings:
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     makeExport: makeWriteExport({
       ...{ ...parts, reader, nameOrganisations },
-      protection: { reports, blocks: ports.blocks, requests, people: knownPeople, imports: ports.imports },
-      ...{ own: ports, files: ports },
-      findRunning: overseeCases.findRunning,
+      protection: { ...parts, people: knownPeople },
+      ...{ own: ports, files: ports, findRunning: overseeCases.findRunning },
       ...exportSettings,
     }),
     erasePerson: makeErasePerson({ ...parts, reader, eraser }),
     runRetention: makeRunRetention({ ...ports, rules, expired, eraser, reader }),
     resumeConsumer: (name) => consumers.goOn(name),
-    ...makeReading({ ...ports, enterRoom, policy }),
-    ...makeReadTotals({ inbox, policy }),
+    ...{ ...makeReading({ ...ports, enterRoom, policy }), ...makeReadTotals({ inbox, policy }) },
     ...contactReads,
     resolveContacts: (person, query) => (query.text ? searchContacts : contactReads.resolveContacts)(person, query),
     setFavourite: limited('preferences', itself, contactReads.setFavourite),

@@ -3,6 +3,7 @@ import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirect
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { type IdentifyKey, makeIdentifyKey } from './directory/identifyKey.ts';
+import type { GuardShares } from './directory/Losses.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { ReadFeed } from './feed/readFeed.ts';
@@ -11,6 +12,8 @@ import { type ImportHistory, makeImportHistory } from './history/importHistory.t
 import type { Limits } from './limits/Limits.ts';
 import type { Ports } from './Ports.ts';
 import type { Policy } from './permissions/Policy.ts';
+import { makeResolveSeen, type ResolveSeen } from './pictures/resolveSeen.ts';
+import { makeSeePerson } from './pictures/seePerson.ts';
 
 /** The use cases of the directory, for the host, for offices and for programs with a key. */
 export interface DirectoryCalls {
@@ -22,6 +25,7 @@ export interface DirectoryCalls {
   readonly simulateDirectory: SimulateDirectory;
   readonly chooseSource: ChooseSource;
   readonly mapIds: MapIds;
+  readonly resolveSeen: ResolveSeen;
   /** Takes in what another chat has kept. */
   readonly importHistory: ImportHistory;
   /** What came in so far, for who compares it with its source. */
@@ -35,18 +39,21 @@ interface Deps extends Ports {
   readonly mailSources: readonly string[];
   readonly limits: Limits;
   readonly uploads: UploadSettings;
+  /** The guards of imports that say nothing. */
+  readonly lossGuards: () => GuardShares;
 }
 
 export const makeDirectoryCalls = (deps: Deps): DirectoryCalls => {
-  const { directory, directoryReader, people, policy, bus, clock, mailSources } = deps;
+  const { directory, directoryReader, people, policy, bus, clock, mailSources, lossGuards } = deps;
   return {
     enterDirectory: makeEnterDirectory({ ...deps, keySecrets: deps.signInSecrets }),
     identifyKey: makeIdentifyKey({ ...deps, secrets: deps.signInSecrets }),
     importHistory: makeImportHistory(deps),
     compareHistory: makeCompareHistory(deps),
-    applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources }),
+    applyDirectory: makeApplyDirectory({ directory, policy, bus, clock, mailSources, lossGuards }),
     simulateDirectory: makeSimulateDirectory({ directory, people, policy, clock }),
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
+    resolveSeen: makeResolveSeen({ people, seePerson: makeSeePerson(deps) }),
   };
 };

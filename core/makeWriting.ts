@@ -1,6 +1,7 @@
 import { type AttachFiles, makeAttachFiles } from './attachments/attachFiles.ts';
 import { type Files, makeFiles } from './attachments/makeFiles.ts';
 import type { UploadSettings } from './attachments/UploadSettings.ts';
+import type { ChatError } from './errors.ts';
 import type { GuardNames } from './guard/guardNames.ts';
 import { type GuardSettings, type Guards, makeGuards } from './guard/makeGuards.ts';
 import type { Limits } from './limits/Limits.ts';
@@ -20,9 +21,11 @@ import type { AcceptRequest } from './rooms/acceptRequest.ts';
 import type { EnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import type { ModeratesRoom } from './rooms/Moderation.ts';
+import type { RequestWatch } from './rooms/RequestWatch.ts';
 import { makeScheduled, type ScheduledUseCases } from './scheduled/makeScheduled.ts';
 import { makeServiceAccounts, type ServiceUseCases } from './serviceaccounts/makeServiceAccounts.ts';
 import { makePostAsServiceAccount, type PostAsServiceAccount } from './serviceaccounts/postAsServiceAccount.ts';
+import { unlessRefused } from './settings/unlessRefused.ts';
 
 /** The use cases by which people and programs write, through the guards where there are any. */
 export interface Writing extends PinMessages, ServiceUseCases {
@@ -51,10 +54,12 @@ interface Deps extends Ports {
   readonly showMessage: ShowMessage;
   readonly moderatesRoom: ModeratesRoom;
   readonly acceptRequest: AcceptRequest;
+  readonly requestWatch: RequestWatch;
   /** As `ModeratesRoom`, by the right to oversee. */
   readonly overseesRoom: ModeratesRoom;
   readonly settings: GuardSettings;
   readonly uploads: UploadSettings;
+  readonly refusal: () => ChatError | undefined;
 }
 
 interface Made {
@@ -81,7 +86,7 @@ export const makeWriting = (deps: Deps): Made => {
     attachFiles,
     writing: {
       sendMessage,
-      scheduled: makeScheduled({ ...parts, sendMessage }),
+      scheduled: makeScheduled({ ...parts, sendMessage: unlessRefused(sendMessage, deps.refusal) }),
       amendMessage: limitAmends(deps.limited, guardedAmend),
       ...makePinMessages(deps),
       held,

@@ -14,8 +14,11 @@ export interface EnteredAudit {
   find(position: AuditPosition): Promise<AuditRecord>;
 }
 
-/** Admits an actor to the log. @throws ChatError ACCESS_DENIED for a person without the right */
-export type EnterAudit = (actor: Actor) => EnteredAudit;
+/**
+ * Admits an actor to the log; a host or a command with `within` to the entries of that organisation and of those below.
+ * @throws ChatError ACCESS_DENIED for a person without the right
+ */
+export type EnterAudit = (actor: Actor, within?: OrganisationId) => EnteredAudit;
 
 interface Deps {
   readonly auditLog: Pick<AuditLog, 'list' | 'find'>;
@@ -24,8 +27,8 @@ interface Deps {
 
 export const makeEnterAudit =
   ({ auditLog, policy }: Deps): EnterAudit =>
-  (actor) => {
-    const within = partOf(policy, actor);
+  (actor, asked) => {
+    const within = partOf(policy, actor, asked);
     if (within?.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not read the audit log.');
     const part = within === undefined ? {} : { within };
     return {
@@ -40,8 +43,8 @@ export const makeEnterAudit =
   };
 
 /** Undefined: the whole log. */
-const partOf = (policy: Policy, actor: Actor): readonly OrganisationId[] | undefined => {
-  if (typeof actor === 'string') return undefined;
+const partOf = (policy: Policy, actor: Actor, asked?: OrganisationId): readonly OrganisationId[] | undefined => {
+  if (typeof actor === 'string') return asked === undefined ? undefined : [asked];
   const own = auditedScopes(policy, actor).map(organisationOf);
   return own.includes(rootOrganisation) ? undefined : own;
 };

@@ -6,6 +6,9 @@ export const hostSource = 'host';
 /** The source of what an office changes by hand. */
 export const officeSource = 'office';
 
+/** The source of the people and rooms of a load (`homeroom load`): no webhook is told of them. */
+export const loadSource = 'homeroom-load';
+
 /** A day, `YYYY-MM-DD`. */
 export type Day = string;
 

@@ -48,6 +48,8 @@ interface Deps {
   readonly holder: string;
   readonly watch: PullWatch;
   readonly confirmedAdmins?: readonly string[];
+  /** Nothing is pulled while it is so; never by default. */
+  readonly isPaused?: () => boolean;
   readonly timings?: Partial<PullTimings>;
 }
 
@@ -89,8 +91,9 @@ export class PullKeeper {
   }
 
   async #turn(): Promise<number> {
-    const { sourceSettings, leases, clock, holder, watch } = this.#deps;
+    const { sourceSettings, leases, clock, holder, watch, isPaused = () => false } = this.#deps;
     const next = clock.monotonic() + this.#timings.everyMs;
+    if (isPaused()) return next;
     this.#lease = await leases.acquire(pullsLease, holder, this.#timings.leaseMs);
     if (this.#lease === undefined) return next;
     const states: PullState[] = [];

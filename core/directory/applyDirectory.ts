@@ -9,7 +9,7 @@ import { type DirectoryRecords, type DirectorySnapshot, hostSource } from './Dir
 import type { ImportedFile } from './importEntry.ts';
 import { dayOf } from './isOnDay.ts';
 import type { IdDecisions } from './judgeIds.ts';
-import type { GuardShares } from './Losses.ts';
+import { defaultLossGuards, type GuardShares } from './Losses.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { storeImport } from './storeImport.ts';
 
@@ -23,8 +23,8 @@ export interface ApplyOptions extends IdDecisions {
   readonly isForced?: boolean;
   /** The same, if so much disappears as a preview has shown (`DirectoryOutcome.losses`). */
   readonly acceptedLosses?: number | undefined;
-  /** `defaultLossGuards` by default. */
-  readonly guards?: GuardShares | undefined;
+  /** What is left out, the settings of the server say. */
+  readonly guards?: Partial<GuardShares> | undefined;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;
   /** As `StoreOptions.accounts`. */
@@ -59,6 +59,8 @@ interface Deps extends ChangeDirectoryDeps {
   readonly actor?: Actor | SourceKeyHolder;
   /** As `StoreOptions.mailSources`; none by default. */
   readonly mailSources?: readonly string[];
+  /** The guards of who says nothing; `defaultLossGuards` by default. */
+  readonly lossGuards?: () => GuardShares;
 }
 
 export const makeApplyDirectory = ({
@@ -66,12 +68,22 @@ export const makeApplyDirectory = ({
   isOwnOnly = false,
   actor = 'host',
   mailSources = [],
+  lossGuards = () => defaultLossGuards,
   clock,
   ...deps
 }: Deps): ApplyDirectory => {
   const changeDirectory = makeChangeDirectory(deps);
   return async (given, options = {}) => {
-    const { source: callers = hostSource, isForced = false, isDryRun, onProgress, file, ...decisions } = options;
+    const {
+      source: callers = hostSource,
+      isForced = false,
+      isDryRun,
+      onProgress,
+      file,
+      guards,
+      ...decisions
+    } = options;
+    const shares = lossGuards();
     const source = 'source' in given ? given.source : callers;
     const { result, rooms } = await changeDirectory(
       (tx) =>
@@ -79,6 +91,7 @@ export const makeApplyDirectory = ({
           ...{ source, isForced, part, isOwnOnly, actor, file, mailSources, today: dayOf(clock.now()) },
           ...(isDryRun === undefined ? {} : { isDryRun }),
           ...decisions,
+          ...((guards !== undefined || 'source' in given) && { guards: { ...shares, ...guards } }),
         }),
       { ...(isDryRun === undefined ? {} : { isDryRun }), ...(onProgress && { onProgress }) },
     );

@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryReader, ListedSource } from './DirectoryReader.ts';
-import { hostSource } from './DirectoryRecords.ts';
+import { hostSource, loadSource, officeSource } from './DirectoryRecords.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { organisationsIn } from './organisationsIn.ts';
@@ -25,6 +25,10 @@ export type ChooseSource = (asked: string | undefined) => Promise<ChosenSource>;
 
 /** The name of a source of rosters that was never given one. */
 export const rosterSource = 'roster';
+/** The source of the administrator whom `setup` makes. */
+export const setupSource = 'setup';
+/** Whom Homeroom names itself: the first administrator, what offices change, and who checks deploys. */
+const ownSources: ReadonlySet<string> = new Set([setupSource, officeSource, 'deploy-check']);
 const rosterKind = 'roster';
 const nameChars = 255;
 
@@ -48,7 +52,7 @@ export const makeChooseSource =
         'A roster is imported by who manages every organisation that its source has named, and at first by who manages the whole directory.',
       );
     if (asked !== undefined) return chosen(checkName(asked, sources), sources);
-    const rosters = sources.filter(({ kind }) => kind === rosterKind);
+    const rosters = sources.filter((source) => source.kind === rosterKind && !isOwn(source));
     const [only, ...others] = rosters;
     if (only === undefined) return chosen(checkName(rosterSource, sources), sources);
     if (others.length > 0) refuse(`There are several sources of rosters: ${quoted(rosters)}. ${remedy}.`);
@@ -67,6 +71,10 @@ export const onlyWithin = (
   );
 };
 
+/** A roster names organisations, and these name none: one that came in under such a name stays what it is. */
+const isOwn = ({ name, organisations }: ListedSource): boolean =>
+  name === loadSource || (ownSources.has(name) && organisations.length === 0);
+
 const refuse = (message: string): never => {
   throw new ChatError('INVALID_REQUEST', message);
 };
@@ -79,8 +87,13 @@ const chosen = (name: string, sources: readonly ListedSource[]): ChosenSource =>
 });
 
 const checkName = (name: string, sources: readonly ListedSource[]): string => {
-  const isTaken = name === hostSource || sources.some((source) => source.name === name && source.kind !== rosterKind);
-  if (isTaken) refuse(`"${name}" is the name of a host's own records: give the source of a roster another one.`);
+  const isTaken =
+    name === hostSource ||
+    sources.some((source) => source.name === name && (source.kind !== rosterKind || isOwn(source)));
+  if (isTaken)
+    refuse(
+      `"${name}" is the name of records of a host's own, or of Homeroom's: give the source of a roster another one.`,
+    );
   if (name.trim() !== name || name === '' || name.length > nameChars)
     refuse(`The source of a roster has a name of 1 to ${nameChars} characters, without spaces around it.`);
   return name;

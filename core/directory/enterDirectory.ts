@@ -8,7 +8,7 @@ import type { OrganisationId } from '../ids.ts';
 import type { Imports } from '../imports/Imports.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
-import { organisationOf } from '../permissions/RoleGrant.ts';
+import { organisationOf, type Scope } from '../permissions/RoleGrant.ts';
 import { isKeyHolder, type SourceKeyHolder } from '../permissions/SourceKeyHolder.ts';
 import { makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
@@ -19,6 +19,7 @@ import { makeEditByHand } from './editByHand.ts';
 import { makeExplainPair } from './explainPair.ts';
 import type { KeySecrets } from './identifyKey.ts';
 import { keyedDirectory } from './keyedDirectory.ts';
+import type { GuardShares } from './Losses.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { makeManageAccounts } from './manageAccounts.ts';
 import { makeManageHolds } from './manageHolds.ts';
@@ -37,9 +38,10 @@ import { makeSimulateDirectory } from './simulateDirectory.ts';
  * Admits an actor to the part of the directory that the actor manages; the holder of a source's key to the records of
  * the source, in the key's organisation if it has one, and to no decision of an office. Transports call it before they read anything that
  * the actor sent.
+ * With `within` a host or a command sees and changes only that organisation and what is below it, as its manager would.
  * @throws ChatError ACCESS_DENIED for a person who manages no part
  */
-export type EnterDirectory = (actor: Actor | SourceKeyHolder) => EnteredDirectory;
+export type EnterDirectory = (actor: Actor | SourceKeyHolder, within?: Scope) => EnteredDirectory;
 
 interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
@@ -55,13 +57,14 @@ interface Deps extends ChangeDirectoryDeps {
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
   readonly mailSources: readonly string[];
+  readonly lossGuards: () => GuardShares;
 }
 
 export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
   const { policy, readFeed, keySecrets: secrets } = deps;
-  return (actor) => {
+  return (actor, within) => {
     if (isKeyHolder(actor)) return enterByKey(deps, actor);
-    const part = managedPart(policy, actor);
+    const part = within !== undefined && typeof actor === 'string' ? [within] : managedPart(policy, actor);
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     const chooseSource = makeChooseSource({ ...deps, part });
     const apply = makeApplyDirectory({ ...deps, actor, part });

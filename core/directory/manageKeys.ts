@@ -8,6 +8,7 @@ import type { SourceKeyId } from '../permissions/SourceKeyHolder.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import { hostSource } from './DirectoryRecords.ts';
 import { type KeySecrets, keyPrefix } from './identifyKey.ts';
+import { listKnown } from './listKnown.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { organisationsIn } from './organisationsIn.ts';
 import type { SourceKey } from './SourceKey.ts';
@@ -83,15 +84,14 @@ const find = async (
   externalId: string,
   source: string,
 ): Promise<OrganisationId> => {
-  const named = (await organisationsIn([rootOrganisation], directoryReader)).filter(
-    (one) => one.externalId === externalId,
-  );
+  const all = await organisationsIn([rootOrganisation], directoryReader);
+  const named = all.filter((one) => one.externalId === externalId);
   const [only, another] = named.some((one) => one.source === source)
     ? named.filter((one) => one.source === source)
     : named;
   if (only === undefined)
     return refuse(
-      `No source calls an organisation "${externalId}". Import its record first, as the source "${source}" or "${hostSource}".`,
+      `No source calls an organisation "${externalId}". Import its record first, as the source "${source}" or "${hostSource}". ${listKnown(all)}`,
     );
   if (another !== undefined)
     return refuse(

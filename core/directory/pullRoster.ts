@@ -7,7 +7,6 @@ import type { DirectoryOutcome } from './DirectoryOutcome.ts';
 import type { DirectorySnapshot } from './DirectoryRecords.ts';
 import type { EnteredDirectory } from './EnteredDirectory.ts';
 import type { ImportedFile } from './importEntry.ts';
-import { defaultLossGuards } from './Losses.ts';
 import { isFullDue, type PullSettings } from './PullSettings.ts';
 import { pullFailed, pullSucceeded, stopEntry, withSettings } from './pullProgress.ts';
 import { noPulls, type RosterPulls } from './RosterPulls.ts';
@@ -97,13 +96,14 @@ export const makePullRoster =
       const outcome = await directory.apply(fetched.snapshot(source), {
         ...order,
         ...{ isDryRun, file: fetched.file },
-        guards: { ...defaultLossGuards, ...settings.guards },
+        guards: settings.guards ?? {},
       });
       const times = { began, ended: clock.now() };
       if (!isDryRun) await rosterPulls.save(pullSucceeded(state, settings, { ...times, isFull: fetched.isFull }));
       return { source: source.name, fetched, outcome };
     } catch (failure) {
-      if (isDryRun) throw failure;
+      // During a maintenance nothing is wrong with the source.
+      if (isDryRun || (failure instanceof ChatError && failure.code === 'MAINTENANCE')) throw failure;
       const next = pullFailed(state, settings, { began, ended: clock.now(), failure });
       await rosterPulls.save(next, stopEntry(actor, next));
       throw failure;

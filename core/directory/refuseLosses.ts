@@ -47,16 +47,31 @@ export const describeAlarm = ({ what, kind, organisation, gone, of }: Alarm, sou
   }
 };
 
-/** @throws ChatError INVALID_REQUEST with `details: [{path, problem}]`, the alarms first, if there is an alarm */
-export const refuseLosses = ({ alarms, count, examples }: Losses, source: string): void => {
-  const [first, ...others] = alarms;
+/** A snapshot that does not pass its guards, and nothing was changed. `details: [{path, problem}]` has the alarms first. */
+export class LossesRefused extends ChatError {
+  /** What would have been lost, in one clause without a remedy. */
+  readonly loss: string;
+  /** `Losses.count`: who goes on in spite of the alarms repeats it. */
+  readonly count: number;
+
+  constructor(message: string, loss: string, { alarms, count, examples }: Losses, source: string) {
+    super('INVALID_REQUEST', message, {
+      details: [
+        ...alarms.map((alarm) => ({ path: `/${alarm.what}`, problem: describeAlarm(alarm, source) })),
+        ...examples,
+      ],
+    });
+    this.loss = loss;
+    this.count = count;
+  }
+}
+
+/** @throws LossesRefused if there is an alarm */
+export const refuseLosses = (losses: Losses, source: string): void => {
+  const [first, ...others] = losses.alarms;
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more, see details)`;
-  const message = `The import of "${source}" stops, nothing was changed: ${describeAlarm(first, source)}${more}. Look at the difference with --dry-run (over HTTP dry_run). If it is meant, go on with --force (over HTTP force=${count}).`;
-  throw new ChatError('INVALID_REQUEST', message, {
-    details: [
-      ...alarms.map((alarm) => ({ path: `/${alarm.what}`, problem: describeAlarm(alarm, source) })),
-      ...examples,
-    ],
-  });
+  const loss = `${describeAlarm(first, source)}${more}`;
+  const message = `The import of "${source}" stops, nothing was changed: ${loss}. Look at the difference with --dry-run (over HTTP dry_run). If it is meant, go on with --force (over HTTP force=${losses.count}).`;
+  throw new LossesRefused(message, loss, losses, source);
 };

@@ -10,6 +10,8 @@ export interface Finding {
   readonly count: number;
   /** The first few, by their ids, e.g. `room 17: 3 and 4`. Never names of people or texts of messages. */
   readonly examples: readonly string[];
+  /** Why it cannot be asked here, in words that follow a colon, e.g. `no REDIS_URL is set`; absent: it was asked. */
+  readonly unasked?: string;
 }
 
 /** Where a caller says that work should end; an `AbortSignal` is one. */
@@ -60,3 +62,11 @@ export const addFindings = (one: Finding, other: Finding): Finding => ({
 });
 
 export const nothingFound: Finding = { count: 0, examples: [] };
+
+/** The finding of a few things that were looked at one by one. */
+export const findingOf = (examples: readonly string[]): Finding => ({
+  count: examples.length,
+  examples: examples.slice(0, shownExamples),
+});
+
+export const unasked = (reason: string): Finding => ({ ...nothingFound, unasked: reason });

@@ -46,6 +46,12 @@ export interface ExportedRoom {
   readonly members: readonly ExportedMember[];
 }
 
+/** What another chat called something that came in with its history. */
+export interface ExportedSource {
+  readonly source: string;
+  readonly id: string;
+}
+
 /**
  * Port: reads what an export contains beside the events of rooms, which `MessageStore.events` gives. Every answer reflects
  * all changes acknowledged before the call.
@@ -59,4 +65,8 @@ export interface ExportReader {
   roomsOf(accountIds: readonly UserId[], after: number, limit: number): Promise<readonly RoomId[]>;
   /** The edits and the deletions of these messages of a room, each the oldest first; messages without are left out. One query. */
   changes(roomId: RoomId, messageIds: readonly MessageId[]): Promise<ReadonlyMap<MessageId, readonly MessageChange[]>>;
+  /** What other chats called the room, if it came in with their histories, by source and id. One query. */
+  roomSources(roomId: RoomId): Promise<readonly ExportedSource[]>;
+  /** What another chat called these messages of a room; those that did not come in are left out. One query. */
+  messageSources(roomId: RoomId, messageIds: readonly MessageId[]): Promise<ReadonlyMap<MessageId, ExportedSource>>;
 }

@@ -6,7 +6,7 @@ import { fullName, type Person } from '../permissions/Person.ts';
 import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
 import type { JsonValue } from './canonicalJson.ts';
-import type { ExportedAccount, ExportedMember } from './ExportReader.ts';
+import type { ExportedAccount, ExportedMember, ExportedSource } from './ExportReader.ts';
 
 /** A line of an export; `type` says which. Times are ISO 8601 in UTC, ids are those of this Homeroom. */
 export interface ExportRecord {
@@ -89,8 +89,13 @@ export const accountRecords = (
   ),
 ];
 
-/** The room itself. */
-export const roomRecord = (room: RoomState, name: string, about: readonly JsonValue[]): ExportRecord => ({
+/** The room itself, with what other chats called it from which it came. */
+export const roomRecord = (
+  room: RoomState,
+  name: string,
+  about: readonly JsonValue[],
+  sources: readonly ExportedSource[],
+): ExportRecord => ({
   type: 'room',
   id: room.id,
   room_type: room.type,
@@ -100,10 +105,12 @@ export const roomRecord = (room: RoomState, name: string, about: readonly JsonVa
   organisation_id: organisationOf(room.scope),
   about,
   owner_id: room.ownerId,
+  awaits_id: room.awaits ?? null,
   is_frozen: room.isFrozen,
   is_archived: room.isArchived,
   head_seq: room.headSeq,
   created_at: time(room.createdAt),
+  ...(sources.length > 0 && { sources: sources.map(({ source, id }) => ({ source, source_id: id })) }),
 });
 
 /** A membership. What the member read is theirs alone: others' records leave it out. */
@@ -118,13 +125,20 @@ export const memberRecord = (member: ExportedMember, withReading: boolean): Expo
   ...(withReading ? { last_read_id: member.lastReadId, read_at: time(member.readAt) } : {}),
 });
 
-/** A message with everything that it ever said; `changes` is undefined where earlier words are left out. */
-const messageRecord = (message: Message, changes: readonly MessageChange[] | undefined): ExportRecord => ({
+/** What is known of a message beside itself: what it said before, and what another chat called it from which it came. */
+export interface MessageFacts {
+  readonly changes?: readonly MessageChange[] | undefined;
+  readonly imported?: ExportedSource | undefined;
+}
+
+/** A message with everything that it ever said. */
+const messageRecord = (message: Message, { changes, imported }: MessageFacts): ExportRecord => ({
   type: 'message',
   room_id: message.roomId,
   seq: message.seq,
   id: message.id,
   at: time(message.createdAt),
+  ...(imported !== undefined && { source: imported.source, source_id: imported.id }),
   sender: named(message.sender, message.sender.id),
   content: message.deletedAt === null ? message.content : null,
   ...(message.type !== undefined && { message_type: message.type }),
@@ -157,8 +171,8 @@ const messageRecord = (message: Message, changes: readonly MessageChange[] | und
 });
 
 /** The record of an event. A message is in it as it is now, where it was sent; its later events name it by its id. */
-export const eventRecord = (event: ChatEvent, changes: readonly MessageChange[] | undefined): ExportRecord => {
-  if (event.type === 'new_message') return messageRecord(event.message, changes);
+export const eventRecord = (event: ChatEvent, facts: MessageFacts): ExportRecord => {
+  if (event.type === 'new_message') return messageRecord(event.message, facts);
   const { roomId, seq, at, actorId } = event;
   const placed = { type: 'event', event: event.type, room_id: roomId, seq, at: time(at), actor_id: actorId } as const;
   switch (event.type) {

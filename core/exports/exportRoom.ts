@@ -32,7 +32,7 @@ export interface Viewer {
 
 interface Deps {
   readonly files: Parameters<typeof exportFiles>[0];
-  readonly reader: Pick<ExportReader, 'changes'>;
+  readonly reader: Pick<ExportReader, 'changes' | 'roomSources' | 'messageSources'>;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly heldMessages: Pick<HeldMessages, 'heldIn'>;
   readonly scheduledMessages: Pick<ScheduledMessages, 'scheduledIn'>;
@@ -79,6 +79,7 @@ export const exportRoom = async (
       room,
       name,
       about.map((person) => ({ id: person.id, name: fullName(person) })),
+      await reader.roomSources(room.id),
     ),
     ...sight.members.map((member) => memberRecord(member, viewer === null || sight.isOwn(member.userId))),
     ...held.map((one) => heldRecord(one, viewer === null)),
@@ -105,13 +106,17 @@ export const exportRoom = async (
       event.type === 'new_message' && sight.isOwn(event.message.sender.id) ? [event.message.id] : [],
     );
     const changes = ids.length === 0 ? new Map() : await reader.changes(room.id, ids);
+    const sources = ids.length === 0 ? new Map() : await reader.messageSources(room.id, ids);
     for (const event of events) {
       const isOwn = event.type === 'new_message' && sight.isOwn(event.message.sender.id);
       const isSeen = event.seq >= sight.range.from && event.seq <= sight.range.to;
       if (!isOwn && !isSeen) continue;
       const shown = viewer === null ? event : shownEvent(event, sight.isVisible);
-      const revisions = event.type === 'new_message' && isOwn ? (changes.get(event.message.id) ?? []) : undefined;
-      const record = eventRecord(shown, revisions);
+      const known =
+        event.type === 'new_message' && isOwn
+          ? { changes: changes.get(event.message.id) ?? [], imported: sources.get(event.message.id) }
+          : {};
+      const record = eventRecord(shown, known);
       records.push(record);
       chars += charsOf(record);
     }

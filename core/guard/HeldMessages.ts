@@ -44,6 +44,8 @@ export interface HeldMessages {
   hold(draft: HeldDraft): Promise<{ readonly held: HeldMessage; readonly isNew: boolean }>;
   /** What was held for this attempt, decided or not. @throws ChatError CONFLICT for another text, as `append` */
   findHeld(attempt: SendAttempt): Promise<HeldMessage | undefined>;
+  /** Whether any message is or was held. One look, however many there are. */
+  hasAny(): Promise<boolean>;
   /** Undefined if there is none, or none in the part. */
   find(id: HeldId, part: HeldPart): Promise<HeldMessage | undefined>;
   list(query: HeldQuery): Promise<readonly HeldMessage[]>;

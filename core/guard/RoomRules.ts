@@ -6,6 +6,7 @@ import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
+import type { HeldMessages } from './HeldMessages.ts';
 
 /** Milliseconds for which it is kept what a room is: it may come to another organisation. */
 const maxAgeMs = 5_000;
@@ -16,14 +17,22 @@ interface Deps {
   readonly rooms: Pick<RoomRepository, 'access'>;
   readonly people: Pick<People, 'evidence'>;
   readonly policy: Policy;
-  readonly rules: readonly GuardRule[];
+  /** Those that count now; the same list while they are the same. */
+  readonly rules: () => readonly GuardRule[];
+  /** How many there can be. */
+  readonly possible: number;
+  readonly held: Pick<HeldMessages, 'hasAny'>;
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
 /** Which guards look at what is written in a room now. */
 export class RoomRules {
   readonly #deps: Deps;
-  readonly #ofType = new Map<RoomType, readonly GuardRule[]>();
+  readonly #ofType = new WeakMap<readonly GuardRule[], Map<RoomType, readonly GuardRule[]>>();
+  /** The most rules that there were at one time, of those that this node has seen. */
+  #most = 0;
+  /** Whether messages were held before this node asked, by any node. */
+  #wereHeld: Promise<boolean> | undefined;
   readonly #rooms = new Map<RoomId, { readonly room: RoomState; readonly at: number }>();
 
   constructor(deps: Deps) {
@@ -44,13 +53,42 @@ export class RoomRules {
     return room;
   }
 
+  /** Whether there are any now. */
+  get isEmpty(): boolean {
+    return this.#rules.length === 0;
+  }
+
+  /**
+   * Whether there were more before, on any node: then messages may be held in rooms that none looks at now. One query in the
+   * life of a node, if any.
+   */
+  async haveShrunk(): Promise<boolean> {
+    const { length } = this.#rules;
+    if (length < this.#most) return true;
+    if (length === this.#deps.possible) return false;
+    this.#wereHeld ??= this.#deps.held.hasAny().catch((failure: unknown) => {
+      this.#wereHeld = undefined;
+      throw failure;
+    });
+    return this.#wereHeld;
+  }
+
   /** The rules that may hold in rooms of this type; empty for most. */
   ofType(type: RoomType): readonly GuardRule[] {
-    const known = this.#ofType.get(type);
+    const rules = this.#rules;
+    const types = this.#ofType.get(rules) ?? new Map<RoomType, readonly GuardRule[]>();
+    this.#ofType.set(rules, types);
+    const known = types.get(type);
     if (known !== undefined) return known;
-    const found = this.#deps.rules.filter(({ rooms }) => rooms === 'all' || rooms.includes(type));
-    this.#ofType.set(type, found);
+    const found = rules.filter(({ rooms }) => rooms === 'all' || rooms.includes(type));
+    types.set(type, found);
     return found;
+  }
+
+  get #rules(): readonly GuardRule[] {
+    const rules = this.#deps.rules();
+    this.#most = Math.max(this.#most, rules.length);
+    return rules;
   }
 
   /** Those that hold now. One query if a rule depends on relations, else none. */

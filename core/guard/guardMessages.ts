@@ -132,6 +132,7 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   };
 
   const checkEdit = async (person: Person, roomId: RoomId, content: string, pass: ServicePass | undefined) => {
+    if (roomRules.isEmpty) return undefined;
     const room = await roomRules.room(roomId, person.id);
     const rules = room === undefined ? [] : await roomRules.inForce(room);
     if (room === undefined || rules.length === 0) return undefined;
@@ -154,13 +155,16 @@ export const makeGuardMessages = (deps: Deps): GuardedMessages => {
   return {
     messages: {
       append: async (draft) => {
-        const room = await roomRules.room(draft.roomId, draft.senderId);
-        if (room === undefined || roomRules.ofType(room.type).length === 0) return messages.append(draft);
+        const haveShrunk = await roomRules.haveShrunk();
+        const room = roomRules.isEmpty && !haveShrunk ? undefined : await roomRules.room(draft.roomId, draft.senderId);
+        const looksAtNone = room === undefined || (roomRules.ofType(room.type).length === 0 && !haveShrunk);
+        if (looksAtNone) return messages.append(draft);
         return guarded(draft, room);
       },
       findStored: async (attempt) => {
         const stored = await messages.findStored(attempt);
-        if (stored === undefined && attempt.clientId !== null) answerRetry(await held.findHeld(attempt));
+        if (stored === undefined && attempt.clientId !== null && (!roomRules.isEmpty || (await roomRules.haveShrunk())))
+          answerRetry(await held.findHeld(attempt));
         return stored;
       },
     },

@@ -14,7 +14,8 @@ export interface GuardNames {
 }
 
 interface Deps {
-  readonly rules: readonly GuardRule[];
+  /** Those that count now. */
+  readonly rules: () => readonly GuardRule[];
   readonly decideText: ReturnType<typeof makeDecideText>;
   readonly enterRoom: EnterRoom;
 }
@@ -24,7 +25,7 @@ export const unguardedNames: GuardNames = { guardOpening: (open) => open, guardC
 
 export const makeGuardNames = ({ rules, decideText, enterRoom }: Deps): GuardNames => {
   const check = async (person: Person, name: string, place: Pick<GuardedText, 'roomId' | 'roomType' | 'scope'>) => {
-    const mine = rules.filter(
+    const mine = rules().filter(
       ({ rooms, while: kind }) => kind === undefined && (rooms === 'all' || rooms.includes(place.roomType)),
     );
     if (mine.length === 0) return;
@@ -42,7 +43,7 @@ export const makeGuardNames = ({ rules, decideText, enterRoom }: Deps): GuardNam
     guardChanges: (changes) => ({
       ...changes,
       edit: async (person, roomId, edit) => {
-        if (edit.name === undefined) return changes.edit(person, roomId, edit);
+        if (edit.name === undefined || rules().length === 0) return changes.edit(person, roomId, edit);
         // Who has no part in the room hears that first.
         const { room } = await enterRoom(person, roomId, null);
         await check(person, edit.name, { roomId, roomType: room.type, scope: room.scope });

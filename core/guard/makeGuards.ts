@@ -28,8 +28,12 @@ import { wordGuard } from './wordGuard.ts';
 export interface GuardSettings {
   /** The lists of words count in all rooms, also where the policy says nothing of them. Default: no. */
   readonly wordsInAllRooms: boolean;
+  /** Whether they do so now, where they may. Default: always. */
+  readonly areWordsActive?: () => boolean;
   /** The host's own guard; `noGuard`: none. It looks at all rooms if the policy says nothing of it. */
   readonly hostGuard: MessageGuard;
+  /** Whether the host's guard looks at anything now; while not, it costs nothing. Default: always. */
+  readonly isHostActive?: () => boolean;
   readonly timers: Timers;
   readonly onGuarded: OnGuarded;
 }
@@ -78,10 +82,19 @@ const rulesOf = ({ guards = [] }: Policy, { wordsInAllRooms, hostGuard }: GuardS
 /** Everything about guards: what looks at messages, what is held, and the lists of words. */
 export const makeGuards = ({ settings, heldMessages: held, wordLists, ...deps }: Deps): Guards => {
   const { messages, rooms, bus, clock, policy, limits, enterRoom } = deps;
-  const rules = rulesOf(policy, settings);
+  const all = rulesOf(policy, settings);
+  const { isHostActive = () => true, areWordsActive = () => true } = settings;
+  const withoutHost = all.filter(({ guard }) => guard !== 'host');
+  const isAdded = (rule: GuardRule): boolean => rule.guard === 'words' && !(policy.guards ?? []).includes(rule);
+  const [plain, plainWithoutHost] = [all, withoutHost].map((rules) => rules.filter((rule) => !isAdded(rule)));
+  const rules = (): readonly GuardRule[] => {
+    const isHosted = isHostActive();
+    if (areWordsActive()) return isHosted ? all : withoutHost;
+    return (isHosted ? plain : plainWithoutHost) ?? all;
+  };
   const review = makeReviewHeld({ ...deps, held, wordLists });
   const words = makeEditWords({ wordLists, bus, policy });
-  if (rules.length === 0) return { held: review, words, guarded: undefined, ...unguardedNames };
+  if (all.length === 0) return { held: review, words, guarded: undefined, ...unguardedNames };
   const cache = new WordCache(wordLists, clock);
   bus.addListener({
     onPublication: () => {},
@@ -99,7 +112,7 @@ export const makeGuards = ({ settings, heldMessages: held, wordLists, ...deps }:
     messageChars: limits.messageChars,
     onGuarded: settings.onGuarded,
   });
-  const roomRules = new RoomRules({ ...deps, rules });
+  const roomRules = new RoomRules({ ...deps, rules, held, possible: all.length });
   const guarded = makeGuardMessages({ ...deps, messages, rooms, held, roomRules, decideText });
   return { held: review, words, guarded, ...makeGuardNames({ rules, decideText, enterRoom }) };
 };

@@ -1,5 +1,4 @@
 import type { RoomId, UserId } from '../ids.ts';
-import type { Inbox } from '../messages/Inbox.ts';
 import { decideByRelations } from '../permissions/decide.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -8,6 +7,7 @@ import { mayPost } from '../permissions/rights.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { type DescribedRoom, draftHistoryRoom, pairsOf } from './draftHistoryRoom.ts';
 import { type GatheredMember, type GatheredRoom, gatherRooms, unknownPerson } from './gatherRooms.ts';
+import type { HistoryFollower } from './HistoryFollower.ts';
 import type { HistoryTally } from './HistoryOutcome.ts';
 import type { HistoryPeople } from './HistoryPeople.ts';
 import type { MembershipRecord } from './HistoryRecord.ts';
@@ -19,19 +19,20 @@ interface Deps {
   readonly history: HistoryStore;
   readonly people: Pick<People, 'evidence' | 'around'>;
   readonly rooms: Pick<RoomRepository, 'access' | 'findByKey'>;
-  readonly inbox: Pick<Inbox, 'updatePreferences'>;
   readonly policy: Policy;
   readonly run: HistoryRun;
   readonly isDryRun: boolean;
   readonly tally: HistoryTally;
   readonly known: HistoryPeople;
+  readonly follower: Pick<HistoryFollower, 'hearLock' | 'hearPreferences'>;
 }
 
 /** The rooms of a history, by the ids of its source. */
 export class HistoryRooms {
   readonly #deps: Deps;
   readonly #known = new Map<string, RoomId | undefined>();
-  readonly #hidden: { readonly roomId: RoomId; readonly userId: UserId }[] = [];
+  /** Those that this run has made. */
+  readonly #made = new Set<string>();
   readonly #trial: TrialRooms;
 
   constructor(deps: Deps) {
@@ -52,6 +53,7 @@ export class HistoryRooms {
   /** Takes rooms and memberships that stand together: a room comes before its members. */
   async take(bodies: readonly RoomsBody[]): Promise<void> {
     const groups = await gatherRooms(bodies, this.#deps);
+    const all = [...groups].map(([id, { room, members }]) => ({ id, room, members: [...members] }));
     const described: { readonly group: GatheredRoom; readonly room: DescribedRoom }[] = [];
     for (const group of groups.values()) {
       const room = await this.#describe(group);
@@ -59,6 +61,7 @@ export class HistoryRooms {
     }
     await this.#open(described);
     await this.find([...groups.keys()]);
+    for (const { id, room, members } of all) this.#hear(id, room, members);
     await this.#add(groups);
   }
 
@@ -111,29 +114,29 @@ export class HistoryRooms {
       this.#known.set(id, found.roomId);
       tally.count('rooms', found.outcome === 'created' ? 'created' : 'unchanged');
       if (found.outcome === 'merged') tally.mergedRooms += 1;
-      if (found.outcome === 'merged') for (const member of group.members) await this.#prefer(found.roomId, member);
       if (found.outcome !== 'created') continue;
+      this.#made.add(id);
       const inRoom = new Set(draft.participants.map(({ userId }) => userId));
       const inside = group.members.filter(({ person }) => inRoom.has(person.id));
       const others = group.members.filter(({ person }) => !inRoom.has(person.id));
       group.members.splice(0, group.members.length, ...others);
       tally.count('memberships', 'created', inside.length);
-      for (const member of inside) await this.#prefer(found.roomId, member);
     }
   }
 
-  async #prefer(roomId: RoomId, { record, person }: GatheredMember): Promise<void> {
-    const { inbox, isDryRun } = this.#deps;
-    const { isMuted = false, isPinned = false, isHidden = false } = record;
-    if (isHidden) this.#hidden.push({ roomId, userId: person.id });
-    if (!isDryRun && (isMuted || isPinned)) await inbox.updatePreferences(roomId, person.id, { isMuted, isPinned });
-  }
-
-  /** Hides new rooms from those who do not want to see them; messages would show them again, so it comes last. */
-  async hide(): Promise<void> {
-    const { inbox, isDryRun } = this.#deps;
-    if (isDryRun) return;
-    for (const { roomId, userId } of this.#hidden) await inbox.updatePreferences(roomId, userId, { isHidden: true });
+  #hear(id: string, room: GatheredRoom['room'], members: readonly GatheredMember[]): void {
+    const { follower } = this.#deps;
+    const roomId = this.#known.get(id);
+    if (roomId === undefined) return;
+    const isNew = this.#made.has(id);
+    const isLocked = room?.record.isLocked;
+    if (room !== undefined && isLocked !== undefined && !isNew)
+      follower.hearLock({ room: id, isLocked, line: room.line });
+    for (const { record, person } of members) {
+      const { isMuted = null, isPinned = null, isHidden = null } = record;
+      if (isMuted === null && isPinned === null && isHidden === null) continue;
+      follower.hearPreferences({ room: id, roomId, userId: person.id, isMuted, isPinned, isHidden, isNew });
+    }
   }
 
   /** Who is not in a room that is there: a former member, unless it is a room of people's own. */
@@ -161,7 +164,7 @@ export class HistoryRooms {
     record: MembershipRecord,
   ): Promise<HistoryMembership[]> {
     const { policy, rooms, people, tally } = this.#deps;
-    const { isFormer = false, isMuted = false, isPinned = false } = record;
+    const { isFormer = false } = record;
     const access = await rooms.access(roomId, person.id);
     if (access === undefined || access.membership !== undefined) {
       tally.count('memberships', 'unchanged');
@@ -173,7 +176,7 @@ export class HistoryRooms {
     const isContact = isOwned && !isFormer && (await this.#isContact(people, ownerId, person));
     return [
       {
-        ...{ roomId, userId: person.id, role, isMuted, isPinned, isSuspended: !isContact && isOwned && !isFormer },
+        ...{ roomId, userId: person.id, role, isSuspended: !isContact && isOwned && !isFormer },
         mayPost: !isFormer && mayPost(policy, role, type),
         isFormer: isFormer || !isOwned,
       },

@@ -4,7 +4,10 @@ import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Reaction } from '../messages/Reaction.ts';
 import type { NewParticipant, RoomDraft } from '../rooms/RoomState.ts';
+import type { HistorySummary, LatestImport } from './LatestImport.ts';
 import type { PlacedMessage } from './PlacedMessage.ts';
+import type { ReactedHere } from './ReactedHere.ts';
+import type { NewlySaid, SaidByHistory } from './SaidByHistory.ts';
 
 /** Rows wait in this order: people, rooms with their memberships, what happened by its time, and what stands over all. */
 export type StagedPhase = 'people' | 'rooms' | 'timeline' | 'state';
@@ -45,8 +48,6 @@ export interface HistoryMembership extends NewParticipant {
   readonly roomId: RoomId;
   /** Ended: the person reads nothing. */
   readonly isFormer: boolean;
-  readonly isMuted: boolean;
-  readonly isPinned: boolean;
 }
 
 interface OfMessage {
@@ -67,7 +68,8 @@ export type TimelineItem =
       readonly replyTo: string | null;
       readonly thread: string | null;
       readonly editedAt: Date | null;
-      readonly reactions: readonly Reaction[];
+      /** Null: the source does not say. */
+      readonly reactions: readonly Reaction[] | null;
       readonly readBy: readonly UserId[];
       readonly attachments: readonly StoredAttachment[];
     })
@@ -82,8 +84,9 @@ export interface ItemOutcome {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'unknown';
   /** What became of the message that it answers. */
   readonly reply?: ReplyOutcome;
-  /** Reactions of a stored message that are others now. */
-  readonly changedReactions?: number;
+  /** Reactions of a stored message that were set now, and that were taken back. */
+  readonly addedReactions?: number;
+  readonly removedReactions?: number;
 }
 
 /** How far a person has read in a room. */
@@ -154,14 +157,22 @@ export interface HistoryStore {
   ): Promise<readonly StagedRow[]>;
   /** Which of these messages are staged. */
   areStaged(run: HistoryRun, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Ends a run; what goes on record comes with it. */
-  end(run: HistoryRun, audit: readonly AuditDraft[]): Promise<void>;
+  /** Ends a run; what goes on record, and how it went, come with it. */
+  end(run: HistoryRun, audit: readonly AuditDraft[], summary: HistorySummary | null): Promise<void>;
+  /** The latest import of each source, by the names of sources. */
+  latest(): Promise<readonly LatestImport[]>;
+  /** What of it is other than when it was last kept. What was never kept is: open rooms, and nothing set. */
+  newlySaid(source: string, said: SaidByHistory): Promise<NewlySaid>;
+  /** Gives memberships the preferences that are other than when they were last kept, and keeps all of it. */
+  keepSaid(run: HistoryRun, said: SaidByHistory): Promise<void>;
   /** The rooms that came in under these ids. */
   rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>>;
   /** Of these messages those that came in. */
   messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>>;
   /** The same, as they are now. */
   placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>>;
+  /** Of stored messages what people have changed about reactions here. */
+  reactedHere(messages: readonly Pick<PlacedMessage, 'roomId' | 'id' | 'seq'>[]): Promise<ReactedHere>;
   /** The messages that came in behind an id, in the order of ids by code units; without those of erased people. */
   imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]>;
   /** What of the source is here now. Reads everything that came in. */

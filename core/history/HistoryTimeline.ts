@@ -113,7 +113,8 @@ export class HistoryTimeline {
     };
   }
 
-  async #reactionsOf({ reactions = [], line, id }: Extract<TimelineBody, { kind: 'message' }>): Promise<Reaction[]> {
+  async #reactionsOf({ reactions, line, id }: Extract<TimelineBody, { kind: 'message' }>): Promise<Reaction[] | null> {
+    if (reactions === undefined) return null;
     const { tally } = this.#deps;
     const found = new Map<string, Set<UserId>>();
     for (const { emoji: given, people } of reactions) {

@@ -27,7 +27,7 @@ export type HistoryEvent = ChangeOf &
         readonly replaced: string;
         readonly isByModerator: boolean;
       }
-    | { readonly type: 'reaction_changed'; readonly emoji: string; readonly isAdded: true }
+    | { readonly type: 'reaction_changed'; readonly emoji: string; readonly isAdded: boolean }
     | { readonly type: 'pin_changed'; readonly isPinned: true }
   );
 

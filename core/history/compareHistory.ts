@@ -1,4 +1,5 @@
 import type { HistoryCensus, HistoryStore, ImportedMessage } from './HistoryStore.ts';
+import type { LatestImport } from './LatestImport.ts';
 import type { PlacedMessage } from './PlacedMessage.ts';
 
 /** What came in earlier from a source, for who compares the two. For the host itself. */
@@ -9,6 +10,8 @@ export interface CompareHistory {
   placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>>;
   /** As `HistoryStore.census`. */
   census(source: string): Promise<HistoryCensus>;
+  /** As `HistoryStore.latest`. */
+  latest(): Promise<readonly LatestImport[]>;
 }
 
 export const makeCompareHistory = ({
@@ -19,4 +22,5 @@ export const makeCompareHistory = ({
   imported: (source, after, limit) => history.imported(source, after, limit),
   placed: (source, ids) => history.placed(source, ids),
   census: (source) => history.census(source),
+  latest: () => history.latest(),
 });

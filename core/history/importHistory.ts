@@ -9,12 +9,12 @@ import type { Directory } from '../directory/Directory.ts';
 import { ChatError } from '../errors.ts';
 import type { Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
-import type { Inbox } from '../messages/Inbox.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { HistoryFiles, type OpenHistoryFile } from './HistoryFiles.ts';
+import { HistoryFollower } from './HistoryFollower.ts';
 import { type HistoryOutcome, HistoryTally } from './HistoryOutcome.ts';
 import { HistoryPeople } from './HistoryPeople.ts';
 import type { HistoryLine, HistoryProblem } from './HistoryRecord.ts';
@@ -22,6 +22,7 @@ import { HistoryRooms } from './HistoryRooms.ts';
 import type { HistoryRun, HistoryStore, StagedPhase, StagedPlace, StagedRow } from './HistoryStore.ts';
 import { HistoryTimeline } from './HistoryTimeline.ts';
 import { historyEntry } from './historyEntry.ts';
+import { lostStaging } from './lostStaging.ts';
 import type { PeopleBody, RoomsBody, StateBody, TimelineBody } from './stagedBody.ts';
 import { stageRecords } from './stageRecords.ts';
 import { takeState } from './takeState.ts';
@@ -56,8 +57,8 @@ export type ImportHistory = (
   options: ImportHistoryOptions,
 ) => Promise<HistoryOutcome>;
 
-/** Rows of one page: large enough that statements are cheap, small enough that rooms are locked for a moment only. */
-const pageSizes = { people: 500, rooms: 400, timeline: 2_500, state: 1_000 } as const satisfies Record<
+/** Rows of one page: large enough that statements are cheap, small enough that rooms are locked for about a second. */
+const pageSizes = { people: 500, rooms: 400, timeline: 10_000, state: 1_000 } as const satisfies Record<
   StagedPhase,
   number
 >;
@@ -67,7 +68,6 @@ interface Deps {
   readonly directory: Directory;
   readonly people: People;
   readonly rooms: RoomRepository;
-  readonly inbox: Inbox;
   readonly attachments: Attachments;
   readonly blobStore: BlobStore;
   readonly inspector: FileInspector;
@@ -98,6 +98,8 @@ class HistoryImport {
   readonly #people: HistoryPeople;
   readonly #rooms: HistoryRooms;
   readonly #timeline: HistoryTimeline;
+  readonly #follower: HistoryFollower;
+  readonly #began: Date;
   #total = 0;
   #done = 0;
 
@@ -106,12 +108,14 @@ class HistoryImport {
     this.#deps = deps;
     this.#options = options;
     this.#run = run;
+    this.#began = deps.clock.now();
     const tally = new HistoryTally(onProblem);
     this.#tally = tally;
     const applyDirectory = makeApplyDirectory({ ...deps, actor });
     this.#people = new HistoryPeople({ ...deps, applyDirectory, source, isDryRun, tally });
     const parts = { ...deps, run, tally, isDryRun };
-    this.#rooms = new HistoryRooms({ ...parts, known: this.#people });
+    this.#follower = new HistoryFollower(parts);
+    this.#rooms = new HistoryRooms({ ...parts, known: this.#people, follower: this.#follower });
     // What people were allowed to keep elsewhere, they keep: their quota counts for new files.
     const settings = { ...deps.uploads, quotaBytes: Number.MAX_SAFE_INTEGER };
     const uploads = makeUploads({ ...deps, blobs: deps.blobStore, settings });
@@ -129,10 +133,12 @@ class HistoryImport {
     await this.#takeTimeline();
     const parts = { history, run, tally, people: this.#people, rooms: this.#rooms };
     await this.#inPages<StateBody>('state', (bodies) => takeState(bodies, parts, this.#deps.clock.now()));
-    await this.#rooms.hide();
+    await this.#follower.follow();
+    if (this.#done !== this.#total) throw lostStaging();
     const { counts, problems, problemCount, mergedRooms } = tally;
     const outcome = { source, isDryRun, counts, mergedRooms, problems, problemCount };
-    await history.end(run, [historyEntry(this.#options.actor ?? 'host', outcome)]);
+    const tookMs = this.#deps.clock.now().getTime() - this.#began.getTime();
+    await history.end(run, [historyEntry(this.#options.actor ?? 'host', outcome)], { counts, problemCount, tookMs });
     return outcome;
   }
 

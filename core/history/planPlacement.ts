@@ -1,13 +1,16 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
+import { compareReactions, withChange } from './compareReactions.ts';
 import type { ItemOutcome, ReplyOutcome, TimelineItem } from './HistoryStore.ts';
 import type { HistoryEvent, HistoryWrites, NewHistoryMessage } from './HistoryWrites.ts';
-import { missingReactions, withReaction } from './missingReactions.ts';
 import type { PlacedMessage } from './PlacedMessage.ts';
+import type { ReactedHere } from './ReactedHere.ts';
 
 interface Given {
   readonly items: readonly TimelineItem[];
   /** Messages of the source that are stored: those that items are about, and those that they answer. */
   readonly known: ReadonlyMap<string, PlacedMessage>;
+  /** For those of `otherReactions`. */
+  readonly reactedHere: ReactedHere;
   /** The last seq of each room. */
   readonly heads: ReadonlyMap<RoomId, number>;
   /** Above all ids that were given before; as many as there are messages that are not known. */
@@ -55,14 +58,18 @@ class Placement {
   }
 
   #insert(item: Extract<TimelineItem, { kind: 'message' }>): ItemOutcome {
-    const { id: source, roomId, senderId, at, text, editedAt, isSystem, reactions, attachments, readBy } = item;
+    const { id: source, roomId, senderId, at, text, editedAt, isSystem, attachments, readBy } = item;
     const id = this.#given.ids[this.#nextId++];
     if (id === undefined) throw new Error('There are fewer ids than messages');
     const { replyTo, threadRoot, reply } = this.#resolveReply(item);
     const seq = this.#nextSeq(roomId, id);
     this.#states.set(source, {
-      ...{ source, id, roomId, seq, senderId, threadRoot, content: text, editedAt, deletedAt: null, reactions },
-      ...{ pinnedSeq: null, fileNames: attachments.map(({ attachment }) => attachment.name) },
+      ...{ source, id, roomId, seq, senderId, threadRoot, content: text, editedAt, deletedAt: null },
+      ...{
+        reactions: item.reactions ?? [],
+        pinnedSeq: null,
+        fileNames: attachments.map(({ attachment }) => attachment.name),
+      },
     });
     this.#new.set(source, { createdAt: at, replyTo, isSystem, attachments });
     for (const userId of readBy) this.#reads.push({ roomId, userId, seq });
@@ -88,22 +95,21 @@ class Placement {
     return { replyTo: parent.id, threadRoot: alone.threadRoot ?? parent.threadRoot ?? parent.id, reply: 'found' };
   }
 
-  /**
-   * A stored message stays; edits and deletions come as items of their own. Reactions are only added: who reacted here is
-   * not in the source.
-   */
+  /** A stored message stays; edits and deletions come as items of their own. Reactions are followed. */
   #compare(item: Extract<TimelineItem, { kind: 'message' }>, state: PlacedMessage): ItemOutcome {
     for (const userId of item.readBy) this.#reads.push({ roomId: state.roomId, userId, seq: state.seq });
-    if (state.deletedAt !== null || item.reactions.length === 0) return { outcome: 'unchanged' };
-    const missing = missingReactions(state.reactions, item.reactions);
-    if (missing.length === 0) return { outcome: 'unchanged' };
+    if (state.deletedAt !== null || item.reactions === null) return { outcome: 'unchanged' };
+    const changes = compareReactions(state.reactions, item.reactions, this.#given.reactedHere.get(state.id));
+    if (changes.length === 0) return { outcome: 'unchanged' };
     let { reactions } = state;
-    for (const { userId, emoji } of missing) {
-      this.#record(state, { type: 'reaction_changed', at: item.at, actorId: userId, emoji, isAdded: true });
-      reactions = withReaction(reactions, emoji, userId);
+    for (const change of changes) {
+      const { userId: actorId, emoji, isAdded } = change;
+      this.#record(state, { type: 'reaction_changed', at: item.at, actorId, emoji, isAdded });
+      reactions = withChange(reactions, change);
     }
     this.#change({ ...state, reactions });
-    return { outcome: 'updated', changedReactions: missing.length };
+    const addedReactions = changes.filter(({ isAdded }) => isAdded).length;
+    return { outcome: 'updated', addedReactions, removedReactions: changes.length - addedReactions };
   }
 
   #edit({ at, text }: Extract<TimelineItem, { kind: 'edit' }>, state: PlacedMessage): ItemOutcome {

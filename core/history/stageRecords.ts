@@ -7,7 +7,8 @@ import type {
   PersonRecord,
   ThreadRecord,
 } from './HistoryRecord.ts';
-import type { HistoryRun, HistoryStore, StagedPhase, StagedRow } from './HistoryStore.ts';
+import type { HistoryRun, HistoryStore, StagedPhase } from './HistoryStore.ts';
+import { StagingRows } from './StagingRows.ts';
 import {
   namedOnly,
   type PeopleBody,
@@ -19,8 +20,6 @@ import {
 } from './stagedBody.ts';
 import { wrongMoment } from './wrongMoment.ts';
 
-/** Rows of one write. */
-const rowsAtOnce = 4_000;
 /** Rows of one record that differ in their place at most; 1 million edits of one message would be too many. */
 const rowsOfRecord = 1_000;
 const epoch = new Date(0);
@@ -45,8 +44,7 @@ export const stageRecords = async (rows: AsyncIterable<HistoryLine>, deps: Deps)
     done += 1;
     if (done % 1_000 === 0) deps.onProgress(done);
   }
-  await stager.finish();
-  return stager.count;
+  return stager.finish();
 };
 
 class Stager {
@@ -54,11 +52,11 @@ class Stager {
   /** Everybody who has a record, or writes without one. */
   readonly #described = new Set<string>();
   readonly #authors = new Map<string, { readonly name: string; readonly line: number }>();
-  #rows: StagedRow[] = [];
-  count = 0;
+  readonly #rows: StagingRows;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#rows = new StagingRows((rows) => deps.history.stage(deps.run, rows));
   }
 
   async take(row: HistoryLine): Promise<void> {
@@ -80,17 +78,18 @@ class Stager {
         ...{ line, kind: record.kind, id: 'id' in record ? record.id : undefined, member: wrong },
         problem: 'is no moment; write it as 2021-09-01T07:30:00Z',
       });
-    if (this.#rows.length >= rowsAtOnce) await this.#flush();
+    await this.#rows.writeFull();
   }
 
-  async finish(): Promise<void> {
+  /** Resolves to how many rows are staged. */
+  async finish(): Promise<number> {
     for (const [id, { name, line }] of this.#authors) {
       if (this.#described.has(id)) continue;
       const record: PersonRecord = { kind: 'person', id, firstName: name };
       this.#add('people', { line, record, isImplied: true }, line * rowsOfRecord + rowsOfRecord - 1);
-      if (this.#rows.length >= rowsAtOnce) await this.#flush();
+      await this.#rows.writeFull();
     }
-    await this.#flush();
+    return this.#rows.finish();
   }
 
   #split(record: HistoryRecord, line: number): void {
@@ -177,22 +176,18 @@ class Stager {
   }
 
   #happen(body: TimelineBody, at: string, n: number, message: string | null = null): void {
-    this.#push({ phase: 'timeline', at: new Date(at), sort: sortKey(body.id), n, message, body: JSON.stringify(body) });
+    this.#rows.push({
+      phase: 'timeline',
+      at: new Date(at),
+      sort: sortKey(body.id),
+      n,
+      message,
+      body: JSON.stringify(body),
+    });
   }
 
   #add(phase: StagedPhase, body: PeopleBody | RoomsBody | StateBody, n: number, sort = ''): void {
-    this.#push({ phase, at: epoch, sort, n, message: null, body: JSON.stringify(body) });
-  }
-
-  #push(row: StagedRow): void {
-    this.#rows.push(row);
-    this.count += 1;
-  }
-
-  async #flush(): Promise<void> {
-    const rows = this.#rows;
-    this.#rows = [];
-    await this.#deps.history.stage(this.#deps.run, rows);
+    this.#rows.push({ phase, at: epoch, sort, n, message: null, body: JSON.stringify(body) });
   }
 }
 

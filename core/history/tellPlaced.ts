@@ -25,14 +25,15 @@ export const tellPlaced = async (
   for (const [index, { body, item }] of page.entries()) {
     const found = outcomes[index];
     if (found === undefined) continue;
-    const { outcome, reply, changedReactions = 0 } = found;
+    const { outcome, reply, addedReactions = 0, removedReactions = 0 } = found;
     if (item.kind === 'message') countMessage(tally, body, item, found);
     else if (item.kind === 'deletion') tally.count('deletions', outcome === 'updated' ? 'created' : 'unchanged');
     else if (outcome === 'updated' || !('isLast' in body && body.isLast)) {
       if ('isLast' in body && body.isLast) tally.count('edits', 'received');
       tally.count('edits', outcome === 'updated' ? 'created' : 'unchanged');
     }
-    tally.count('reactions', 'created', changedReactions);
+    tally.count('reactions', 'created', addedReactions);
+    tally.count('reactions', 'updated', removedReactions);
     if (reply === 'elsewhere' || reply === 'unknown') lost.push({ body, item });
   }
   await tellLost(deps, lost, new Map(page.map(({ item }, index) => [item, outcomes[index]?.reply])));
@@ -42,7 +43,7 @@ const countMessage = (
   tally: HistoryTally,
   body: TimelineBody,
   item: Extract<TimelineItem, { kind: 'message' }>,
-  { outcome, changedReactions = 0 }: ItemOutcome,
+  { outcome, addedReactions = 0 }: ItemOutcome,
 ): void => {
   const kind = body.kind === 'message' && body.isThread ? 'threads' : 'messages';
   if (outcome === 'unknown') {
@@ -51,9 +52,9 @@ const countMessage = (
     return;
   }
   tally.count(kind, outcome);
-  const reactions = item.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
+  const reactions = (item.reactions ?? []).reduce((sum, { userIds }) => sum + userIds.length, 0);
   if (outcome === 'created') tally.count('reactions', 'created', reactions);
-  else tally.count('reactions', 'unchanged', reactions - changedReactions);
+  else tally.count('reactions', 'unchanged', reactions - addedReactions);
 };
 
 /** Messages that answer what is not there stay; that they answered it is told. */

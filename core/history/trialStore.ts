@@ -1,4 +1,5 @@
 import { asMessageId } from '../ids.ts';
+import { otherReactions } from './compareReactions.ts';
 import type { HistoryRun, HistoryStore, ItemOutcome, TimelineItem } from './HistoryStore.ts';
 import { planPlacement } from './planPlacement.ts';
 
@@ -8,10 +9,14 @@ export const trialStore = (history: HistoryStore): HistoryStore => ({
   stage: (run, rows) => history.stage(trialOf(run), rows),
   staged: (run, phase, after, limit) => history.staged(trialOf(run), phase, after, limit),
   areStaged: (run, ids) => history.areStaged(trialOf(run), ids),
-  end: (run) => history.end(trialOf(run), []),
+  end: (run) => history.end(trialOf(run), [], null),
+  latest: () => history.latest(),
+  newlySaid: (source, said) => history.newlySaid(source, said),
+  keepSaid: async () => {},
   rooms: (source, ids) => history.rooms(source, ids),
   messages: (source, ids) => history.messages(source, ids),
   placed: (source, ids) => history.placed(source, ids),
+  reactedHere: (messages) => history.reactedHere(messages),
   imported: (source, after, limit) => history.imported(source, after, limit),
   census: (source) => history.census(source),
   openRooms: () => Promise.reject(new Error('A trial opens no rooms')),
@@ -36,7 +41,10 @@ const tryOut = async (
     items.map(({ id }) => id),
   );
   const ids = items.map((_, index) => asMessageId(index + 1));
-  const { outcomes } = planPlacement({ items, known, heads: new Map(), ids });
+  const { outcomes } = planPlacement({
+    ...{ items, known, heads: new Map(), ids },
+    reactedHere: await history.reactedHere(otherReactions(items, known)),
+  });
   const wanted = items.flatMap((item, index) =>
     item.kind === 'message' && outcomes[index]?.reply === 'unknown' && item.replyTo !== null ? [item.replyTo] : [],
   );

@@ -121,7 +121,7 @@ export interface Totals {
   readonly sentMessages: number;
 }
 
-/** What the whole server holds. */
+/** What the server holds, or a part of it. */
 export interface ServerTotals {
   readonly roomsByType: Readonly<Record<string, number>>;
   /** Without deleted messages. */
@@ -195,5 +195,6 @@ export interface Inbox {
   totals(userId: UserId): Promise<Totals>;
   /** Unread messages in the rooms of the person that are neither hidden nor muted. */
   unreadMessages(userId: UserId): Promise<number>;
-  serverTotals(): Promise<ServerTotals>;
+  /** Of the whole server, or of an organisation and all below it: its rooms, and those who have a role there. */
+  serverTotals(within?: OrganisationId): Promise<ServerTotals>;
 }

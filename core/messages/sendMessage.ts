@@ -36,6 +36,8 @@ export interface SendMessageInput {
   readonly attachmentIds?: readonly AttachmentId[];
   /** Asks all others in the room to confirm that they have read it; for whom the room lets (`mayAskConfirmation`). */
   readonly asksConfirmation?: boolean;
+  /** Whether writing to somebody who asks the sender to talk accepts that. Default true; false: it is refused. */
+  readonly acceptsRequest?: boolean;
   /** Everybody is told at once and at any hour. Who calls has checked that the sender may say so. */
   readonly isUrgent?: boolean;
 }
@@ -69,6 +71,7 @@ interface Sent {
   readonly asked: readonly AskedMention[];
   readonly asksConfirmation: boolean;
   readonly isUrgent: boolean;
+  readonly acceptsRequest: boolean;
 }
 
 const none: readonly AttachmentId[] = [];
@@ -108,7 +111,8 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
     }
     const { asked } = given;
     const mentions = asked.length === 0 ? [] : await resolveMentions(sender, draft.roomId, draft.content, asked);
-    const appended = await append(sender, mentions.length === 0 ? draft : { ...draft, mentions });
+    const whole = mentions.length === 0 ? draft : { ...draft, mentions };
+    const appended = await append(sender, whole, given.acceptsRequest);
     if (appended.isDuplicate) {
       await refundQuota(limiter, limits, 'messages', sender);
       return { message: await showMessage(sender, appended.message), isDuplicate: true };
@@ -119,22 +123,22 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
   };
 
   /** A send that the store refuses costs nothing. Tries again only after a refusal, so that offices cost nobody else anything. */
-  const append = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+  const append = async (sender: Person, draft: MessageDraft, acceptsRequest: boolean): Promise<Appended> => {
     try {
-      return await appendOrAnswer(sender, draft);
+      return await appendOrAnswer(sender, draft, acceptsRequest);
     } catch (failure) {
       await refundQuota(limiter, limits, 'messages', sender);
       throw failure;
     }
   };
 
-  const appendOrAnswer = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+  const appendOrAnswer = async (sender: Person, draft: MessageDraft, acceptsRequest: boolean): Promise<Appended> => {
     try {
       return await messages.append(draft);
     } catch (refusal) {
       if (!(refusal instanceof ChatError)) throw refusal;
       if (await answerOffice(sender, draft.roomId, refusal.code)) return messages.append(draft);
-      const sent = await sendRequest(sender, draft, refusal.code);
+      const sent = await sendRequest(sender, draft, refusal.code, acceptsRequest);
       if (sent === undefined) throw refusal;
       return sent;
     }
@@ -170,9 +174,10 @@ export const makeSendMessage = (deps: Deps): SendMessage => {
     attachmentIds = none,
     asksConfirmation = false,
     isUrgent = false,
+    acceptsRequest = true,
   }) => {
     const sent = sentWith(content, attachmentIds, asksConfirmation, isUrgent);
-    const given: Sent = { content, replyTo, attachmentIds, asked, asksConfirmation, isUrgent };
+    const given: Sent = { content, replyTo, attachmentIds, asked, asksConfirmation, isUrgent, acceptsRequest };
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
     if (clientId === null) return send(sender, attempt, given);

@@ -4,6 +4,7 @@ import type { Timers } from '../feed/Timers.ts';
 import type { Delivery, DeliveryResult } from './Delivery.ts';
 import type { Gathered, Notices } from './Notices.ts';
 import type { ChannelOutcome, Notification, NotificationChannel } from './NotificationChannel.ts';
+import type { SenderPace } from './SenderPace.ts';
 import { type SenderTimes, senderTimes } from './SenderTimes.ts';
 
 /** Called as it happens, to log and to count. */
@@ -20,6 +21,8 @@ interface Deps {
   readonly notices: Pick<Notices, 'gather' | 'claim' | 'finish' | 'release'>;
   /** Undefined: nothing is left to say. */
   readonly write: (delivery: Delivery, channel: NotificationChannel) => Promise<Notification | undefined>;
+  /** Of all channels of a node. */
+  readonly pace: Pick<SenderPace, 'turn'>;
   readonly clock: Clock;
   readonly timers: Timers;
   /** From 0 to 1, so that what failed together is not tried together. */
@@ -103,7 +106,7 @@ export class ChannelSender {
    * silence, because this node stops, or because the next attempt could outlast the claim. False if there were such.
    */
   async #work(left: Delivery[], claimedAt: number): Promise<boolean> {
-    const { clock, notices } = this.#deps;
+    const { clock, notices, pace } = this.#deps;
     const isProbe = left.length === 1;
     const goesOn = (): boolean =>
       !this.#loop.isClosed &&
@@ -111,8 +114,13 @@ export class ChannelSender {
       clock.monotonic() >= this.#quietUntil &&
       clock.monotonic() - claimedAt < this.#times.attemptMs;
     const work = async (): Promise<void> => {
-      for (let next = left.shift(); next !== undefined; next = goesOn() ? left.shift() : undefined)
-        await this.#attempt(next);
+      while (goesOn()) {
+        const next = left.shift();
+        if (next === undefined) return;
+        await pace.turn();
+        if (goesOn()) await this.#attempt(next);
+        else left.push(next);
+      }
     };
     const ends = await Promise.allSettled(Array.from({ length: atOnce }, work));
     const isWhole = left.length === 0;
@@ -181,12 +189,9 @@ export class ChannelSender {
         resolve({ outcome: 'retry', reason: `no answer in ${seconds} s` }),
       );
     });
-    const sent = channel.send(notification).catch(
-      (failure: unknown): ChannelOutcome => ({
-        outcome: 'retry',
-        reason: textOf(failure),
-      }),
-    );
+    const sent = channel
+      .send(notification)
+      .catch((failure: unknown): ChannelOutcome => ({ outcome: 'retry', reason: textOf(failure) }));
     return Promise.race([sent, late]).finally(stop);
   }
 }

@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import type { NotificationSettings, RoomLevel } from './NotificationSettings.ts';
 
-/** A member of a room, with what decides whether and when they are told of a message in it. */
+/** A member of a room, or whom it awaits, with what decides whether and when they are told of a message in it. */
 export interface NoticeRecipient {
   readonly userId: UserId;
   /** Under which they are in the room. */
@@ -16,6 +16,8 @@ export interface NoticeRecipient {
   /** Null: nobody has said where they live. */
   readonly timeZone: string | null;
   readonly settings: NotificationSettings;
+  /** Somebody asks them to talk; they are no member. */
+  readonly isAsked?: true;
   /** Channels over which they can be reached: those for which they have an address. */
   readonly channels: readonly string[];
 }

@@ -12,7 +12,7 @@ export interface ToldRoom {
   readonly roomId: RoomId;
   readonly type: RoomType;
   readonly organisationId: OrganisationId;
-  /** Members who have neither left nor are suspended. */
+  /** Members who have neither left nor are suspended, and who is asked there to talk, as long as they see the request. */
   readonly members: readonly NoticeRecipient[];
 }
 

@@ -24,6 +24,8 @@ export interface NotifiedRoom {
   readonly more: number;
   /** The person may write in the room. */
   readonly mayAnswer: boolean;
+  /** Somebody asks the person to talk (`name`): they accept in the page, and no answer does it. */
+  readonly isRequest?: true;
 }
 
 /** Something in the room is urgent. */

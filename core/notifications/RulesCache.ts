@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Notices } from './Notices.ts';
+import type { QuietHours } from './NotificationSettings.ts';
 import { makeRulesFor } from './rulesFor.ts';
 import type { NotificationRules } from './SchoolNotifications.ts';
 
@@ -11,6 +12,8 @@ interface Deps {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** Of organisations that have none, nor one above them. */
   readonly timeZone: string;
+  /** Of who has chosen none and whose organisations say nothing, now; that of `defaultRules` by default. */
+  readonly quietHours?: () => QuietHours | null;
 }
 
 /** Milliseconds for which what organisations say is kept. */
@@ -21,6 +24,7 @@ export class RulesCache {
   readonly #deps: Deps;
   #rules: Promise<RulesFor> | undefined;
   #until = Number.NEGATIVE_INFINITY;
+  #quietHours: QuietHours | null | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -29,8 +33,11 @@ export class RulesCache {
   /** One query at most. */
   read(): Promise<RulesFor> {
     const { clock, notices, timeZone } = this.#deps;
-    if (this.#rules !== undefined && clock.monotonic() < this.#until) return this.#rules;
-    const reading = notices.organisations().then((organisations) => makeRulesFor(organisations, timeZone));
+    const quietHours = this.#deps.quietHours?.();
+    if (this.#rules !== undefined && quietHours === this.#quietHours && clock.monotonic() < this.#until)
+      return this.#rules;
+    const reading = notices.organisations().then((organisations) => makeRulesFor(organisations, timeZone, quietHours));
+    this.#quietHours = quietHours;
     this.#rules = reading;
     this.#until = clock.monotonic() + keptMs;
     reading.catch(() => {

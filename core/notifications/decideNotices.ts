@@ -46,9 +46,11 @@ export const decideNotices = (told: ToldMessage, recipients: readonly NoticeReci
 
 const reasonFor = (
   { message, roomType, isDirect, rules }: ToldMessage,
-  { level, isMuted, snoozedUntil }: NoticeRecipient,
+  { level, isMuted, snoozedUntil, isAsked }: NoticeRecipient,
   isMentioned: boolean,
 ): NoticeReason | null => {
+  // Whoever asks to talk is told of at the hours of whom they ask, whatever reaches everybody else.
+  if (isAsked) return 'direct';
   if (message.isUrgent || rules.always?.includes(roomType)) return 'always';
   const isSnoozed = snoozedUntil !== null && snoozedUntil.getTime() > message.createdAt.getTime();
   const wanted = isMuted || isSnoozed ? 'none' : (level ?? 'all');

@@ -15,6 +15,7 @@ import type { ChannelAddress, NotificationChoices } from './NotificationChoices.
 import {
   checkNotificationSettings,
   type NotificationSettings,
+  type QuietHours,
   type RoomNotifications,
 } from './NotificationSettings.ts';
 import { nextAllowed } from './nextAllowed.ts';
@@ -70,6 +71,8 @@ export interface ManageNotifications {
 export interface NotificationParts {
   readonly channels: readonly Pick<NotificationChannel, 'name' | 'needsAddress' | 'publicKey' | 'linkFor'>[];
   readonly timeZone: string;
+  /** As `RulesCache`. */
+  readonly quietHours?: () => QuietHours | null;
 }
 
 interface Deps extends NotificationParts {
@@ -107,7 +110,7 @@ export const makeManageNotifications = (deps: Deps): ManageNotifications => {
     // Who cannot be reached at all is told at no hour.
     const others = room?.members.filter(({ userId, channels: own }) => userId !== person.id && own.length > 0) ?? [];
     if (room === undefined || others.length === 0 || others.length > maxQuiet) return null;
-    const rules = makeRulesFor(await notices.organisations(), timeZone)(room.organisationId);
+    const rules = makeRulesFor(await notices.organisations(), timeZone, deps.quietHours?.())(room.organisationId);
     if (rules.always?.includes(room.type)) return null;
     const now = clock.now().getTime();
     const first = Math.min(...others.map((other) => nextAllowed(now, hoursOf(other, rules))));

@@ -3,6 +3,8 @@ export interface NotificationWords {
   readonly newMessages: (count: number) => string;
   /** Messages that are not shown. */
   readonly more: (count: number) => string;
+  /** Somebody asks the person to talk. */
+  readonly asks: (name: string) => string;
   /** Stands before what everybody has to hear at once. */
   readonly urgent: string;
 }
@@ -19,6 +21,7 @@ const counted = (
 const english: NotificationWords = {
   newMessages: counted('en', { one: 'New message' }, '# new messages'),
   more: (count) => `and ${count} more`,
+  asks: (name) => `${name} would like to write to you`,
   urgent: 'Urgent',
 };
 
@@ -27,21 +30,25 @@ const all: Readonly<Record<string, NotificationWords>> = {
   ru: {
     newMessages: counted('ru', { one: '# новое сообщение', few: '# новых сообщения' }, '# новых сообщений'),
     more: (count) => `и ещё ${count}`,
+    asks: (name) => `${name} хочет вам написать`,
     urgent: 'Срочно',
   },
   uk: {
     newMessages: counted('uk', { one: '# нове повідомлення', few: '# нові повідомлення' }, '# нових повідомлень'),
     more: (count) => `і ще ${count}`,
+    asks: (name) => `${name} хоче вам написати`,
     urgent: 'Терміново',
   },
   es: {
     newMessages: counted('es', { one: 'Mensaje nuevo' }, '# mensajes nuevos'),
     more: (count) => `y ${count} más`,
+    asks: (name) => `${name} quiere escribirte`,
     urgent: 'Urgente',
   },
   ar: {
     newMessages: counted('ar', { one: 'رسالة جديدة', two: 'رسالتان جديدتان', few: '# رسائل جديدة' }, '# رسالة جديدة'),
     more: (count) => `و${count} أخرى`,
+    asks: (name) => `${name} يرغب في مراسلتك`,
     urgent: 'عاجل',
   },
 };

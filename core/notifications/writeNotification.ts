@@ -17,7 +17,7 @@ import type { ToldOf } from './ToldOf.ts';
 
 interface Deps {
   readonly people: Pick<People, 'find'>;
-  readonly inbox: Pick<Inbox, 'outline' | 'unreadMessages'>;
+  readonly inbox: Pick<Inbox, 'outline' | 'unreadMessages' | 'list'>;
   readonly messages: Pick<MessageStore, 'find'>;
   readonly choices: Pick<NotificationChoices, 'settings'>;
   readonly rules: Pick<RulesCache, 'read'>;
@@ -26,6 +26,8 @@ interface Deps {
 /** The messages of one room that a notification shows; of the others it says how many there are. */
 export const shownInRoom = 10;
 const maxRooms = 20;
+/** Of more requests that wait, those beyond the latest are told of no more. */
+const shownRequests = 100;
 const maxText = 2_000;
 
 /**
@@ -35,7 +37,7 @@ const maxText = 2_000;
 export const makeWriteNotification = ({ people, inbox, messages, choices, rules }: Deps) => {
   const roomOf = async (person: Person, roomId: RoomId, told: readonly ToldOf[], showsWords: boolean) => {
     const outline = await inbox.outline(roomId, person.id);
-    if (outline === undefined) return undefined;
+    if (outline === undefined) return requestOf(person, roomId, showsWords);
     const unread = told.filter(({ seq }) => seq > outline.lastReadSeq && seq >= outline.visibleFromSeq);
     const found = await Promise.all(
       unread.slice(-shownInRoom).map(({ messageId }) => messages.find(roomId, messageId)),
@@ -47,6 +49,17 @@ export const makeWriteNotification = ({ people, inbox, messages, choices, rules 
       messages: live.map((message) => notified(message, person, showsWords)),
       more: Math.max(0, unread.length - shownInRoom),
     } satisfies NotifiedRoom;
+  };
+
+  /** A request to talk, as long as the person sees it. */
+  const requestOf = async (person: Person, roomId: RoomId, showsWords: boolean): Promise<NotifiedRoom | undefined> => {
+    const { rooms } = await inbox.list(person.id, { state: 'requests', limit: shownRequests });
+    const request = rooms.find(({ room }) => room.id === roomId);
+    if (request?.lastMessage === null || request?.lastMessage === undefined) return undefined;
+    const { counterpart, lastMessage } = request;
+    const name = fullName(counterpart ?? lastMessage.sender);
+    const messages = [notified(lastMessage, person, showsWords)];
+    return { id: roomId, name, mayAnswer: false, isRequest: true, messages, more: 0 };
   };
 
   return async (

@@ -15,6 +15,9 @@ export interface RequestRoom {
   readonly awaits: UserId | null;
 }
 
+/** Requests between active people that nobody has accepted: those that have not been answered, and those declined. */
+export type OpenRequests = { readonly waiting: number; readonly declined: number };
+
 /** A request as it is exported to the people whom it is about. */
 export interface RequestRecord {
   readonly roomId: RoomId;
@@ -41,6 +44,8 @@ export interface MessageRequests {
    * and counts as one that waits.
    */
   decline(roomId: RoomId, userId: UserId): Promise<boolean>;
+  /** One query. */
+  countOpen(): Promise<OpenRequests>;
   /** Those by and to a person, the oldest first. */
   about(userId: UserId): Promise<readonly RequestRecord[]>;
 }

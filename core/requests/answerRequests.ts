@@ -5,6 +5,7 @@ import type { AcceptRequest } from '../rooms/acceptRequest.ts';
 import { roomNotFound } from '../rooms/admit.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { askerOf } from '../rooms/messageRequest.ts';
+import type { RequestWatch } from '../rooms/RequestWatch.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { MessageRequests } from './MessageRequests.ts';
@@ -25,27 +26,38 @@ interface Deps {
   readonly bus: Pick<RoomBus, 'publishEphemeral'>;
   readonly limited: LimitCalls;
   readonly acceptRequest: AcceptRequest;
-  readonly block: (person: Person, otherId: UserId) => Promise<unknown>;
+  readonly blocks: {
+    block(person: Person, otherId: UserId): Promise<unknown>;
+    listBlocks(person: Person): Promise<readonly { readonly blockedId: UserId }[]>;
+  };
+  readonly requestWatch: RequestWatch;
 }
 
-export const makeAnswerRequests = ({ requests, rooms, bus, limited, acceptRequest, block }: Deps): AnswerRequests => {
-  const decline = async (person: Person, roomId: RoomId): Promise<void> => {
-    if (await requests.decline(roomId, person.id))
-      bus.publishEphemeral({ type: 'message_request', roomId, userId: person.id });
+export const makeAnswerRequests = (deps: Deps): AnswerRequests => {
+  const { requests, rooms, bus, limited, acceptRequest, blocks, requestWatch } = deps;
+  /** False if it was declined before. */
+  const decline = async (person: Person, roomId: RoomId): Promise<boolean> => {
+    const isNew = await requests.decline(roomId, person.id);
+    if (isNew) bus.publishEphemeral({ type: 'message_request', roomId, userId: person.id });
     else if ((await rooms.access(roomId, person.id))?.room.awaits !== person.id) throw roomNotFound();
+    return isNew;
   };
   return {
     accept: limited('preferences', itself, acceptRequest) satisfies (
       person: Person,
       roomId: RoomId,
     ) => Promise<ChatRoom>,
-    decline: limited('preferences', itself, decline),
+    decline: limited('preferences', itself, async (person: Person, roomId: RoomId) => {
+      if (await decline(person, roomId)) requestWatch.onRequest('declined');
+    }),
     block: async (person, roomId) => {
       const room = (await rooms.access(roomId, person.id))?.room;
       const asker = room?.awaits === person.id ? askerOf(room) : undefined;
       if (asker === undefined) throw roomNotFound();
-      await block(person, asker);
+      const isKnown = (await blocks.listBlocks(person)).some(({ blockedId }) => blockedId === asker);
+      await blocks.block(person, asker);
       await decline(person, roomId);
+      if (!isKnown) requestWatch.onRequest('blocked');
     },
   };
 };

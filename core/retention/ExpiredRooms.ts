@@ -9,6 +9,8 @@ export interface ExpiredQuery {
   readonly cutoff: Date;
   /** Only rooms with a larger id. */
   readonly after: number;
+  /** Only rooms of this organisation and of all below it. */
+  readonly within?: OrganisationId;
   /** Only this room. */
   readonly roomId?: RoomId;
   readonly limit: number;

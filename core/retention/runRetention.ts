@@ -6,7 +6,7 @@ import { nameHold, type Preserved, readPreserved } from '../erasure/preservedBy.
 import type { ExportReader } from '../exports/ExportReader.ts';
 import type { HeldMessages } from '../guard/HeldMessages.ts';
 import type { Holds } from '../holds/Holds.ts';
-import type { RoomId } from '../ids.ts';
+import type { OrganisationId, RoomId } from '../ids.ts';
 import type { Imports } from '../imports/Imports.ts';
 import type { ChatEvent } from '../messages/ChatEvent.ts';
 import type { MessageEraser } from '../messages/MessageEraser.ts';
@@ -30,6 +30,8 @@ export interface RetainedRoom {
 export interface RetentionOptions {
   /** Says what has expired, and takes nothing. */
   readonly isPreview?: boolean;
+  /** Only rooms of this organisation and of all below it; imports belong to none, and stay. */
+  readonly within?: OrganisationId;
   /** Asked before every step; false stops the run, which the next one continues. */
   readonly proceed?: () => Promise<boolean> | boolean;
   /** Called after each room. */
@@ -113,17 +115,18 @@ export const makeRunRetention = ({
     return imports.forget(cutoff);
   };
 
-  return async ({ isPreview = false, proceed = () => true, onRoom = () => {} } = {}) => {
+  return async ({ isPreview = false, within, proceed = () => true, onRoom = () => {} } = {}) => {
     const total = { rooms: [] as RetainedRoom[], roomCount: 0, messages: 0, imports: 0 };
     for (const rule of rules) {
       const cutoff = cutoffOf(rule, clock.now());
       if (rule.type === ofImports) {
+        if (within !== undefined) continue;
         if (!(await proceed())) return { ...total, isDone: false };
         total.imports += await (isPreview ? imports.countBefore(cutoff) : forget(rule, cutoff));
         continue;
       }
       const before = rule.state === 'any' ? cutoff : null;
-      const query = { type: rule.type, state: rule.state, cutoff };
+      const query = { type: rule.type, state: rule.state, cutoff, ...(within !== undefined && { within }) };
       for (let after = 0; ; ) {
         const page = await expired.list({ ...query, after, limit: pageSize });
         const preserved: Preserved = await readPreserved({ holds, reader });

@@ -45,7 +45,8 @@ export type EphemeralEvent =
   | WordsEvent
   | RequestEvent
   | MessageRequestEvent
-  | ScheduledEvent;
+  | ScheduledEvent
+  | LiveSettingsEvent;
 
 /** A message is held, or was decided about. Goes to every node, for the sender's own sockets and for those who may decide. */
 export interface HeldEvent {
@@ -80,6 +81,11 @@ export interface ScheduledEvent {
 export interface WordsEvent {
   readonly type: 'words';
   readonly organisationId: OrganisationId;
+}
+
+/** Somebody changed settings of the server. Goes to every node, which reads them, and to no socket. */
+export interface LiveSettingsEvent {
+  readonly type: 'live_settings';
 }
 
 /** What a person reported was decided, or the person got a warning. Goes to every node, for the person's own sockets. */

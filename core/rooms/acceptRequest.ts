@@ -10,6 +10,7 @@ import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
 import { askerOf, withAwaited } from './messageRequest.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
+import type { RequestWatch } from './RequestWatch.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository } from './RoomRepository.ts';
@@ -25,10 +26,11 @@ interface Deps {
   readonly rooms: Pick<RoomRepository, 'update'>;
   readonly policy: Policy;
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
+  readonly requestWatch: RequestWatch;
 }
 
 export const makeAcceptRequest =
-  ({ rooms, policy, bus }: Deps): AcceptRequest =>
+  ({ rooms, policy, bus, requestWatch }: Deps): AcceptRequest =>
   async (person, roomId) => {
     checkWriting(person);
     const { room, events } = await rooms.update({
@@ -41,6 +43,7 @@ export const makeAcceptRequest =
       change: (current, evidence) => accepted(policy, evidence, current, person.id),
     });
     if (events.length > 0) {
+      requestWatch.onRequest('accepted');
       publishRoomEvents(bus, room.id, room.state.headSeq, events);
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
       bus.publishEphemeral({ type: 'message_request', roomId, userId: person.id });

@@ -44,3 +44,17 @@ export const requestOfWords = (): ChatError =>
     'A first message that waits to be accepted has words alone. Send the file once this person has accepted.',
     { details: { reason: 'request_waits' } },
   );
+
+const unaccepted = 'request_unaccepted';
+
+/** The refusal of an answer from outside to who asks to talk: nobody accepts by what may be a "no". */
+export const requestUnaccepted = (): ChatError =>
+  new ChatError(
+    'CANNOT_CHAT',
+    'This person asks to talk to you, and an answer from here does not accept that. Accept in the chat first.',
+    { details: { reason: unaccepted } },
+  );
+
+/** Whether a failure is `requestUnaccepted`. */
+export const isUnaccepted = (failure: unknown): boolean =>
+  failure instanceof ChatError && (failure.details as { readonly reason?: unknown } | undefined)?.reason === unaccepted;

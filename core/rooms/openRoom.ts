@@ -1,3 +1,4 @@
+import type { ChatError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
@@ -40,6 +41,8 @@ export interface Deps {
   readonly moderatesRoom: ModeratesRoom;
   readonly checkRequests: CheckRequests;
   readonly acceptRequest: AcceptRequest;
+  /** Why nothing may be written now; undefined: it may. Then a room is found as it is. */
+  readonly refusal?: () => ChatError | undefined;
 }
 
 /** Hides a room for a person alone until the next message, or shows it again. */
@@ -48,8 +51,9 @@ export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => P
 /**
  * Opens a room, or finds the one with its key. Finding is free, also one that others open in the same moment; opening a
  * new one counts against `room_opens`, also if it is refused. An archived room is reopened if the opener may archive it,
- * and one that the opener has hidden is shown. One that awaits the opener is accepted by that. A restricted person finds rooms and opens none.
- * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
+ * and one that the opener has hidden is shown. One that awaits the opener is accepted by that. A restricted person finds rooms and opens none;
+ * so does everybody while nothing may be written, and a room is found as it is.
+ * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED, and the refusal
  */
 export const makeOpenRoom = ({
   rooms,
@@ -63,8 +67,15 @@ export const makeOpenRoom = ({
   moderatesRoom,
   checkRequests,
   acceptRequest,
+  refusal = () => undefined,
 }: Deps): OpenRoom => {
   const inTurn = makeTurns();
+
+  /** @throws ChatError */
+  const refuseWriting = (): void => {
+    const refused = refusal();
+    if (refused !== undefined) throw refused;
+  };
 
   const findOrOpen = async (opener: Person, request: OpenRequest): Promise<OpenedRoom> => {
     const find = async (): Promise<OpenedRoom | undefined> => {
@@ -73,6 +84,7 @@ export const makeOpenRoom = ({
     };
     const known = await find();
     if (known !== undefined) return known;
+    refuseWriting();
     checkWriting(opener);
     try {
       await consumeQuota(limiter, limits, 'room_opens', opener);
@@ -91,7 +103,9 @@ export const makeOpenRoom = ({
     const request = await roomRequest({ policy, people, nameOffice, checkRequests }, opener, command);
     const { room: found, isNew } = await inTurn(request.key, () => findOrOpen(opener, request));
     // Who opens a room in which somebody waits for them accepts.
-    const room = found.state.awaits === opener.id ? await acceptRequest(opener, found.id) : found;
+    const isAwaited = found.state.awaits === opener.id;
+    if (isAwaited) refuseWriting();
+    const room = isAwaited ? await acceptRequest(opener, found.id) : found;
     if (isNew) {
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
       publishOffice(bus, policy, [room.state]);
@@ -99,6 +113,7 @@ export const makeOpenRoom = ({
     }
     const membership = room.participants.get(opener.id);
     if (membership === undefined || !isActiveMembership(membership)) throw cannotChatNow();
+    if (refusal() !== undefined) return { room, isNew };
     await setHidden(opener, room.id, false);
     if (!room.state.isArchived) return { room, isNew };
     const moderation = await moderatesRoom(opener, room.state);

@@ -17,6 +17,8 @@ export type ScheduledState = (typeof scheduledStates)[number];
 export interface ScheduledOutcome {
   readonly code: ErrorCode | 'TOO_LATE' | 'MESSAGE_HELD';
   readonly message: string;
+  /** Of the error. */
+  readonly details?: unknown;
 }
 
 /** What a sender decides about a message that is to be sent later, and may change until then. */

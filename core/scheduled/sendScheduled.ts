@@ -68,6 +68,7 @@ const tooLate: ScheduledEnd = {
 const passing: ReadonlySet<string> = new Set([
   'RATE_LIMIT_EXCEEDED',
   'UNAVAILABLE',
+  'MAINTENANCE',
   'INSUFFICIENT_STORAGE',
   'INTERNAL',
 ]);
@@ -92,7 +93,8 @@ const send = async ({ sendMessage, identifyPerson }: Deps, one: ScheduledMessage
         outcome: { code: 'MESSAGE_HELD', message: failure.held.reasons.map(({ message }) => message).join(' ') },
       };
     if (!(failure instanceof ChatError) || passing.has(failure.code)) throw failure;
-    return { state: 'failed', outcome: { code: failure.code, message: failure.message } };
+    const { code, message, details } = failure;
+    return { state: 'failed', outcome: { code, message, ...(details !== undefined && { details }) } };
   }
 };
 

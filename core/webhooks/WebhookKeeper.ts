@@ -70,9 +70,13 @@ export class WebhookKeeper {
 
   async #look(): Promise<void> {
     const { webhooks, watch, clock } = this.#deps;
-    const active = new Set(await webhooks.listActive());
-    for (const run of this.#runs.values()) if (!active.has(run.id)) this.#end(run);
-    for (const id of active) if (!this.#runs.has(id) && !this.#loop.isClosed) this.#begin(id);
+    const active = new Map((await webhooks.listActive()).map(({ id, version }) => [id, version]));
+    for (const run of this.#runs.values()) {
+      run.knows(active.get(run.id));
+      // What is on its way ends, and is stored, before the run.
+      if (!active.has(run.id) && run.lagMs === undefined) this.#end(run);
+    }
+    for (const id of active.keys()) if (!this.#runs.has(id) && !this.#loop.isClosed) this.#begin(id);
     const lags = [...this.#runs.values()].flatMap(({ id, lagMs }) =>
       lagMs === undefined ? [] : [{ id, seconds: lagMs / 1_000 }],
     );

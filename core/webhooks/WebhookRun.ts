@@ -52,6 +52,11 @@ export class WebhookRun {
     this.#session?.follow(head);
   }
 
+  /** As `WebhookSession.knows`. */
+  knows(version: number | undefined): void {
+    this.#session?.knows(version);
+  }
+
   /** Waits a little for what is on its way, and lets another node go on. */
   async close(): Promise<void> {
     const { timers, times, watch } = this.#deps;

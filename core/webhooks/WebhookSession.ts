@@ -5,7 +5,7 @@ import { type HealthDeps, ReceiverHealth } from './ReceiverHealth.ts';
 import type { WaitingEvent } from './WaitingEvents.ts';
 import { type DisabledReason, signingSecrets, type Webhook } from './Webhook.ts';
 import type { WebhookSender } from './WebhookSender.ts';
-import type { OpenedWebhook, Webhooks } from './Webhooks.ts';
+import type { OpenedWebhook, SaveOutcome, Webhooks } from './Webhooks.ts';
 import type { WebhookTimes } from './WebhookTimes.ts';
 import type { WebhookWatch } from './WebhookWatch.ts';
 import { webhookEntry } from './webhookEntry.ts';
@@ -22,7 +22,10 @@ export interface SessionDeps extends AheadDeps, Omit<HealthDeps, 'clock' | 'onAt
 /** Milliseconds between two writes while nothing waits: the less is unsaved, the less is repeated after a change or a crash. */
 const idleSaveMs = 100;
 
-/** Delivers the events of one webhook for as long as this node holds its lease, as it was when the lease began. */
+/**
+ * Delivers the events of one webhook for as long as this node holds its lease, as it was when the session began. After a
+ * change nothing more begins; what is on its way ends, and is stored, before another session begins.
+ */
 export class WebhookSession {
   readonly #deps: SessionDeps;
   readonly #lease: Lease;
@@ -33,6 +36,8 @@ export class WebhookSession {
   #isChanged = false;
   #savedAt = Number.NEGATIVE_INFINITY;
   #isOver = false;
+  /** Nothing more is sent as the webhook was when the lease began. */
+  #isOutdated = false;
 
   constructor(deps: SessionDeps, lease: Lease, webhook: OpenedWebhook) {
     this.#deps = deps;
@@ -56,6 +61,8 @@ export class WebhookSession {
   /** Resolves to the moment of the monotonic clock at which the next one is due; undefined: the session is over. */
   async turn(): Promise<number | undefined> {
     const { clock, times } = this.#deps;
+    if (this.#isEnding && this.#inFlight.size > 0) return clock.monotonic() + times.idleMs;
+    if (this.#isOutdated) return this.#end();
     if (this.#health.stopping !== undefined) return this.#stop(this.#health.stopping);
     const found = this.#ahead.isFull ? 'end' : await this.#ahead.read();
     if (found === 'gone') return this.#stop('cut_off');
@@ -63,10 +70,17 @@ export class WebhookSession {
     this.#send();
     const isIdle = this.#ahead.waiting.size === 0;
     const saveAt = this.#savedAt + Math.min(times.saveMs, isIdle ? idleSaveMs : times.saveMs);
-    if (this.#isChanged && clock.monotonic() >= saveAt && !(await this.#save())) return undefined;
-    if (found === 'some') return 0;
+    if (this.#isChanged && clock.monotonic() >= saveAt && (await this.#save()) === 'lost') return undefined;
+    if (found === 'some' || this.#isOutdated) return 0;
     const idleUntil = clock.monotonic() + times.idleMs;
     return Math.min(this.#nextAttempt(), this.#isChanged ? saveAt : idleUntil, idleUntil);
+  }
+
+  /** There is a version of the webhook; undefined: it is not active any more. */
+  knows(version: number | undefined): void {
+    if (version !== undefined && version <= this.#webhook.version) return;
+    this.#isOutdated = true;
+    this.#deps.wake();
   }
 
   /** What is on its way comes to nothing here. */
@@ -83,6 +97,11 @@ export class WebhookSession {
   async close(): Promise<void> {
     if (!this.#isOver && this.#isChanged) await this.#save();
     this.#isOver = true;
+  }
+
+  /** What is on its way is the last. */
+  get #isEnding(): boolean {
+    return this.#isOutdated || this.#health.stopping !== undefined;
   }
 
   /** How many attempts may run at a time. */
@@ -122,7 +141,7 @@ export class WebhookSession {
     const { sender, clock, watch, times } = this.#deps;
     try {
       const event = await this.#ahead.asItIsNow(waiting, times.freshMs);
-      if (this.#isOver) return;
+      if (this.#isOver || this.#isEnding) return;
       if (event === undefined) return this.#done(waiting);
       const { url, id: webhookId } = this.#webhook;
       const secrets = signingSecrets(this.#webhook.secrets, clock.now());
@@ -144,27 +163,33 @@ export class WebhookSession {
     this.#isChanged = true;
   }
 
-  /** False, and the session is over, if somebody else delivers now. */
-  async #save(): Promise<boolean> {
+  /** The session is over if somebody else delivers now, and ends after a change. */
+  async #save(): Promise<SaveOutcome> {
     const { webhooks, clock } = this.#deps;
     const deliveries = this.#health.takeDeliveries();
     const progress = { ...this.#health.known, ...this.#ahead.progress, deliveries };
     this.#isChanged = false;
-    const isSaved = await webhooks.save(this.#lease, this.#webhook.id, progress).catch((failure: unknown) => {
+    const outcome = await webhooks.save(this.#lease, this.#webhook, progress).catch((failure: unknown) => {
       this.#health.putBack(deliveries);
       this.#isChanged = true;
       throw failure;
     });
     this.#savedAt = clock.monotonic();
-    if (!isSaved) this.#isOver = true;
-    return isSaved;
+    if (outcome === 'lost') this.#isOver = true;
+    if (outcome === 'changed') this.#isOutdated = true;
+    return outcome;
+  }
+
+  async #end(): Promise<undefined> {
+    await this.close();
+    return undefined;
   }
 
   async #stop(reason: DisabledReason | 'cut_off'): Promise<undefined> {
     const { webhooks, watch } = this.#deps;
-    if (await this.#save()) {
+    if ((await this.#save()) === 'saved') {
       const audit = (stopped: Webhook) => webhookEntry('webhook.disabled', bySystem, stopped, { reason });
-      const stopped = await webhooks.stop(this.#lease, this.#webhook.id, reason, audit);
+      const stopped = await webhooks.stop(this.#lease, this.#webhook, reason, audit);
       if (stopped !== undefined) watch.onStopped(stopped);
     }
     this.#isOver = true;

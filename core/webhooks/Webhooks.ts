@@ -53,7 +53,20 @@ export interface WebhookProgress {
   readonly deliveries: readonly WebhookDeliveryDraft[];
 }
 
-export interface OpenedWebhook extends Webhook {
+/** A webhook as it was between two changes. */
+export interface WebhookVersion {
+  readonly id: WebhookId;
+  /** Grows with every change that somebody makes. */
+  readonly version: number;
+}
+
+/**
+ * What became of progress. `changed`: it is stored, and somebody has changed or paused the webhook since it was opened, so that
+ * nothing more may be sent as it was. `lost`: nothing is stored, as the lease is another's.
+ */
+export type SaveOutcome = 'saved' | 'changed' | 'lost';
+
+export interface OpenedWebhook extends Webhook, WebhookVersion {
   readonly secrets: WebhookSecrets;
   readonly frontier: number;
   readonly waiting: readonly WaitingMark[];
@@ -73,8 +86,8 @@ export const keptDeliveries = 100;
 
 /**
  * Port: webhooks, how far each has come, and what was delivered lately. A change and its entry in the audit log are stored
- * together. A change also ends the webhook's lease: who delivers then opens it anew, and what it would still write under
- * the old lease changes nothing.
+ * together. Who delivers keeps the lease through a change, and may still store what it has delivered as the webhook was
+ * before, so that none of it is delivered again. Only another place ends the lease: what was delivered before does not count then.
  */
 export interface Webhooks {
   /** Stores a webhook; undefined, and nothing is stored, if the organisation has `most` already. */
@@ -90,21 +103,24 @@ export interface Webhooks {
   /** Deliveries of the last 7 days, at most `keptDeliveries`, the newest first; only those below `before`. */
   deliveries(id: WebhookId, limit: number, before?: number): Promise<readonly WebhookDelivery[]>;
 
-  /** The ids of those that are active. */
-  listActive(): Promise<readonly WebhookId[]>;
+  /** Those that are active, by their ids. */
+  listActive(): Promise<readonly WebhookVersion[]>;
   /** How many are disabled or cut off. */
   countStopped(): Promise<number>;
   /** The lease's webhook; undefined unless it is active and the lease holds. */
   open(lease: Lease, id: WebhookId): Promise<OpenedWebhook | undefined>;
-  /** Stores progress and forgets older deliveries. False, and nothing is stored, if the lease was taken over. */
-  save(lease: Lease, id: WebhookId, progress: WebhookProgress): Promise<boolean>;
-  /** Stops it, by itself. Undefined, and nothing is stored, if the lease was taken over. */
+  /**
+   * Stores progress and forgets older deliveries, as long as the lease holds. After a change what waits is stored as if it
+   * was never tried, and since when it fails stays as the change left it.
+   */
+  save(lease: Lease, opened: WebhookVersion, progress: WebhookProgress): Promise<SaveOutcome>;
+  /** Stops it, by itself. Undefined, and nothing is stored, if it was changed, or the lease was taken over. */
   stop(
     lease: Lease,
-    id: WebhookId,
+    opened: WebhookVersion,
     reason: DisabledReason | 'cut_off',
     audit: (stopped: Webhook) => AuditDraft,
   ): Promise<Webhook | undefined>;
-  /** Those of the rooms that exist. One query. */
+  /** Those of the rooms that exist, without the rooms of a load (`loadSource`). One query. */
   roomPlaces(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, WebhookRoom>>;
 }
