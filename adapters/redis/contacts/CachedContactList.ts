@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../../core/clock.ts';
 import type { ContactList, ContactPage, ContactQuery } from '../../../core/contacts/ContactList.ts';
 import type { UserId } from '../../../core/ids.ts';
-import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
+import { Seal } from '../../bus/secret/Seal.ts';
+import { parseObject } from '../../bus/text/parseObject.ts';
+import type { RedisLink, RedisMember } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
-import { Seal } from '../secret/Seal.ts';
-import { parseObject } from '../text/parseObject.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 import { parseContactPage } from './parseContactPage.ts';
 import { VersionLease } from './VersionLease.ts';
@@ -86,7 +86,7 @@ const keepScript = new RedisScript(`
  *
  * Pages are sealed, and bound to the person and the query: Redis shows nobody's name and cannot make one up.
  */
-export class CachedContactList implements ContactList, ContactCacheInvalidation, LinkMember {
+export class CachedContactList implements ContactList, ContactCacheInvalidation, RedisMember {
   readonly #contacts: ContactList;
   readonly #link: RedisLink;
   readonly #lease: VersionLease;

@@ -1,6 +1,6 @@
 import type { Contact, ContactPage } from '../../../core/contacts/ContactList.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
-import { isObject, isPositive } from '../text/parseObject.ts';
+import { isObject, isPositive } from '../../bus/text/parseObject.ts';
 
 /** A page of contacts as the cache keeps it; undefined for anything else. */
 export const parseContactPage = (value: unknown): ContactPage | undefined => {

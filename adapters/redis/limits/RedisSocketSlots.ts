@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { SocketSlots } from '../../../core/limits/SocketSlots.ts';
 import { LiveNodes } from '../link/LiveNodes.ts';
-import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
+import type { RedisLink, RedisMember } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
 
@@ -33,7 +33,7 @@ const takeScript = new RedisScript(`
  * Each node keeps its counts in Redis, in a hash that expires unless the node renews it. A person has another name in each
  * hash, so that nobody who reads Redis knows who it is.
  */
-export class RedisSocketSlots implements SocketSlots, LinkMember {
+export class RedisSocketSlots implements SocketSlots, RedisMember {
   readonly #link: RedisLink;
   readonly #nodes: LiveNodes;
   readonly #expiryMs: number;

@@ -1,29 +1,28 @@
 import { createCluster } from 'redis';
-import type { OpenSession } from './RedisSession.ts';
-import { clientOptions, type RedisSettings } from './RedisSettings.ts';
+import type { OpenSession } from '../../bus/link/BusSession.ts';
+import { beatOver } from './beatOver.ts';
+import { clusterOptions } from './clusterOptions.ts';
+import { pubSubFacts } from './pubSubFacts.ts';
+import type { RedisSession } from './RedisSession.ts';
+import type { RedisSettings } from './RedisSettings.ts';
 
 /**
  * A session with a Redis Cluster that uses sharded pub/sub: a channel belongs to one shard, so messages do not go to all
  * of them. The failure of one shard ends the session; until its replica has taken over, the sweep delivers.
  */
 export const openClusterSession =
-  (settings: RedisSettings): OpenSession =>
+  (settings: RedisSettings): OpenSession<RedisSession> =>
   ({ onMessage, onLost }) => {
-    const { url, socket, ...common } = clientOptions(settings);
-    const { host, port, ...socketOptions } = socket;
-    const address = url === undefined ? { socket: { ...(host && { host }), ...(port && { port }) } } : { url };
-    const cluster = createCluster({
-      rootNodes: [address],
-      defaults: { ...common, ...credentialsOf(url), socket: { ...socketOptions, ...secureOf(url) } },
-      commandOptions: common.commandOptions,
-    });
+    const cluster = createCluster(clusterOptions(settings));
     cluster.on('error', onLost);
     cluster.on('node-error', onLost);
     cluster.on('sharded-channel-moved-error', onLost);
     const receive = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
 
-    return {
+    const session: RedisSession = {
+      ...pubSubFacts,
       hasAllKeys: false,
+      beat: (channel, beat) => beatOver(session)(channel, beat),
       connect: async () => {
         await cluster.connect();
       },
@@ -44,16 +43,5 @@ export const openClusterSession =
       },
       destroy: () => cluster.destroy(),
     };
+    return session;
   };
-
-/** The credentials in the given address; they apply to every node that the cluster names. */
-const credentialsOf = (url: string | undefined): { username?: string; password?: string } => {
-  if (url === undefined) return {};
-  const { username, password } = new URL(url);
-  return {
-    ...(username && { username: decodeURIComponent(username) }),
-    ...(password && { password: decodeURIComponent(password) }),
-  };
-};
-
-const secureOf = (url: string | undefined): { tls?: true } => (url?.startsWith('rediss:') ? { tls: true } : {});

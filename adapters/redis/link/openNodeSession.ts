@@ -1,6 +1,9 @@
 import { createClient } from 'redis';
+import type { OpenSession } from '../../bus/link/BusSession.ts';
+import { beatOver } from './beatOver.ts';
+import { pubSubFacts } from './pubSubFacts.ts';
 import { RedisScript } from './RedisScript.ts';
-import type { OpenSession, RedisSession } from './RedisSession.ts';
+import type { RedisSession } from './RedisSession.ts';
 import { clientOptions, type RedisSettings } from './RedisSettings.ts';
 
 /** Channels in one SUBSCRIBE, at most, so that Redis can serve others in between. */
@@ -14,7 +17,7 @@ const publishScript = new RedisScript(`
 
 /** A session with one Redis server: a connection for commands, another for subscriptions. */
 export const openNodeSession =
-  (settings: RedisSettings): OpenSession =>
+  (settings: RedisSettings): OpenSession<RedisSession> =>
   ({ onMessage, onLost }) => {
     const commands = createClient(clientOptions(settings));
     const subscriber = createClient(clientOptions(settings));
@@ -22,7 +25,9 @@ export const openNodeSession =
     const receive = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
 
     const session: RedisSession = {
+      ...pubSubFacts,
       hasAllKeys: true,
+      beat: (channel, beat) => beatOver(session)(channel, beat),
       connect: async () => {
         await Promise.all([commands.connect(), subscriber.connect()]);
       },

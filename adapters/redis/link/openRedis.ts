@@ -1,13 +1,14 @@
 import type { Clock } from '../../../core/clock.ts';
+import { BusLink, type LinkTimes } from '../../bus/link/BusLink.ts';
+import type { LinkLog } from '../../bus/link/LinkLog.ts';
 import { openClusterSession } from './openClusterSession.ts';
 import { openNodeSession } from './openNodeSession.ts';
-import { type LinkTimes, RedisLink } from './RedisLink.ts';
-import type { RedisLog } from './RedisLog.ts';
+import type { RedisLink } from './RedisLink.ts';
 import type { RedisSettings } from './RedisSettings.ts';
 
 export interface OpenRedisOptions {
   readonly clock: Clock;
-  readonly log: RedisLog;
+  readonly log: LinkLog;
   /** The prefix of all keys and channels; installations that share a Redis need different ones. */
   readonly prefix?: string;
   readonly times?: Partial<LinkTimes>;
@@ -24,5 +25,5 @@ export const openRedis = (
   { prefix = settings.prefix ?? 'homeroom:', ...rest }: OpenRedisOptions,
 ): RedisLink => {
   const open = settings.isCluster ? openClusterSession(settings) : openNodeSession(settings);
-  return new RedisLink({ ...rest, prefix, open });
+  return new BusLink({ ...rest, name: 'redis', prefix, open });
 };

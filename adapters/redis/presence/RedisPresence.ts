@@ -1,11 +1,11 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
+import { withinMs } from '../../bus/link/withinMs.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { LiveNodes } from '../link/LiveNodes.ts';
-import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
+import type { RedisLink, RedisMember } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
-import { withinMs } from '../link/withinMs.ts';
 
 export interface RedisPresenceOptions {
   readonly link: RedisLink;
@@ -52,7 +52,7 @@ const departScript = new RedisScript(`
  * it, so the people of a killed node disappear. Without Redis: who is connected to this node. A person has another name in
  * each node's set, so that nobody who reads Redis knows who it is, or can put somebody into a set.
  */
-export class RedisPresence implements Presence, LinkMember {
+export class RedisPresence implements Presence, RedisMember {
   readonly #link: RedisLink;
   readonly #nodes: LiveNodes;
   readonly #expiryMs: number;

@@ -1,14 +1,17 @@
-import { RedisRoomBus } from '../../../adapters/redis/bus/RedisRoomBus.ts';
+import { AgreeingRateLimiter } from '../../../adapters/bus/limits/AgreeingRateLimiter.ts';
+import type { LinkTimes } from '../../../adapters/bus/link/BusLink.ts';
+import { LinkedRoomBus } from '../../../adapters/bus/rooms/LinkedRoomBus.ts';
 import {
   CachedContactList,
   type CachedContactListOptions,
 } from '../../../adapters/redis/contacts/CachedContactList.ts';
-import { RedisRateLimiter } from '../../../adapters/redis/limits/RedisRateLimiter.ts';
+import { RedisPermitLedger } from '../../../adapters/redis/limits/RedisPermitLedger.ts';
 import { openRedis } from '../../../adapters/redis/link/openRedis.ts';
-import type { LinkTimes, RedisLink } from '../../../adapters/redis/link/RedisLink.ts';
+import type { RedisLink } from '../../../adapters/redis/link/RedisLink.ts';
 import type { RedisSettings } from '../../../adapters/redis/link/RedisSettings.ts';
 import { RedisPresence } from '../../../adapters/redis/presence/RedisPresence.ts';
 import { SystemClock } from '../../../adapters/system/SystemClock.ts';
+import type { Tracing } from '../../../adapters/system/Tracing.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { EphemeralEvent, MembershipInvalidation, RoomPublication } from '../../../core/rooms/RoomBus.ts';
@@ -21,14 +24,15 @@ interface NodeOptions extends RedisSettings {
   readonly capacity?: number;
   readonly secret?: string;
   readonly readSecret?: () => Promise<string>;
+  readonly tracing?: Pick<Tracing, 'current' | 'expect'>;
 }
 
 /** The Redis adapters of one node, and what its bus delivered. */
 export class RedisNode {
   readonly link: RedisLink;
-  readonly bus: RedisRoomBus;
+  readonly bus: LinkedRoomBus;
   readonly presence: RedisPresence;
-  readonly limiter: RedisRateLimiter;
+  readonly limiter: AgreeingRateLimiter;
   readonly publications: RoomPublication<ChatEvent>[] = [];
   readonly invalidations: MembershipInvalidation[] = [];
   readonly ephemeral: EphemeralEvent[] = [];
@@ -45,6 +49,7 @@ export class RedisNode {
     capacity,
     secret = 'shared',
     readSecret = async () => secret,
+    tracing,
     ...settings
   }: NodeOptions) {
     const write = (message: string): number => this.log.push(message);
@@ -52,13 +57,17 @@ export class RedisNode {
     const log = { info: write, warn: write };
     this.link = openRedis(settings, { clock, prefix, log, readSecret, ...(times && { times }) });
     const onFailure = (failure: unknown): number => this.failures.push(failure);
-    this.bus = new RedisRoomBus({
+    this.bus = new LinkedRoomBus({
       link: this.link,
       onFailure,
       ...(capacity !== undefined && { capacity }),
+      ...(tracing && { tracing }),
     });
     this.presence = new RedisPresence({ link: this.link, ...(presenceExpiryMs && { expiryMs: presenceExpiryMs }) });
-    this.limiter = new RedisRateLimiter({ link: this.link, clock });
+    this.limiter = new AgreeingRateLimiter({
+      ledger: new RedisPermitLedger({ link: this.link, now: () => clock.monotonic() }),
+      clock,
+    });
     this.bus.addListener({
       onPublication: (publication) => this.publications.push(publication),
       onInvalidation: (invalidation) => this.invalidations.push(invalidation),

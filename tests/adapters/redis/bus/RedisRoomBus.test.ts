@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { writeEnvelope } from '../../../../adapters/redis/secret/Envelope.ts';
-import { Seal } from '../../../../adapters/redis/secret/Seal.ts';
+import { writeEnvelope } from '../../../../adapters/bus/secret/Envelope.ts';
+import { Seal } from '../../../../adapters/bus/secret/Seal.ts';
+import type { TracedEvent } from '../../../../adapters/system/Tracing.ts';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
 import type { RoomPublication } from '../../../../core/rooms/RoomBus.ts';
@@ -17,7 +18,7 @@ const joined = (seq: number): RoomPublication<ChatEvent> => ({
   events: [{ type: 'participants_joined', roomId, seq, at: new Date(0), actorId: null, userIds: [userId] }],
 });
 
-withRedis('RedisRoomBus between two nodes', (getRedis) => {
+withRedis('LinkedRoomBus between two nodes', (getRedis) => {
   let redis: TestRedis;
   let [here, there]: RedisNode[] = [];
   let opened = 0;
@@ -40,6 +41,14 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
   const injectSealed = (channel: string, message: unknown, at: number) =>
     inject(channel, sealedBy(here!, channel, message, at));
 
+  /** Publishes in fifty rooms. @throws AssertionError unless that was one publication */
+  const publishesOnce = async (node: RedisNode): Promise<void> => {
+    const before = node.bus.counts.published;
+    for (let id = 1; id <= 50; id += 1) node.bus.publish({ roomId: asRoomId(id), headSeq: 1 });
+    await eventually(() => expect(node.bus.counts.published).to.be.above(before));
+    expect(node.bus.counts.published).to.equal(before + 1);
+  };
+
   it('carries the head of a room, and the events once it has seen that another node listens', async () => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
@@ -52,6 +61,82 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       return other.publications.at(-1)?.headSeq ?? 0;
     });
     expect(other.publications.at(-1)).to.deep.equal(joined(last));
+  });
+
+  it('carries the heads of all rooms in one message while it is alone, and one by one once another has come', async () => {
+    const [one, other] = nodes();
+    await other.close();
+    const newcomer = new RedisNode(redis);
+    try {
+      // How many hear what is published for everybody says that nobody else is there.
+      one.bus.invalidate({ userIds: [userId] });
+      await eventually(() => publishesOnce(one));
+      await newcomer.link.start();
+      await newcomer.bus.subscribeRoom(roomId);
+      one.bus.publish(joined(4));
+      await eventually(() => expect(newcomer.publications).to.deep.include({ roomId, headSeq: 4 }));
+      await eventually(() => {
+        one.bus.publish(joined(5 + newcomer.publications.length));
+        expect(newcomer.publications.at(-1)).to.have.property('events');
+      });
+      expect(newcomer.publications.every((publication) => publication.roomId === roomId)).to.equal(true);
+    } finally {
+      await newcomer.close();
+    }
+  });
+
+  it('finds by itself that it is alone again', async function alone() {
+    this.timeout(30_000);
+    const [one, other] = nodes();
+    await other.close();
+    await eventually(() => publishesOnce(one), { within: 20_000, every: 200 });
+  });
+
+  it('takes heads of rooms from nodes alone, in bounds, and tells those that somebody listens to', async () => {
+    const [one, other] = nodes();
+    await other.bus.subscribeRoom(roomId);
+    const at = Math.round(one.link.now());
+    await inject('people', JSON.stringify({ node: 'x', at, heads: [[7, 9]] }));
+    for (const heads of [[[7]], [[7, 0]], [7], Array.from({ length: 501 }, () => [7, 9])])
+      await injectSealed('people', { heads }, one.link.now());
+    await eventually(() => expect(other.bus.counts.malformed).to.equal(5));
+    expect(other.publications).to.deep.equal([]);
+    const heads = [
+      [otherRoomId, 3],
+      [roomId, 9],
+    ];
+    await injectSealed('people', { heads }, one.link.now());
+    await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 9 }]));
+  });
+
+  it('carries the traces of heads and events, sealed, and takes no others', async () => {
+    const trace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const expected: unknown[] = [];
+    const note = (room: number, event: TracedEvent): void => void expected.push([room, event]);
+    const traced = await RedisNode.start({ ...redis, tracing: { current: () => trace, expect: note } });
+    const reader = await RedisNode.start({ ...redis, tracing: { current: () => undefined, expect: note } });
+    const [, plain] = nodes();
+    const seen: string[] = [];
+    const stop = await watchRedis(redis.url, (text) => seen.push(text));
+    try {
+      await Promise.all([reader.bus.subscribeRoom(roomId), plain.bus.subscribeRoom(roomId)]);
+      traced.bus.publish(joined(4));
+      await eventually(() => expect(expected).to.deep.equal([[roomId, { seq: 4, trace }]]));
+      await eventually(() => {
+        traced.bus.publish(joined(5 + expected.length));
+        expect(reader.publications.at(-1)).to.have.property('events');
+      });
+      expect(expected.at(-1)).to.deep.equal([roomId, { seq: reader.publications.at(-1)?.headSeq, trace }]);
+      expect(plain.publications.at(-1)).to.have.all.keys('roomId', 'headSeq', 'events');
+      expect(seen.join('')).not.to.contain('a'.repeat(32));
+      const junk = { room: roomId, head: 99, traces: [{ seq: 99, trace: 'x' }] };
+      await injectSealed(`room:${roomId}`, junk, here!.link.now());
+      await eventually(() => expect(reader.publications.at(-1)?.headSeq).to.equal(99));
+      expect(JSON.stringify(expected)).not.to.contain('99');
+    } finally {
+      await stop();
+      await Promise.all([traced.close(), reader.close()]);
+    }
   });
 
   it('delivers nothing to a node that knows another secret, and nothing of what that node says', async () => {

@@ -3,11 +3,11 @@ import { invalidateContacts } from '../../../../adapters/redis/contacts/invalida
 import { type Name, School } from '../../../contracts/School.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { memoryWorld } from '../../../support/memoryWorld.ts';
+import { PausableProxy } from '../../../support/PausableProxy.ts';
 import { runRedisCommand } from '../../../support/startRedis.ts';
 import { withRedis } from '../../../support/testRedis.ts';
 import { cachedWorld } from '../cachedWorld.ts';
 import { RedisNode } from '../RedisNode.ts';
-import { TcpProxy } from '../TcpProxy.ts';
 import { withOwnRedis } from '../withOwnRedis.ts';
 
 const leaseMs = 200;
@@ -21,7 +21,7 @@ withRedis('CachedContactList', (getRedis) => {
   const open = async () => {
     opened += 1;
     const prefix = `${getRedis().prefix}${opened}:`;
-    const proxy = await TcpProxy.open(getRedis().url);
+    const proxy = await PausableProxy.open(getRedis().url);
     const [here, there] = [
       await RedisNode.start({ url: proxy.url, prefix }),
       await RedisNode.start({ url: getRedis().url, prefix }),

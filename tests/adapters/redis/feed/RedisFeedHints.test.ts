@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { RedisFeedHints } from '../../../../adapters/redis/feed/RedisFeedHints.ts';
-import { writeEnvelope } from '../../../../adapters/redis/secret/Envelope.ts';
-import { Seal } from '../../../../adapters/redis/secret/Seal.ts';
+import { LinkedFeedHints } from '../../../../adapters/bus/feed/LinkedFeedHints.ts';
+import { writeEnvelope } from '../../../../adapters/bus/secret/Envelope.ts';
+import { Seal } from '../../../../adapters/bus/secret/Seal.ts';
 import { directoryStream, type StreamId } from '../../../../core/feed/Feed.ts';
 import { asRoomId } from '../../../../core/ids.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -9,14 +9,14 @@ import { runRedisCommand } from '../../../support/startRedis.ts';
 import { withRedis } from '../../../support/testRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
 
-withRedis('RedisFeedHints', (getRedis) => {
+withRedis('LinkedFeedHints', (getRedis) => {
   let nodes: RedisNode[] = [];
   let opened = 0;
   const open = async () => {
     opened += 1;
     const redis = { ...getRedis(), prefix: `${getRedis().prefix}feed${opened}:` };
     nodes = await Promise.all([RedisNode.start(redis), RedisNode.start(redis)]);
-    const [here, there] = nodes.map(({ link }) => new RedisFeedHints(link));
+    const [here, there] = nodes.map(({ link }) => new LinkedFeedHints(link));
     const heard: StreamId[][] = [];
     const own: StreamId[][] = [];
     here?.listen((streamIds) => own.push([...streamIds]));
@@ -63,7 +63,7 @@ withRedis('RedisFeedHints', (getRedis) => {
     const count = heard.length;
     const later = nodes[1] ?? expect.fail();
     const again: StreamId[] = [];
-    new RedisFeedHints(later.link).listen((streamIds) => again.push(...streamIds));
+    new LinkedFeedHints(later.link).listen((streamIds) => again.push(...streamIds));
     await eventually(() => {
       here.publish([asRoomId(2)]);
       expect(again).to.include(2);

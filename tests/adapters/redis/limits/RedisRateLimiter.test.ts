@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { asUserId } from '../../../../core/ids.ts';
 import type { AcquireRequest } from '../../../../core/limits/RateLimiter.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { PausableProxy } from '../../../support/PausableProxy.ts';
 import { runRedisCommand } from '../../../support/startRedis.ts';
 import { withRedis } from '../../../support/testRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
-import { TcpProxy } from '../TcpProxy.ts';
 
 const requestOf = (limit: number, windowMs = 60_000): AcquireRequest => ({
   bucket: 'messages',
@@ -13,16 +13,16 @@ const requestOf = (limit: number, windowMs = 60_000): AcquireRequest => ({
   allowance: { limit, windowMs },
 });
 
-withRedis('RedisRateLimiter between two nodes', (getRedis) => {
+withRedis('AgreeingRateLimiter between two nodes', (getRedis) => {
   let opened = 0;
-  let [here, there, proxy]: [RedisNode?, RedisNode?, TcpProxy?] = [];
-  const nodes = (): [RedisNode, RedisNode, TcpProxy] => [here!, there!, proxy!];
+  let [here, there, proxy]: [RedisNode?, RedisNode?, PausableProxy?] = [];
+  const nodes = (): [RedisNode, RedisNode, PausableProxy] => [here!, there!, proxy!];
   const key = (): string => here?.link.keyOf('permits:messages:1') ?? '';
 
   beforeEach(async () => {
     opened += 1;
     const prefix = `${getRedis().prefix}${opened}:`;
-    proxy = await TcpProxy.open(getRedis().url);
+    proxy = await PausableProxy.open(getRedis().url);
     here = await RedisNode.start({ url: proxy.url, prefix });
     there = await RedisNode.start({ url: getRedis().url, prefix });
   });

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { asRoomId } from '../../../../core/ids.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { freePort } from '../../../support/freePort.ts';
+import { PausableProxy } from '../../../support/PausableProxy.ts';
 import { runRedisCommand } from '../../../support/startRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
-import { TcpProxy } from '../TcpProxy.ts';
 import { withOwnRedis } from '../withOwnRedis.ts';
 
 const roomId = asRoomId(7);
@@ -33,8 +33,8 @@ withOwnRedis('RedisLink', (getServer) => {
     closing.push(node);
     return node;
   };
-  const proxied = async (): Promise<[RedisNode, TcpProxy]> => {
-    const proxy = await TcpProxy.open(getServer().url);
+  const proxied = async (): Promise<[RedisNode, PausableProxy]> => {
+    const proxy = await PausableProxy.open(getServer().url);
     const node = await start(proxy.url);
     closing.push(proxy);
     return [node, proxy];
@@ -181,7 +181,7 @@ withOwnRedis('RedisLink', (getServer) => {
 
   it('keeps a bounded number of messages while Redis does not answer', async function bounded() {
     this.timeout(30_000);
-    const proxy = await TcpProxy.open(getServer().url);
+    const proxy = await PausableProxy.open(getServer().url);
     const node = await RedisNode.start({ url: proxy.url, prefix: 't:', capacity: 50 });
     closing.push(node, proxy);
     proxy.pause();

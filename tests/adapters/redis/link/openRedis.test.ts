@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { countListeners } from '../../../../adapters/redis/bus/countListeners.ts';
+import { readServers } from '../../../../adapters/redis/doctor/readServers.ts';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import { roomBusContract } from '../../../contracts/roomBusContract.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -122,6 +124,19 @@ withOwnRedis(
       expect(await one.presence.connect(asUserId(1))).to.equal(true);
       expect(await other.presence.connect(asUserId(1))).to.equal(false);
       expect((await other.presence.online([asUserId(1)])).size).to.equal(1);
+    });
+
+    it('tells the doctor of the memory of both shards, and on how many nodes somebody listens to a room', async () => {
+      const servers = await readServers({ url: getServer().url, isCluster: true });
+      expect(servers.map((info) => info.get('maxmemory_policy'))).to.deep.equal(['noeviction', 'noeviction']);
+      const [one, other] = [
+        await start(),
+        await started({ url: getServer().url, prefix: `t${opened}:`, isCluster: true }),
+      ];
+      const rooms = Array.from({ length: 8 }, (_, index) => asRoomId(index + 1));
+      await Promise.all(rooms.slice(0, 6).map((roomId) => other.bus.subscribeRoom(roomId)));
+      const counts = await Promise.all(rooms.map((roomId) => countListeners(one.link, roomId)));
+      expect(counts).to.deep.equal([1, 1, 1, 1, 1, 1, 0, 0]);
     });
 
     for (const which of ['one', 'the other'])

@@ -1,23 +1,23 @@
 import { expect } from 'chai';
 import { asUserId } from '../../../../core/ids.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { PausableProxy } from '../../../support/PausableProxy.ts';
 import { runRedisCommand } from '../../../support/startRedis.ts';
 import { withRedis } from '../../../support/testRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
-import { TcpProxy } from '../TcpProxy.ts';
 
 const [ann, bob] = [asUserId(1), asUserId(2)];
 
 withRedis('RedisPresence between two nodes', (getRedis) => {
   let opened = 0;
-  let [here, there, proxy]: [RedisNode?, RedisNode?, TcpProxy?] = [];
-  const nodes = (): [RedisNode, RedisNode, TcpProxy] => [here!, there!, proxy!];
+  let [here, there, proxy]: [RedisNode?, RedisNode?, PausableProxy?] = [];
+  const nodes = (): [RedisNode, RedisNode, PausableProxy] => [here!, there!, proxy!];
   const online = async (node: RedisNode): Promise<number[]> => [...(await node.presence.online([ann, bob]))];
 
   beforeEach(async () => {
     opened += 1;
     const common = { prefix: `${getRedis().prefix}${opened}:`, presenceExpiryMs: 900 };
-    proxy = await TcpProxy.open(getRedis().url);
+    proxy = await PausableProxy.open(getRedis().url);
     here = await RedisNode.start({ url: proxy.url, ...common });
     there = await RedisNode.start({ url: getRedis().url, ...common });
   });
