@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChatError } from '../../core/errors.ts';
+import { makeFolder } from '../system/makeFolder.ts';
 import { claimName, isAlive, type LockClaim, ownClaim, parseClaim } from './LockClaim.ts';
 
 const HEARTBEAT_MS = 400;
@@ -32,7 +33,7 @@ export class DataFolderLock {
 
   /** Creates the folder if it is missing. @throws ChatError UNAVAILABLE within 2 s if a living process holds it */
   static async acquire(folder: string): Promise<DataFolderLock> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const claim = ownClaim();
     const path = resolve(folder, claimName(claim));
     if (held.has(path)) throw inUse(folder, claim);
@@ -99,6 +100,6 @@ const inUse = (folder: string, { pid }: LockClaim): ChatError =>
   new ChatError(
     'UNAVAILABLE',
     `the data folder ${relative('', folder) || '.'} is in use by process ${pid}; two processes would corrupt it. ` +
-      'Stop that process, or set DATA_DIR to another folder, or set DATABASE_URL to share a PostgreSQL server.',
+      'Stop that process, or name another folder (DATA_DIR, of hosts the option database.dataDir), or share a PostgreSQL server (DATABASE_URL, database.url).',
     { details: { pid } },
   );

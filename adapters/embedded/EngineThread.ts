@@ -22,8 +22,10 @@ export class EngineThread {
   readonly #worker: Worker;
   readonly #clients = new Map<number, EngineClient>();
   readonly #exit: Promise<unknown>;
+  readonly #copies = new Map<number, (failure?: Error) => void>();
   #onReady: (failure?: EngineFailure) => void = () => {};
   #lastConnection = 0;
+  #lastCopy = 0;
   #failure: EngineFailure | undefined;
 
   private constructor({ log, ...settings }: EngineThreadOptions) {
@@ -77,6 +79,16 @@ export class EngineThread {
     if (this.#clients.delete(connection)) this.#post({ type: 'close', connection });
   }
 
+  /** Brings a copy of the cluster up to one moment between two statements. Rejects with the failure of the disk. */
+  async copyRest(folder: string, seen: ReadonlyMap<string, string>): Promise<void> {
+    const copy = ++this.#lastCopy;
+    await new Promise<void>((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure);
+      this.#copies.set(copy, (failure) => (failure === undefined ? resolve() : reject(failure)));
+      this.#post({ type: 'copy', copy, folder, seen });
+    });
+  }
+
   /** Ends every connection, lets the engine write its checkpoint, and resolves when the thread has ended. */
   async stop(): Promise<void> {
     this.#fail(engineFailure('it was closed'));
@@ -105,6 +117,13 @@ export class EngineThread {
       case 'written':
         this.#clients.get(message.connection)?.written();
         break;
+      case 'copied': {
+        const settle = this.#copies.get(message.copy);
+        this.#copies.delete(message.copy);
+        const { failure } = message;
+        settle?.(failure && Object.assign(new Error(failure.message), failure));
+        break;
+      }
       case 'ended': {
         const client = this.#clients.get(message.connection);
         this.#clients.delete(message.connection);
@@ -121,5 +140,8 @@ export class EngineThread {
     const clients = [...this.#clients.values()];
     this.#clients.clear();
     for (const client of clients) client.failed(failure);
+    const copies = [...this.#copies.values()];
+    this.#copies.clear();
+    for (const settle of copies) settle(failure);
   }
 }

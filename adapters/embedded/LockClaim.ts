@@ -29,16 +29,21 @@ export const ownClaim = (): LockClaim => ({
   world: createHash('sha256').update(readWorld()).digest('hex').slice(0, 12),
 });
 
-/** Whether the claimant is alive; only for a claim from the caller's own world. */
-export const isAlive = ({ pid, start }: LockClaim): boolean =>
-  process.platform === 'linux' ? startOf(pid) === start : answersSignals(pid);
+/**
+ * Whether the claimant is alive; only for a claim from the caller's own world. A system may hide processes of other users and
+ * units in `/proc` (`hidepid`); the kernel says of any whether it is there.
+ */
+export const isAlive = ({ pid, start }: LockClaim): boolean => {
+  const found = process.platform === 'linux' ? startOf(pid) : undefined;
+  return found === undefined ? answersSignals(pid) : found === start;
+};
 
-/** Field 22 of `/proc/<pid>/stat` (proc(5)); undefined for a process that has ended or is a zombie. */
-const startOf = (pid: number): string | undefined => {
+/** Field 22 of `/proc/<pid>/stat` (proc(5)); null for a zombie, undefined where there is none or it cannot be seen. */
+const startOf = (pid: number): string | null | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X' ? undefined : rest[18];
+    return state === 'Z' || state === 'X' ? null : rest[18];
   } catch {
     return undefined;
   }

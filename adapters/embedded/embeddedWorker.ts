@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Backend } from './Backend.ts';
+import { copyRest } from './copyCluster.ts';
 import type { EngineSettings, FromEngine, ToEngine } from './engineMessages.ts';
 import { Housekeeper } from './Housekeeper.ts';
 import { prepareCluster } from './prepareCluster.ts';
@@ -14,9 +15,9 @@ interface Client {
 }
 
 /** The thread of the database engine. `EngineThread` starts it, and it serves until `shutdown`. */
-const embeddedWorker = async (port: MessagePort, { clusterFolder, template }: EngineSettings): Promise<void> => {
+const embeddedWorker = async (port: MessagePort, { clusterFolder, templates }: EngineSettings): Promise<void> => {
   const post = (message: FromEngine): void => port.postMessage(message);
-  const loadTemplate = (): Promise<Template> => Template.loadOrCreate(template, (line) => post({ type: 'log', line }));
+  const loadTemplate = (): Promise<Template> => Template.loadOrCreate(templates, (line) => post({ type: 'log', line }));
   const onCrash = (reason: string): never => {
     post({ type: 'crashed', reason });
     process.exit(1);
@@ -56,6 +57,16 @@ const embeddedWorker = async (port: MessagePort, { clusterFolder, template }: En
     clients.get(connection)?.wire.close();
     clients.delete(connection);
   };
+  // No statement runs meanwhile, so the copy is what a kill at this moment would leave: it recovers in the same way.
+  const copy = (number: number, folder: string, seen: ReadonlyMap<string, string>): void => {
+    try {
+      copyRest(clusterFolder ?? '', folder, seen);
+      post({ type: 'copied', copy: number });
+    } catch (failure) {
+      const { message, code } = failure as NodeJS.ErrnoException;
+      post({ type: 'copied', copy: number, failure: { message, ...(code !== undefined && { code }) } });
+    }
+  };
   const shutdown = async (): Promise<void> => {
     housekeeper.stop();
     for (const connection of clients.keys()) close(connection);
@@ -73,6 +84,8 @@ const embeddedWorker = async (port: MessagePort, { clusterFolder, template }: En
         return clients.get(message.connection)?.wire.taken(message.size);
       case 'close':
         return close(message.connection);
+      case 'copy':
+        return copy(message.copy, message.folder, message.seen);
       case 'shutdown':
         return void shutdown();
     }

@@ -10,7 +10,7 @@ export const prepareCluster = async (folder: string, template: () => Promise<Tem
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   if (existsSync(join(folder, 'PG_VERSION'))) return;
-  (await template()).unpack(unfinished);
+  await (await template()).unpack(unfinished);
   renameSync(unfinished, folder);
   syncFolder(dirname(folder));
 };

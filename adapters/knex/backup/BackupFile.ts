@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ChatError } from '../../../core/errors.ts';
 import { type BackupHeader, type BackupWatch, countRows } from './Backup.ts';
@@ -9,21 +10,30 @@ const lineFeed = 0x0a;
 /** The most bytes of a line; our rows are far smaller. */
 const maxLineBytes = 64 * 1024 * 1024;
 
+/** The rows of a backup, sealed and compressed, which can be read as often as needed. */
+export interface BackupRows {
+  /** What messages call it. */
+  readonly name: string;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
 /** A backup whose checksum has been verified. */
 export class BackupFile {
-  readonly path: string;
   readonly header: BackupHeader;
+  readonly #rows: BackupRows;
 
-  private constructor(path: string, header: BackupHeader) {
-    this.path = path;
+  private constructor(rows: BackupRows, header: BackupHeader) {
+    this.#rows = rows;
     this.header = header;
   }
 
-  /** Reads the whole file and verifies it. @throws ChatError INVALID_REQUEST for a damaged file or another one */
-  static async open(path: string, { onProgress, signal }: BackupWatch = {}): Promise<BackupFile> {
+  /** Reads a file, or other rows, wholly and verifies them. @throws ChatError INVALID_REQUEST for what is damaged or something else */
+  static async open(place: string | BackupRows, { onProgress, signal }: BackupWatch = {}): Promise<BackupFile> {
+    const rows = typeof place === 'string' ? { name: place, bytes: () => createReadStream(place) } : place;
+    const path = rows.name;
     let header: BackupHeader | undefined;
     let [done, total] = [0, 0];
-    for await (const lines of sealedLines(path)) {
+    for await (const lines of sealedLines(rows)) {
       signal?.throwIfAborted();
       const [first] = lines;
       if (header === undefined && first !== undefined) {
@@ -34,13 +44,13 @@ export class BackupFile {
       onProgress?.(done, total);
     }
     if (header === undefined || done !== total) throw damaged(path);
-    return new BackupFile(path, header);
+    return new BackupFile(rows, header);
   }
 
   /** All rows as the file has them, in groups. Rejects at the end if the file has changed. */
   async *rows(): AsyncGenerator<readonly Buffer[], void, void> {
     let skipped = 1;
-    for await (const lines of sealedLines(this.path)) {
+    for await (const lines of sealedLines(this.#rows)) {
       if (lines.length > skipped) yield lines.slice(skipped);
       skipped = Math.max(0, skipped - lines.length);
     }
@@ -48,20 +58,20 @@ export class BackupFile {
 }
 
 /** All lines but the last, which must be the checksum of the others. */
-async function* sealedLines(path: string): AsyncGenerator<readonly Buffer[], void, void> {
+async function* sealedLines(rows: BackupRows): AsyncGenerator<readonly Buffer[], void, void> {
   const hash = createHash('sha256');
   let last: Buffer | undefined;
-  for await (const lines of lineGroups(path)) {
+  for await (const lines of lineGroups(rows)) {
     const all = last === undefined ? lines : [last, ...lines];
     last = all.pop();
     for (const line of all) hash.update(line).update('\n');
     yield all;
   }
-  if (last?.toString() !== JSON.stringify({ sha256: hash.digest('hex') })) throw damaged(path);
+  if (last?.toString() !== JSON.stringify({ sha256: hash.digest('hex') })) throw damaged(rows.name);
 }
 
-async function* lineGroups(path: string): AsyncGenerator<Buffer[], void, void> {
-  const source = createReadStream(path);
+async function* lineGroups({ name: path, bytes }: BackupRows): AsyncGenerator<Buffer[], void, void> {
+  const source = Readable.from(bytes(), { objectMode: false });
   const text = createGunzip();
   source.once('error', (failure) => text.destroy(failure));
   let rest: Buffer[] = [];

@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import { revokeAllKeys } from '../directory/revokeAllKeys.ts';
 import { renewFeed } from '../feed/rebuildFeed.ts';
 import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
+import { refuseSkipping } from '../meta/requiredReleases.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
+import { readOutline } from '../migrations/readOutline.ts';
+import { schemaOutline } from '../migrations/schemaOutline.ts';
 import { endAllSignIns } from '../signin/endAllSignIns.ts';
 import { sqlState } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -47,21 +51,25 @@ const alwaysFilled: Readonly<Record<string, Sql>> = {
 /**
  * Replaces what a database holds with a backup, migrates it to this release and begins a new history, so that clients
  * drop what they know. All in one transaction; readers and writers wait. @throws ChatError CONFLICT if the database is
- * not empty and must not be replaced, INVALID_REQUEST if the backup is of a later release, CONFLICT if database or backup ask for a later one
+ * not empty and must not be replaced, INVALID_REQUEST if the backup is of a later release, CONFLICT if database or backup
+ * ask for a later one, or if another has to run between that of the backup and this one. Resolves to the rows that each
+ * table of the backup had before they were migrated.
  */
 export const restoreDatabase = async (
   knex: Knex,
   file: BackupFile,
   { release, isReplacing = false, onProgress = () => {}, signal }: RestoreOptions,
-): Promise<void> => {
+): Promise<ReadonlyMap<string, number>> => {
   const { header } = file;
   refuseLater(header);
+  let counts: ReadonlyMap<string, number> = new Map();
   await exclusively(knex, async (trx) => {
     await holdTables(trx);
     if (!isReplacing) await refuseUsed(trx);
     await refuseLaterDatabase(trx);
     await refuseOldRelease(trx, release);
-    await migrateFresh(trx, header.migrations).catch(refuseDependants);
+    if (!isReplacing && (await isMigratedAs(trx, header))) await renewSequences(trx);
+    else await migrateFresh(trx, header.migrations).catch(refuseDependants);
     await refuseUnfit(trx, header);
     await empty(trx, header.tables);
     const total = countRows(header);
@@ -72,7 +80,8 @@ export const restoreDatabase = async (
       done += rows.length;
       onProgress(done, total);
     }
-    await finish(trx, header);
+    counts = await finish(trx, header);
+    await refuseSkipping(trx, { release });
     await trx.migrate.latest(migrations);
     await refuseOldRelease(trx, release);
     for (const name of await readMaterializedViews(trx))
@@ -83,6 +92,7 @@ export const restoreDatabase = async (
     await revokeAllKeys(trx);
     for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
+  return counts;
 };
 
 /** Waits for running transactions and keeps new ones out, so that later steps meet none. */
@@ -131,6 +141,18 @@ const refuseLaterDatabase = async (trx: Knex): Promise<void> => {
     );
 };
 
+/**
+ * Whether the tables are those of the backup already, as in a new embedded database, which is a copy of a template: then
+ * nothing is migrated down and up again.
+ */
+const isMigratedAs = async (trx: Knex, { migrations: names }: BackupHeader): Promise<boolean> =>
+  isDeepStrictEqual(await appliedMigrations(trx), names) && isDeepStrictEqual(await readOutline(trx), schemaOutline);
+
+/** Gives each sequence new storage in this transaction, as migrations would, so that a rollback undoes `setval`. */
+const renewSequences = async (trx: Knex): Promise<void> => {
+  for (const { name } of await readSequences(trx)) await queryRows(trx, sql`ALTER SEQUENCE ${nameOf(name)} RESTART`);
+};
+
 const dependentObjectsStillExist = '2BP01';
 
 /** Refuses if a host has its own views on our tables: we do not drop them. */
@@ -175,13 +197,16 @@ const insertion = ({ name, columns }: BackupTable, rows: readonly string[]): Sql
   INSERT INTO ${nameOf(name)} (${columnList(columns)}) OVERRIDING SYSTEM VALUE
   SELECT ${columnList(columns)} FROM json_populate_recordset(NULL::${nameOf(name)}, ${`[${rows.join(',')}]`}::json)`;
 
-const finish = async (trx: Knex, { tables, sequences }: BackupHeader): Promise<void> => {
+const finish = async (trx: Knex, { tables, sequences }: BackupHeader): Promise<ReadonlyMap<string, number>> => {
+  const counts = new Map<string, number>();
   for (const { name, rows } of tables) {
     await queryRows(trx, sql`ALTER TABLE ${nameOf(name)} ENABLE TRIGGER USER`);
     const found = await countTable(trx, name);
+    counts.set(name, found);
     if (found !== rows) throw new RangeError(`"${name}" has ${found} rows after restoring, not ${rows}`);
   }
-  // The migrations of this transaction created the sequences, so a rollback undoes this too.
+  // This transaction made the storage of the sequences, so a rollback undoes this too.
   for (const { name, last_value, is_called } of sequences)
     await queryRows(trx, sql`SELECT setval(${regclassOf(name)}, ${last_value}::bigint, ${is_called})`);
+  return counts;
 };

@@ -8,11 +8,11 @@ import type { NameMatch } from './nameMatch.ts';
  * several times.
  */
 
-/** Up to so many people of one place are compared with a typed text one by one; the trigram index finds larger ones. */
+/** Up to so many people of one place are compared with a typed text one by one; an index finds those of larger ones. */
 const smallPlace = 200;
 
-/** The rows of one `place`. */
-const inPlace = sql`s.organisation_id = place.organisation_id AND s.is_below = place.is_below AND s.role = place.role`;
+/** The rows `s` of one `place`. */
+export const inPlace = sql`s.organisation_id = place.organisation_id AND s.is_below = place.is_below AND s.role = place.role`;
 
 /** The person `u` is in one of these places, given as `place`, by what their row says of their roles: nothing is looked up. */
 const isInOneOf = (places: Sql): Sql => sql`EXISTS (
@@ -53,12 +53,8 @@ export const allowedInOrder = ({ after, count }: ContactsRequest): Sql => {
   )`;
 };
 
-/**
- * For a typed text: everybody in small places, and the people in large ones whom the trigram index finds. The index is
- * read once for all places, and not at all where none is large. OFFSET 0 keeps the planner from reading the index of
- * roles instead; the limit tells it how small a small place is.
- */
-export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`sized AS MATERIALIZED (
+/** `sized`: the places, each with whether it is large. The limit tells the planner how small a small place is. */
+export const sizedPlaces = sql`sized AS MATERIALIZED (
     SELECT place.*, (
         SELECT count(*) FROM (
           SELECT FROM homeroom.role_scopes s
@@ -69,7 +65,10 @@ export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`sized AS M
     FROM place
   ), large_itself AS MATERIALIZED (
     SELECT * FROM sized WHERE is_large AND NOT is_below
-  ), allowed AS (
+  )`;
+
+/** Everybody in small places. */
+export const inSmallPlaces = sql`
     SELECT u.id, u.name_order, u.search_key
     FROM sized place
       CROSS JOIN LATERAL (
@@ -78,7 +77,15 @@ export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`sized AS M
         LIMIT ${literal(smallPlace)}
       ) s
       JOIN homeroom.users u ON u.id = s.user_id
-    WHERE NOT place.is_large
+    WHERE NOT place.is_large`;
+
+/**
+ * For a typed text of several words: everybody in small places, and the people in large ones whom the trigram index finds. The
+ * index is read once for all places, and not at all where none is large. OFFSET 0 keeps the planner from reading the index of
+ * roles instead.
+ */
+export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`${sizedPlaces}, allowed AS (
+    ${inSmallPlaces}
     UNION ALL
     SELECT u.id, u.name_order, u.search_key
     FROM (
@@ -94,7 +101,7 @@ export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`sized AS M
  * The person `u` is in a large place. Thousands may have a name like the text, so what is asked of each costs little: at
  * the root or below it is everybody, and other places below an organisation are part of a person's roles.
  */
-const isInLargePlace = sql`(
+export const isInLargePlace = sql`(
       u.role_names && ARRAY(SELECT role FROM sized WHERE is_large AND is_below AND organisation_id = 0)
       OR u.roles @> ANY (ARRAY(
         SELECT jsonb_build_array(jsonb_build_array(role, jsonb_build_array(organisation_id)))

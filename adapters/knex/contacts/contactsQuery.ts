@@ -3,10 +3,11 @@ import { similarityThreshold } from '../../../core/contacts/similarity.ts';
 import { type Big, type PersonRow, personColumns, storedGrants } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { joined, literal, nothing, opaque, type Sql, sql } from '../sql/Sql.ts';
+import { allowedByWord } from './allowedByWord.ts';
 import { allowedByName, allowedInOrder } from './allowedPeople.ts';
 import type { ContactRank, ContactsRequest } from './ContactsRequest.ts';
 import { placesOfAsker, reachedBy, rulesOfAsker } from './contactRules.ts';
-import { type NameMatch, nameMatch } from './nameMatch.ts';
+import { type NameMatch, nameMatch, typedWords, wordMatch } from './nameMatch.ts';
 
 export interface ContactRow extends PersonRow<'u'> {
   readonly room_id: Big | null;
@@ -24,7 +25,8 @@ export interface ContactRow extends PersonRow<'u'> {
  */
 export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest): Sql => {
   const { userId, text = '', role, after, count } = request;
-  const match = text.trim() === '' ? null : nameMatch(searchKey(text));
+  const { match, allowed } =
+    text.trim() === '' ? { match: null, allowed: allowedInOrder(request) } : byText(text, request);
   const paths = rolePaths.patterns.map(reachedBy);
   const contactKey = literal(`${rolePaths.opened.contactType}:`);
   return sql`
@@ -46,7 +48,7 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
     FROM (SELECT id, array_agg(DISTINCT role) AS roles FROM reached GROUP BY id) reached
       JOIN homeroom.users u ON u.id = reached.id AND u.role_names && reached.roles
     WHERE u.is_active
-  ), ${match === null ? allowedInOrder(request) : allowedByName(match)}, contact AS (
+  ), ${allowed}, contact AS (
     SELECT u.id, u.name_order,
       ${match === null ? sql`-1::float8` : sql`-match.score`} AS mismatch,
       CASE WHEN u.id IN (SELECT contact_id FROM favourite) THEN 0 ELSE 1 END AS not_favourite
@@ -71,7 +73,19 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
   ORDER BY page.mismatch, page.not_favourite, page.name_order, page.id`;
 };
 
-const scoreJoin = ({ score }: NameMatch): Sql => sql`
+/** Who is found by a text, and how well they match it. */
+const byText = (text: string, request: ContactsRequest) => {
+  const typed = searchKey(text);
+  const [word, ...others] = typedWords(typed);
+  if (word !== undefined && others.length === 0) {
+    const match = wordMatch(word);
+    return { match, allowed: allowedByWord(match, request) };
+  }
+  const match = nameMatch(typed);
+  return { match, allowed: allowedByName(match) };
+};
+
+const scoreJoin = ({ score }: Pick<NameMatch, 'score'>): Sql => sql`
   CROSS JOIN LATERAL (
     SELECT ${score} AS score
     OFFSET 0

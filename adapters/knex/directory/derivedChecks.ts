@@ -11,6 +11,7 @@ import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { findUnderived } from './derivePeople.ts';
 import { relationState } from './inForce.ts';
+import { makeNameWordCheck } from './nameWordCheck.ts';
 import { scopesDue, writePeople } from './writePeople.ts';
 
 /** A source names the person `u`, and none says in which role. */
@@ -109,6 +110,7 @@ export const derivedChecks = (knex: Knex, order: readonly string[]): Check[] => 
       did: (count) => `${count} entries of lists were removed.`,
     },
   }),
+  makeNameWordCheck(knex),
   makePageCheck(knex, {
     name: 'directory.relation-states',
     severity: 'error',

@@ -41,7 +41,14 @@ export const eraseAccount = async (trx: Knex, userId: UserId): Promise<Saved<Per
     ON CONFLICT DO NOTHING`,
   );
   await forgetNotifications(trx, ids);
-  for (const table of ['identities', 'user_roles', 'logins', 'sessions', 'socket_tickets'] as const)
+  for (const table of [
+    'identities',
+    'user_roles',
+    'logins',
+    'sessions',
+    'socket_tickets',
+    'external_preferences',
+  ] as const)
     await queryRows(trx, sql`DELETE FROM ${ownTables[table]} WHERE user_id = ANY (${ids}::bigint[])`);
   await queryRows(
     trx,
@@ -50,6 +57,13 @@ export const eraseAccount = async (trx: Knex, userId: UserId): Promise<Saved<Per
   await queryRows(
     trx,
     sql`DELETE FROM homeroom.blocks WHERE user_id = ANY (${ids}::bigint[]) OR blocked_id = ANY (${ids}::bigint[])`,
+  );
+  // Who asked whom stays, as who was in which room does; what the person made of it is theirs alone.
+  await queryRows(
+    trx,
+    sql`
+    UPDATE homeroom.message_requests SET declined_at = NULL
+    WHERE recipient_id = ANY (${ids}::bigint[]) AND declined_at IS NOT NULL`,
   );
   await queryRows(
     trx,
@@ -104,6 +118,7 @@ const ownTables = {
   logins: sql`homeroom.logins`,
   sessions: sql`homeroom.sessions`,
   socket_tickets: sql`homeroom.socket_tickets`,
+  external_preferences: sql`homeroom.external_preferences`,
 };
 
 /** Removes the relations of somebody who was erased: who was related to whom says who it was. */

@@ -45,6 +45,9 @@ const readLeftovers = async (knex: Knex): Promise<UserId[]> => {
       u.first_name <> '' OR u.last_name <> '' OR u.email IS NOT NULL OR u.avatar IS NOT NULL
         OR EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = u.id)
         OR EXISTS (SELECT FROM homeroom.logins l WHERE l.user_id = u.id)
+        OR EXISTS (
+          SELECT FROM homeroom.message_requests q WHERE q.recipient_id = u.id AND q.declined_at IS NOT NULL
+        )
         OR EXISTS (SELECT FROM homeroom.relations r WHERE r.from_id = u.id OR r.to_id = u.id)
         OR EXISTS (SELECT FROM homeroom.reports r WHERE r.reporter_id = u.id AND r.comment <> '')
         OR EXISTS (SELECT FROM homeroom.reports r WHERE r.user_id = u.id AND r.warning <> '')

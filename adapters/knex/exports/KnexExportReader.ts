@@ -3,6 +3,7 @@ import type {
   ExportedAccount,
   ExportedMember,
   ExportedRoom,
+  ExportedSource,
   ExportReader,
 } from '../../../core/exports/ExportReader.ts';
 import { asMessageId, asRoomId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
@@ -101,6 +102,31 @@ export class KnexExportReader implements ExportReader {
     messageIds: readonly MessageId[],
   ): Promise<ReadonlyMap<MessageId, readonly MessageChange[]>> {
     return toChanges(await queryRows<ChangeRow>(this.#knex, changesQuery(roomId, messageIds)));
+  }
+
+  async roomSources(roomId: RoomId): Promise<readonly ExportedSource[]> {
+    return queryRows<ExportedSource>(
+      this.#knex,
+      sql`
+      SELECT x.source, x.external_id AS id FROM homeroom.external_rooms x WHERE x.room_id = ${roomId}::bigint
+      ORDER BY x.source, x.external_id COLLATE "C"`,
+    );
+  }
+
+  /** The ids of erased people's messages are hashes, and left out. */
+  async messageSources(
+    roomId: RoomId,
+    messageIds: readonly MessageId[],
+  ): Promise<ReadonlyMap<MessageId, ExportedSource>> {
+    const rows = await queryRows<ExportedSource & { readonly message_id: Big }>(
+      this.#knex,
+      sql`
+      SELECT x.message_id, x.source, x.external_id AS id FROM homeroom.external_messages x
+      WHERE x.room_id = ${roomId}::bigint AND x.message_id = ANY (${messageIds}::bigint[])
+        AND x.external_id NOT LIKE 'erased:%'`,
+      patience,
+    );
+    return new Map(rows.map(({ message_id, source, id }) => [asMessageId(Number(message_id)), { source, id }]));
   }
 
   async #favourites(userId: UserId): Promise<Person[]> {

@@ -62,4 +62,20 @@ export const feedChecks = (knex: Knex): Check[] => [
       did: () => 'The lease was moved behind the last position.',
     },
   }),
+  makeTableCheck(knex, {
+    name: 'feed.consumers',
+    severity: 'warning',
+    problem: 'consumers of the feed that were cut off, or more than an hour behind although a node runs',
+    remedy:
+      'Look into the log of what reads the feed by that name and start it again; who was cut off begins anew (docs/hosts.md).',
+    faults: sql`
+      SELECT 'consumer ' || c.name || CASE WHEN c.is_cut_off THEN ': cut off' ELSE ': at ' || c.position END AS example
+      FROM homeroom.consumers c
+      WHERE c.is_cut_off OR (
+        EXISTS (SELECT FROM homeroom.leases l WHERE l.name = 'feed' AND l.expires_at > clock_timestamp())
+        AND clock_timestamp() - interval '1 hour' > (
+          SELECT f.at FROM homeroom.feed f WHERE f.position > c.position ORDER BY f.position LIMIT 1
+        )
+      )`,
+  }),
 ];

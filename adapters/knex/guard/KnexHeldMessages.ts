@@ -79,6 +79,14 @@ export class KnexHeldMessages implements HeldMessages {
     );
   }
 
+  async hasAny(): Promise<boolean> {
+    const [row] = await queryRows<{ has_any: boolean }>(
+      this.#knex,
+      sql`SELECT EXISTS (SELECT FROM homeroom.held_messages) AS has_any`,
+    );
+    return row?.has_any ?? false;
+  }
+
   waitingOf(senderIds: readonly UserId[], limit: number): Promise<readonly HeldMessage[]> {
     return this.#select(sql`
       WHERE h.state = 'waiting' AND h.sender_id = ANY (${senderIds}::bigint[])

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import { otherReactions } from '../../../core/history/compareReactions.ts';
 import type {
   HistoryCensus,
   HistoryMembership,
@@ -16,34 +17,44 @@ import type {
   StagedRow,
   TimelineItem,
 } from '../../../core/history/HistoryStore.ts';
+import type { HistorySummary, LatestImport } from '../../../core/history/LatestImport.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { planPlacement } from '../../../core/history/planPlacement.ts';
+import type { ReactedHere } from '../../../core/history/ReactedHere.ts';
+import type { NewlySaid, SaidByHistory } from '../../../core/history/SaidByHistory.ts';
 import { asMessageId, asRoomId, type RoomId } from '../../../core/ids.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
-import { wordVector } from '../messages/wordVector.ts';
+import type { Vocabulary } from '../messages/Vocabulary.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
+import { halveByRooms, namedIn } from './halveByRooms.ts';
 import { readCensus, readImported } from './importedRows.ts';
+import { makeVectors } from './makeVectors.ts';
 import { addHistoryMembers, findExternalRooms, openHistoryRooms } from './openHistoryRooms.ts';
 import { drawIds, lockHeads, readPlaced } from './placedRows.ts';
 import { followReads, moveToReads } from './readPointers.ts';
-import { addStaged, beginRun, checkRun, clearStaged, findStaged, readStaged } from './stagedRows.ts';
+import { readReactedHere } from './readReactedHere.ts';
+import { beginRun, checkRun, readLatest, recordSuccess } from './runRows.ts';
+import { readNewlySaid, writeSaid } from './saidRows.ts';
+import { addStaged, clearStaged, findStaged, readStaged } from './stagedRows.ts';
 import { writePlacement } from './writePlacement.ts';
 
 export class KnexHistoryStore implements HistoryStore {
   readonly #knex: Knex;
   readonly #policyHash: string;
+  readonly #vocabulary: Vocabulary;
   readonly #writer: AuditWriter;
   #placing: Promise<unknown> = Promise.resolve();
   #bringsNew = true;
 
-  constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
+  constructor(knex: Knex, policy: Policy, vocabulary: Vocabulary, writer = new AuditWriter()) {
     this.#knex = knex;
     this.#policyHash = hashPolicy(policy);
+    this.#vocabulary = vocabulary;
     this.#writer = writer;
   }
 
@@ -69,9 +80,27 @@ export class KnexHistoryStore implements HistoryStore {
     return findStaged(this.#knex, run, ids);
   }
 
-  async end(run: HistoryRun, audit: readonly AuditDraft[]): Promise<void> {
+  async end(run: HistoryRun, audit: readonly AuditDraft[], summary: HistorySummary | null): Promise<void> {
     await clearStaged(this.#knex, sql`s.run = ${run.id}::bigint`);
-    if (audit.length > 0) await inTransaction(this.#knex, (trx) => this.#writer.append(trx, audit));
+    await inTransaction(this.#knex, async (trx) => {
+      if (summary !== null) await recordSuccess(trx, run, summary);
+      if (audit.length > 0) await this.#writer.append(trx, audit);
+    });
+  }
+
+  latest(): Promise<readonly LatestImport[]> {
+    return readLatest(this.#knex);
+  }
+
+  newlySaid(source: string, said: SaidByHistory): Promise<NewlySaid> {
+    return readNewlySaid(this.#knex, source, said);
+  }
+
+  async keepSaid(run: HistoryRun, said: SaidByHistory): Promise<void> {
+    await inTransaction(this.#knex, async (trx) => {
+      await checkRun(trx, run);
+      await writeSaid(trx, run.source, said);
+    });
   }
 
   rooms(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, RoomId>> {
@@ -101,6 +130,10 @@ export class KnexHistoryStore implements HistoryStore {
     return readPlaced(this.#knex, source, ids);
   }
 
+  reactedHere(messages: readonly Pick<PlacedMessage, 'roomId' | 'id' | 'seq'>[]): Promise<ReactedHere> {
+    return readReactedHere(this.#knex, messages);
+  }
+
   imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]> {
     return readImported(this.#knex, source, after, limit);
   }
@@ -124,28 +157,49 @@ export class KnexHistoryStore implements HistoryStore {
   async place(run: HistoryRun, items: readonly TimelineItem[]): Promise<readonly ItemOutcome[]> {
     if (items.length === 0) return [];
     // Made at once, while the page before is written; a run that brings nothing new needs none.
-    const vectors = this.#bringsNew ? vectorsOf(items) : new Map<string, string>();
+    const making = this.#bringsNew
+      ? makeVectors(items, (word) => this.#vocabulary.note(word))
+      : Promise.resolve(new Map<string, string>());
     const before = this.#placing;
-    const placing = before.catch(() => {}).then(() => this.#place(run, items, vectors));
+    const placing = before.catch(() => {}).then(async () => this.#place(run, items, await making));
     this.#placing = placing;
     const outcomes = await placing;
     this.#bringsNew = outcomes.some(({ outcome }) => outcome === 'created');
+    if (this.#bringsNew) await this.#vocabulary.store();
     return outcomes;
   }
 
-  #place(
+  /** Two halves of the page at once, each in a transaction of its own: what came in stays, whatever happens to the other. */
+  async #place(
+    run: HistoryRun,
+    items: readonly TimelineItem[],
+    vectors: ReadonlyMap<string, string>,
+  ): Promise<readonly ItemOutcome[]> {
+    const parts = halveByRooms(items).filter((part) => part.length > 0);
+    const placed = await Promise.allSettled(parts.map((part) => this.#placePart(run, part, vectors)));
+    const outcomes = new Map<TimelineItem, ItemOutcome>();
+    for (const [index, part] of parts.entries()) {
+      const result = placed[index];
+      if (result?.status !== 'fulfilled') throw result?.reason;
+      for (const [place, item] of part.entries()) outcomes.set(item, result.value[place] ?? { outcome: 'unknown' });
+    }
+    return items.map((item) => outcomes.get(item) ?? { outcome: 'unknown' });
+  }
+
+  #placePart(
     run: HistoryRun,
     items: readonly TimelineItem[],
     vectors: ReadonlyMap<string, string>,
   ): Promise<readonly ItemOutcome[]> {
     const { source } = run;
     return inTransaction(this.#knex, async (trx) => {
-      await queryRows(trx, sql`SELECT ${timeLimits}`);
+      await queryRows(trx, sql`SELECT ${timeLimits}, ${lateFlush}`);
       await checkRun(trx, run);
       const heads = await lockHeads(trx, [...new Set(items.map(({ roomId }) => roomId))]);
       const known = await readPlaced(trx, source, [...new Set(items.flatMap(namedIn))]);
       const fresh = new Set(items.flatMap(({ kind, id }) => (kind === 'message' && !known.has(id) ? [id] : [])));
-      const writes = planPlacement({ items, known, heads, ids: await drawIds(trx, fresh.size) });
+      const reactedHere = await readReactedHere(trx, otherReactions(items, known));
+      const writes = planPlacement({ items, known, reactedHere, heads, ids: await drawIds(trx, fresh.size) });
       await writePlacement(trx, source, writes, vectors);
       await followReads(trx, writes.reads);
       return writes.outcomes;
@@ -157,18 +211,8 @@ export class KnexHistoryStore implements HistoryStore {
   }
 }
 
-/** The words by which search finds the messages. */
-const vectorsOf = (items: readonly TimelineItem[]): ReadonlyMap<string, string> =>
-  new Map(
-    items.flatMap((item): [string, string][] => {
-      if (item.kind !== 'message') return [];
-      const { id, roomId, text, attachments } = item;
-      return [[id, wordVector(roomId, { text, fileNames: attachments.map(({ attachment }) => attachment.name) })]];
-    }),
-  );
-
-/** The messages that an item is about or answers. */
-const namedIn = (item: TimelineItem): string[] =>
-  item.kind === 'message'
-    ? [item.id, ...(item.replyTo === null ? [] : [item.replyTo]), ...(item.thread === null ? [] : [item.thread])]
-    : [item.id];
+/**
+ * A page that a power failure takes back comes again, as the run that brought it has failed. The end of a run is flushed, and
+ * with it all pages.
+ */
+const lateFlush = sql`set_config('synchronous_commit', 'off', true)`;

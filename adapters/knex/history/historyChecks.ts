@@ -3,6 +3,11 @@ import type { Check } from '../../../core/doctor/Check.ts';
 import { makeTableCheck } from '../doctor/tableCheck.ts';
 import { sql } from '../sql/Sql.ts';
 
+const isNobodys = sql`(
+  NOT EXISTS (SELECT FROM homeroom.users u WHERE u.id = x.user_id)
+  OR NOT EXISTS (SELECT FROM homeroom.external_rooms r WHERE r.source = x.source AND r.external_id = x.external_id)
+)`;
+
 /** What can be wrong with what came in from other chats. */
 export const historyChecks = (knex: Knex): Check[] => [
   makeTableCheck(knex, {
@@ -49,6 +54,20 @@ export const historyChecks = (knex: Knex): Check[] => [
         WHERE g.room_id = found.room_id AND g.last_seq > GREATEST(COALESCE(r.head_seq, 0), g.first_seq - 1)
         RETURNING 1`,
       did: (count) => `${count} marks were ended.`,
+    },
+  }),
+  makeTableCheck(knex, {
+    name: 'history.preferences',
+    severity: 'warning',
+    problem: 'what other chats said of how people keep rooms, of people or rooms that do not exist',
+    remedy: 'Run "homeroom doctor --fix", which forgets it.',
+    faults: sql`
+      SELECT x.source || ': ' || x.external_id || ' of user ' || x.user_id AS example
+      FROM homeroom.external_preferences x
+      WHERE ${isNobodys}`,
+    fix: {
+      statement: sql`DELETE FROM homeroom.external_preferences x WHERE ${isNobodys} RETURNING 1`,
+      did: (count) => `${count} rows were forgotten.`,
     },
   }),
 ];

@@ -108,9 +108,12 @@ const nameRooms = (
   queryRows(
     trx,
     sql`
-    INSERT INTO homeroom.external_rooms (source, external_id, room_id)
-    SELECT ${source}, i.id, i.room_id
-    FROM unnest(${openings.map(({ id }) => id)}::text[], ${opened.map(({ roomId }) => roomId)}::bigint[]) AS i (id, room_id)
+    INSERT INTO homeroom.external_rooms (source, external_id, room_id, is_locked)
+    SELECT ${source}, i.id, i.room_id, i.is_locked
+    FROM unnest(
+      ${openings.map(({ id }) => id)}::text[], ${opened.map(({ roomId }) => roomId)}::bigint[],
+      ${openings.map(({ isArchived }) => isArchived)}::boolean[]
+    ) AS i (id, room_id, is_locked)
     ON CONFLICT DO NOTHING`,
     { timeoutMs },
   );
@@ -174,17 +177,16 @@ export const addHistoryMembers = async (trx: Knex, memberships: readonly History
     trx,
     sql`
     INSERT INTO homeroom.participants (
-      room_id, user_id, joined_seq, left_seq, is_suspended, may_post, role, is_muted, is_pinned
+      room_id, user_id, joined_seq, left_seq, is_suspended, may_post, role
     )
     SELECT DISTINCT ON (i.room_id, i.user_id) i.room_id, i.user_id, 0, CASE WHEN i.is_former THEN 0 END, i.is_suspended,
-      i.may_post, i.role, i.is_muted, i.is_pinned
+      i.may_post, i.role
     FROM unnest(
       ${memberships.map(({ roomId }) => roomId)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
       ${memberships.map(({ isFormer }) => isFormer)}::boolean[],
       ${memberships.map(({ isSuspended = false }) => isSuspended)}::boolean[],
-      ${memberships.map(({ mayPost }) => mayPost)}::boolean[], ${memberships.map(({ role }) => role)}::text[],
-      ${memberships.map(({ isMuted }) => isMuted)}::boolean[], ${memberships.map(({ isPinned }) => isPinned)}::boolean[]
-    ) AS i (room_id, user_id, is_former, is_suspended, may_post, role, is_muted, is_pinned)
+      ${memberships.map(({ mayPost }) => mayPost)}::boolean[], ${memberships.map(({ role }) => role)}::text[]
+    ) AS i (room_id, user_id, is_former, is_suspended, may_post, role)
     ON CONFLICT DO NOTHING
     RETURNING room_id, user_id`,
     { timeoutMs },

@@ -6,6 +6,7 @@ import type { StoredReactions } from '../messages/messageRow.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
+import { jsonTexts } from '../sql/wideArrays.ts';
 
 interface PlacedRow {
   readonly source: string;
@@ -51,7 +52,7 @@ const readRows = (trx: Knex, source: string, ids: readonly string[], storedId: S
     SELECT i.id AS source, m.id, m.room_id, m.seq, m.sender_id, m.thread_root, m.content, m.edited_at, m.deleted_at,
       m.reactions, (m.parts ->> 'pin')::bigint AS pin,
       (SELECT array_agg(f.file ->> 'name') FROM jsonb_array_elements(m.parts -> 'attachments') f (file)) AS files
-    FROM unnest(${ids}::text[]) AS i (id)
+    FROM json_array_elements_text(${jsonTexts(ids)}::json) AS i (id)
       CROSS JOIN LATERAL (
         SELECT * FROM homeroom.external_messages x WHERE x.source = ${source} AND x.external_id = ${storedId} OFFSET 0
       ) x
@@ -88,9 +89,12 @@ export const lockHeads = async (trx: Knex, roomIds: readonly RoomId[]): Promise<
 
 /** Drawn while the rooms are locked: so ids and seqs grow together. */
 export const drawIds = async (trx: Knex, count: number): Promise<MessageId[]> => {
-  const rows = await queryRows<{ id: Big }>(
+  const [row] = await queryRows<{ ids: string | null }>(
     trx,
-    sql`SELECT nextval('homeroom.message_ids') AS id FROM generate_series(1, ${count}::int)`,
+    sql`
+    SELECT string_agg(drawn.id::text, ',') AS ids
+    FROM (SELECT nextval('homeroom.message_ids') AS id FROM generate_series(1, ${count}::int)) drawn`,
   );
-  return rows.map(({ id }) => asMessageId(Number(id))).sort((one, other) => one - other);
+  const ids = (row?.ids ?? '').split(',').filter((id) => id !== '');
+  return ids.map((id) => asMessageId(Number(id))).sort((one, other) => one - other);
 };

@@ -3,6 +3,7 @@ import type { HistoryRead } from '../../../core/history/HistoryStore.ts';
 import type { HistoryWrites } from '../../../core/history/HistoryWrites.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
+import { plainArray } from '../sql/wideArrays.ts';
 
 const timeoutMs = 60_000;
 
@@ -17,8 +18,8 @@ export const followReads = async (trx: Knex, reads: HistoryWrites['reads']): Pro
     sql`
     WITH read AS MATERIALIZED (
       SELECT * FROM unnest(
-        ${reads.map(({ roomId }) => roomId)}::bigint[], ${reads.map(({ userId }) => userId)}::bigint[],
-        ${reads.map(({ seq }) => seq)}::bigint[]
+        ${plainArray(reads.map(({ roomId }) => roomId))}::bigint[], ${plainArray(reads.map(({ userId }) => userId))}::bigint[],
+        ${plainArray(reads.map(({ seq }) => seq))}::bigint[]
       ) AS i (room_id, user_id, seq)
     ), reader AS (
       SELECT r.room_id, r.user_id, max(r.seq) AS furthest, array_agg(r.seq) AS seqs FROM read r GROUP BY r.room_id, r.user_id

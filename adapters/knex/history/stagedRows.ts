@@ -1,14 +1,9 @@
 import type { Knex } from 'knex';
-import {
-  type HistoryRun,
-  otherRun,
-  type StagedPhase,
-  type StagedPlace,
-  type StagedRow,
-} from '../../../core/history/HistoryStore.ts';
+import type { HistoryRun, StagedPhase, StagedPlace, StagedRow } from '../../../core/history/HistoryStore.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
+import { jsonTexts, plainArray } from '../sql/wideArrays.ts';
 
 const phases: readonly StagedPhase[] = ['people', 'rooms', 'timeline', 'state'];
 
@@ -26,11 +21,15 @@ export const addStaged = async (db: Knex, run: HistoryRun, rows: readonly Staged
     sql`
     INSERT INTO homeroom.history_staging (run, phase, at, sort, n, message, body)
     SELECT ${run.id}::bigint, i.phase, i.at, i.sort, i.n, i.message, i.body
-    FROM unnest(
-      ${rows.map(({ phase }) => phases.indexOf(phase))}::smallint[], ${rows.map(({ at }) => at.toISOString())}::timestamptz[],
-      ${rows.map(({ sort }) => sort)}::text[], ${rows.map(({ n }) => n)}::bigint[],
-      ${rows.map(({ message }) => message)}::text[], ${rows.map(({ body }) => body)}::text[]
-    ) AS i (phase, at, sort, n, message, body)`,
+    FROM ROWS FROM (
+      unnest(
+        ${plainArray(rows.map(({ phase }) => phases.indexOf(phase)))}::smallint[],
+        ${plainArray(rows.map(({ at }) => at))}::timestamptz[], ${plainArray(rows.map(({ n }) => n))}::bigint[]
+      ),
+      json_array_elements_text(${jsonTexts(rows.map(({ sort }) => sort))}::json),
+      json_array_elements_text(${jsonTexts(rows.map(({ message }) => message))}::json),
+      json_array_elements_text(${jsonTexts(rows.map(({ body }) => body))}::json)
+    ) AS i (phase, at, n, sort, message, body)`,
     { timeoutMs: 60_000 },
   );
 };
@@ -67,28 +66,6 @@ export const findStaged = async (db: Knex, run: HistoryRun, ids: readonly string
     { timeoutMs: 120_000 },
   );
   return new Set(rows.map(({ message }) => message));
-};
-
-/** From now on the run is the latest one of its source. What earlier ones staged is gone. */
-export const beginRun = async (db: Knex, source: string): Promise<HistoryRun> => {
-  const [row] = await queryRows<{ id: Big }>(
-    db,
-    sql`
-    INSERT INTO homeroom.history_runs (source) VALUES (${source})
-    ON CONFLICT (source) DO UPDATE SET id = DEFAULT, began_at = DEFAULT
-    RETURNING id`,
-  );
-  await clearStaged(db, sql`s.run NOT IN (SELECT r.id FROM homeroom.history_runs r)`);
-  return { source, id: Number(row?.id ?? 0) };
-};
-
-/** @throws ChatError CONFLICT if the run is not the latest one of its source */
-export const checkRun = async (db: Knex, { source, id }: HistoryRun): Promise<void> => {
-  const rows = await queryRows(
-    db,
-    sql`SELECT FROM homeroom.history_runs r WHERE r.source = ${source} AND r.id = ${id}::bigint`,
-  );
-  if (rows.length === 0) throw otherRun(source);
 };
 
 /** In steps, so that no statement runs for long. */

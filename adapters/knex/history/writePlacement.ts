@@ -5,6 +5,7 @@ import { toKept } from '../attachments/attachmentRow.ts';
 import { wordVector } from '../messages/wordVector.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { jsonTexts, plainArray } from '../sql/wideArrays.ts';
 
 const timeoutMs = 60_000;
 
@@ -50,6 +51,7 @@ const vectorLines = (messages: readonly NewHistoryMessage[], vectors: Vectors): 
 const wordsOfNew = (message: NewHistoryMessage, vectors: Vectors): string =>
   (message.editedAt === null ? vectors.get(message.source) : undefined) ?? wordsOf(message);
 
+/** In the order of rooms, as the indexes are: what stands together in them is written together. */
 const insertMessages = (
   trx: Knex,
   source: string,
@@ -60,20 +62,24 @@ const insertMessages = (
     trx,
     sql`
     WITH input AS MATERIALIZED (
-      SELECT * FROM unnest(
-        ${rows.map(({ source: id }) => id)}::text[], ${rows.map(({ roomId }) => roomId)}::bigint[],
-        ${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ seq }) => seq)}::bigint[],
-        ${rows.map(({ senderId }) => senderId)}::bigint[], ${rows.map(({ content }) => content)}::text[],
-        ${rows.map(({ isSystem }) => isSystem)}::boolean[], ${rows.map(({ replyTo }) => replyTo)}::bigint[],
-        ${rows.map(({ threadRoot }) => threadRoot)}::bigint[],
-        ${rows.map(({ createdAt }) => moment(createdAt))}::timestamptz[],
-        ${rows.map(({ editedAt }) => moment(editedAt))}::timestamptz[],
-        ${rows.map(({ deletedAt }) => moment(deletedAt))}::timestamptz[],
-        ${rows.map(storedReactions)}::jsonb[], ${rows.map(partsOf)}::jsonb[],
-        string_to_array(${vectorLines(rows, vectors)}::text, chr(10))
+      SELECT * FROM ROWS FROM (
+        unnest(
+          ${plainArray(rows.map(({ roomId }) => roomId))}::bigint[], ${plainArray(rows.map(({ id }) => id))}::bigint[],
+          ${plainArray(rows.map(({ seq }) => seq))}::bigint[], ${plainArray(rows.map(({ senderId }) => senderId))}::bigint[],
+          ${plainArray(rows.map(({ isSystem }) => isSystem))}::boolean[],
+          ${plainArray(rows.map(({ replyTo }) => replyTo))}::bigint[],
+          ${plainArray(rows.map(({ threadRoot }) => threadRoot))}::bigint[],
+          ${plainArray(rows.map(({ createdAt }) => createdAt))}::timestamptz[],
+          ${plainArray(rows.map(({ editedAt }) => editedAt))}::timestamptz[],
+          ${plainArray(rows.map(({ deletedAt }) => deletedAt))}::timestamptz[],
+          ${rows.map(storedReactions)}::jsonb[], ${rows.map(partsOf)}::jsonb[]
+        ),
+        json_array_elements_text(${jsonTexts(rows.map(({ source: id }) => id))}::json),
+        json_array_elements_text(${jsonTexts(rows.map(({ content }) => content))}::json),
+        string_to_table(${vectorLines(rows, vectors)}::text, chr(10))
       ) AS i (
-        source_id, room_id, id, seq, sender_id, content, is_system, reply_to, thread_root, created_at, edited_at, deleted_at,
-        reactions, parts, words
+        room_id, id, seq, sender_id, is_system, reply_to, thread_root, created_at, edited_at, deleted_at, reactions, parts,
+        source_id, content, words
       )
     ), named AS (
       INSERT INTO homeroom.external_messages (source, external_id, room_id, message_id)
@@ -85,7 +91,8 @@ const insertMessages = (
     SELECT i.room_id, i.id, i.seq, i.sender_id, CASE WHEN i.is_system THEN 'system' ELSE 'text' END, i.content, i.reply_to,
       i.thread_root, i.created_at, i.edited_at, i.deleted_at, i.reactions, i.parts,
       CASE WHEN i.deleted_at IS NULL THEN i.words::tsvector END
-    FROM input i`,
+    FROM input i
+    ORDER BY i.room_id, i.seq`,
     { timeoutMs },
   );
 

@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as endOfTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
-import { minInterval } from '../../system/minInterval.ts';
 import { isLost, isUndone, sqlState, unavailable } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type AppendRow, appendStatement, type HashedDraft } from './appendStatement.ts';
@@ -24,11 +23,6 @@ const batchSize = 500;
 const batchChars = 1_000_000;
 /** Most drafts that wait; further ones are refused as UNAVAILABLE. */
 const capacity = 20_000;
-/**
- * Milliseconds from the beginning of one statement to the beginning of the next. Drafts that arrive within this time
- * share the fixed cost of a statement. Nobody notices so short a wait, and a draft that arrives alone does not wait.
- */
-const spacingMs = 5;
 /** Milliseconds that a draft waits for its room, for instance while a directory change holds it. */
 const patienceMs = 10_000;
 /** Milliseconds before the next attempt when other transactions hold the rooms of all drafts that are left. */
@@ -47,15 +41,15 @@ const maxJitterMs = 100;
 const vigilanceMs = 10_000;
 
 /**
- * Group commit: drafts that arrive while a statement is running go together into the next one. A draft that arrives
- * alone is sent at once; under load, batches grow. Drafts of one room keep their order.
+ * Group commit: drafts that arrive while a statement is running go together into the next one, which begins as soon as
+ * the last has returned. No draft waits for a timer: the longer statements take, the more share the next one. Drafts of
+ * one room keep their order.
  *
  * A first attempt does not look for its client_id among the stored messages, because that costs a sixth of a statement
  * and hardly ever finds one: the unique index refuses a stored one, and the batch then runs again and looks.
  */
 export class AppendQueue {
   readonly #knex: Knex;
-  readonly #schedule = minInterval(spacingMs);
   #waiting: Waiting[] = [];
   /** Rooms that were held at the last attempt: every batch tries a single draft of each. */
   #heldRooms = new Set<RoomId>();
@@ -79,7 +73,7 @@ export class AppendQueue {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      await new Promise<void>(this.#schedule);
+      await endOfTurn();
       const batch = this.#takeBatch();
       const retried = await this.#flush(batch);
       for (const { draft } of batch) this.#heldRooms.delete(draft.roomId);

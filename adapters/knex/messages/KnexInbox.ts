@@ -1,6 +1,14 @@
 import type { Knex } from 'knex';
 import { isNamedLike } from '../../../core/contacts/isNamedLike.ts';
-import { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
+import {
+  asMessageId,
+  asRoomId,
+  asUserId,
+  type MessageId,
+  type OrganisationId,
+  type RoomId,
+  type UserId,
+} from '../../../core/ids.ts';
 import type {
   Inbox,
   MentionsQuery,
@@ -21,6 +29,7 @@ import type { ReadState } from '../../../core/messages/ReadState.ts';
 import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomName, typesResting } from '../../../core/rooms/roomName.ts';
+import { BatchLoader } from '../../system/BatchLoader.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toAbout, toPerson, userColumns } from '../permissions/personRow.ts';
 import { isUsable, toRoomState } from '../rooms/roomRow.ts';
@@ -30,7 +39,7 @@ import { markReadQuery, markUnreadQuery, nothingRead, type ReadRow, toReadState 
 import { mentionsQuery } from './mentionsQuery.ts';
 import { type MessageRow, survivorOf, toMessage } from './messageRow.ts';
 import { officePageQuery } from './officePageQuery.ts';
-import { type OutlineRow, outlineQuery } from './outlineQuery.ts';
+import { type OutlineKey, type OutlineRow, outlineQuery, toOutline } from './outlineQuery.ts';
 import { isShown, type OverviewRow, readSeqOf, toOverview, unreadOf } from './overviewQuery.ts';
 import { requestPageQuery } from './requestPageQuery.ts';
 import {
@@ -44,10 +53,20 @@ import {
   toGroup,
 } from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
+import { type ServerTotalsRow, serverTotalsQuery } from './serverTotalsQuery.ts';
+import { unreadQuery } from './unreadQuery.ts';
+
+/** Who is told of something is told with thousands of others: their look-ups share statements, one at a time. */
+const batching = { maxBatch: 200, concurrency: 1, schedule: setImmediate };
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;
   readonly #policy: Policy;
+  readonly #outlines = new BatchLoader<OutlineKey, RoomOutline | undefined>({
+    load: (keys) => this.#readOutlines(keys),
+    ...batching,
+  });
+  readonly #unread = new BatchLoader<UserId, number>({ load: (ids) => this.#readUnread(ids), ...batching });
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
@@ -93,12 +112,8 @@ export class KnexInbox implements Inbox {
     return row && toOverview(this.#policy, row, userId);
   }
 
-  async outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined> {
-    const [row] = await queryRows<OutlineRow>(this.#knex, outlineQuery(roomId, userId), { isPrepared: true });
-    if (row === undefined) return undefined;
-    const room = toRoomState(row);
-    const name = roomName(this.#policy, room, toAbout(row), userId);
-    return { room, name, visibleFromSeq: Number(row.visible_from_seq), lastReadSeq: Number(row.last_read_seq) };
+  outline(roomId: RoomId, userId: UserId): Promise<RoomOutline | undefined> {
+    return this.#outlines.load({ roomId, userId });
   }
 
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
@@ -193,21 +208,26 @@ export class KnexInbox implements Inbox {
   }
 
   async totals(userId: UserId): Promise<Totals> {
+    const ownAccounts = sql`ARRAY(
+      SELECT ${userId}::bigint UNION ALL SELECT id FROM homeroom.users WHERE merged_into = ${userId}
+    )`;
     const [row] = await queryRows<{ rooms: Big; unread_rooms: Big; unread_messages: Big; sent_messages: Big }>(
       this.#knex,
       sql`
       SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms,
         COALESCE(sum(membership.unread), 0) AS unread_messages,
-        -- Through the person's memberships, present and past, because every index of messages begins with the room.
+        -- Through the person's memberships, because every index of messages begins with the room. One index of participants
+        -- has those who are there, another one those who left.
         (SELECT COALESCE(sum(sent.messages), 0)
-         FROM homeroom.participants p
+         FROM (
+             SELECT p.room_id, p.user_id FROM homeroom.participants p WHERE p.user_id = ANY (${ownAccounts}) AND p.left_seq IS NULL
+             UNION ALL
+             SELECT p.room_id, p.user_id FROM homeroom.participants p WHERE p.user_id = ANY (${ownAccounts}) AND p.left_seq IS NOT NULL
+           ) p
            CROSS JOIN LATERAL (
              SELECT count(*) AS messages FROM homeroom.messages m
              WHERE m.room_id = p.room_id AND m.sender_id = p.user_id AND m.deleted_at IS NULL
-           ) sent
-         WHERE p.user_id = ANY (ARRAY(
-           SELECT ${userId}::bigint UNION ALL SELECT id FROM homeroom.users WHERE merged_into = ${userId}
-         ))) AS sent_messages
+           ) sent) AS sent_messages
       FROM (
         SELECT ${unreadOf(userId)} AS unread
         FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id AND ${isShown}
@@ -222,42 +242,32 @@ export class KnexInbox implements Inbox {
     };
   }
 
-  async unreadMessages(userId: UserId): Promise<number> {
-    const [row] = await queryRows<{ unread: Big }>(
-      this.#knex,
-      sql`
-      SELECT COALESCE(sum(${unreadOf(userId)}), 0) AS unread
-      FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id AND ${isShown}
-      WHERE p.user_id = ${userId} AND ${isUsable} AND NOT p.is_muted`,
-      { isPrepared: true },
-    );
-    return Number(row?.unread ?? 0);
+  unreadMessages(userId: UserId): Promise<number> {
+    return this.#unread.load(userId);
   }
 
-  async serverTotals(): Promise<ServerTotals> {
-    const [row] = await queryRows<{
-      rooms: Record<string, number> | null;
-      messages: Big;
-      participants: Big;
-      people: Big;
-    }>(
-      this.#knex,
-      sql`
-      WITH room_type AS (
-        SELECT type, count(*) AS rooms, sum(head_seq) AS heads FROM homeroom.rooms GROUP BY type
-      )
-      SELECT (SELECT json_object_agg(type, rooms) FROM room_type) AS rooms,
-        -- Seqs are dense, so every seq without another event is a message's; every deletion has an event.
-        COALESCE((SELECT sum(heads) FROM room_type), 0)
-          - (SELECT count(*) + count(*) FILTER (WHERE type = 'message_deleted') FROM homeroom.events) AS messages,
-        (SELECT count(*) FROM homeroom.participants WHERE left_seq IS NULL) AS participants,
-        (SELECT count(*) FROM homeroom.users WHERE is_active) AS people`,
-    );
+  async serverTotals(within?: OrganisationId): Promise<ServerTotals> {
+    const [row] = await queryRows<ServerTotalsRow>(this.#knex, serverTotalsQuery(within));
     return {
       roomsByType: row?.rooms ?? {},
       messages: Number(row?.messages ?? 0),
       participants: Number(row?.participants ?? 0),
       activePeople: Number(row?.people ?? 0),
     };
+  }
+
+  async #readOutlines(keys: readonly OutlineKey[]): Promise<readonly (RoomOutline | undefined)[]> {
+    const rows = await queryRows<OutlineRow>(this.#knex, outlineQuery(keys), { isPrepared: true });
+    const found = new Map(rows.map((row) => [`${row.r_id} ${row.member_id}`, row]));
+    return keys.map(({ roomId, userId }) => {
+      const row = found.get(`${roomId} ${userId}`);
+      return row && toOutline(this.#policy, row, userId);
+    });
+  }
+
+  async #readUnread(userIds: readonly UserId[]): Promise<readonly number[]> {
+    const rows = await queryRows<{ user_id: Big; unread: Big }>(this.#knex, unreadQuery(userIds), { isPrepared: true });
+    const found = new Map(rows.map((row) => [Number(row.user_id), Number(row.unread)]));
+    return userIds.map((id) => found.get(id) ?? 0);
   }
 }

@@ -19,6 +19,7 @@ const isLearned = (word: string): boolean => /^\p{Letter}{4,32}$/u.test(word);
 export class Vocabulary {
   readonly #knex: Knex;
   readonly #known = new Set<string>();
+  readonly #noted = new Set<string>();
   #texts: string[] = [];
   #chars = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -32,6 +33,11 @@ export class Vocabulary {
     this.#chars += text.length;
     this.#texts.push(text);
     this.#timer ??= setTimeout(() => void this.store(), pauseMs).unref();
+  }
+
+  /** Keeps a word of a text for the next `store`. Imports know the words of their texts, and wait for them to be stored. */
+  note(word: string): void {
+    if (word.length >= 4 && !this.#known.has(word) && isLearned(word)) this.#noted.add(word);
   }
 
   /**
@@ -64,7 +70,8 @@ export class Vocabulary {
 
   /** The unknown words of the waiting texts, sorted, so that two nodes insert in the same order and cannot deadlock. */
   #takeNew(): string[] {
-    const fresh = new Set<string>();
+    const fresh = new Set(this.#noted);
+    this.#noted.clear();
     for (const { text: word, kind } of this.#texts.flatMap(textTokens)) {
       if (kind !== 'word' || !isLearned(word)) continue;
       // Moves the word to the end, so that words in use are forgotten last.

@@ -4,7 +4,7 @@ import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
 import { searchedContent } from '../../../core/messages/searchedContent.ts';
 import { toKept } from '../attachments/attachmentRow.ts';
 import { type Big, memberColumns, type PersonRow } from '../permissions/personRow.ts';
-import { nothing, now, type Sql, sql } from '../sql/Sql.ts';
+import { nothing, now, Sql, type SqlValue, sql } from '../sql/Sql.ts';
 import { askedPeople } from './askedPeople.ts';
 import { storedMention } from './storedMentions.ts';
 import { wordVector } from './wordVector.ts';
@@ -123,6 +123,57 @@ export interface AppendRow extends PersonRow<'u'> {
   readonly created_at: Date | null;
 }
 
+/** Which parts the statement has. */
+interface Form {
+  readonly findsStored: boolean;
+  readonly findsParents: boolean;
+  readonly hasParts: boolean;
+  readonly hasFiles: boolean;
+  readonly isAsking: boolean;
+}
+
+const formOf = (drafts: readonly HashedDraft[], { findsStored, findsParents }: LookUps): Form => {
+  const hasFiles = drafts.some(({ attachments }) => attachments !== undefined);
+  const isAsking = drafts.some(({ asksConfirmation }) => asksConfirmation !== undefined);
+  return {
+    ...{
+      findsStored,
+      findsParents: findsParents ?? drafts.some(({ replyTo }) => replyTo !== null),
+      hasFiles,
+      isAsking,
+    },
+    hasParts:
+      hasFiles ||
+      isAsking ||
+      drafts.some(
+        ({ guard, mentions, isUrgent }) => guard !== undefined || mentions !== undefined || isUrgent !== undefined,
+      ),
+  };
+};
+
+/** The values of the statement, in the order of its marks. */
+const valuesOf = (drafts: readonly HashedDraft[], { hasParts, hasFiles }: Form): SqlValue[] => [
+  drafts.map(({ roomId }) => roomId),
+  drafts.map(({ senderId }) => senderId),
+  drafts.map(({ clientId }) => clientId),
+  drafts.map(({ bodyHash }) => bodyHash),
+  drafts.map(({ content }) => content),
+  drafts.map(({ replyTo }) => replyTo),
+  vectorLines(drafts),
+  ...(hasParts ? [drafts.map(partsOf)] : []),
+  ...(hasFiles ? [drafts.map(filesOf)] : []),
+];
+
+const texts = new Map<string, string>();
+
+/** The text of the statement; put together once for each form. */
+const textOf = (form: Form): string => {
+  const key = Object.values(form).join();
+  const text = texts.get(key) ?? templateOf(form).text;
+  texts.set(key, text);
+  return text;
+};
+
 /**
  * Stores many drafts, of many rooms, in one statement, which is a transaction of its own:
  *
@@ -144,27 +195,25 @@ export interface AppendRow extends PersonRow<'u'> {
  * - If one of the client_ids is stored and not looked up, or another node stores it at this moment, the unique index
  *   refuses it and the whole statement fails (23505). It then runs again, and finds the message.
  */
-export const appendStatement = (
-  drafts: readonly HashedDraft[],
-  { findsStored, findsParents = drafts.some(({ replyTo }) => replyTo !== null) }: LookUps,
-  hasFiles = drafts.some(({ attachments }) => attachments !== undefined),
-  isAsking = drafts.some(({ asksConfirmation }) => asksConfirmation !== undefined),
-  hasParts = hasFiles ||
-    isAsking ||
-    drafts.some(
-      ({ guard, mentions, isUrgent }) => guard !== undefined || mentions !== undefined || isUrgent !== undefined,
-    ),
-): Sql => sql`
+export const appendStatement = (drafts: readonly HashedDraft[], lookUps: LookUps): Sql => {
+  const form = formOf(drafts, lookUps);
+  return new Sql(textOf(form), valuesOf(drafts, form));
+};
+
+/** Stands for each of `valuesOf`. */
+const mark = null;
+
+const templateOf = ({ findsStored, findsParents, hasParts, hasFiles, isAsking }: Form): Sql => sql`
   WITH input AS (
     SELECT *
     FROM unnest(
-      (SELECT ${drafts.map(({ roomId }) => roomId)}::bigint[]),
-      (SELECT ${drafts.map(({ senderId }) => senderId)}::bigint[]),
-      (SELECT ${drafts.map(({ clientId }) => clientId)}::uuid[]),
-      (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::text[]),
-      (SELECT ${drafts.map(({ content }) => content)}::text[]),
-      (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[]),
-      string_to_array(${vectorLines(drafts)}::text, chr(10))${hasParts ? sql`, (SELECT ${drafts.map(partsOf)}::text[])` : nothing}${hasFiles ? sql`, (SELECT ${drafts.map(filesOf)}::text[])` : nothing}
+      (SELECT ${mark}::bigint[]),
+      (SELECT ${mark}::bigint[]),
+      (SELECT ${mark}::uuid[]),
+      (SELECT ${mark}::text[]),
+      (SELECT ${mark}::text[]),
+      (SELECT ${mark}::bigint[]),
+      string_to_array(${mark}::text, chr(10))${hasParts ? sql`, (SELECT ${mark}::text[])` : nothing}${hasFiles ? sql`, (SELECT ${mark}::text[])` : nothing}
     ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, words${hasParts ? sql`, parts` : nothing}${hasFiles ? sql`, files` : nothing}, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,

@@ -28,7 +28,7 @@ export const readSeqOf = sql`
   ), 0)) END`;
 
 /** The message `n` is live and by none of the accounts of the person of the membership `p`, which are looked up once. */
-export const isUnreadBy = (userId: UserId): Sql => sql`n.sender_id <> p.user_id AND n.deleted_at IS NULL
+export const isUnreadBy = (userId: UserId | Sql): Sql => sql`n.sender_id <> p.user_id AND n.deleted_at IS NULL
       AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))`;
 
 /**
@@ -36,7 +36,7 @@ export const isUnreadBy = (userId: UserId): Sql => sql`n.sender_id <> p.user_id 
  * shows them (I7).
  * The person's merged accounts are looked up once, and not for every room.
  */
-export const unreadOf = (userId: UserId): Sql => sql`(
+export const unreadOf = (userId: UserId | Sql): Sql => sql`(
     SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(${readSeqOf}, p.joined_seq, p.visible_from_seq - 1)
       AND ${isUnreadBy(userId)}

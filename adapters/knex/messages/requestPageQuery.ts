@@ -1,4 +1,5 @@
 import type { UserId } from '../../../core/ids.ts';
+import { isSeenRequest } from '../requests/isSeenRequest.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { chosenColumns, overviewQuery } from './overviewQuery.ts';
 
@@ -14,14 +15,9 @@ export const requestPageQuery = (userId: UserId, before: number | undefined, cou
     FROM homeroom.message_requests q
       JOIN homeroom.rooms r ON r.id = q.room_id
       LEFT JOIN homeroom.participants p ON p.room_id = q.room_id AND p.user_id = ${userId} AND p.left_seq IS NULL
-    WHERE q.recipient_id = ${userId} AND q.declined_at IS NULL AND r.awaits_id = ${userId}
-      AND NOT r.is_frozen AND NOT r.is_archived
+    WHERE q.recipient_id = ${userId} AND r.awaits_id = ${userId} AND ${isSeenRequest}
       ${before === undefined ? nothing : sql`AND r.activity < ${before}::bigint`}
       AND EXISTS (SELECT FROM homeroom.messages m WHERE m.room_id = q.room_id AND m.deleted_at IS NULL)
-      AND NOT EXISTS (
-        SELECT FROM homeroom.blocks b
-        WHERE (b.user_id, b.blocked_id) IN ((q.recipient_id, q.requester_id), (q.requester_id, q.recipient_id))
-      )
     ORDER BY r.activity DESC
     LIMIT ${count}`,
   );

@@ -9,14 +9,15 @@ const ends = Array.from({ length: 512 }, (_, place) => `':${place} `);
 
 /**
  * The words of a message as a tsvector in text form. Each begins with the room, so that the index has the words of one
- * room beside each other: a beginning of a word is found there without reading what others wrote.
+ * room beside each other: a beginning of a word is found there without reading what others wrote. `tell` hears each of them.
  */
-export const wordVector = (roomId: number, content: SearchedContent): string => {
+export const wordVector = (roomId: number, content: SearchedContent, tell?: (word: string) => void): string => {
   let vector = '';
   const start = `'${roomId}${roomMark}`;
   // PostgreSQL joins the places of a word that is there twice. It keeps 255, up to the 16,383rd, and drops what is beyond.
   wordPlaces(content, (lexeme, place) => {
     vector = vector + start + lexeme + (ends[place] ?? `':${place} `);
+    tell?.(lexeme);
   });
   return vector;
 };

@@ -1,24 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
+import { forgetRelease } from '../meta/requiredReleases.ts';
 import { claimSchema } from '../permissions/directoryLock.ts';
 import { paramsOf } from '../sql/openDatabase.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { migrationNames, migrations } from './migrations.ts';
+import { neededExtensions } from './missingRights.ts';
 
 /**
  * Runs all pending migrations in one transaction under an advisory lock: nodes that start together take turns, and a node
  * that is killed leaves nothing behind. Knex's own lock is a row that stays set after a kill; with ours it is not needed,
- * so it is cleared first. A database that has them all is only read, which lets a node start sooner.
+ * so it is cleared first. A database that has them all is only read, which lets a node start sooner. Resolves to the names of
+ * those that it ran.
  */
-export const migrateDatabase = async (knex: Knex): Promise<void> => {
-  if (isDeepStrictEqual(await appliedMigrations(knex), migrationNames)) return;
-  await exclusively(knex, (trx) => trx.migrate.latest(migrations));
+export const migrateDatabase = async (knex: Knex): Promise<readonly string[]> => {
+  if (isDeepStrictEqual(await appliedMigrations(knex), migrationNames)) return [];
+  const [, names]: [number, string[]] = await exclusively(knex, (trx) => trx.migrate.latest(migrations));
+  return names;
 };
 
 /** Undoes the latest migration and deletes what it stored. Resolves to its name; null if there is none. */
 export const rollback = async (knex: Knex): Promise<string | null> => {
-  const [, names]: [number, string[]] = await exclusively(knex, (trx) => trx.migrate.down(migrations));
+  const [, names]: [number, string[]] = await exclusively(knex, async (trx) => {
+    const done: [number, string[]] = await trx.migrate.down(migrations);
+    await forgetRelease(trx);
+    return done;
+  });
   return names[0] ?? null;
 };
 
@@ -50,7 +58,7 @@ export const check = async (knex: Knex): Promise<boolean> => (await pendingMigra
 
 /**
  * Runs work on the schema in one transaction, while nobody else works on it. Knex and the migrations name tables without
- * the schema: it is first on the path of this transaction alone.
+ * the schema: it is first on the path of this transaction alone, and behind it are extensions, wherever they are.
  */
 export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
   inTransaction(knex, async (trx) => {
@@ -62,7 +70,13 @@ export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) =>
       sql`SELECT to_regnamespace(quote_ident(${schema}))::text AS oid`,
     );
     if (!found?.oid) await trx.raw('CREATE SCHEMA ??', [schema]);
-    await queryRows(trx, sql`SELECT set_config('search_path', quote_ident(${schema}) || ', public', true)`);
+    await queryRows(
+      trx,
+      sql`
+      SELECT set_config('search_path', concat_ws(', ', quote_ident(${schema}), string_agg(DISTINCT quote_ident(n.nspname), ', '), 'public'), true)
+      FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+      WHERE e.extname = ANY (${neededExtensions}::text[]) AND n.nspname <> 'public'`,
+    );
     await trx.migrate.forceFreeMigrationsLock(migrations);
     return work(trx);
   });

@@ -6,10 +6,13 @@ import { addSearch } from './addSearch.ts';
 import { announceToAudiences } from './announceToAudiences.ts';
 import { askForConfirmations } from './askForConfirmations.ts';
 import { askToTalk } from './askToTalk.ts';
+import { changeSettingsLive } from './changeSettingsLive.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { eraseRecords } from './eraseRecords.ts';
+import { findNamesByWord } from './findNamesByWord.ts';
+import { followHistories } from './followHistories.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { holdMessages } from './holdMessages.ts';
 import { indexPins } from './indexPins.ts';
@@ -29,6 +32,7 @@ import { mentionPeople } from './mentionPeople.ts';
 import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
+import { numberWebhookChanges } from './numberWebhookChanges.ts';
 import { orderPeople } from './orderPeople.ts';
 import { pullRosters } from './pullRosters.ts';
 import { recordImports } from './recordImports.ts';
@@ -80,6 +84,10 @@ const inOrder: readonly NamedMigration[] = [
   scheduleMessages,
   takeHistoryIn,
   askToTalk,
+  numberWebhookChanges,
+  followHistories,
+  changeSettingsLive,
+  findNamesByWord,
 ];
 
 /**

@@ -1,17 +1,19 @@
 import type { Knex } from 'knex';
 import { type Check, type Finding, shownExamples } from '../../../core/doctor/Check.ts';
 import { isTooOld, readMinRelease } from '../meta/minRelease.ts';
+import { findSkipped } from '../meta/requiredReleases.ts';
 import { paramsOf } from '../sql/openDatabase.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { appliedMigrations, pendingMigrations } from './migrateDatabase.ts';
 import { migrationNames } from './migrations.ts';
+import { neededExtensions } from './missingRights.ts';
 import { readOutline } from './readOutline.ts';
 import { schemaOutline } from './schemaOutline.ts';
 import type { TableOutline } from './TableOutline.ts';
 
 /**
- * Whether the schema is the one that this release works with. The first four are basic: without the right tables no
+ * Whether the schema is the one that this release works with. The first five are basic: without the right tables no
  * other check can look.
  */
 export const schemaChecks = (knex: Knex, release: string): Check[] => [
@@ -24,6 +26,17 @@ export const schemaChecks = (knex: Knex, release: string): Check[] => [
     run: async () => {
       const minRelease = await readMinRelease(knex);
       return finding(isTooOld(release, minRelease) ? [`this is ${release}, it asks for ${minRelease}`] : []);
+    },
+  },
+  {
+    name: 'schema.skipped',
+    severity: 'error',
+    problem: 'a release that has to run on the database before this one',
+    remedy: 'Start that release on it first, and then this one.',
+    isBasic: true,
+    run: async () => {
+      const step = await findSkipped(knex, { release });
+      return finding(step === undefined ? [] : [`${step.release} ${step.does}`]);
     },
   },
   {
@@ -67,8 +80,8 @@ export const schemaChecks = (knex: Knex, release: string): Check[] => [
   {
     name: 'schema.extensions',
     severity: 'error',
-    problem: 'extensions that are missing or not in the schema public',
-    remedy: 'Run, as a superuser, CREATE EXTENSION … WITH SCHEMA public, or ALTER EXTENSION … SET SCHEMA public.',
+    problem: 'extensions that are missing, or in a schema that the role may not use',
+    remedy: 'Run, as a superuser, CREATE EXTENSION … WITH SCHEMA public, or GRANT USAGE ON SCHEMA … TO the role.',
     run: async () => finding(await misplacedExtensions(knex)),
   },
 ];
@@ -103,18 +116,17 @@ const invalidIndexes = async (knex: Knex): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-/** Statements call the functions of these by the name of the schema. */
-const extensions = ['pg_trgm', 'btree_gin'];
-
 const misplacedExtensions = async (knex: Knex): Promise<string[]> => {
   const rows = await queryRows<{ name: string; found: string | null }>(
     knex,
     sql`
     SELECT i.name, n.nspname AS found
-    FROM unnest(${extensions}::text[]) AS i (name)
+    FROM unnest(${neededExtensions}::text[]) AS i (name)
       LEFT JOIN pg_extension e ON e.extname = i.name
       LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
-    WHERE n.nspname IS DISTINCT FROM 'public'`,
+    WHERE n.oid IS NULL OR NOT has_schema_privilege(n.oid, 'USAGE')`,
   );
-  return rows.map(({ name, found }) => `${name}: ${found === null ? 'missing' : `in ${found}`}`);
+  return rows.map(
+    ({ name, found }) => `${name}: ${found === null ? 'missing' : `in ${found}, which the role may not use`}`,
+  );
 };

@@ -47,7 +47,9 @@ events: room_id, seq, type, actor_id, message_id, payload, created_at, content, 
 | events_00, events_01, events_02, events_03, events_04, events_05, events_06, events_07
 external_messages: source, external_id, room_id, message_id
 | external_messages_message, external_messages_pkey
-external_rooms: source, external_id, room_id
+external_preferences: source, external_id, user_id, is_muted, is_pinned, is_hidden
+| external_preferences_pkey, external_preferences_user
+external_rooms: source, external_id, room_id, is_locked
 | external_rooms_pkey, external_rooms_room
 favourites: user_id, contact_id
 | favourites_pkey
@@ -60,7 +62,7 @@ guard_words: id, organisation_id, language, pattern, pattern_key, action, author
 held_messages: room_id, sender_id, client_id, body, state, created_at, id, organisation_id, body_hash, decider_id,
   decided_at, note, answer, message_id
 | held_messages_decided, held_messages_id, held_messages_pkey, held_messages_sender, held_messages_waiting
-history_runs: source, id, began_at
+history_runs: source, id, began_at, succeeded_at, took_ms, problems, counts
 | history_runs_pkey
 history_staging: run, phase, at, sort, n, message, body
 | history_staging_pkey
@@ -90,6 +92,10 @@ messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, repl
 | messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07
 meta: key, value
 | meta_pkey
+name_words: word
+| name_words_near, name_words_pkey
+names_by_word: organisation_id, word, name_order, user_id
+| names_by_word_pkey, names_by_word_user
 notices: user_id, channel, room_id, message_id, seq, reason, due_at, gathered_at
 | notices_due, notices_gathered, notices_pkey
 organisations: id, source_id, external_id, name, type, parent_id, time_zone, path
@@ -150,5 +156,5 @@ webhook_deliveries: id, webhook_id, event_id, type, room_id, attempt, outcome, s
 | webhook_deliveries_pkey
 webhooks: id, organisation_id, url, description, events, room_types, state, reason, epoch, position, frontier,
   waiting, secret, previous_secret, previous_until, created_at, failing_since, last_success_at, last_attempt_at,
-  last_status, last_error
+  last_status, last_error, version
 | webhooks_organisation, webhooks_pkey`;

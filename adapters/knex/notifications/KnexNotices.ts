@@ -14,18 +14,33 @@ import type {
   ToldRoom,
 } from '../../../core/notifications/Notices.ts';
 import type { SchoolNotifications } from '../../../core/notifications/SchoolNotifications.ts';
+import { BatchLoader } from '../../system/BatchLoader.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { advisoryKey } from '../sql/advisoryKey.ts';
-import { inTransaction, queryRows } from '../sql/queryRows.ts';
+import { fewRows, inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { claimStatement, finishStatement, releaseStatement, type TellingRow } from './deliveryStatements.ts';
+import {
+  claimStatement,
+  type DeliveryRecord,
+  finishStatement,
+  releaseStatement,
+  type TellingRow,
+} from './deliveryStatements.ts';
 import { gatherStatement } from './gatherStatement.ts';
 import { type RecipientRow, recipientsQuery } from './recipientsQuery.ts';
 
 export class KnexNotices implements Notices {
   readonly #knex: Knex;
   readonly #writer: AuditWriter;
+  /** What ends while a statement runs is recorded by the next one. */
+  readonly #records = new BatchLoader<DeliveryRecord, void>({
+    load: async (records) => {
+      await queryRows(this.#knex, finishStatement(records), { isPrepared: records.length <= fewRows });
+      return [];
+    },
+    ...{ maxBatch: 200, concurrency: 1, schedule: setImmediate },
+  });
 
   constructor(knex: Knex, writer: AuditWriter) {
     this.#knex = knex;
@@ -99,7 +114,7 @@ export class KnexNotices implements Notices {
   }
 
   async finish(delivery: Pick<Delivery, 'id' | 'attempt'>, result: DeliveryResult): Promise<void> {
-    await queryRows(this.#knex, finishStatement(delivery, result));
+    await this.#records.load({ delivery, result });
   }
 
   async release(deliveries: readonly Claimed[]): Promise<void> {
@@ -182,6 +197,7 @@ const toRecipient = (row: RecipientRow, channels: readonly ReachingChannel[]): N
   ...{ userId: asUserId(Number(row.user_id)), role: row.role, level: row.level, isMuted: row.is_muted },
   ...{ snoozedUntil: row.snoozed_until, visibleFromSeq: Number(row.visible_from_seq) },
   ...{ lastReadSeq: Number(row.last_read_seq), timeZone: row.time_zone, settings: row.settings ?? {} },
+  ...(row.is_asked && { isAsked: true as const }),
   channels: channels
     .filter((channel) => isReached(channel, { linked: new Set(row.linked), hasMail: row.has_mail }))
     .map(({ name }) => name),

@@ -16,6 +16,12 @@ export interface TellingRow {
   readonly details: Readonly<Record<string, string>> | null;
 }
 
+/** What became of an attempt. */
+export interface DeliveryRecord {
+  readonly delivery: Pick<Delivery, 'id' | 'attempt'>;
+  readonly result: DeliveryResult;
+}
+
 /** Takes deliveries that are due, oldest first. One that is claimed is due again when the claim is over. */
 export const claimStatement = (channel: string, count: number, claimMs: number): Sql => sql`
   WITH due AS MATERIALIZED (
@@ -34,26 +40,38 @@ export const claimStatement = (channel: string, count: number, claimMs: number):
   WHERE d.id = due.id
   RETURNING d.id, d.channel, d.user_id, d.room_ids, d.message_ids, d.seqs, d.attempts, due.may_repeat, a.address, a.details`;
 
-/** Records what became of an attempt, unless another one began; an address that reaches nobody goes with it. */
-export const finishStatement = ({ id, attempt }: Pick<Delivery, 'id' | 'attempt'>, result: DeliveryResult): Sql => {
-  const { outcome } = result;
-  const isOver = outcome !== 'retry';
-  const state = outcome === 'retry' ? 'waiting' : outcome === 'gone' ? 'dead' : outcome;
-  const afterMs = outcome === 'retry' ? Math.round(result.afterMs) : 0;
-  const failure = 'failure' in result ? result.failure.slice(0, 500) : null;
+/** Records what became of attempts, each unless another one began; an address that reaches nobody goes with it. */
+export const finishStatement = (records: readonly DeliveryRecord[]): Sql => {
+  const columns = records.map(({ delivery: { id, attempt }, result }) => ({
+    ...{ id, attempt, outcome: result.outcome },
+    afterMs: result.outcome === 'retry' ? Math.round(result.afterMs) : 0,
+    // A peer may say anything, and PostgreSQL cannot hold a NUL.
+    failure: 'failure' in result ? result.failure.replaceAll('\0', '').slice(0, 500) : null,
+  }));
   return sql`
-    WITH finished AS (
-      UPDATE homeroom.deliveries d SET state = ${state}, failure = ${failure}::text,
-        due_at = clock_timestamp() + ${afterMs}::bigint * interval '1 millisecond',
-        finished_at = CASE WHEN ${isOver}::boolean THEN clock_timestamp() END
-      WHERE d.id = ${id}::bigint AND d.attempts = ${attempt}::int AND d.state = 'claimed'
-      RETURNING d.channel, d.user_id, d.address_id
+    WITH told AS MATERIALIZED (
+      SELECT *
+      FROM unnest(
+        ${columns.map(({ id }) => id)}::bigint[], ${columns.map(({ attempt }) => attempt)}::int[],
+        ${columns.map(({ outcome }) => outcome)}::text[], ${columns.map(({ afterMs }) => afterMs)}::bigint[],
+        ${columns.map(({ failure }) => failure)}::text[]
+      ) told (id, attempt, outcome, after_ms, failure)
+    ), finished AS (
+      UPDATE homeroom.deliveries d
+      SET state = CASE told.outcome WHEN 'retry' THEN 'waiting' WHEN 'gone' THEN 'dead' ELSE told.outcome END,
+        failure = told.failure, due_at = clock_timestamp() + told.after_ms * interval '1 millisecond',
+        finished_at = CASE WHEN told.outcome <> 'retry' THEN clock_timestamp() END
+      FROM told
+      WHERE d.id = told.id AND d.attempts = told.attempt AND d.state = 'claimed'
+      RETURNING d.channel, d.user_id, d.address_id, told.outcome, told.failure
     ), removed AS (
-      DELETE FROM homeroom.channel_addresses a USING finished f WHERE ${outcome === 'gone'}::boolean AND a.id = f.address_id
+      DELETE FROM homeroom.channel_addresses a USING finished f WHERE f.outcome = 'gone' AND a.id = f.address_id
     ), buried AS (
       INSERT INTO homeroom.dead_addresses (channel, address, failure)
-      SELECT f.channel, u.email, ${failure ?? ''}::text FROM finished f JOIN homeroom.users u ON u.id = f.user_id
-      WHERE ${outcome === 'gone'}::boolean AND f.address_id IS NULL AND u.email IS NOT NULL
+      SELECT DISTINCT ON (f.channel, u.email) f.channel, u.email, f.failure
+      FROM finished f JOIN homeroom.users u ON u.id = f.user_id
+      WHERE f.outcome = 'gone' AND f.address_id IS NULL AND u.email IS NOT NULL
+      ORDER BY f.channel, u.email
       ON CONFLICT (channel, address) DO UPDATE SET failure = excluded.failure, failed_at = excluded.failed_at
     )
     SELECT count(*) FROM finished`;

@@ -1,4 +1,5 @@
 import { deliverySize, type GatherQuery } from '../../../core/notifications/Notices.ts';
+import { isSeenRequest } from '../requests/isSeenRequest.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 
 /**
@@ -49,10 +50,16 @@ export const gatherStatement = (
   ), live AS MATERIALIZED (
     SELECT t.*
     FROM taken t
-      JOIN homeroom.participants p ON p.room_id = t.room_id AND p.user_id = t.user_id
+      LEFT JOIN homeroom.participants p ON p.room_id = t.room_id AND p.user_id = t.user_id
       JOIN homeroom.messages m ON m.room_id = t.room_id AND m.id = t.message_id
-    WHERE p.left_seq IS NULL AND NOT p.is_suspended AND p.last_read_seq < t.seq AND p.visible_from_seq <= t.seq
-      AND m.deleted_at IS NULL
+    WHERE m.deleted_at IS NULL AND CASE
+      WHEN p.left_seq IS NULL AND p.user_id IS NOT NULL
+        THEN NOT p.is_suspended AND p.last_read_seq < t.seq AND p.joined_seq < t.seq AND p.visible_from_seq <= t.seq
+      ELSE EXISTS (
+        SELECT FROM homeroom.rooms r JOIN homeroom.message_requests q ON q.room_id = r.id
+        WHERE r.id = t.room_id AND q.recipient_id = t.user_id AND ${isSeenRequest}
+      )
+    END
   ), made AS (
     INSERT INTO homeroom.deliveries (user_id, channel, address_id, room_ids, message_ids, seqs)
     SELECT l.user_id, ${channel}, a.id, l.room_ids, l.message_ids, l.seqs

@@ -30,10 +30,17 @@ export const coveringQuery = (roomId: RoomId, reach: CaseReach): Sql => sql`
         SELECT FROM (${casePeople(sql`c.id`)}) about
           JOIN homeroom.participants p ON p.room_id = ${roomId}::bigint AND p.user_id = about.user_id
       )
+      OR EXISTS (
+        SELECT FROM (${casePeople(sql`c.id`)}) about
+          JOIN homeroom.message_requests q ON q.room_id = ${roomId}::bigint AND q.recipient_id = about.user_id
+      )
     )
   ORDER BY c.id LIMIT 1`;
 
-/** The rooms that a case names, and those of its people: an index has the present memberships, another one the past ones. */
+/**
+ * The rooms that a case names, and those of its people: an index has the present memberships, another one the past ones, a third
+ * one in which somebody asked them to talk.
+ */
 export const caseRoomsQuery = (id: CaseId, { userId, roomId, before, limit }: CaseRoomQuery): Sql => sql`
   WITH about AS MATERIALIZED (
     ${casePeople(sql`${id}::bigint`)} ${userId === undefined ? nothing : sql`AND COALESCE(u.merged_into, u.id) = ${userId}::bigint`}
@@ -44,6 +51,8 @@ export const caseRoomsQuery = (id: CaseId, { userId, roomId, before, limit }: Ca
     SELECT p.room_id FROM about JOIN homeroom.participants p ON p.user_id = about.user_id AND p.left_seq IS NULL
     UNION
     SELECT p.room_id FROM about JOIN homeroom.participants p ON p.user_id = about.user_id AND p.left_seq IS NOT NULL
+    UNION
+    SELECT q.room_id FROM about JOIN homeroom.message_requests q ON q.recipient_id = about.user_id
   )
   SELECT r.id
   FROM named

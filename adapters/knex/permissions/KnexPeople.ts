@@ -7,7 +7,6 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
-import { minInterval } from '../../system/minInterval.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { opaque, sql } from '../sql/Sql.ts';
 import { holdCounts } from './holdCounts.ts';
@@ -26,7 +25,6 @@ export class KnexPeople implements People {
   readonly #byExternalId = new BatchLoader<string, readonly CalledPerson[]>({
     load: (ids) => this.#findAllCalled(ids),
     ...batching,
-    schedule: minInterval(5),
   });
 
   constructor(knex: Knex, policy: Policy) {

@@ -4,6 +4,7 @@ import { openDays } from '../../../core/requests/limitRequests.ts';
 import type {
   AskedLately,
   MessageRequests,
+  OpenRequests,
   RequestRecord,
   RequestRoom,
 } from '../../../core/requests/MessageRequests.ts';
@@ -82,6 +83,21 @@ export class KnexMessageRequests implements MessageRequests {
       RETURNING q.room_id`,
     );
     return rows.length > 0;
+  }
+
+  async countOpen(): Promise<OpenRequests> {
+    const [row] = await queryRows<Record<keyof OpenRequests, Big>>(
+      this.#knex,
+      sql`
+      SELECT count(*) FILTER (WHERE q.declined_at IS NULL) AS waiting,
+        count(*) FILTER (WHERE q.declined_at IS NOT NULL) AS declined
+      FROM homeroom.rooms r
+        JOIN homeroom.message_requests q ON q.room_id = r.id
+        JOIN homeroom.users asking ON asking.id = q.requester_id AND asking.is_active
+        JOIN homeroom.users asked ON asked.id = q.recipient_id AND asked.is_active
+      WHERE r.awaits_id IS NOT NULL`,
+    );
+    return { waiting: Number(row?.waiting ?? 0), declined: Number(row?.declined ?? 0) };
   }
 
   async about(userId: UserId): Promise<readonly RequestRecord[]> {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { asOrganisationId, asRoomId } from '../../../core/ids.ts';
+import { asOrganisationId, asRoomId, type OrganisationId } from '../../../core/ids.ts';
 import type { ExpiredQuery, ExpiredRoom, ExpiredRooms } from '../../../core/retention/ExpiredRooms.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -37,10 +37,11 @@ const endedAt = sql`
     WHERE e.room_id = r.id AND e.type = 'room_updated' ORDER BY e.seq DESC LIMIT 1
   ), r.updated_at)`;
 
-const expiredQuery = ({ type, state, cutoff, after, roomId, limit }: ExpiredQuery): Sql => sql`
+const expiredQuery = ({ type, state, cutoff, after, within, roomId, limit }: ExpiredQuery): Sql => sql`
   SELECT r.id, r.name, r.organisation_id, r.cleared_seq
   FROM homeroom.rooms r
   WHERE r.type = ${type} AND r.id > ${after}::bigint
+    ${within === undefined ? nothing : sql`AND ${isBelow(within)}`}
     ${roomId === undefined ? nothing : sql`AND r.id = ${roomId}::bigint`}
     AND (
       EXISTS (
@@ -56,5 +57,8 @@ const expiredQuery = ({ type, state, cutoff, after, roomId, limit }: ExpiredQuer
     )
     ${state === 'any' ? nothing : sql`AND ${isOver[state]} AND ${endedAt} < ${cutoff}::timestamptz`}
   ORDER BY r.id LIMIT ${limit}`;
+
+const isBelow = (within: OrganisationId): Sql =>
+  sql`r.organisation_id = ANY (ARRAY(SELECT o.id FROM homeroom.organisations o WHERE o.path && ${[within]}::bigint[]))`;
 
 const isOver = { ended: sql`(r.is_frozen OR r.is_archived)`, archived: sql`r.is_archived` };

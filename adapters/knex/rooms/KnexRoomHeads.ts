@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
-import { minInterval } from '../../system/minInterval.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
@@ -15,12 +14,12 @@ import {
 
 export class KnexRoomHeads implements RoomHeads {
   readonly #knex: Knex;
-  /** After a restart everybody's memberships are read: one statement at a time for all who wait, one every 5 ms. */
+  /** After a restart everybody's memberships are read: one statement at a time for all who wait. */
   readonly #memberships = new BatchLoader<MembershipsRequest, MembershipsView>({
     load: (requests) => this.#membershipsOfAll(requests),
     maxBatch: 200,
     concurrency: 1,
-    schedule: minInterval(5),
+    schedule: setImmediate,
   });
 
   constructor(knex: Knex) {

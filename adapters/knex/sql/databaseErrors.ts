@@ -1,12 +1,12 @@
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 
-/** SQLSTATEs and classes of them after which the same request may succeed later. */
-const temporary = /^(08|53|57P|40001|40P01|55P03|57014|25006|25P0[34]|58000)/;
+/** SQLSTATEs and classes of them after which the same request may succeed later, some only once an operator has done something. */
+const temporary = /^(08|28|3D000|42501|53|57P|40001|40P01|55P03|57014|25006|25P0[34]|58000)/;
 /** Error codes of the operating system, when the server cannot be reached. */
 const unreachable = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|ENOENT)/;
 /** Messages of `pg` and Knex that come without a code. */
 const lost =
-  /Connection terminated|timeout expired|not queryable|Timeout acquiring a connection|Unable to acquire a connection|query timeout|Connection ended|aborted/;
+  /Connection terminated|timeout expired|not queryable|Timeout acquiring a connection|Unable to acquire a connection|query timeout|Connection ended|aborted|after calling end on the pool/;
 const unstorable = /^(22P02|22003|22021|22P05)$/;
 
 const help: Readonly<Partial<Record<ErrorCode, string>>> = {

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import createKnex, { type Knex } from 'knex';
-import { ChatError } from '../../../core/errors.ts';
+import { type HostConnections, HostPool } from './HostPool.ts';
+import { ownNodeName } from './nodeName.ts';
+import { ownTypes } from './ownTypes.ts';
 
 interface Common {
   /** The schema of our tables; `homeroom` by default. */
@@ -22,14 +24,16 @@ export type DatabaseSource = Common &
       }
     /** An embedded database, by the stream to it. It has one connection. */
     | { readonly connection: { readonly stream: () => Duplex; readonly user: string; readonly database: string } }
-    /** The database of a host's own Knex: the same server and account, through a pool of our own. */
-    | { readonly like: Knex; readonly poolMax?: number }
+    /** A host's own pool, which is borrowed from and never closed. */
+    | { readonly host: HostConnections }
   );
 
 /** What every statement on these connections asks for; transactions inherit it. */
 export interface DatabaseParams {
   readonly schema: string;
   readonly isPreparing: boolean;
+  /** The schema of the extension `pg_trgm`; `public` until `placeExtensions` has looked. */
+  extensions: string;
 }
 
 /** The parameters of a database that `openDatabase` opened, or of a transaction on it. */
@@ -39,35 +43,46 @@ export const paramsOf = (db: Knex): DatabaseParams =>
 /** Our tables have a schema of their own, because a host's database is likely to have `users` and `messages` too. */
 export const defaultSchema = 'homeroom';
 
+/** Where the migrations put extensions, and where statements in the sources name them. */
+export const defaultExtensions = 'public';
+
 /**
  * Opens no connection yet; the first statement does. Call `destroy()` at the end. No statement depends on what an earlier
  * one did to its connection: behind a pooler that was somebody else's, and the next one is.
  */
 export const openDatabase = (source: DatabaseSource): Knex => {
   const { connectTimeoutMs = 5_000, log = () => {}, schema = defaultSchema, isPreparing = true } = source;
-  const params: DatabaseParams = { schema, isPreparing };
-  const isEmbedded = 'connection' in source;
+  const params: DatabaseParams = { schema, isPreparing, extensions: defaultExtensions };
   const settings: Knex.Config & { readonly userParams: DatabaseParams } = {
     client: 'pg',
     userParams: params,
     acquireConnectionTimeout: connectTimeoutMs,
-    log: { warn: log, error: log, deprecate: log, debug: () => {} },
-    connection: connectionOf(source, connectTimeoutMs),
-    pool: {
-      min: 0,
-      max: isEmbedded ? 1 : (source.poolMax ?? 10),
-      // A connection that cannot be opened fails at once, not after the whole waiting time.
-      propagateCreateError: true,
-    },
+    log: { warn: firstLine(log), error: firstLine(log), deprecate: firstLine(log), debug: () => {} },
+    ...('host' in source
+      ? { connectionPool: new HostPool(source.host, connectTimeoutMs) }
+      : {
+          connection: { ...connectionOf(source, connectTimeoutMs), types: ownTypes },
+          pool: {
+            min: 0,
+            max: 'url' in source ? (source.poolMax ?? 10) : 1,
+            // A connection that cannot be opened fails at once, not after the whole waiting time.
+            propagateCreateError: true,
+          },
+        }),
   };
   return createKnex(settings);
 };
 
-const connectionOf = (source: DatabaseSource, connectionTimeoutMillis: number) => {
-  if ('url' in source) return { connectionString: source.url, keepAlive: true, connectionTimeoutMillis };
-  if ('connection' in source) return { ...source.connection, connectionTimeoutMillis };
-  const { connection } = source.like.client.config as Knex.Config;
-  if (connection === undefined)
-    throw new ChatError('INVALID_REQUEST', 'This Knex has no connection that could be used.');
-  return connection;
-};
+/** Knex writes the stack of a failed connection too, which says nothing more. */
+const firstLine =
+  (log: (line: string) => void) =>
+  (text: string): void =>
+    log(String(text).split('\n', 1).join(''));
+
+const connectionOf = (
+  source: Exclude<DatabaseSource, { readonly host: HostConnections }>,
+  connectionTimeoutMillis: number,
+): object =>
+  'url' in source
+    ? { connectionString: source.url, fallback_application_name: ownNodeName, keepAlive: true, connectionTimeoutMillis }
+    : { ...source.connection, connectionTimeoutMillis };

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { asStorageError, isHeld, isUndone } from './databaseErrors.ts';
-import { defaultSchema, paramsOf } from './openDatabase.ts';
+import { defaultExtensions, defaultSchema, paramsOf } from './openDatabase.ts';
+import { namedStatement, runNamed } from './runNamed.ts';
 import type { Sql } from './Sql.ts';
 
 /**
@@ -30,10 +30,13 @@ export const queryRows = async <Row>(
   { isPrepared = false, timeoutMs = defaultTimeoutMs }: QueryOptions = {},
 ): Promise<Row[]> => {
   try {
-    const { schema, isPreparing } = paramsOf(db);
-    const placed = inSchema(schema, text);
+    const { schema, isPreparing, extensions } = paramsOf(db);
+    const placed = inSchema(schema, withExtensions(extensions, text));
+    const isNamed = isPrepared && isPreparing;
+    if (isNamed && db.isTransaction !== true)
+      return (await runNamed(db, namedStatement(placed), values, timeoutMs)) as Row[];
     const statement = db.raw<{ rows: Row[] }>(placed, values as Knex.RawBinding[]);
-    if (isPrepared && isPreparing) statement.options({ name: nameOf(placed) });
+    if (isNamed) statement.options({ name: namedStatement(placed).name });
     const { rows } = await statement.timeout(timeoutMs);
     return rows;
   } catch (error) {
@@ -43,18 +46,16 @@ export const queryRows = async <Row>(
 
 /** A statement of the default schema for another one. Values are not in the text, and `literal` splits the name. */
 const inSchema = (schema: string, text: string): string =>
-  schema === defaultSchema ? text : text.replaceAll(ownTable, `"${schema.replaceAll('"', '""')}".`);
+  schema === defaultSchema ? text : text.replaceAll(ownTable, quoted(schema));
 
+const withExtensions = (schema: string, text: string): string =>
+  schema === defaultExtensions ? text : text.replaceAll(ownExtension, quoted(schema));
+
+const quoted = (schema: string): string => `"${schema.replaceAll('"', '""')}".`;
+
+/** Functions and operators of extensions, and nothing else, are called in the schema `public`. */
+const ownExtension = /\bpublic\./g;
 const ownTable = /\bhomeroom\./g;
-
-const names = new Map<string, string>();
-
-/** One name for each text, in every part of the program. */
-const nameOf = (text: string): string => {
-  const name = names.get(text) ?? `homeroom_${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`;
-  names.set(text, name);
-  return name;
-};
 
 /** How often a transaction runs if the database undoes it because of a deadlock or a failed serialization. */
 const maxAttempts = 4;

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import { loadSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { Lease } from '../../../core/feed/Leases.ts';
 import { asOrganisationId, asRoomId, type OrganisationId, type RoomId } from '../../../core/ids.ts';
 import {
@@ -12,11 +13,13 @@ import {
 import type { WebhookDelivery } from '../../../core/webhooks/WebhookDelivery.ts';
 import {
   type OpenedWebhook,
+  type SaveOutcome,
   type WebhookChange,
   type WebhookDraft,
   type WebhookProgress,
   type WebhookRoom,
   type Webhooks,
+  type WebhookVersion,
   webhookLease,
 } from '../../../core/webhooks/Webhooks.ts';
 import type { AuditWriter } from '../audit/AuditWriter.ts';
@@ -35,6 +38,7 @@ interface SecretRow {
 
 interface OpenedRow extends WebhookRow, SecretRow {
   readonly frontier: Big;
+  readonly version: Big;
   readonly waiting: readonly StoredMark[];
 }
 
@@ -104,24 +108,31 @@ export class KnexWebhooks implements Webhooks {
   }
 
   change(id: WebhookId, change: WebhookChange, audit: (changed: Webhook) => AuditDraft): Promise<Webhook | undefined> {
-    return this.#alter(
-      id,
-      audit,
-      sql`
-      UPDATE homeroom.webhooks w SET ${joined(changes(change), ', ')}
-      WHERE w.id = ${id} RETURNING ${webhookColumns}`,
-    );
+    return inTransaction(this.#knex, async (trx) => {
+      // Before the webhook: whoever saves under the lease has its row, and waits for the webhook's.
+      if (change.place !== undefined) await endLease(trx, id);
+      return this.#put(
+        trx,
+        audit,
+        sql`
+        UPDATE homeroom.webhooks w SET ${joined([sql`version = w.version + 1`, ...changes(change)], ', ')}
+        WHERE w.id = ${id} RETURNING ${webhookColumns}`,
+      );
+    });
   }
 
   remove(id: WebhookId, audit: (removed: Webhook) => AuditDraft): Promise<Webhook | undefined> {
-    return this.#alter(
-      id,
-      audit,
-      sql`
-      WITH forgotten AS (DELETE FROM homeroom.webhook_deliveries d WHERE d.webhook_id = ${id}),
-        ended AS (DELETE FROM homeroom.leases l WHERE l.name = ${webhookLease(id)})
-      DELETE FROM homeroom.webhooks w WHERE w.id = ${id} RETURNING ${webhookColumns}`,
-    );
+    return inTransaction(this.#knex, async (trx) => {
+      await endLease(trx, id);
+      return this.#put(
+        trx,
+        audit,
+        sql`
+        WITH forgotten AS (DELETE FROM homeroom.webhook_deliveries d WHERE d.webhook_id = ${id}),
+          ended AS (DELETE FROM homeroom.leases l WHERE l.name = ${webhookLease(id)})
+        DELETE FROM homeroom.webhooks w WHERE w.id = ${id} RETURNING ${webhookColumns}`,
+      );
+    });
   }
 
   async deliveries(id: WebhookId, limit: number, before?: number): Promise<readonly WebhookDelivery[]> {
@@ -136,13 +147,13 @@ export class KnexWebhooks implements Webhooks {
     return rows.map(toDelivery);
   }
 
-  async listActive(): Promise<readonly WebhookId[]> {
-    const rows = await queryRows<{ id: Big }>(
+  async listActive(): Promise<readonly WebhookVersion[]> {
+    const rows = await queryRows<{ id: Big; version: Big }>(
       this.#knex,
-      sql`SELECT w.id FROM homeroom.webhooks w WHERE w.state = 'active' ORDER BY w.id`,
+      sql`SELECT w.id, w.version FROM homeroom.webhooks w WHERE w.state = 'active' ORDER BY w.id`,
       { isPrepared: true },
     );
-    return rows.map(({ id }) => asWebhookId(Number(id)));
+    return rows.map(({ id, version }) => ({ id: asWebhookId(Number(id)), version: Number(version) }));
   }
 
   async countStopped(): Promise<number> {
@@ -158,7 +169,7 @@ export class KnexWebhooks implements Webhooks {
     const [row] = await queryRows<OpenedRow>(
       this.#knex,
       sql`
-      SELECT ${webhookColumns}, w.secret, w.previous_secret, w.frontier, w.waiting
+      SELECT ${webhookColumns}, w.secret, w.previous_secret, w.frontier, w.waiting, w.version
       FROM homeroom.webhooks w JOIN homeroom.leases l ON ${isHeldBy(lease)}
       WHERE w.id = ${id} AND w.state = 'active'`,
     );
@@ -166,19 +177,20 @@ export class KnexWebhooks implements Webhooks {
       row && {
         ...toWebhook(row),
         secrets: toSecrets(row),
+        version: Number(row.version),
         frontier: Number(row.frontier),
         waiting: row.waiting.map(toMark),
       }
     );
   }
 
-  save(lease: Lease, id: WebhookId, progress: WebhookProgress): Promise<boolean> {
-    return saveWebhook(this.#knex, lease, id, progress);
+  save(lease: Lease, opened: WebhookVersion, progress: WebhookProgress): Promise<SaveOutcome> {
+    return saveWebhook(this.#knex, lease, opened, progress);
   }
 
   stop(
     lease: Lease,
-    id: WebhookId,
+    { id, version }: WebhookVersion,
     reason: DisabledReason | 'cut_off',
     audit: (stopped: Webhook) => AuditDraft,
   ): Promise<Webhook | undefined> {
@@ -194,7 +206,7 @@ export class KnexWebhooks implements Webhooks {
         audit,
         sql`
         UPDATE homeroom.webhooks w SET state = ${state}, reason = ${why}
-        WHERE w.id = ${id} AND w.state = 'active' RETURNING ${webhookColumns}`,
+        WHERE w.id = ${id} AND w.state = 'active' AND w.version = ${version}::bigint RETURNING ${webhookColumns}`,
       );
     });
   }
@@ -206,7 +218,8 @@ export class KnexWebhooks implements Webhooks {
       sql`
       SELECT r.id, r.type, to_json(COALESCE(o.path, ARRAY[0::bigint])) AS path
       FROM homeroom.rooms r LEFT JOIN homeroom.organisations o ON o.id = r.organisation_id
-      WHERE r.id = ANY (${[...roomIds]}::bigint[])`,
+        LEFT JOIN homeroom.sources s ON s.id = o.source_id
+      WHERE r.id = ANY (${[...roomIds]}::bigint[]) AND s.name IS DISTINCT FROM ${loadSource}`,
       { isPrepared: true },
     );
     return new Map(
@@ -215,14 +228,6 @@ export class KnexWebhooks implements Webhooks {
         { type, scope: path.map((one) => asOrganisationId(Number(one))) },
       ]),
     );
-  }
-
-  /** The lease ends first: whoever saves under it waits, and then finds that it is not theirs any more. */
-  #alter(id: WebhookId, audit: (altered: Webhook) => AuditDraft, statement: Sql): Promise<Webhook | undefined> {
-    return inTransaction(this.#knex, async (trx) => {
-      await queryRows(trx, sql`UPDATE homeroom.leases l SET ${givenUp} WHERE l.name = ${webhookLease(id)}`);
-      return this.#put(trx, audit, statement);
-    });
   }
 
   async #put(trx: Knex, audit: (altered: Webhook) => AuditDraft, statement: Sql): Promise<Webhook | undefined> {
@@ -241,6 +246,10 @@ const toSecrets = ({
 }: SecretRow): WebhookSecrets => ({
   ...{ secret, previous, previousUntil },
 });
+
+/** Whoever saves under the lease waits, and then finds that it is not theirs any more. */
+const endLease = (trx: Knex, id: WebhookId): Promise<unknown> =>
+  queryRows(trx, sql`UPDATE homeroom.leases l SET ${givenUp} WHERE l.name = ${webhookLease(id)}`);
 
 /** What waits, as if nothing had been tried. */
 const untried = sql`

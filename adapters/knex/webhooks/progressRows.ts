@@ -2,14 +2,18 @@ import type { Knex } from 'knex';
 import type { FeedEvent } from '../../../core/feed/FeedEvent.ts';
 import type { Lease } from '../../../core/feed/Leases.ts';
 import { asRoomId } from '../../../core/ids.ts';
-import type { WebhookId } from '../../../core/webhooks/Webhook.ts';
 import type { DeliveryOutcome, WebhookDelivery } from '../../../core/webhooks/WebhookDelivery.ts';
-import { keptDeliveries, type WebhookProgress } from '../../../core/webhooks/Webhooks.ts';
+import {
+  keptDeliveries,
+  type SaveOutcome,
+  type WebhookProgress,
+  type WebhookVersion,
+} from '../../../core/webhooks/Webhooks.ts';
 import { isHeldBy } from '../feed/KnexLeases.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { fromMark } from './webhookRow.ts';
+import { fromMark, type StoredMark } from './webhookRow.ts';
 
 export interface DeliveryRow {
   readonly id: Big;
@@ -32,18 +36,23 @@ export const toDelivery = ({ id, event_id: eventId, room_id: roomId, ...rest }: 
   ...rest,
 });
 
-/** One statement. Only while the lease holds, whose row is locked: a change that ends it comes before or after. */
+/**
+ * One statement. Only while the lease holds, whose row is locked: what ends it comes before or after, and so does a change, by
+ * the webhook's own row.
+ */
 export const saveWebhook = async (
   knex: Knex,
   lease: Lease,
-  id: WebhookId,
+  { id, version }: WebhookVersion,
   { waiting, deliveries, ...progress }: WebhookProgress,
-): Promise<boolean> => {
+): Promise<SaveOutcome> => {
   const rows = deliveries.map(({ eventId: event_id, roomId: room_id, ms, at, ...rest }, n) => ({
     ...{ n, event_id, room_id, ms: Math.round(ms), at: at.toISOString() },
     ...rest,
   }));
-  const saved = await queryRows(
+  const isUnchanged = sql`w.version = ${version}::bigint`;
+  const untried = waiting.map(({ position }): StoredMark => [position]);
+  const [saved] = await queryRows<{ is_unchanged: boolean }>(
     knex,
     sql`
     WITH held AS MATERIALIZED (
@@ -51,13 +60,16 @@ export const saveWebhook = async (
     ), kept AS (
       UPDATE homeroom.webhooks w
       SET position = ${progress.position}::bigint, frontier = ${progress.frontier}::bigint,
-        waiting = ${JSON.stringify(waiting.map(fromMark))}::jsonb, failing_since = ${progress.failingSince}::timestamptz,
+        waiting = CASE
+          WHEN ${isUnchanged} THEN ${JSON.stringify(waiting.map(fromMark))}::jsonb ELSE ${JSON.stringify(untried)}::jsonb
+        END,
+        failing_since = CASE WHEN ${isUnchanged} THEN ${progress.failingSince}::timestamptz ELSE w.failing_since END,
         last_success_at = ${progress.lastSuccessAt}::timestamptz,
         last_attempt_at = ${progress.lastAttemptAt}::timestamptz,
         last_status = ${progress.lastStatus}::int, last_error = ${progress.lastError}::text
       FROM held
-      WHERE w.id = ${id} AND w.state = 'active'
-      RETURNING w.id
+      WHERE w.id = ${id}
+      RETURNING w.id, ${isUnchanged} AND w.state = 'active' AS is_unchanged
     ), added AS (
       INSERT INTO homeroom.webhook_deliveries (
         webhook_id, event_id, type, room_id, attempt, outcome, status, error, ms, at
@@ -78,8 +90,8 @@ export const saveWebhook = async (
         )
       )
     )
-    SELECT id FROM kept`,
+    SELECT is_unchanged FROM kept`,
     { isPrepared: true },
   );
-  return saved.length > 0;
+  return saved === undefined ? 'lost' : saved.is_unchanged ? 'saved' : 'changed';
 };

@@ -37,6 +37,8 @@ export class AccountEraser {
       tables.dropThings(id, mails);
       return [{ before, after }];
     });
+    for (const [id, request] of [...tables.requests.entries()])
+      if (ids.includes(request.recipientId)) tables.requests.set(id, { ...request, declinedAt: null });
     for (const [id, stored] of [...tables.merges.entries()])
       if (ids.includes(stored.merge.survivorId) || ids.includes(stored.merge.mergedId))
         tables.merges.set(id, { ...stored, merge: { ...stored.merge, reason: '' } });

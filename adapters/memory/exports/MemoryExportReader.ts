@@ -2,6 +2,7 @@ import type {
   ExportedAccount,
   ExportedMember,
   ExportedRoom,
+  ExportedSource,
   ExportReader,
 } from '../../../core/exports/ExportReader.ts';
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
@@ -69,6 +70,17 @@ export class MemoryExportReader implements ExportReader {
     const log = this.#database.tables.log(roomId);
     const found = messageIds.map((id) => [id, changesIn(log, id)] as const);
     return new Map(found.filter(([, changes]) => changes.length > 0));
+  }
+
+  async roomSources(roomId: RoomId): Promise<readonly ExportedSource[]> {
+    return this.#database.history.sourcesOfRoom(roomId);
+  }
+
+  async messageSources(
+    roomId: RoomId,
+    messageIds: readonly MessageId[],
+  ): Promise<ReadonlyMap<MessageId, ExportedSource>> {
+    return this.#database.history.sourcesOfMessages(roomId, new Set(messageIds));
   }
 
   #member(roomId: RoomId, membership: Participant): ExportedMember[] {

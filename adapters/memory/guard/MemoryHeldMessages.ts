@@ -75,6 +75,10 @@ export class MemoryHeldMessages implements HeldMessages {
       .slice(0, limit);
   }
 
+  async hasAny(): Promise<boolean> {
+    return this.#stored.length > 0;
+  }
+
   async waitingOf(senderIds: readonly UserId[], limit: number): Promise<readonly HeldMessage[]> {
     return this.#stored
       .filter(({ held }) => held.state === 'waiting' && senderIds.includes(held.senderId))

@@ -1,5 +1,8 @@
+import type { SourcedId } from '../../../core/history/findImported.ts';
 import type { KnownId, StagedRow } from '../../../core/history/HistoryStore.ts';
-import type { MessageId, RoomId } from '../../../core/ids.ts';
+import type { LatestImport } from '../../../core/history/LatestImport.ts';
+import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
+import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 
 interface ImportedRange {
   readonly firstSeq: number;
@@ -12,6 +15,11 @@ export class HistoryTables {
   readonly staged = new Map<number, StagedRow[]>();
   /** The latest run of each source. */
   readonly runs = new Map<string, number>();
+  /** By the names of sources. */
+  readonly latest = new Map<string, LatestImport>();
+  /** Rooms of sources that they said last to be locked, and what they said last of preferences, by `saidKey`. */
+  readonly locked = new Set<string>();
+  readonly preferences = new Map<string, RoomPreferences>();
   lastRun = 0;
   readonly #rooms = new Map<string, Map<string, RoomId>>();
   readonly #messages = new Map<string, Map<string, KnownId>>();
@@ -39,6 +47,22 @@ export class HistoryTables {
     return tableOf(this.#erased, source);
   }
 
+  sourcesOfRoom(roomId: RoomId): SourcedId[] {
+    const found = [...this.#rooms].flatMap(([source, rooms]) =>
+      [...rooms].flatMap(([id, known]) => (known === roomId ? [{ source, id }] : [])),
+    );
+    const place = ({ source, id }: SourcedId): string => `${source}\0${id}`;
+    return found.sort((one, other) => (place(one) < place(other) ? -1 : 1));
+  }
+
+  sourcesOfMessages(roomId: RoomId, messageIds: ReadonlySet<MessageId>): Map<MessageId, SourcedId> {
+    const found = new Map<MessageId, SourcedId>();
+    for (const [source, messages] of this.#messages)
+      for (const [id, known] of messages)
+        if (known.roomId === roomId && messageIds.has(known.messageId)) found.set(known.messageId, { source, id });
+    return found;
+  }
+
   hide(roomId: RoomId, messageId: MessageId): void {
     for (const [source, messages] of this.#messages)
       for (const [id, known] of messages) {
@@ -48,6 +72,9 @@ export class HistoryTables {
       }
   }
 }
+
+export const saidKey = (source: string, room: string, userId?: UserId): string =>
+  JSON.stringify(userId === undefined ? [source, room] : [source, room, userId]);
 
 const tableOf = <Value>(tables: Map<string, Map<string, Value>>, source: string): Map<string, Value> => {
   const table = tables.get(source) ?? new Map<string, Value>();

@@ -1,4 +1,5 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import { otherReactions } from '../../../core/history/compareReactions.ts';
 import {
   type HistoryCensus,
   type HistoryMembership,
@@ -16,8 +17,11 @@ import {
   type StagedRow,
   type TimelineItem,
 } from '../../../core/history/HistoryStore.ts';
+import type { HistorySummary, LatestImport } from '../../../core/history/LatestImport.ts';
 import type { PlacedMessage } from '../../../core/history/PlacedMessage.ts';
 import { planPlacement } from '../../../core/history/planPlacement.ts';
+import type { ReactedHere } from '../../../core/history/ReactedHere.ts';
+import type { NewlySaid, SaidByHistory } from '../../../core/history/SaidByHistory.ts';
 import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
@@ -25,7 +29,10 @@ import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { applyPlacement } from './applyPlacement.ts';
+import { saidKey } from './HistoryTables.ts';
 import { followReadsIn, moveToRead } from './historyPointers.ts';
+import { reactedHereIn } from './reactedHereIn.ts';
+import { keepSaidIn, newlySaidIn } from './saidIn.ts';
 import { takeCensus } from './takeCensus.ts';
 
 export class MemoryHistoryStore implements HistoryStore {
@@ -43,6 +50,8 @@ export class MemoryHistoryStore implements HistoryStore {
     history.lastRun += 1;
     history.runs.set(source, history.lastRun);
     history.staged.set(history.lastRun, []);
+    const { succeeded = null } = history.latest.get(source) ?? {};
+    history.latest.set(source, { source, beganAt: this.#database.clock.now(), succeeded });
     return { source, id: history.lastRun };
   }
 
@@ -69,9 +78,30 @@ export class MemoryHistoryStore implements HistoryStore {
     return new Set(ids.filter((one) => staged.has(one)));
   }
 
-  async end({ id }: HistoryRun, audit: readonly AuditDraft[]): Promise<void> {
-    this.#database.history.staged.delete(id);
-    this.#database.audit.append(audit, this.#database.clock.now());
+  async end({ source, id }: HistoryRun, audit: readonly AuditDraft[], summary: HistorySummary | null): Promise<void> {
+    const { history, clock } = this.#database;
+    history.staged.delete(id);
+    const latest = history.latest.get(source);
+    if (summary !== null && latest !== undefined && history.runs.get(source) === id)
+      history.latest.set(source, { ...latest, succeeded: { ...structuredClone(summary), at: clock.now() } });
+    this.#database.audit.append(audit, clock.now());
+  }
+
+  async latest(): Promise<readonly LatestImport[]> {
+    return [...this.#database.history.latest.values()]
+      .filter(({ source }) => !source.startsWith('trial of '))
+      .sort((one, other) => (one.source < other.source ? -1 : 1));
+  }
+
+  async newlySaid(source: string, said: SaidByHistory): Promise<NewlySaid> {
+    return newlySaidIn(this.#database, source, said);
+  }
+
+  keepSaid(run: HistoryRun, said: SaidByHistory): Promise<void> {
+    return this.#database.writes.write(() => {
+      this.#check(run);
+      keepSaidIn(this.#database, run.source, said);
+    });
   }
 
   async placed(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, PlacedMessage>> {
@@ -84,6 +114,10 @@ export class MemoryHistoryStore implements HistoryStore {
 
   async messages(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownId>> {
     return chosen(this.#database.history.messages(source), ids);
+  }
+
+  async reactedHere(messages: readonly Pick<PlacedMessage, 'roomId' | 'id' | 'seq'>[]): Promise<ReactedHere> {
+    return reactedHereIn(this.#database, messages);
   }
 
   async imported(source: string, after: string, limit: number): Promise<readonly ImportedMessage[]> {
@@ -124,7 +158,8 @@ export class MemoryHistoryStore implements HistoryStore {
       const known = this.#known(source);
       const heads = new Map(items.map(({ roomId }) => [roomId, tables.rooms.get(roomId)?.state.headSeq ?? 0]));
       const ids = items.map(() => ++tables.counters.message as MessageId);
-      const writes = planPlacement({ items, known, heads, ids });
+      const reactedHere = reactedHereIn(this.#database, otherReactions(items, known));
+      const writes = planPlacement({ items, known, reactedHere, heads, ids });
       applyPlacement(this.#database, source, writes);
       followReadsIn(this.#database, writes.reads);
       return writes.outcomes;
@@ -148,6 +183,7 @@ export class MemoryHistoryStore implements HistoryStore {
     const found = draft.key === null ? undefined : tables.roomIdOf(draft.key);
     const roomId = found ?? tables.createRoom(draft, createdAt ?? clock.now()).id;
     history.rooms(source).set(id, roomId);
+    if (isArchived) history.locked.add(saidKey(source, id));
     const row = tables.rooms.get(roomId);
     if (found !== undefined && row !== undefined) {
       const { state } = row;
@@ -161,14 +197,13 @@ export class MemoryHistoryStore implements HistoryStore {
     return { roomId, outcome: 'created' };
   }
 
-  #add({ roomId, isFormer, isMuted, isPinned, ...member }: HistoryMembership): boolean {
+  #add({ roomId, isFormer, ...member }: HistoryMembership): boolean {
     const { tables } = this.#database;
     const row = tables.rooms.get(roomId);
     if (row === undefined || row.memberships.has(member.userId)) return false;
     const membership = { ...beginMembership({ ...member, visibleFrom: 0 }, 0), leftSeq: isFormer ? 0 : null };
     tables.rooms.set(roomId, { ...row, memberships: new Map([...row.memberships, [member.userId, membership]]) });
     tables.roomIdsOf.add(member.userId, roomId);
-    tables.log(roomId).setPreferences(member.userId, { isMuted, isPinned, hiddenActivity: 0 });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { isNamedLike } from '../../../core/contacts/isNamedLike.ts';
-import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
+import type { MessageId, OrganisationId, RoomId, UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
   MentionsQuery,
@@ -20,7 +20,7 @@ import { type ReadState, readIdsAtMost } from '../../../core/messages/ReadState.
 import type { RoomOutline } from '../../../core/messages/RoomOutline.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { askerOf } from '../../../core/rooms/messageRequest.ts';
+import { grantsOf, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { countShown, facesAtMost, hasFaces, othersAbout, roomName } from '../../../core/rooms/roomName.ts';
@@ -73,14 +73,11 @@ export class MemoryInbox implements Inbox {
     const { tables } = this.#database;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = [...tables.requests.entries()]
-      .filter(([, { recipientId, declinedAt }]) => recipientId === userId && declinedAt === null)
-      .flatMap(([id]) => tables.rooms.get(id) ?? [])
-      .filter(({ state, activity }) => {
-        const asker = askerOf(state);
-        const isOpen = state.awaits === userId && isRoomActive(state) && activity < last;
-        const isBlocked = asker !== undefined && tables.isAnyBlocked(userId, asker);
-        return isOpen && !isBlocked && tables.log(state.id).messages.some(({ deletedAt }) => deletedAt === null);
-      })
+      .map(([id]) => id)
+      .filter((id) => tables.seesRequest(id, userId))
+      .flatMap((id) => tables.rooms.get(id) ?? [])
+      .filter(({ activity }) => activity < last)
+      .filter(({ state }) => tables.log(state.id).messages.some(({ deletedAt }) => deletedAt === null))
       .sort((one, other) => other.activity - one.activity);
     return this.#page(rows, userId, limit);
   }
@@ -221,14 +218,17 @@ export class MemoryInbox implements Inbox {
     return sum(counts);
   }
 
-  async serverTotals(): Promise<ServerTotals> {
+  async serverTotals(within?: OrganisationId): Promise<ServerTotals> {
     const { tables } = this.#database;
-    const rows = [...tables.rooms.rows()];
+    const isIn = (scope: Scope): boolean => within === undefined || scope.includes(within);
+    const rows = [...tables.rooms.rows()].filter(({ state }) => isIn(state.scope));
     const roomsByType: Record<string, number> = {};
     for (const { state } of rows) roomsByType[state.type] = (roomsByType[state.type] ?? 0) + 1;
     const live = rows.map(({ state }) => tables.log(state.id).messages.filter((one) => one.deletedAt === null).length);
     const memberships = rows.map((row) => membersOf(row).length);
-    const active = [...tables.people.rows()].filter(({ person }) => person.isActive);
+    const active = [...tables.people.rows()].filter(
+      ({ person }) => person.isActive && (within === undefined || grantsOf(person).some(({ scope }) => isIn(scope))),
+    );
     return { roomsByType, messages: sum(live), participants: sum(memberships), activePeople: active.length };
   }
 

@@ -37,6 +37,12 @@ export class MemoryNotices implements Notices {
       const members = [...row.memberships.values()]
         .filter(({ leftSeq, isSuspended }) => leftSeq === null && !isSuspended)
         .flatMap((member) => this.#recipient(roomId, member.userId, member, channels));
+      const { awaits } = row.state;
+      const role = awaits ? tables.people.get(awaits)?.person.role : undefined;
+      if (awaits && role !== undefined && tables.seesRequest(roomId, awaits)) {
+        const asked = this.#recipient(roomId, awaits, { role, visibleFromSeq: 0 }, channels);
+        members.push(...asked.map((recipient) => ({ ...recipient, isAsked: true as const })));
+      }
       return [{ roomId, type: row.state.type, organisationId: organisationOf(row.state.scope), members }];
     });
   }
@@ -200,8 +206,11 @@ export class MemoryNotices implements Notices {
     const { tables } = this.#database;
     const row = tables.rooms.get(roomId);
     const membership = row && membershipIn(row, userId);
-    if (row === undefined || membership === undefined || membership.visibleFromSeq > seq) return false;
     const log = tables.log(roomId);
+    if (tables.seesRequest(roomId, userId)) return log.find(messageId)?.deletedAt === null;
+    if (row === undefined || membership === undefined || membership.visibleFromSeq > seq) return false;
+    // Who accepts a request has read it.
+    if (membership.joinedSeq > seq) return false;
     return (log.pointers.get(userId)?.seq ?? 0) < seq && log.find(messageId)?.deletedAt === null;
   }
 

@@ -111,7 +111,11 @@ export class MemoryOversightCases implements OversightCases {
   #roomsOf({ personIds, roomIds, scope }: StoredCase | OversightCase, userId?: UserId): ReadonlySet<RoomId> {
     const { tables } = this.#database;
     const people = personIds.map((id) => this.#accountOf(id)).filter((id) => userId === undefined || id === userId);
-    const named = [...(userId === undefined ? roomIds : []), ...people.flatMap((id) => [...tables.roomIdsOf.get(id)])];
+    const asked = [...tables.requests.entries()]
+      .filter(([, { recipientId }]) => people.includes(recipientId))
+      .map(([id]) => id);
+    const joined = people.flatMap((id) => [...tables.roomIdsOf.get(id)]);
+    const named = [...(userId === undefined ? roomIds : []), ...joined, ...asked];
     return new Set(named.filter((id) => tables.rooms.get(id)?.state.scope.includes(organisationOf(scope)) === true));
   }
 

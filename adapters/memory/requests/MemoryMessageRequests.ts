@@ -3,6 +3,7 @@ import { openDays } from '../../../core/requests/limitRequests.ts';
 import type {
   AskedLately,
   MessageRequests,
+  OpenRequests,
   RequestRecord,
   RequestRoom,
 } from '../../../core/requests/MessageRequests.ts';
@@ -48,6 +49,15 @@ export class MemoryMessageRequests implements MessageRequests {
       tables.requests.set(roomId, { ...request, declinedAt: clock.now() });
       return true;
     });
+  }
+
+  async countOpen(): Promise<OpenRequests> {
+    const isActive = (id: UserId): boolean => this.#database.tables.people.get(id)?.person.isActive === true;
+    const open = this.#all().filter(
+      ([roomId, request]) => this.#awaits(roomId) && isActive(request.requesterId) && isActive(request.recipientId),
+    );
+    const declined = open.filter(([, { declinedAt }]) => declinedAt !== null).length;
+    return { waiting: open.length - declined, declined };
   }
 
   async about(userId: UserId): Promise<readonly RequestRecord[]> {

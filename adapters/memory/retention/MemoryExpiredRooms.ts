@@ -14,9 +14,13 @@ export class MemoryExpiredRooms implements ExpiredRooms {
   }
 
   async list(query: ExpiredQuery): Promise<readonly ExpiredRoom[]> {
-    const { type, after, roomId, limit } = query;
+    const { type, after, within, roomId, limit } = query;
     const rooms = [...this.#database.tables.rooms.rows()].filter(
-      ({ state }) => state.type === type && state.id > after && (roomId === undefined || state.id === roomId),
+      ({ state }) =>
+        state.type === type &&
+        state.id > after &&
+        (within === undefined || state.scope.includes(within)) &&
+        (roomId === undefined || state.id === roomId),
     );
     const expired = await Promise.all(rooms.map((row) => this.#isExpired(row, query)));
     return rooms

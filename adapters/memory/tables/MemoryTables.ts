@@ -10,7 +10,7 @@ import { askerOf } from '../../../core/rooms/messageRequest.ts';
 import { beginMembership } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
-import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
+import { isRoomActive, type RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { type ServiceAccount, senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
 import type { StoredRequest } from '../requests/StoredRequest.ts';
 import type { StoredContext } from './DirectoryRows.ts';
@@ -218,6 +218,15 @@ export class MemoryTables extends DirectoryTables {
       .filter(([, { recipientId }]) => recipientId === userId)
       .flatMap(([id]) => this.rooms.get(id) ?? [])
       .filter(({ state }) => state.awaits === userId);
+  }
+
+  /** Whether the room asks the person to talk: who asks may still, they have not declined, and neither blocks the other. */
+  seesRequest(roomId: RoomId, userId: UserId): boolean {
+    const [request, row] = [this.requests.get(roomId), this.rooms.get(roomId)];
+    if (request === undefined || row === undefined || request.declinedAt !== null) return false;
+    const asking = row.memberships.get(request.requesterId);
+    if (asking === undefined || asking.leftSeq !== null || asking.isSuspended) return false;
+    return row.state.awaits === userId && isRoomActive(row.state) && !this.isAnyBlocked(userId, request.requesterId);
   }
 
   /** Whether one has asked the other to talk in a room in which they wait still. */

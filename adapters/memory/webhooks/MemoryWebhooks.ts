@@ -1,6 +1,8 @@
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
+import { loadSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { Lease } from '../../../core/feed/Leases.ts';
 import type { OrganisationId, RoomId } from '../../../core/ids.ts';
+import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import {
   asWebhookId,
   type DisabledReason,
@@ -12,11 +14,14 @@ import type { WebhookDelivery } from '../../../core/webhooks/WebhookDelivery.ts'
 import {
   keptDeliveries,
   type OpenedWebhook,
+  type SaveOutcome,
+  type WaitingMark,
   type WebhookChange,
   type WebhookDraft,
   type WebhookProgress,
   type WebhookRoom,
   type Webhooks,
+  type WebhookVersion,
   webhookLease,
 } from '../../../core/webhooks/Webhooks.ts';
 import { holdsLease } from '../feed/holdsLease.ts';
@@ -53,6 +58,7 @@ export class MemoryWebhooks implements Webhooks {
         },
         ...{ lastSuccessAt: null, lastAttemptAt: null, lastStatus: null, lastError: null, previousSecretUntil: null },
         ...{ frontier: given.position, waiting: [], secrets: { secret, previous: null, previousUntil: null } },
+        version: 1,
       };
       return this.#put(made, audit);
     });
@@ -76,7 +82,7 @@ export class MemoryWebhooks implements Webhooks {
     return this.#database.writes.write(() => {
       const known = this.#webhooks.get(id);
       if (known === undefined) return undefined;
-      this.#endLease(id);
+      if (change.place !== undefined) this.#endLease(id);
       return this.#put(changed(known, change), audit);
     });
   }
@@ -106,8 +112,10 @@ export class MemoryWebhooks implements Webhooks {
       .map(({ webhookId: _, ...delivery }) => delivery);
   }
 
-  async listActive(): Promise<readonly WebhookId[]> {
-    return [...this.#webhooks.values()].flatMap(({ id, state }) => (state === 'active' ? [id] : []));
+  async listActive(): Promise<readonly WebhookVersion[]> {
+    return [...this.#webhooks.values()].flatMap(({ id, version, state }) =>
+      state === 'active' ? [{ id, version }] : [],
+    );
   }
 
   async countStopped(): Promise<number> {
@@ -115,14 +123,21 @@ export class MemoryWebhooks implements Webhooks {
   }
 
   async open(lease: Lease, id: WebhookId): Promise<OpenedWebhook | undefined> {
-    return this.#held(lease, id);
+    const known = this.#held(lease, id);
+    return known?.state === 'active' ? known : undefined;
   }
 
-  async save(lease: Lease, id: WebhookId, { deliveries, ...progress }: WebhookProgress): Promise<boolean> {
+  async save(
+    lease: Lease,
+    { id, version }: WebhookVersion,
+    { deliveries, ...progress }: WebhookProgress,
+  ): Promise<SaveOutcome> {
     return this.#database.writes.write(() => {
       const known = this.#held(lease, id);
-      if (known === undefined) return false;
-      this.#webhooks.set(id, { ...known, ...progress });
+      if (known === undefined) return 'lost';
+      const isChanged = known.version !== version;
+      const kept = isChanged && { waiting: untried(progress.waiting), failingSince: known.failingSince };
+      this.#webhooks.set(id, { ...known, ...progress, ...kept });
       for (const draft of deliveries) {
         this.#tried += 1;
         this.#deliveries.push({ ...draft, ms: Math.round(draft.ms), id: this.#tried, webhookId: id });
@@ -130,19 +145,19 @@ export class MemoryWebhooks implements Webhooks {
       const own = this.#deliveries.filter(({ webhookId }) => webhookId === id);
       const floor = own.at(-keptDeliveries)?.id ?? 0;
       this.#deliveries = this.#deliveries.filter((one) => one.webhookId !== id || one.id >= floor);
-      return true;
+      return isChanged || known.state !== 'active' ? 'changed' : 'saved';
     });
   }
 
   stop(
     lease: Lease,
-    id: WebhookId,
+    { id, version }: WebhookVersion,
     reason: DisabledReason | 'cut_off',
     audit: (stopped: Webhook) => AuditDraft,
   ): Promise<Webhook | undefined> {
     return this.#database.writes.write(() => {
       const known = this.#held(lease, id);
-      if (known === undefined) return undefined;
+      if (known?.state !== 'active' || known.version !== version) return undefined;
       this.#endLease(id);
       const state = reason === 'cut_off' ? 'cut_off' : 'disabled';
       return this.#put({ ...known, state, reason: reason === 'cut_off' ? null : reason }, audit);
@@ -150,18 +165,20 @@ export class MemoryWebhooks implements Webhooks {
   }
 
   async roomPlaces(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, WebhookRoom>> {
-    const { rooms } = this.#database.tables;
+    const { rooms, organisations } = this.#database.tables;
+    const ofLoads = [...organisations.rows()].flatMap(({ source, id }) => (source === loadSource ? [id] : []));
     return new Map(
       roomIds.flatMap((id): [RoomId, WebhookRoom][] => {
         const room = rooms.get(id);
-        return room === undefined ? [] : [[id, { type: room.state.type, scope: room.state.scope }]];
+        return room === undefined || ofLoads.includes(organisationOf(room.state.scope))
+          ? []
+          : [[id, { type: room.state.type, scope: room.state.scope }]];
       }),
     );
   }
 
   #held(lease: Lease, id: WebhookId): OpenedWebhook | undefined {
-    const known = this.#webhooks.get(id);
-    return known?.state === 'active' && holdsLease(this.#database.feed, lease) !== undefined ? known : undefined;
+    return holdsLease(this.#database.feed, lease) === undefined ? undefined : this.#webhooks.get(id);
   }
 
   #endLease(id: WebhookId): void {
@@ -183,15 +200,19 @@ export class MemoryWebhooks implements Webhooks {
   }
 }
 
-const shown = ({ secrets: _, frontier: __, waiting: ___, ...webhook }: OpenedWebhook): Webhook => webhook;
+const shown = ({ secrets: _, frontier: __, waiting: ___, version: ____, ...webhook }: OpenedWebhook): Webhook =>
+  webhook;
+
+const untried = (waiting: readonly WaitingMark[]): readonly WaitingMark[] =>
+  waiting.map(({ position }) => ({ position, attempts: 0, firstAt: null, nextAt: null }));
 
 const changed = (known: OpenedWebhook, { rotation, place, state, ...settings }: WebhookChange): OpenedWebhook => {
-  const waiting = known.waiting.map(({ position }) => ({ position, attempts: 0, firstAt: null, nextAt: null }));
   return {
     ...known,
     ...settings,
+    version: known.version + 1,
     ...(state && { state, reason: null }),
-    ...(state === 'active' && { failingSince: null, waiting }),
+    ...(state === 'active' && { failingSince: null, waiting: untried(known.waiting) }),
     ...(rotation && {
       previousSecretUntil: rotation.previousUntil,
       secrets: {

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { setUpRole } from '../../../adapters/knex/settings/roleSettings.ts';
 import { countQueries, type QueryCount } from '../../../adapters/knex/sql/countQueries.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
@@ -12,7 +11,7 @@ import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 import { exampleEvent } from '../../support/exampleEvent.ts';
 import { ManualClock } from '../../support/ManualClock.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { fillSchool } from './fillSchool.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
 
@@ -109,6 +108,19 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
         Array.from({ length: 100 }, (_, at) => exampleEvent(at, asRoomId(Number(roomId) + (at % 20)), id('t0'))),
       ),
   ],
+  [
+    'what fifty notifications say, and that they were sent',
+    10, // Two for each of five kinds: the first goes at once, with the calls of its turn; the others share the second.
+    ({ inbox, messages, people, notices, notificationChoices: choices, roomId, id }) =>
+      Promise.all(
+        Array.from({ length: 50 }, async (_, at) => {
+          const userId = id(['s0', 't0', 'ada', 'p0'][at % 4] ?? 's0');
+          await Promise.all([people.find(userId), messages.find(roomId, asMessageId(1)), choices.settings(userId)]);
+          await Promise.all([inbox.outline(roomId, userId), inbox.unreadMessages(userId)]);
+          await notices.finish({ id: at + 1, attempt: 1 }, { outcome: 'sent' });
+        }),
+      ),
+  ],
   ['readers of a message', 1, ({ inbox, roomId }) => inbox.readers(roomId, asMessageId(1))],
   [
     'fifty accesses at once',
@@ -140,14 +152,13 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
   ],
 ];
 
-withPostgres('query budgets', (getUrl) => {
+withMigratedPostgres('query budgets', (getUrl) => {
   let knex: Knex;
   let count: QueryCount;
   let sent: SentQuery[] = [];
 
   before(async () => {
     const setup = openDatabase({ url: getUrl() });
-    await migrateDatabase(setup);
     await setUpRole(setup);
     await setup.destroy();
     knex = openDatabase({ url: getUrl() });

@@ -1,13 +1,12 @@
 import type { Knex } from 'knex';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../adapters/embedded/openEmbeddedPostgres.ts';
-import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
-import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
+import type { EmbeddedPostgres } from '../../../adapters/embedded/openEmbeddedPostgres.ts';
 import {
   requestsContract,
   roomTypesContract,
   storedContracts,
   supervisedRoomsContract,
 } from '../../contracts/index.ts';
+import { openMigratedEngine } from '../../support/openMigratedEngine.ts';
 import { knexWorld } from './knexWorld.ts';
 
 describe('knex over the embedded database', () => {
@@ -16,9 +15,7 @@ describe('knex over the embedded database', () => {
 
   before(async function start() {
     this.timeout(60_000);
-    engine = await openEmbeddedPostgres();
-    knex = openDatabase(engine);
-    await migrateDatabase(knex);
+    ({ engine, knex } = await openMigratedEngine());
   });
 
   after(async () => {

@@ -1,26 +1,24 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { lockMessage } from '../../../adapters/knex/messages/lockMessage.ts';
-import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { claimDirectory, keepDirectory } from '../../../adapters/knex/permissions/directoryLock.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { inTransaction, queryRows } from '../../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../../adapters/knex/sql/Sql.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { storesOver } from './knexWorld.ts';
 
 /** The longest wait until others get the room: the timeout of the database, and some time for a busy machine. */
 const limitMs = 8_000;
 
-withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
+withMigratedPostgres('a node that freezes in the middle of an edit', (getUrl) => {
   let frozen: Knex;
   let alive: Knex;
 
   before(async () => {
     [frozen, alive] = [openDatabase({ url: getUrl() }), openDatabase({ url: getUrl() })];
-    await migrateDatabase(alive);
   });
   after(() => Promise.all([frozen.destroy(), alive.destroy()]));
 

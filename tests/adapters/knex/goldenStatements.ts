@@ -71,6 +71,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
     contactsQuery(education, { ...contacts, text: 'Anna Иванова' }),
   ),
   golden(
+    'contacts-with-word',
+    'contactsQuery, education policy: a page after a contact that is no favourite, for a text of one word',
+    contactsQuery(education, { ...contacts, text: 'Иванова', after: [-1, 1, 'name', 9] }),
+  ),
+  golden(
     'contacts-marketplace',
     'contactsQuery, marketplace policy: the first page, no text, all roles',
     contactsQuery(marketplace, contacts),

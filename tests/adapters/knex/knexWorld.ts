@@ -42,6 +42,7 @@ import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { KnexScheduledMessages } from '../../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexServiceAccounts } from '../../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
+import { KnexLiveSettings } from '../../../adapters/knex/settings/KnexLiveSettings.ts';
 import { KnexLogins } from '../../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -69,6 +70,8 @@ const emptied = [
   'identities',
   'user_roles',
   'role_scopes',
+  'names_by_word',
+  'name_words',
   'holds',
   'blocks',
   'reports',
@@ -108,6 +111,7 @@ const emptied = [
   'message_words',
   'external_rooms',
   'external_messages',
+  'external_preferences',
   'imported_ranges',
   'history_staging',
   'history_runs',
@@ -160,6 +164,7 @@ export const storesOver = (
   sourceKeys: new KnexSourceKeys(knex, new AuditWriter()),
   serviceAccounts: new KnexServiceAccounts(knex, new AuditWriter()),
   sourceSettings: new KnexSourceSettings(knex, new AuditWriter()),
+  liveSettings: new KnexLiveSettings(knex, new AuditWriter()),
   rosterPulls: new KnexRosterPulls(knex, new AuditWriter()),
   merges: new KnexMerges(knex),
   imports: new KnexImports(knex),
@@ -179,7 +184,7 @@ export const storesOver = (
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   messageEraser: new KnexMessageEraser(knex),
-  history: new KnexHistoryStore(knex, policy),
+  history: new KnexHistoryStore(knex, policy, vocabulary),
   expiredRooms: new KnexExpiredRooms(knex),
   exportReader: new KnexExportReader(knex),
   sessions: new KnexSessions(knex),

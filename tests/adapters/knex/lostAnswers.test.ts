@@ -1,38 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
+
+type Answer = (failure: Error | null, response?: unknown) => void;
+interface Connection {
+  query(statement: { readonly text: string }, answer: Answer): unknown;
+}
 
 /** Runs every statement, but breaks the connection before the answers to the first `count` appends arrive. */
 const loseAnswers = (knex: Knex, count: number): Knex => {
   let left = count;
-  const raw = (text: string, values: Knex.RawBinding[]): unknown => {
-    const question = knex.raw(text, values);
-    if (!text.includes('INSERT INTO homeroom.messages') || left === 0) return question;
-    left -= 1;
-    const timeout = async (): Promise<never> => {
-      await question;
-      throw new Error('Connection terminated unexpectedly');
-    };
-    return { options: () => ({ timeout }), timeout };
-  };
-  return new Proxy(knex, { get: (target, key) => (key === 'raw' ? raw : Reflect.get(target, key)) });
+  const losing = (connection: Connection): Connection => ({
+    query: (statement, answer) => {
+      const isLost = statement.text.includes('INSERT INTO homeroom.messages') && left > 0;
+      if (isLost) left -= 1;
+      const lose: Answer = () => answer(new Error('Connection terminated unexpectedly'));
+      return connection.query(statement, isLost ? lose : answer);
+    },
+  });
+  const owners = new WeakMap<Connection, Connection>();
+  const client = new Proxy(knex.client, {
+    get: (target, key) => {
+      if (key === 'acquireConnection')
+        return async () => {
+          const connection: Connection = await target.acquireConnection();
+          const lossy = losing(connection);
+          owners.set(lossy, connection);
+          return lossy;
+        };
+      if (key === 'releaseConnection') return (lossy: Connection) => target.releaseConnection(owners.get(lossy));
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return new Proxy(knex, { get: (target, key) => (key === 'client' ? client : Reflect.get(target, key)) });
 };
 
-withPostgres('append over a connection that breaks', (getUrl) => {
+withMigratedPostgres('append over a connection that breaks', (getUrl) => {
   let knex: Knex;
   let school: School;
   let roomId: RoomId;
 
   before(async () => {
     knex = openDatabase({ url: getUrl(), poolMax: 2 });
-    await migrateDatabase(knex);
   });
 
   beforeEach(async () => {

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import {
   requestsContract,
@@ -7,15 +6,14 @@ import {
   storedContracts,
   supervisedRoomsContract,
 } from '../../contracts/index.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { knexWorld } from './knexWorld.ts';
 
-withPostgres('knex over PostgreSQL', (getUrl) => {
+withMigratedPostgres('knex over PostgreSQL', (getUrl) => {
   let knex: Knex;
 
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
   });
 
   after(() => knex.destroy());

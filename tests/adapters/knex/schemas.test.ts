@@ -41,7 +41,7 @@ withPostgres('two chats in one database, each in a schema of its own', (getUrl) 
   let south: Chat;
 
   before(async () => {
-    north = await openSchema(getUrl(), 'north');
+    north = await openSchema(getUrl(), 'north_school');
     south = await openSchema(getUrl(), 'homeroom');
   });
   after(() => Promise.all([north.knex.destroy(), south.knex.destroy()]));
@@ -57,7 +57,7 @@ withPostgres('two chats in one database, each in a schema of its own', (getUrl) 
     const { rows } = await north.knex.raw<{ rows: { schema: string }[] }>(
       "SELECT DISTINCT schemaname AS schema FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
     );
-    expect(rows.map(({ schema }) => schema)).to.deep.equal(['homeroom', 'north']);
+    expect(rows.map(({ schema }) => schema)).to.deep.equal(['homeroom', 'north_school']);
   });
 
   it('change their directories and their schemas without waiting for each other', async () => {
@@ -73,7 +73,7 @@ withPostgres('two chats in one database, each in a schema of its own', (getUrl) 
 
   it('give their backup to a third one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'homeroom-schemas-'));
-    const east = openDatabase({ url: getUrl(), schema: 'east' });
+    const east = openDatabase({ url: getUrl(), schema: 'Ost-Schule 2ß' });
     try {
       await writeBackup(join(folder, 'north.backup'), backupLines(north.knex));
       await restoreDatabase(east, await BackupFile.open(join(folder, 'north.backup')), { release: version });

@@ -18,6 +18,7 @@ import { migrationNames } from '../../../../adapters/knex/migrations/migrations.
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { version } from '../../../../composition/version.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
+import { openMigratedEngine } from '../../../support/openMigratedEngine.ts';
 import { type TestPostgres, testPostgres, withPostgres } from '../../../support/testPostgres.ts';
 import { storesOver } from '../knexWorld.ts';
 import { everyColumn, everythingIn, fillEveryColumn } from './fillEveryColumn.ts';
@@ -36,8 +37,9 @@ withPostgres('backup and restore', (getUrl) => {
   before(async function open() {
     this.timeout(120_000);
     folder = await mkdtemp(join(tmpdir(), 'homeroom-backup-'));
-    [engine, engineTo, postgresTo] = [await openEmbeddedPostgres(), await openEmbeddedPostgres(), await testPostgres()];
-    sources.embedded = openDatabase(engine);
+    const embedded = await openMigratedEngine();
+    [engine, engineTo, postgresTo] = [embedded.engine, await openEmbeddedPostgres(), await testPostgres()];
+    sources.embedded = embedded.knex;
     sources.PostgreSQL = openDatabase({ url: getUrl() });
     targets.embedded = openDatabase(engineTo);
     targets.PostgreSQL = openDatabase({ url: postgresTo.url });
@@ -65,7 +67,7 @@ withPostgres('backup and restore', (getUrl) => {
     await writeBackup(path, backupLines(knex));
     return path;
   };
-  const load = async (knex: Knex, path: string, isReplacing = true): Promise<void> =>
+  const load = async (knex: Knex, path: string, isReplacing = true): Promise<unknown> =>
     restoreDatabase(knex, await BackupFile.open(path), { release: version, isReplacing });
   const lines = async (path: string): Promise<string[]> =>
     gunzipSync(await readFile(path))
@@ -83,6 +85,33 @@ withPostgres('backup and restore', (getUrl) => {
         expect(Object.values(there).filter((rows) => (rows as unknown[]).length === 0)).to.deep.equal([]);
         expect(await everyColumn(other)).to.deep.equal(await everyColumn(one));
       });
+
+  it('fills a new database whose tables are those of the backup; if it fails, sequences are as before', async () => {
+    const path = await save(source());
+    const { engine: fresh, knex } = await openMigratedEngine();
+    const rowsOf = async (statement: string): Promise<unknown> => (await knex.raw(statement)).rows;
+    const sequence = 'SELECT last_value, is_called FROM homeroom.message_ids';
+    const tables = "SELECT 'homeroom.rooms'::regclass::oid AS rooms, 'homeroom.messages'::regclass::oid AS messages";
+    try {
+      const [before, made] = [await rowsOf(sequence), await rowsOf(tables)];
+      // Fails when it is refreshed, which is after the sequences are set.
+      await knex.raw(`
+        CREATE MATERIALIZED VIEW homeroom.fails AS SELECT 1 / (1 - least(count(*), 1)) AS n FROM homeroom.users WITH NO DATA`);
+      const failure = await load(knex, path, false).catch((error: unknown) => error);
+      expect(failure).to.have.property('code', '22012');
+      expect(await rowsOf(sequence)).to.deep.equal(before);
+      expect(await rowsOf('SELECT id FROM homeroom.users')).to.deep.equal([]);
+      await knex.raw('DROP MATERIALIZED VIEW homeroom.fails');
+
+      await load(knex, path, false);
+      expect(await rowsOf(tables)).to.deep.equal(made);
+      expect(await rowsOf(sequence)).to.deep.equal((await source().raw(sequence)).rows);
+      expect(await everythingIn(knex)).to.deep.equal(await everythingIn(source()));
+    } finally {
+      await knex.destroy();
+      await fresh.close();
+    }
+  });
 
   it('continues sequences from the backup', async () => {
     await load(target(), await save(source()));

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import type { ContactQuery } from '../../../../core/contacts/ContactList.ts';
 import { nameKey, searchKey } from '../../../../core/contacts/searchKey.ts';
@@ -14,11 +13,11 @@ import type { Person } from '../../../../core/permissions/Person.ts';
 import { RelationGraph } from '../../../../core/permissions/RelationGraph.ts';
 import { grantsOf } from '../../../../core/permissions/RoleGrant.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { knexWorld } from '../knexWorld.ts';
 import { fillDistrict } from './fillDistrict.ts';
 
-withPostgres('contacts of people with several roles', (getUrl) => {
+withMigratedPostgres('contacts of people with several roles', (getUrl) => {
   let knex: Knex;
   let world: StoredWorld;
   /** The whole directory. */
@@ -28,7 +27,6 @@ withPostgres('contacts of people with several roles', (getUrl) => {
   before(async function fill() {
     this.timeout(60_000);
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
     world = await knexWorld(knex);
     await fillDistrict(knex, { districts: 2, schools: 3, people: 60 });
     const { rows } = await knex.raw<{ rows: { id: string }[] }>('SELECT id FROM homeroom.users ORDER BY id');

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import type { RelationRecord, UserRecord } from '../../../../core/directory/DirectoryRecords.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 
 const person = (externalId: string, role: string, change: Partial<UserRecord> = {}): UserRecord => ({
@@ -22,13 +21,12 @@ const teaches = (to: string, change: Partial<RelationRecord> = {}): RelationReco
   ...change,
 });
 
-withPostgres('what each source says, in the database', (getUrl) => {
+withMigratedPostgres('what each source says, in the database', (getUrl) => {
   let knex: Knex;
   let world: StoredWorld;
 
   before(async () => {
     knex = openDatabase({ url: getUrl(), poolMax: 2 });
-    await migrateDatabase(knex);
   });
   beforeEach(async () => {
     await emptyTables(knex);

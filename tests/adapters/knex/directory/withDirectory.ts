@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import type { DirectoryTransaction } from '../../../../core/directory/Directory.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 
 /** A directory over an empty database, with the database itself. */
@@ -18,13 +17,12 @@ export interface DirectoryUnderTest {
 
 /** Tests of what the directory stores, over PostgreSQL. `get` gives what belongs to the running test. */
 export const withDirectory = (title: string, tests: (get: () => DirectoryUnderTest) => void): void =>
-  withPostgres(title, (getUrl) => {
+  withMigratedPostgres(title, (getUrl) => {
     let knex: Knex;
     let under: DirectoryUnderTest;
 
     before(async () => {
       knex = openDatabase({ url: getUrl(), poolMax: 2 });
-      await migrateDatabase(knex);
     });
     beforeEach(async () => {
       await emptyTables(knex);

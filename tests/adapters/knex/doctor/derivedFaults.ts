@@ -49,6 +49,16 @@ export const derivedFaults: readonly PlantedFault[] = [
     isFixed: true,
   },
   {
+    what: 'people who are not found by their name, and one who is by another',
+    plant: `DELETE FROM homeroom.names_by_word WHERE user_id = ${person('pat')};
+      DELETE FROM homeroom.name_words WHERE word IN (
+        SELECT word FROM homeroom.names_by_word GROUP BY word HAVING array_agg(DISTINCT user_id) = ARRAY[${person('sam')}] LIMIT 1
+      );
+      INSERT INTO homeroom.names_by_word (organisation_id, word, name_order, user_id) VALUES (0, 'x', 'x', ${person('tom')})`,
+    finds: { 'directory.names-by-word': 3 },
+    isFixed: true,
+  },
+  {
     what: 'a relation that counts although its source ended it',
     plant: `UPDATE homeroom.relation_claims c SET is_named = false FROM homeroom.relations r
       WHERE r.id = c.relation_id AND r.kind = 'tutors'`,

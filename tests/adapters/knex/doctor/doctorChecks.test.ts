@@ -1,52 +1,20 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { MemoryBlobStore } from '../../../../adapters/blobs/MemoryBlobStore.ts';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../../adapters/embedded/openEmbeddedPostgres.ts';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { setUpRole } from '../../../../adapters/knex/settings/roleSettings.ts';
 import { countQueries } from '../../../../adapters/knex/sql/countQueries.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
-import { doctorChecks } from '../../../../composition/doctorChecks.ts';
-import { type Examination, examine } from '../../../../core/doctor/examine.ts';
-import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
+import { examine } from '../../../../core/doctor/examine.ts';
 import type { School } from '../../../contracts/School.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { overEmbedded } from '../../../support/overDatabases.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { livelySchool } from '../backup/livelySchool.ts';
-import { emptyTables, storesOver } from '../knexWorld.ts';
+import { storesOver } from '../knexWorld.ts';
+import { checksOver, emptySchool, failures, findings, published, silentWatch } from './checksOver.ts';
 import { plantedFaults } from './plantedFaults.ts';
 import { halfEnded, halfErased, undoHalfEnded } from './safetyFaults.ts';
 
-const silentWatch = { onProgress: () => {} };
-
-const published: number[] = [];
-const bus = { publish: ({ roomId }: { roomId: number }) => published.push(roomId), invalidate: () => {} };
-
-const checksOf = (knex: Knex, isShared: boolean) => {
-  const { directory, policies: versions } = storesOver(knex);
-  return doctorChecks({
-    knex,
-    nodeKnex: knex,
-    isShared,
-    policy: educationPolicy,
-    directory,
-    versions,
-    blobs: new MemoryBlobStore(),
-    bus,
-  });
-};
-
-const findings = ({ checks }: Examination, which: 'count' | 'left' = 'count'): Record<string, number> =>
-  Object.fromEntries(checks.filter((check) => check[which] > 0).map((check) => [check.name, check[which]]));
-
-const failures = ({ checks }: Examination): string[] => checks.flatMap(({ failure }) => failure ?? []);
-
 const countMessages = async (knex: Knex): Promise<unknown> =>
   (await knex.raw('SELECT count(*)::int AS messages, sum(seq)::int AS seqs FROM homeroom.messages')).rows;
-
-const emptySchool = async (knex: Knex): Promise<void> => {
-  await emptyTables(knex);
-  await knex.raw('DELETE FROM homeroom.leases; DELETE FROM homeroom.feed; DELETE FROM homeroom.feed_heads');
-};
 
 const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
   let school: School;
@@ -56,7 +24,7 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     published.splice(0);
   });
 
-  const look = (isFixing = false) => examine(checksOf(getKnex(), isShared), { isFixing, watch: () => silentWatch });
+  const look = (isFixing = false) => examine(checksOver(getKnex(), isShared), { isFixing, watch: () => silentWatch });
 
   it('finds nothing in a healthy school, and writes and locks nothing while it looks', async () => {
     const queries = countQueries(getKnex());
@@ -139,6 +107,25 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     expect(findings(await look())).to.deep.equal({});
   });
 
+  it('settings.maintenance sees what the environment says, which counts before what is stored', async () => {
+    const knex = getKnex();
+    const found = async (values: Readonly<Record<string, string>>): Promise<readonly string[] | undefined> => {
+      const checks = checksOver(knex, isShared, { fixedSettings: { by: 'environment', values } });
+      return (await checks.find(({ name }) => name === 'settings.maintenance')?.run(silentWatch))?.examples;
+    };
+    expect(await found({})).to.deep.equal([]);
+    expect(await found({ MAINTENANCE: 'on' })).to.deep.equal(['nobody said until when, by the environment']);
+    await knex.raw(
+      `INSERT INTO homeroom.settings (scope, scope_id, key, value) VALUES ('server', 0, 'MAINTENANCE', '"on"')`,
+    );
+    try {
+      expect(await found({})).to.deep.equal(['nobody said until when']);
+      expect(await found({ MAINTENANCE: 'off' })).to.deep.equal([]);
+    } finally {
+      await knex.raw(`DELETE FROM homeroom.settings WHERE scope = 'server'`);
+    }
+  });
+
   it('oversight.ended ends a case whose end is on record alone', async () => {
     await getKnex().raw(halfEnded);
     try {
@@ -200,7 +187,7 @@ const sizeTests = (getKnex: () => Knex): void => {
   after(() => emptySchool(getKnex()));
 
   const run = async (name: string) => {
-    const check = checksOf(getKnex(), false).find((one) => one.name === name);
+    const check = checksOver(getKnex(), false).find((one) => one.name === name);
     const steps: string[] = [];
     const found = await check?.run({ onProgress: (done, total) => steps.push(`${done} of ${total}`) });
     return { found, steps };
@@ -231,29 +218,15 @@ const sizeTests = (getKnex: () => Knex): void => {
   });
 };
 
-describe('doctor over the embedded database', function suite() {
-  this.timeout(60_000);
-  let engine: EmbeddedPostgres;
-  let knex: Knex;
-  before(async () => {
-    engine = await openEmbeddedPostgres();
-    knex = openDatabase(engine);
-    await migrateDatabase(knex);
-  });
-  after(async () => {
-    await knex.destroy();
-    await engine.close();
-  });
-
-  describe('a planted fault', () => faultTests(() => knex, false));
-  describe('a large chat', () => sizeTests(() => knex));
+overEmbedded('doctor over the embedded database', (getKnex) => {
+  describe('a planted fault', () => faultTests(getKnex, false));
+  describe('a large chat', () => sizeTests(getKnex));
 });
 
-withPostgres('doctor over PostgreSQL', function suite(getUrl) {
+withMigratedPostgres('doctor over PostgreSQL', function suite(getUrl) {
   let knex: Knex;
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
     await setUpRole(knex);
   });
   after(() => knex.destroy());
@@ -263,7 +236,7 @@ withPostgres('doctor over PostgreSQL', function suite(getUrl) {
   it('settings.role finds a setting that the role lost, and gives it back', async () => {
     const [{ role, database }] = (await knex.raw('SELECT current_user AS role, current_database() AS database')).rows;
     await knex.raw('ALTER ROLE ?? IN DATABASE ?? SET jit = on', [role, database]);
-    const checks = checksOf(knex, true).filter(({ name }) => name === 'settings.role');
+    const checks = checksOver(knex, true).filter(({ name }) => name === 'settings.role');
     const result = await examine(checks, { isFixing: true, watch: () => silentWatch });
     expect([findings(result), findings(result, 'left'), result.isWell]).to.deep.equal([
       { 'settings.role': 1 },
@@ -280,7 +253,7 @@ withPostgres('doctor over PostgreSQL', function suite(getUrl) {
     try {
       await trx.raw('SELECT pg_advisory_xact_lock(26738, 1)');
       await trx.raw('SELECT FROM homeroom.rooms FOR UPDATE');
-      const result = await examine(checksOf(knex, true), { watch: () => silentWatch });
+      const result = await examine(checksOver(knex, true), { watch: () => silentWatch });
       expect([findings(result), failures(result)]).to.deep.equal([{}, []]);
     } finally {
       await trx.rollback();

@@ -24,4 +24,11 @@ export const historyFaults: readonly PlantedFault[] = [
     isFixed: true,
     undo: 'DELETE FROM homeroom.imported_ranges',
   },
+  {
+    what: 'what another chat said of a room that never came in',
+    plant: `INSERT INTO homeroom.external_preferences (source, external_id, user_id, is_muted, is_pinned, is_hidden)
+      SELECT 'old', '1', min(u.id), true, false, false FROM homeroom.users u`,
+    finds: { 'history.preferences': 1 },
+    isFixed: true,
+  },
 ];

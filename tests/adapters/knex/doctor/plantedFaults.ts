@@ -2,9 +2,11 @@ import { derivedFaults } from './derivedFaults.ts';
 import { fileFaults } from './fileFaults.ts';
 import { heldFaults } from './heldFaults.ts';
 import { importFaults } from './importFaults.ts';
+import { lostFaults } from './lostFaults.ts';
 import { notificationFaults } from './notificationFaults.ts';
 import type { PlantedFault } from './PlantedFault.ts';
 import { requestFaults } from './requestFaults.ts';
+import { roomKeyFaults } from './roomKeyFaults.ts';
 import { safetyFaults } from './safetyFaults.ts';
 import { scheduledFaults } from './scheduledFaults.ts';
 import { schemaFaults } from './schemaFaults.ts';
@@ -92,24 +94,7 @@ const memberships: readonly PlantedFault[] = [
 ];
 
 const rooms: readonly PlantedFault[] = [
-  {
-    what: 'a room without its key',
-    plant: `DELETE FROM homeroom.room_keys WHERE room_id = ${direct}`,
-    finds: { 'rooms.keys': 1 },
-    isFixed: true,
-  },
-  {
-    what: 'a key of other people',
-    plant: `UPDATE homeroom.room_keys SET key = 'direct:777777:888888' WHERE room_id = ${direct}`,
-    finds: { 'rooms.key-texts': 1 },
-    isFixed: true,
-  },
-  {
-    what: 'a key of a room that does not exist',
-    plant: `INSERT INTO homeroom.room_keys (key, room_id) VALUES ('direct:777777:888888', 999999)`,
-    finds: { 'rooms.keys-of-nothing': 1 },
-    isFixed: true,
-  },
+  ...roomKeyFaults,
   {
     what: 'a room with another word for its context',
     plant: `UPDATE homeroom.rooms SET context = 'geometry' WHERE id = ${forum}`,
@@ -294,7 +279,6 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...parts,
   ...feed,
   ...safetyFaults,
-  ...heldFaults,
-  ...[...scheduledFaults, ...notificationFaults, ...requestFaults],
-  ...[...importFaults, ...fileFaults],
+  ...[...heldFaults, ...scheduledFaults, ...notificationFaults, ...requestFaults],
+  ...[...importFaults, ...fileFaults, ...lostFaults],
 ];

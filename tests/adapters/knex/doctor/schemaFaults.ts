@@ -56,10 +56,10 @@ export const schemaFaults: readonly PlantedFault[] = [
     undo: `UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'homeroom.users_source'::regclass`,
   },
   {
-    what: 'an extension in another schema',
-    plant: 'ALTER EXTENSION btree_gin SET SCHEMA homeroom',
+    what: 'an extension that is not there by its name',
+    plant: `UPDATE pg_extension SET extname = 'btree_gin_of_others' WHERE extname = 'btree_gin'`,
     finds: { 'schema.extensions': 1 },
     isFixed: false,
-    undo: 'ALTER EXTENSION btree_gin SET SCHEMA public',
+    undo: `UPDATE pg_extension SET extname = 'btree_gin' WHERE extname = 'btree_gin_of_others'`,
   },
 ];

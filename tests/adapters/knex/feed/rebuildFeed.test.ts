@@ -1,19 +1,17 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { rebuildFeed } from '../../../../adapters/knex/feed/rebuildFeed.ts';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { consumerLease } from '../../../../core/feed/Consumers.ts';
 import { feedLease } from '../../../../core/feed/FeedSequencer.ts';
 import { School } from '../../../contracts/School.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { knexWorld } from '../knexWorld.ts';
 
-withPostgres('rebuildFeed', (getUrl) => {
+withMigratedPostgres('rebuildFeed', (getUrl) => {
   let knex: Knex;
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
   });
   after(() => knex.destroy());
 

@@ -19,23 +19,23 @@ WITH typed AS (
     replace(?, '/', rooms.room_id || '/')::tsquery AS exact
   FROM condition CROSS JOIN (SELECT p.room_id, p.visible_from_seq AS from_seq FROM homeroom.participants p WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended) rooms
 ), found AS MATERIALIZED (
-  SELECT searched.*, m.id
+  SELECT searched.*, m.id, m.words, m.created_at
   FROM searched
     CROSS JOIN LATERAL (
-      SELECT m.id
+      SELECT m.id, m.words, m.created_at
       FROM homeroom.messages m
-      WHERE m.room_id = searched.room_id AND m.words @@ searched.query AND m.deleted_at IS NULL
-        AND m.seq >= searched.from_seq
+      WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
+        AND m.words @@ searched.query AND m.words @@ searched.query AND m.words @@ searched.query
+        AND m.seq - searched.from_seq >= 0
       OFFSET 0
     ) m
   ORDER BY m.id DESC
   LIMIT ?
 ), ranked AS MATERIALIZED (
   SELECT f.room_id, f.id,
-    (ts_rank(m.words, f.query) + (m.words @@ f.exact)::int)
-      * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - m.created_at)) / 2592000)) AS rank
+    (ts_rank(f.words, f.query) + (f.words @@ f.exact)::int)
+      * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - f.created_at)) / 2592000)) AS rank
   FROM found f
-    JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = f.room_id AND m.id = f.id LIMIT 1) m ON true
   ORDER BY rank DESC, f.id DESC
   OFFSET ? LIMIT ?
 )

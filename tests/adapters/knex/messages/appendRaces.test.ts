@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../../../core/errors.ts';
 import { asMessageId, asRoomId, type RoomId } from '../../../../core/ids.ts';
@@ -10,12 +9,12 @@ import type { ChatRoom } from '../../../../core/rooms/ChatRoom.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
 import { School } from '../../../contracts/School.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-withPostgres('append on two nodes', (getUrl) => {
+withMigratedPostgres('append on two nodes', (getUrl) => {
   let knexes: readonly [Knex, Knex];
   let one: StoredWorld;
   let other: StoredWorld;
@@ -23,7 +22,6 @@ withPostgres('append on two nodes', (getUrl) => {
 
   before(async () => {
     knexes = [openDatabase({ url: getUrl(), poolMax: 4 }), openDatabase({ url: getUrl(), poolMax: 4 })];
-    await migrateDatabase(knexes[0]);
   });
 
   beforeEach(async () => {

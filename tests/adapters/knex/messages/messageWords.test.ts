@@ -2,20 +2,18 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexMessageWords } from '../../../../adapters/knex/messages/KnexMessageWords.ts';
 import { wordChecks } from '../../../../adapters/knex/messages/wordChecks.ts';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asMessageId, type RoomId } from '../../../../core/ids.ts';
 import { deleted, edited } from '../../../../core/messages/Message.ts';
 import { School } from '../../../contracts/School.ts';
 import { stateOver } from '../../../contracts/stateOver.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { knexWorld } from '../knexWorld.ts';
 
-withPostgres('the words of messages', (getUrl) => {
+withMigratedPostgres('the words of messages', (getUrl) => {
   let knex: Knex;
   before(async () => {
     knex = openDatabase({ url: getUrl(), poolMax: 4 });
-    await migrateDatabase(knex);
   });
   after(() => knex.destroy());
 

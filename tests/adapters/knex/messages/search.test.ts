@@ -2,12 +2,11 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexMessageSearch } from '../../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { setUpRole } from '../../../../adapters/knex/settings/roleSettings.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 
 /** How many rooms others have, and how many the searching person has. */
 const [rooms, ownRooms] = [2_000, 30];
@@ -25,14 +24,13 @@ interface Plan {
   readonly pages: number;
 }
 
-withPostgres('search among messages of others', (getUrl) => {
+withMigratedPostgres('search among messages of others', (getUrl) => {
   let knex: Knex;
   let sent: { sql: string; bindings: readonly unknown[] }[] = [];
 
   before(async function fill() {
     this.timeout(120_000);
     const first = openDatabase({ url: getUrl(), poolMax: 1 });
-    await migrateDatabase(first);
     await setUpRole(first);
     await first.destroy();
     // Its connections have the settings of the role.
@@ -104,12 +102,11 @@ withPostgres('search among messages of others', (getUrl) => {
   }).timeout(60_000);
 });
 
-withPostgres('Vocabulary', (getUrl) => {
+withMigratedPostgres('Vocabulary', (getUrl) => {
   let knex: Knex;
   let statements = 0;
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
     knex.on('query', () => {
       statements += 1;
     });

@@ -1,21 +1,19 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import type { RoomId } from '../../../../core/ids.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
 import { School } from '../../../contracts/School.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 
-withPostgres('directoryLock', (getUrl) => {
+withMigratedPostgres('directoryLock', (getUrl) => {
   let knex: Knex;
   let world: StoredWorld;
   let school: School;
 
   before(async () => {
     knex = openDatabase({ url: getUrl(), poolMax: 3 });
-    await migrateDatabase(knex);
   });
 
   beforeEach(async () => {

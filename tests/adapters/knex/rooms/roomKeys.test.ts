@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import type { RoomKey } from '../../../../core/rooms/RoomKey.ts';
 import type { RoomRepository } from '../../../../core/rooms/RoomRepository.ts';
 import type { RoomDraft } from '../../../../core/rooms/RoomState.ts';
-import { withPostgres } from '../../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 
 const userIds = [asUserId(1), asUserId(2)];
@@ -21,14 +20,13 @@ const draftOf = (key: RoomKey): RoomDraft => ({
   },
 });
 
-withPostgres('room keys in the database', (getUrl) => {
+withMigratedPostgres('room keys in the database', (getUrl) => {
   let pools: readonly Knex[];
   let nodes: readonly RoomRepository[];
 
   before(async () => {
     pools = [0, 0, 0].map(() => openDatabase({ url: getUrl(), poolMax: 8 }));
     nodes = pools.map((knex) => storesOver(knex).rooms);
-    await migrateDatabase(first());
   });
   beforeEach(() => emptyTables(first()));
   after(() => Promise.all(pools.map((knex) => knex.destroy())));
