@@ -1,6 +1,9 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UploadWatch } from '../../core/attachments/UploadSettings.ts';
+import { fileKinds } from '../../core/permissions/FileRules.ts';
 import type { PictureOutcome } from '../../core/pictures/PictureKeeper.ts';
+import { errorCodes, pictureOutcomes } from './labelWords.ts';
+import { makeCounter } from './makeCounter.ts';
 
 interface FileTotals {
   readonly files: number;
@@ -20,41 +23,41 @@ export class FileMetrics {
   constructor(registry: Registry) {
     const registers = [registry];
     this.#registers = registers;
-    const stored = new Counter({
-      name: 'homeroom_uploads_total',
-      help: 'Files that people sent to this node, by kind; profile: pictures of people',
-      labelNames: ['kind'],
-      registers,
-    });
-    const bytes = new Counter({
-      name: 'homeroom_upload_bytes_total',
-      help: 'Bytes of these files, as kept',
-      registers,
-    });
-    const refused = new Counter({
-      name: 'homeroom_uploads_refused_total',
-      help: 'Files that were refused, by the error code, or quota before the first byte',
-      labelNames: ['reason'],
-      registers,
-    });
+    const stored = makeCounter(
+      registry,
+      'uploads_total',
+      'Files that people sent to this node, by kind; profile: pictures of people',
+      { kind: [...fileKinds, 'profile'] },
+    );
+    const bytes = makeCounter(
+      registry,
+      'upload_bytes_total',
+      'Bytes of the files that people sent to this node, as kept',
+    );
+    const refused = makeCounter(
+      registry,
+      'uploads_refused_total',
+      'Files that were refused, by the error code, or quota before the first byte',
+      { reason: ['quota', ...errorCodes] },
+    );
     const seconds = new Histogram({
       name: 'homeroom_upload_seconds',
       help: 'From the last byte of a file to its answer: scanned, looked at, stored',
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
       registers,
     });
-    this.#collected = new Counter({
-      name: 'homeroom_files_collected_total',
-      help: 'Files that no message carried in time, and contents of no file, that this node removed',
-      labelNames: ['what'],
-      registers,
-    });
-    this.#pictures = new Counter({
-      name: 'homeroom_pictures_looked_total',
-      help: 'Pictures of people that sources name, by what became of them when this node looked',
-      labelNames: ['outcome'],
-      registers,
-    });
+    this.#collected = makeCounter(
+      registry,
+      'files_collected_total',
+      'Files that no message carried in time, and contents of no file, that this node removed',
+      { what: ['file', 'content'] },
+    );
+    this.#pictures = makeCounter(
+      registry,
+      'pictures_looked_total',
+      'Pictures of people that sources name, by what became of them when this node looked',
+      { outcome: pictureOutcomes },
+    );
     this.uploads = {
       onStored: (kind, size, ms) => {
         stored.inc({ kind });

@@ -1,18 +1,25 @@
-import { Counter, type Registry } from 'prom-client';
+import type { Counter, Registry } from 'prom-client';
+import { makeCounter } from './makeCounter.ts';
+
+const mailOutcomes = [
+  ...(['sent', 'repeated', 'held', 'bounce', 'automatic', 'loop', 'unknown', 'later'] as const),
+  ...(['expired', 'otherSender', 'inactive', 'closed', 'asked', 'empty', 'tooLong'] as const),
+  ...(['tooManyFiles', 'badFile', 'guarded', 'unreadable', 'failed'] as const),
+];
+type MailOutcome = (typeof mailOutcomes)[number];
 
 /** Mails that came to this node. */
 export class MailMetrics {
   readonly #answers: Counter<'outcome'>;
 
   constructor(registry: Registry) {
-    this.#answers = new Counter({
-      name: 'homeroom_mail_answers_total',
-      help: 'Mails that came to this node, by what became of them: sent, held, repeated, dropped as those of programs, or why refused',
-      labelNames: ['outcome'],
-      registers: [registry],
-    });
+    this.#answers = makeCounter(
+      registry,
+      'mail_answers_total',
+      'Mails that came to this node, by what became of them: sent, held, repeated, dropped as those of programs, or why refused',
+      { outcome: mailOutcomes },
+    );
   }
 
-  /** One of a few fixed words. */
-  readonly countAnswer = (outcome: string): void => this.#answers.inc({ outcome });
+  readonly countAnswer = (outcome: MailOutcome): void => this.#answers.inc({ outcome });
 }

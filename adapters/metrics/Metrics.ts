@@ -1,14 +1,23 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { HoldEffect } from '../../core/holds/Hold.ts';
-import type { ImportKind } from '../../core/imports/Import.ts';
-import type { ReportAction, ReportReason } from '../../core/moderation/Report.ts';
+import { type Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { auditActions } from '../../core/audit/auditActions.ts';
+import { type HoldEffect, holdEffects } from '../../core/holds/Hold.ts';
+import { type ImportKind, importKinds } from '../../core/imports/Import.ts';
+import { type ReportAction, type ReportReason, reportActions, reportReasons } from '../../core/moderation/Report.ts';
 import { FileMetrics } from './FileMetrics.ts';
+import { HistoryMetrics } from './HistoryMetrics.ts';
+import { HostMetrics } from './HostMetrics.ts';
+import { buckets, guardKinds, guardOutcomes, linkOutcomes, sendOutcomes, signInOutcomes } from './labelWords.ts';
+import { type LabelValues, makeCounter } from './makeCounter.ts';
+import { NodeMetrics } from './NodeMetrics.ts';
 import { NotificationMetrics } from './NotificationMetrics.ts';
 import { PartMetrics } from './PartMetrics.ts';
 import { ScheduledMetrics } from './ScheduledMetrics.ts';
 import { showWatched } from './showWatched.ts';
+import { TrafficMetrics } from './TrafficMetrics.ts';
 import type { PullFigures, Watched } from './Watched.ts';
 import { WebhookMetrics } from './WebhookMetrics.ts';
+import type { MetricFigures } from './workers/MetricFigures.ts';
+import { readFigures } from './workers/readFigures.ts';
 
 /** What happens with cases of oversight. */
 export type CaseMetric = 'opened' | 'approved' | 'ended' | 'looked';
@@ -27,12 +36,15 @@ export type ImportOutcome = 'changed' | 'unchanged' | 'refused' | 'failed';
 export class Metrics {
   readonly #registry = new Registry();
   readonly files = new FileMetrics(this.#registry);
+  readonly host = new HostMetrics(this.#registry);
+  readonly history = new HistoryMetrics(this.#registry);
   readonly notifications = new NotificationMetrics(this.#registry);
   readonly parts = new PartMetrics(this.#registry);
   readonly webhooks = new WebhookMetrics(this.#registry);
   readonly scheduled = new ScheduledMetrics(this.#registry);
+  readonly node = new NodeMetrics(this.#registry);
+  readonly traffic = new TrafficMetrics(this.#registry);
   readonly #sends: Counter<'outcome'>;
-  readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #limited: Counter<'bucket'>;
   readonly #syncPages: Counter;
   readonly #syncEvents: Counter;
@@ -71,26 +83,25 @@ export class Metrics {
 
   constructor() {
     const registers = [this.#registry];
-    const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
-      new Counter({ name: `homeroom_${name}`, help, labelNames, registers });
+    const counter = <Label extends string = never>(name: string, help: string, labels?: LabelValues<Label>) =>
+      makeCounter(this.#registry, name, help, labels);
     const gauge = (name: string, help: string) => new Gauge({ name: `homeroom_${name}`, help, registers });
-    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, held, or the error code', ['outcome']);
-    this.#requests = counter('http_requests_total', 'HTTP requests by route, method and status', [
-      'route',
-      'method',
-      'status',
-    ]);
-    this.#limited = counter('rate_limited_total', 'Requests that a limit refused, by what it counts', ['bucket']);
+    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, held, or the error code', {
+      outcome: sendOutcomes,
+    });
+    this.#limited = counter('rate_limited_total', 'Requests that a limit refused, by what it counts', {
+      bucket: buckets,
+    });
     this.#syncPages = counter('sync_pages_total', 'Pages of missed events that clients requested');
-    this.#syncEvents = counter('sync_events_total', 'Events in the sync pages');
+    this.#syncEvents = counter('sync_events_total', 'Events in the pages that clients requested');
     this.#degradations = counter('degradations_total', 'Times at which publications stopped reaching other nodes');
     this.#feedFlushes = counter('feed_flushes_total', 'Statements of this node that wrote the feed');
     this.#feedEvents = counter('feed_events_total', 'Events to which this node gave a position');
     this.#feedTakeOvers = counter('feed_take_overs_total', 'Times at which this node began to write the feed');
     this.#feedCutOffs = counter('feed_cut_offs_total', 'Consumers that were found too far behind to go on');
-    this.#auditEntries = counter('audit_entries_total', 'Entries that this node appended to the audit log, by action', [
-      'action',
-    ]);
+    this.#auditEntries = counter('audit_entries_total', 'Entries that this node appended to the audit log, by action', {
+      action: Object.keys(auditActions),
+    });
     this.#auditFaults = counter('audit_faults_total', 'Times at which this node found the audit log changed');
     this.#auditVerified = gauge(
       'audit_verified_position',
@@ -99,42 +110,58 @@ export class Metrics {
     this.#guarded = counter(
       'guard_verdicts_total',
       'Texts that guards looked at, by verdict; timeout: no answer in time; failure: no verdict',
-      ['guard', 'outcome'],
+      { guard: guardKinds, outcome: guardOutcomes },
     );
-    this.#holds = counter('hold_changes_total', 'Holds that were set or lifted through this node, by effect', [
-      'effect',
-      'change',
-    ]);
-    this.#sourceKeys = counter('source_keys_total', 'Keys of sources made, revoked, and requests with one', ['what']);
-    this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', [
-      'what',
-    ]);
-    this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', ['reason']);
-    this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', ['action']);
+    this.#holds = counter('hold_changes_total', 'Holds that were set or lifted through this node, by effect', {
+      effect: holdEffects,
+      change: ['set', 'lifted'],
+    });
+    this.#sourceKeys = counter('source_keys_total', 'Keys of sources made, revoked, and requests with one', {
+      what: ['created', 'revoked', 'used'],
+    });
+    this.#cases = counter('case_actions_total', 'Cases opened, approved and ended, and looks into their rooms', {
+      what: ['opened', 'approved', 'ended', 'looked'],
+    });
+    this.#reports = counter('reports_total', 'Reports that people made through this node, by reason', {
+      reason: reportReasons,
+    });
+    this.#decisions = counter('report_decisions_total', 'Reports decided through this node, by action', {
+      action: reportActions,
+    });
     this.#announcements = counter('announcements_total', 'Announcements that were sent through this node');
     this.#confirmations = counter(
       'confirmations_total',
       'Confirmations of announcements and messages through this node',
     );
     this.#reminders = counter('reminders_total', 'People who were reminded to confirm an announcement or a message');
-    this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', ['kind', 'outcome']);
+    this.#imports = counter('imports_total', 'Imports and undos through this node, by outcome', {
+      kind: importKinds,
+      outcome: ['changed', 'unchanged', 'refused', 'failed'],
+    });
     this.#expired = counter('messages_expired_total', 'Messages whose words expired by rules of retention');
     this.#worded = counter('search_words_made_total', 'Messages that got the words of search behind their sending');
     this.#wordless = gauge(
       'search_words_waiting',
-      'Messages that wait for them, up to 100,000; on the node that looks',
+      'Messages that wait for the words of search, up to 100,000; on the node that looks',
     );
-    this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
-    this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', ['way', 'outcome']);
-    this.#links = counter('sign_in_links_total', 'Requests for links to sign in, by what became of them', ['outcome']);
+    this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', {
+      what: ['people', 'relations'],
+    });
+    this.#signIns = counter('sign_ins_total', 'Sign-ins by way (provider, link) and outcome', {
+      way: ['provider', 'link'],
+      outcome: signInOutcomes,
+    });
+    this.#links = counter('sign_in_links_total', 'Requests for links to sign in, by what became of them', {
+      outcome: linkOutcomes,
+    });
     this.#dateFailures = counter('dates_failures_total', 'Looks for dates that failed and are tried again');
     this.#dateLook = gauge(
       'dates_last_look_timestamp_seconds',
       'When this node last looked for dates that are due; 0 for never',
     );
-    this.#pulls = counter('roster_pulls_total', 'Rosters pulled by this node, by outcome: pulled, stopped', [
-      'outcome',
-    ]);
+    this.#pulls = counter('roster_pulls_total', 'Rosters pulled by this node, by outcome: pulled, stopped', {
+      outcome: ['pulled', 'stopped'],
+    });
     const ofSource = (name: string, help: string) =>
       new Gauge({ name: `homeroom_roster_pull_${name}`, help, labelNames: ['source'], registers });
     this.#pullFailures = ofSource('failures', 'Pulls that failed since the last success; on the node that pulls');
@@ -142,13 +169,10 @@ export class Metrics {
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `homeroom_${name}`, help, buckets, registers });
     this.#flushSeconds = histogram('append_flush_seconds', 'Duration of statements that store messages', flushBuckets);
-    this.#flushSize = histogram('append_flush_messages', 'Messages that one such statement stores', sizeBuckets);
+    this.#flushSize = histogram('append_flush_messages', 'Messages that one statement stores', sizeBuckets);
   }
 
   readonly countSend = (outcome: string): void => this.#sends.inc({ outcome });
-
-  readonly countRequest = (route: string, method: string, status: number): void =>
-    this.#requests.inc({ route, method, status });
 
   readonly countLimited = (bucket: string): void => this.#limited.inc({ bucket });
 
@@ -230,8 +254,18 @@ export class Metrics {
 
   /** Reads all metrics in Prometheus' text format. From the first call on they include the process and its event loop. */
   read(): Promise<string> {
+    this.#watchProcess();
+    return this.#registry.metrics();
+  }
+
+  /** The same for another process, which adds up those of several. */
+  readFigures(): Promise<MetricFigures> {
+    this.#watchProcess();
+    return readFigures(this.#registry);
+  }
+
+  #watchProcess(): void {
     if (!this.#isProcessWatched) collectDefaultMetrics({ register: this.#registry });
     this.#isProcessWatched = true;
-    return this.#registry.metrics();
   }
 }

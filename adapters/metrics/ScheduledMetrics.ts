@@ -1,4 +1,6 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { type Counter, Gauge, type Registry } from 'prom-client';
+import { scheduledResults } from './labelWords.ts';
+import { makeCounter } from './makeCounter.ts';
 
 interface ScheduledCounts {
   readonly waiting: number;
@@ -13,12 +15,12 @@ export class ScheduledMetrics {
 
   constructor(registry: Registry) {
     this.#registers = [registry];
-    this.#results = new Counter({
-      name: 'homeroom_scheduled_results_total',
-      help: 'Messages whose hour came on this node, by what became of them: sent, failed, postponed, gone',
-      labelNames: ['outcome'],
-      registers: this.#registers,
-    });
+    this.#results = makeCounter(
+      registry,
+      'scheduled_results_total',
+      'Messages whose hour came on this node, by what became of them: sent, failed, postponed, gone',
+      { outcome: scheduledResults },
+    );
   }
 
   readonly countResult = (outcome: string): void => this.#results.inc({ outcome });

@@ -1,6 +1,7 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
-import type { DeliveryOutcome } from '../../core/webhooks/WebhookDelivery.ts';
+import { type Counter, Gauge, type Registry } from 'prom-client';
+import { type DeliveryOutcome, deliveryOutcomes } from '../../core/webhooks/WebhookDelivery.ts';
 import type { WebhookLag } from '../../core/webhooks/WebhookWatch.ts';
+import { makeCounter } from './makeCounter.ts';
 
 /** Webhooks with a label of their own; the others share one. */
 const mostLabels = 100;
@@ -14,18 +15,18 @@ export class WebhookMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry];
-    this.#attempts = new Counter({
-      name: 'homeroom_webhook_deliveries_total',
-      help: 'Attempts of this node to deliver an event to a webhook: delivered, failed and tried again, given up',
-      labelNames: ['outcome'],
-      registers,
-    });
-    this.#stops = new Counter({
-      name: 'homeroom_webhook_stops_total',
-      help: 'Webhooks that stopped by themselves on this node: failing, gone, cut_off',
-      labelNames: ['reason'],
-      registers,
-    });
+    this.#attempts = makeCounter(
+      registry,
+      'webhook_deliveries_total',
+      'Attempts of this node to deliver an event to a webhook: delivered, failed and tried again, given up',
+      { outcome: deliveryOutcomes },
+    );
+    this.#stops = makeCounter(
+      registry,
+      'webhook_stops_total',
+      'Webhooks that stopped by themselves on this node: failing, gone, cut_off',
+      { reason: ['failing', 'gone', 'cut_off'] },
+    );
     this.#lag = new Gauge({
       name: 'homeroom_webhook_lag_seconds',
       help: 'For how long the oldest event of a webhook has waited; on the node that delivers; other: the most of those beyond a hundred',

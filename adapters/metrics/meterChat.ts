@@ -18,6 +18,7 @@ type Meters = Pick<
   | 'countConfirmation'
   | 'countReminders'
   | 'parts'
+  | 'traffic'
 >;
 
 /** Returns the same chat with counted outcomes of sends, sync pages, imports, holds, keys, cases, looks by cases, and reports. */
@@ -27,10 +28,13 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
   announcements: meterAnnouncements(chat.announcements, meters),
   sendMessage: async (input) => {
     const { countSend } = meters;
+    const began = performance.now();
     try {
       const appended = await chat.sendMessage(input);
       countSend(appended.isDuplicate ? 'duplicate' : 'stored');
-      if (!appended.isDuplicate) meters.parts.countParts(appended.message);
+      if (appended.isDuplicate) return appended;
+      meters.traffic.countSent(performance.now() - began);
+      meters.parts.countParts(appended.message);
       return appended;
     } catch (failure) {
       countSend(failure instanceof MessageHeld ? 'held' : failure instanceof ChatError ? failure.code : 'INTERNAL');
@@ -43,8 +47,8 @@ export const meterChat = (chat: Chat, meters: Meters): Chat => ({
     return message;
   },
   applyDirectory: meterApply(chat.applyDirectory, meters.countImport),
-  enterDirectory: (actor) => {
-    const entered = chat.enterDirectory(actor);
+  enterDirectory: (actor, within) => {
+    const entered = chat.enterDirectory(actor, within);
     return {
       ...entered,
       apply: meterApply(entered.apply, meters.countImport),

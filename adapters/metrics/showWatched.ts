@@ -3,7 +3,7 @@ import type { Watched } from './Watched.ts';
 
 /** Adds the metrics that other parts of a node count: they are read when somebody asks. */
 export const showWatched = (registry: Registry, watched: Watched): void => {
-  const { sockets, degraded, pool, feed, holds, reports, cases, held, keys } = watched;
+  const { sockets, degraded, pool, feed, holds, reports, cases, held, requests, keys, bus } = watched;
   const registers = [registry];
   const shown = (name: string, help: string, read: () => number): void =>
     void new Gauge({
@@ -33,6 +33,28 @@ export const showWatched = (registry: Registry, watched: Watched): void => {
   shown('degraded', '1 while publications do not reach other nodes and rooms are swept more often', () =>
     degraded() === null ? 0 : 1,
   );
+  if (bus !== undefined) {
+    shown(
+      'bus_nodes',
+      'Nodes that hear each other over PostgreSQL, this one included; 0 while they do not, and over Redis',
+      () => bus().nodes,
+    );
+    shown(
+      'bus_queue_usage',
+      'The share of PostgreSQL’s queue of notifications that is in use; 0 over Redis',
+      () => bus().queueUsage,
+    );
+    new Counter({
+      name: 'homeroom_bus_messages_total',
+      help: 'Messages between nodes, by what became of them on this one: published, received, or malformed, expired, dropped; oversized: too large for one publication',
+      labelNames: ['outcome'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [outcome, count] of Object.entries(bus().messages)) this.inc({ outcome }, count);
+      },
+    });
+  }
   shown('feed_holder', '1 while this node writes the feed', () => (feed().isHolder ? 1 : 0));
   shown('feed_position', 'The last position that this node gave out', () => feed().position);
   shown(
@@ -40,7 +62,11 @@ export const showWatched = (registry: Registry, watched: Watched): void => {
     'Rooms that have moved, as far as this node knows, and are not in the feed yet',
     () => feed().waiting,
   );
-  shown('feed_lag_seconds', 'For how long the oldest of them has waited', () => feed().lagMs / 1_000);
+  shown(
+    'feed_lag_seconds',
+    'For how long the oldest room that waits for the feed has waited',
+    () => feed().lagMs / 1_000,
+  );
   /** As last read while the database does not answer. */
   const counted = (name: string, help: string, label: string, read: () => Promise<Readonly<Record<string, number>>>) =>
     new Gauge({
@@ -58,6 +84,7 @@ export const showWatched = (registry: Registry, watched: Watched): void => {
   counted('reports_open', `Reports that nobody has decided, ${ages}`, 'age', reports);
   counted('cases_open', 'Cases that wait for approval, and those that run', 'state', cases);
   counted('messages_held', `Messages that wait for a reviewer, ${ages}`, 'age', held);
+  counted('requests_to_talk', 'Requests to talk that nobody has accepted: waiting, declined', 'state', requests);
   if (keys !== undefined) {
     shown('key_set_stale', '1 while the key set at AUTH_JWKS_URL cannot be loaded', () =>
       keys().problem === null ? 0 : 1,

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { actorKinds } from '../../../core/audit/AuditEntry.ts';
 import { auditActions } from '../../../core/audit/auditActions.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   countSchema,
   described,
@@ -26,9 +27,9 @@ export const auditQuerySchema = strictObject({
     Type.Enum(['oldest', 'newest'], { description: 'Which entries come first; default oldest, as they were written.' }),
   ),
   limit: Type.Optional(limitSchema(100, 200)),
-  actor: Type.Optional(described(idSchema, 'Only what this person did.', 7)),
+  actor: Type.Optional(described(personRef, 'Only what this person did.', 7)),
   actor_kind: Type.Optional(actorKind),
-  subject: Type.Optional(described(idSchema, 'Only what is about this person.', 7)),
+  subject: Type.Optional(described(personRef, 'Only what is about this person.', 7)),
   room_id: Type.Optional(described(idSchema, 'Only what is about this room.', 42)),
   case_id: Type.Optional(described(idSchema, 'Only what was done by this case of oversight.', 3)),
   action: Type.Optional(described(textSchema(100, 1), 'Only entries of this kind.', 'look')),

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { personRef } from '../schema/personRef.ts';
 import { described, idSchema, listOf, nullable, strictObject, textSchema } from '../schema/scalarSchemas.ts';
 import { directoryOutcome, directoryUser, simulationAnswer } from './directorySchemas.ts';
 import { relationRecord, roleRecord } from './recordSchemas.ts';
@@ -33,8 +34,8 @@ export const handPerson = strictObject(personMembers, {
 export const handRelation = strictObject(
   {
     kind: relationRecord.properties.kind,
-    from: described(idSchema, 'A person’s id.', 4),
-    to: described(idSchema, 'Another’s.', 7),
+    from: described(personRef, 'A person’s id.', 4),
+    to: described(personRef, 'Another’s.', 7),
     context: relationRecord.properties.context,
     context_name: relationRecord.properties.context_name,
     status: relationRecord.properties.status,

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { holdEffects } from '../../../core/holds/Hold.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   described,
   idSchema,
@@ -27,7 +28,7 @@ const effect = Type.Enum([...holdEffects], {
 const maxReason = 4_000;
 
 export const holdsQuery = strictObject({
-  user_id: Type.Optional(described(idSchema, 'Only holds about this person or one of their relations.', 7)),
+  user_id: Type.Optional(described(personRef, 'Only holds about this person or one of their relations.', 7)),
   with_past: Type.Optional(Type.Boolean({ description: 'true: also holds that are lifted or over.' })),
   limit: Type.Optional(limitSchema(50, 200)),
   before: Type.Optional(described(idSchema, 'Only holds with a smaller id, for the next page.', 40)),

@@ -3,6 +3,7 @@ import { actorKinds } from '../../../core/audit/AuditEntry.ts';
 import { importKinds } from '../../../core/imports/Import.ts';
 import { changeSubjects } from '../../../core/imports/RecordedChange.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   countSchema,
   described,
@@ -41,8 +42,8 @@ const filters = {
 export const importChangesQuery = strictObject(filters);
 
 export const personChangesQuery = strictObject({
-  user_id: described(idSchema, 'About whom.', 7),
-  other_id: Type.Optional(described(idSchema, 'Only relations of the two.', 8)),
+  user_id: described(personRef, 'About whom.', 7),
+  other_id: Type.Optional(described(personRef, 'Only relations of the two.', 8)),
   ...filters,
 });
 

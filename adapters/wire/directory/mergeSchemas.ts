@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { sharedSigns } from '../../../core/accounts/Merges.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   countSchema,
   described,
@@ -23,7 +24,7 @@ const personKey = Type.Union([idSchema, externalId], {
 const maxReason = 4_000;
 
 export const mergesQuery = strictObject({
-  user_id: Type.Optional(described(idSchema, 'Only merges of this account, or of others into it.', 7)),
+  user_id: Type.Optional(described(personRef, 'Only merges of this account, or of others into it.', 7)),
   with_undone: Type.Optional(Type.Boolean({ description: 'true: also merges that are undone.' })),
   limit: Type.Optional(limitSchema(50, 200)),
   before: Type.Optional(described(idSchema, 'Only merges with a smaller id, for the next page.', 40)),

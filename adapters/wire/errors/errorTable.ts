@@ -78,6 +78,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   UNSUPPORTED_MEDIA_TYPE: answer(415),
   RATE_LIMIT_EXCEEDED: answer(429, true),
   UNAVAILABLE: answer(503, true),
+  /** Reading goes on. */
+  MAINTENANCE: answer(503, true),
   INSUFFICIENT_STORAGE: answer(507, true),
   INTERNAL: answer(500),
 };

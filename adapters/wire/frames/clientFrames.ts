@@ -120,7 +120,7 @@ export const clientFrames = [
 const authFrame = frame(
   'auth',
   { token: Type.String({ minLength: 1 }) },
-  'The first frame of a socket that has no other proof.',
+  'The first frame of a socket that has no other proof. Where only requests show who somebody is, token is a ticket.',
   { token: 'eyJhbGciOiJIUzI1NiJ9…' },
 );
 

@@ -15,6 +15,7 @@ import {
   strictObject,
   timeSchema,
 } from '../schema/scalarSchemas.ts';
+import { noticeFrameMembers } from '../settings/settingSchemas.ts';
 import { eventSchema } from './syncSchemas.ts';
 
 const inRoom = { room_id: idSchema };
@@ -191,6 +192,12 @@ export const serverFrames = [
     'room_head',
     { ...inRoom, head_seq: seqSchema },
     'The server skipped events up to head_seq because this socket is slow. The client syncs.',
+  ),
+  frame(
+    'server_notice',
+    noticeFrameMembers,
+    'What everybody is shown changed, or there is something when a socket is let in: without this frame there is nothing. During a maintenance sends get MAINTENANCE; a client keeps them and tries again.',
+    { banner: null, maintenance: { message: null, until: '2027-01-10T18:00:00.000Z' } },
   ),
   frame('degraded', { reason: Type.String() }, 'Delivery is slower. No event is lost.'),
   frame('restored', {}, 'Delivery is fast again.'),

@@ -5,6 +5,7 @@ import { type MessageData, messageTypes } from '../../../core/messages/MessageDa
 import { sharedKinds } from '../../../core/messages/SharedQuery.ts';
 import { attachmentSchema } from '../attachments/attachmentSchemas.ts';
 import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   clientIdSchema,
   countSchema,
@@ -64,7 +65,7 @@ export const mentionSchema = strictObject(
 );
 
 /** Whom to mention; at most as many as a message may. */
-export const askedMentionsSchema = Type.Array(Type.Union([idSchema, Type.Literal('all')]), {
+export const askedMentionsSchema = Type.Array(Type.Union([personRef, Type.Literal('all')]), {
   maxItems: mentionsAtMost,
   description:
     'People whom content names as @ and their full name or first name, and all for everybody (@all, @class …). Who may ' +

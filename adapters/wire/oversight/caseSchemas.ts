@@ -1,7 +1,8 @@
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import { caseStates } from '../../../core/oversight/OversightCase.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
 import { roomSchema } from '../rooms/roomSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   clientIdSchema,
   cursorParameter,
@@ -19,8 +20,8 @@ import {
 const maxReason = 8_000;
 
 /** The use case refuses more than 50 with a sentence of its own. */
-const ids = (description: string, example: number) =>
-  Type.Optional({ ...listOf(idSchema, 1_000), description, examples: [[example]] });
+const ids = (of: TSchema, description: string, example: number) =>
+  Type.Optional(Type.Unsafe<readonly number[]>({ ...listOf(of, 1_000), description, examples: [[example]] }));
 
 const state = Type.Enum([...caseStates], {
   description: 'waiting: until a second person approves it; ended: by somebody, or by itself at until.',
@@ -33,8 +34,8 @@ export const caseBody = strictObject(
       'For who approves and who checks it; up to 2,000 characters.',
       'A parent says that a teacher threatens their child.',
     ),
-    user_ids: ids('Whose rooms may be looked into; up to 50.', 7),
-    room_ids: ids('Rooms that may be looked into, whoever is in them; up to 50.', 42),
+    user_ids: ids(personRef, 'Whose rooms may be looked into; up to 50.', 7),
+    room_ids: ids(idSchema, 'Rooms that may be looked into, whoever is in them; up to 50.', 42),
     until: described(timeSchema, 'When the case ends by itself; within a year.', '2027-01-31T16:00:00.000Z'),
     client_id: Type.Optional({ ...clientIdSchema, description: 'A retry under the same one answers the same case.' }),
   },
@@ -73,7 +74,7 @@ export const caseSchema = strictObject(
 export const caseList = strictObject({ cases: listOf(caseSchema), has_more: Type.Boolean() }, { title: 'CaseList' });
 
 export const roomsOfCaseQuery = strictObject({
-  user_id: Type.Optional(described(idSchema, 'Only rooms in which this person of the case is or was.', 7)),
+  user_id: Type.Optional(described(personRef, 'Only rooms in which this person of the case is or was.', 7)),
   limit: Type.Optional(limitSchema(20, 50)),
   before: Type.Optional(described(idSchema, 'Only rooms with a smaller id, for the next page.', 40)),
 });

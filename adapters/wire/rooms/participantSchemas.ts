@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { personRef } from '../schema/personRef.ts';
 import { countSchema, idSchema, listOf, strictObject } from '../schema/scalarSchemas.ts';
 import { maxPeople, participantSchema } from './roomSchemas.ts';
 
@@ -9,7 +10,7 @@ export const participantList = strictObject(
 
 export const addBody = Type.Object(
   {
-    user_ids: Type.Array(idSchema, { minItems: 1, maxItems: maxPeople }),
+    user_ids: Type.Array(personRef, { minItems: 1, maxItems: maxPeople }),
     history: Type.Optional(
       Type.Enum(['all', 'joining'], {
         description:

@@ -3,6 +3,7 @@ import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
 import { heldRoles, organisationMembers } from '../directory/organisationSchemas.ts';
 import { sourcedIdParameters } from '../history/sourcedIdParameters.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   countSchema,
   cursorParameter,
@@ -217,10 +218,10 @@ export const handOnAnswer = strictObject(
 export const openBody = strictObject(
   {
     type: roomTypeSchema,
-    user_id: Type.Optional(described(idSchema, 'The other person of a room of two or of a relation.')),
+    user_id: Type.Optional(described(personRef, 'The other person of a room of two or of a relation.')),
     participant_ids: Type.Optional(
       Type.Unsafe<readonly number[]>({
-        ...listOf(idSchema, maxPeople),
+        ...listOf(personRef, maxPeople),
         description: 'Contacts of mine, for a room that I will own.',
       }),
     ),
@@ -233,7 +234,7 @@ export const openBody = strictObject(
       described(idSchema, 'To whose office I write; not needed with roles in one organisation.'),
     ),
     worker_id: Type.Optional(
-      described(idSchema, 'The person at whom the relation starts, e.g. the worker of a job: me or the other person.'),
+      described(personRef, 'The person at whom the relation starts, e.g. the worker of a job: me or the other person.'),
     ),
   },
   {
@@ -259,7 +260,7 @@ export const roomPatch = Type.Object(
     is_archived: Type.Optional(Type.Boolean({ description: 'true archives, false reopens.' })),
     is_active: Type.Optional(Type.Boolean({ description: 'The opposite of is_archived, as rooms show it.' })),
     owner_id: Type.Optional(
-      Type.Union([idSchema, Type.Null()], {
+      Type.Union([personRef, Type.Null()], {
         description:
           'Hands the room over to this person, who must be allowed to open rooms of the type. Members who are no ' +
           'contacts of the new owner are suspended. In an office: takes it for me or another of the office; null gives ' +

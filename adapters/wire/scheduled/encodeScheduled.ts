@@ -8,7 +8,7 @@ export const encodeScheduled = (one: ScheduledMessage) => ({
   ...(one.asksConfirmation && { requires_confirmation: 'person' as const }),
   send_at: one.dueAt.toISOString(),
   state: one.state,
-  outcome: one.outcome && { code: one.outcome.code, message: one.outcome.message },
+  outcome: one.outcome,
   message_id: one.messageId,
   created_at: one.createdAt.toISOString(),
   ended_at: one.endedAt?.toISOString() ?? null,

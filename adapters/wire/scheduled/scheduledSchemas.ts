@@ -44,6 +44,7 @@ export const scheduledSchema = strictObject(
             'waits for a reviewer.',
         }),
         message: Type.String(),
+        details: Type.Optional(Type.Unknown({ description: 'as those of errors' })),
       }),
     ),
     message_id: nullable(idSchema),

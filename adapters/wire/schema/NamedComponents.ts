@@ -16,7 +16,10 @@ export class NamedComponents {
   #walk(node: unknown): unknown {
     if (Array.isArray(node)) return node.map((entry) => this.#walk(entry));
     if (typeof node !== 'object' || node === null) return node;
-    const walked: Json = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.#walk(value)]));
+    const walked: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(node)) walked[key] = this.#walk(value);
+    // Generators of clients need the type of an enumeration, which validators do not.
+    if (isListOfText(walked['enum'])) walked['type'] ??= 'string';
     const { title } = walked;
     if (typeof title !== 'string') return walked;
     const known = this.schemas[title];
@@ -26,3 +29,5 @@ export class NamedComponents {
     return { $ref: `#/components/schemas/${title}` };
   }
 }
+
+const isListOfText = (list: unknown): boolean => Array.isArray(list) && list.every((one) => typeof one === 'string');

@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Static, TSchema } from 'typebox';
-import { compileSchema, type Validator } from './compileSchema.ts';
+import { ajvOptions, compileSchema, type Validator } from './compileSchema.ts';
 
 /** Removes the members that a schema does not name, where its objects allow none. */
-const pruning = new Ajv2020({ strict: true, discriminator: true, ownProperties: true, removeAdditional: true });
+const pruning = new Ajv2020({ ...ajvOptions, removeAdditional: true });
 addFormats.default(pruning, ['uuid', 'date', 'date-time']);
 
 /** Names that mean something else to JavaScript: nobody sends them by accident. */

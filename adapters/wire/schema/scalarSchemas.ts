@@ -53,4 +53,4 @@ export const listOf = <Schema extends TSchema>(items: Schema, maxItems?: number)
   Type.Unsafe<readonly Static<Schema>[]>({ type: 'array', items, ...(maxItems === undefined ? {} : { maxItems }) });
 
 /** The schema of requests without members. */
-export const noMembers = strictObject({});
+export const noMembers = strictObject({}, { title: 'Empty' });

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { messageSchema } from '../messages/messageSchemas.ts';
 import { roomTypeSchema } from '../rooms/roomSchemas.ts';
+import { personRef } from '../schema/personRef.ts';
 import {
   cursorParameter,
   described,
@@ -20,7 +21,7 @@ export const searchQuerySchema = strictObject({
     'homework fractions',
   ),
   room_id: Type.Optional(described(idSchema, 'Searches only this room; default all my rooms.', 42)),
-  sender_id: Type.Optional(described(idSchema, 'Only what this person wrote.', 7)),
+  sender_id: Type.Optional(described(personRef, 'Only what this person wrote.', 7)),
   from: Type.Optional(described(timeSchema, 'Only what was written at this moment or later.')),
   until: Type.Optional(described(timeSchema, 'Only what was written before this moment.')),
   has: Type.Optional(
