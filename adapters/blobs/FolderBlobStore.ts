@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attachmentNotFound, type BlobHash } from '../../core/attachments/Attachment.ts';
 import type { BlobStore, ByteRange } from '../../core/attachments/BlobStore.ts';
 import { ChatError } from '../../core/errors.ts';
+import { makeFolder } from '../system/makeFolder.ts';
 
 const isHash = /^[0-9a-f]{64}$/;
 
@@ -23,8 +24,8 @@ export class FolderBlobStore implements BlobStore {
     if ((await this.sizeOf(hash)) === size) return;
     const draft = join(this.#drafts, `${hash}.${randomUUID()}`);
     await this.#work(async () => {
-      await mkdir(this.#drafts, { recursive: true, mode: 0o700 });
-      await mkdir(join(this.#folder, hash.slice(0, 2)), { recursive: true, mode: 0o700 });
+      await makeFolder(this.#drafts);
+      await makeFolder(join(this.#folder, hash.slice(0, 2)));
       try {
         await writeWhole(draft, size, read);
         await rename(draft, this.#pathOf(hash));

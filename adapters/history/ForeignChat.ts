@@ -54,13 +54,15 @@ export interface ForeignSystem {
   open(database: ForeignDatabase): Promise<ForeignChat>;
 }
 
-/** A view of one moment: everything that is read is as it was when the database was opened. */
+/** A view of one moment: everything that is read is as it was when the database was opened, until it is released. */
 export interface ForeignChat {
   readonly figures: Figures;
   /** All people and relations, and the ids of people who only appear in rooms or messages. */
   readDirectory(tell: Tell): Promise<ForeignDirectory>;
   /** Rooms, memberships and messages. Memory does not grow with them. */
   records(tell: Tell): AsyncIterable<HistoryRecord>;
+  /** Ends the view, once all is read: a database cannot clean up behind one that stays. May be called again. */
+  release(): Promise<void>;
   /** Which of these messages are there. */
   present(messageIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether an edit leaves no trace there: then texts are compared. */

@@ -12,12 +12,13 @@ export interface ForeignTable {
 }
 
 /**
- * The database of another chat, in one read-only transaction over one moment. It asks for no right but SELECT, and leaves
+ * The database of another chat, in one read-only transaction over one moment, until it is closed. It asks for no right but SELECT, and leaves
  * nothing behind.
  */
 export class ForeignDatabase {
   readonly #client: pg.Client;
   #cursors = 0;
+  #closing: Promise<void> | undefined;
 
   private constructor(client: pg.Client) {
     this.#client = client;
@@ -82,8 +83,10 @@ export class ForeignDatabase {
     return row ?? { role: '', database: '' };
   }
 
+  /** Ends the transaction with its connection. May be called again. */
   async close(): Promise<void> {
-    await this.#client.end();
+    this.#closing ??= this.#client.end();
+    await this.#closing;
   }
 }
 

@@ -5,6 +5,7 @@ import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
+import type { AuthFailure } from '../wire/account/authFailure.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import type { PulledReading } from '../wire/directory/toSnapshot.ts';
 import type { LegacySystem } from '../wire/legacy/LegacySystem.ts';
@@ -50,10 +51,12 @@ import { roomRoutes } from './rooms/roomRoutes.ts';
 import { settingRoutes } from './rooms/settingRoutes.ts';
 import { Exchange } from './routing/Exchange.ts';
 import { makeGate } from './routing/makeGate.ts';
+import { makeNumberPerson } from './routing/makeNumberPerson.ts';
 import { type MountSettings, mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
 import { scheduledRoutes } from './scheduled/scheduledRoutes.ts';
 import { serviceRoutes } from './serviceaccounts/serviceRoutes.ts';
+import { settingsRoutes } from './settings/settingsRoutes.ts';
 import { linkRoutes } from './signin/linkRoutes.ts';
 import { providerRoutes } from './signin/providerRoutes.ts';
 import type { SignInDoor } from './signin/SignInDoor.ts';
@@ -64,6 +67,7 @@ import { webhookRoutes } from './webhooks/webhookRoutes.ts';
 export type RoutedChat = Pick<
   Chat,
   | 'policy'
+  | 'settings'
   | 'identifyPerson'
   | 'readRights'
   | 'issueTicket'
@@ -115,6 +119,7 @@ export type RoutedChat = Pick<
   | 'notifications'
   | 'nameOrganisations'
   | 'resolveUser'
+  | 'resolveSeen'
   | 'makeExport'
   | 'erasePerson'
   | 'people'
@@ -155,6 +160,8 @@ export interface RouterOptions extends MountSettings {
   readonly directorySource?: string | undefined;
   /** Whose external ids people use in addresses; default: the host's. */
   readonly personSource?: string | undefined;
+  /** Called for every caller who is not known, to count. */
+  readonly onAuthFailure?: ((reason: AuthFailure) => void) | undefined;
   /** Further documents by address, e.g. the AsyncAPI one. */
   readonly documents?: Readonly<Record<string, () => unknown>>;
 }
@@ -168,18 +175,17 @@ const ownAddresses = ['chat', 'directory', 'events', 'webhooks', 'service-accoun
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
   const routes = makeRoutes(deps, options);
   const router = express.Router({ caseSensitive: true });
-  const gate = makeGate({
-    chat: deps.chat,
-    authenticator: deps.authenticator,
-    directoryKey: options.directoryKey,
-    corsOrigins: options.corsOrigins,
-    clock: new SystemClock(),
-  });
+  const { chat, authenticator } = deps;
+  const { directoryKey, corsOrigins, onAuthFailure } = options;
+  const clock = new SystemClock();
+  const gate = makeGate({ chat, authenticator, directoryKey, corsOrigins, clock, onAuthFailure });
 
   if (deps.mail) router.use(makeMailRouter(deps.mail, { ...options, clock: new SystemClock() }));
   const takesTokens = deps.authenticator.token !== undefined;
   mountLegacy(router, deps.legacy ?? [], { ...options, gate, takesTokens });
-  mountRoutes(router, routes, gate, options);
+  const { personSource = hostSource, directorySource = hostSource } = options;
+  const numberPersonFor = makeNumberPerson({ chat: deps.chat, personSource, directorySource });
+  mountRoutes(router, routes, gate, { ...options, numberPersonFor });
   serveDocuments(router, routes, options);
   router.get('/ws/chat{/*rest}', (request, response) => {
     const exchange = new Exchange(request, response, '/ws/chat/', options);
@@ -199,10 +205,7 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   return router;
 };
 
-const makeRoutes = (
-  deps: RouterDeps,
-  { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
-): Route[] => {
+const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSource }: RouterOptions): Route[] => {
   const {
     chat,
     readRosterFile,
@@ -219,24 +222,25 @@ const makeRoutes = (
     ...roomRoutes({ chat }),
     ...officeRoutes({ chat }),
     ...settingRoutes({ chat }),
+    ...settingsRoutes({ chat }),
     ...notificationRoutes({ chat }),
-    ...participantRoutes({ chat, personSource }),
+    ...participantRoutes({ chat }),
     ...messageRoutes({ chat }),
     ...attachmentRoutes({ chat }),
-    ...pictureRoutes({ chat, personSource }),
+    ...pictureRoutes({ chat }),
     ...reactionRoutes({ chat }),
     ...pinRoutes({ chat }),
     ...readingRoutes({ chat }),
     ...searchRoutes({ chat }),
-    ...contactRoutes({ chat, personSource }),
+    ...contactRoutes({ chat }),
     ...accountRoutes({ chat, countSockets }),
-    ...directoryRoutes({ chat, directorySource }),
-    ...reportRoutes({ chat, personSource, now }),
+    ...directoryRoutes({ chat, directorySource, log }),
+    ...reportRoutes({ chat, now }),
     ...heldRoutes({ chat }),
     ...requestRoutes({ chat }),
     ...scheduledRoutes({ chat }),
     ...wordRoutes({ chat }),
-    ...blockRoutes({ chat, personSource }),
+    ...blockRoutes({ chat }),
     ...announcementRoutes({ chat }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
@@ -250,7 +254,7 @@ const makeRoutes = (
     ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...webhookRoutes({ chat }),
-    ...rosterRoutes({ chat, readRosterFile, now, roster }),
+    ...rosterRoutes({ chat, readRosterFile, now, roster, log }),
     ...healthRoutes({ checks, version }),
     ...(door === undefined
       ? []

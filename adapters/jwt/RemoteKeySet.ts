@@ -1,13 +1,7 @@
-import {
-  type CryptoKey,
-  createLocalJWKSet,
-  errors,
-  type FlattenedJWSInput,
-  type JSONWebKeySet,
-  type JWSHeaderParameters,
-} from 'jose';
+import { type CryptoKey, createLocalJWKSet, errors, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
 import type { Clock } from '../../core/clock.ts';
 import { ChatError } from '../../core/errors.ts';
+import { fetchKeySet } from './fetchKeySet.ts';
 
 export interface KeySetLog {
   info(facts: object, message: string): void;
@@ -28,9 +22,6 @@ type FindKey = ReturnType<typeof createLocalJWKSet>;
 const cooldownMs = 30_000;
 const retryMs = 5_000;
 const leastCacheMs = 5_000;
-/** Milliseconds that the server may take, and characters of its answer. */
-const withinMs = 5_000;
-const mostChars = 256 * 1024;
 
 /**
  * A JSON Web Key Set at an address (RFC 7517). It is loaded when it is first needed, again when `cacheMs` or what its
@@ -97,16 +88,9 @@ export class RemoteKeySet {
     const { url, clock, log } = this.#options;
     this.#triedAt = clock.monotonic();
     try {
-      const response = await fetch(url, {
-        headers: { accept: 'application/json, application/jwk-set+json' },
-        redirect: 'error',
-        signal: AbortSignal.timeout(withinMs),
-      });
-      if (!response.ok) throw new Error(`its server answered ${response.status}`);
-      const text = await response.text();
-      if (text.length > mostChars) throw new Error(`it has more than ${mostChars} characters`);
-      this.#find = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
-      const cacheMs = Math.min(this.#mostCacheMs, maxAgeMs(response.headers.get('cache-control')) ?? this.#mostCacheMs);
+      const { keys, cacheControl } = await fetchKeySet(url);
+      this.#find = createLocalJWKSet(keys);
+      const cacheMs = Math.min(this.#mostCacheMs, maxAgeMs(cacheControl) ?? this.#mostCacheMs);
       this.#staleAt = this.#triedAt + Math.max(Math.min(leastCacheMs, this.#mostCacheMs), cacheMs);
       if (this.#problem !== null) log.info({}, 'the key set is loaded again');
       this.#problem = null;

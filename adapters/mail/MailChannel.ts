@@ -6,13 +6,13 @@ import {
   type Notification,
   type NotificationChannel,
 } from '../../core/notifications/NotificationChannel.ts';
+import { timeIn } from '../system/timeIn.ts';
 import type { MailAddresses } from './MailAddresses.ts';
 import { headersOf } from './mailHeaders.ts';
 import type { MailContent } from './notification/MailContent.ts';
 import { mailHtml } from './notification/mailHtml.ts';
 import { mailSubject } from './notification/mailSubject.ts';
 import { mailText } from './notification/mailText.ts';
-import { timeIn } from './notification/timeIn.ts';
 import { wordsFor } from './notification/wordsFor.ts';
 import type { StopLinks } from './StopLinks.ts';
 import { sendOutcome } from './sendOutcome.ts';
@@ -61,7 +61,8 @@ export class MailChannel implements NotificationChannel {
     const stopLink = stopLinks.addressFor(person.id);
     const content = this.#contentOf(notification, stopLink);
     const [only] = content.rooms;
-    const replyTo = content.isAnswerable ? only?.answerTo : undefined;
+    const replyTo =
+      content.isAnswerable || (content.rooms.length === 1 && only?.isRequest) ? only?.answerTo : undefined;
     // As objects, so that nothing in an address is taken for a second one.
     const to = { name: '', address: email };
     const bounceTo = addresses?.bounce(person.id, clock.now());
@@ -77,14 +78,15 @@ export class MailChannel implements NotificationChannel {
   #contentOf({ person, locale, timeZone, rooms }: Notification, stopLink: string): MailContent {
     const { publicUrl, addresses, clock } = this.#deps;
     const words = wordsFor(locale);
-    const sections = rooms.map(({ id, name, messages, more, mayAnswer }) => ({
-      ...{ name, messages, more, link: `${publicUrl}/#room=${id}` },
-      answerTo: mayAnswer && addresses !== null ? addresses.reply(person.id, id, clock.now()) : null,
+    const sections = rooms.map(({ id, name, messages, more, mayAnswer, isRequest = false }) => ({
+      ...{ name, messages, more, isRequest, link: isRequest ? `${publicUrl}/` : `${publicUrl}/#room=${id}` },
+      // An answer to a request is refused with a sentence that says how to accept it.
+      answerTo: (mayAnswer || isRequest) && addresses !== null ? addresses.reply(person.id, id, clock.now()) : null,
     }));
     const [only] = sections;
     return {
       ...{ words, stopLink, rooms: sections, subject: mailSubject(sections, words) },
-      isAnswerable: sections.length === 1 && only !== undefined && only.answerTo !== null,
+      isAnswerable: sections.length === 1 && only !== undefined && only.answerTo !== null && !only.isRequest,
       timeOf: timeIn(locale, timeZone),
     };
   }

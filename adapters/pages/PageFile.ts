@@ -20,15 +20,21 @@ export class PageFile {
   readonly #digest: string;
   readonly #made = new Map<Coding, Promise<Buffer>>();
 
-  constructor(type: string, bytes: Buffer) {
+  /** @param tagged what tells it from other releases; the bytes themselves by default */
+  constructor(type: string, bytes: Buffer, tagged = bytes) {
     this.type = type;
     this.#bytes = bytes;
-    this.#digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+    this.#digest = createHash('sha256').update(tagged).digest('base64url').slice(0, 22);
   }
 
   /** Only text is compressed; pictures and fonts are compressed already. */
   get isCompressible(): boolean {
     return this.#bytes.length >= worthwhileBytes && /^text\/|json|javascript|svg|xml/.test(this.type);
+  }
+
+  /** The content of a text. */
+  get text(): string {
+    return this.#bytes.toString();
   }
 
   /** Each coding has its own tag, because the bytes differ. */

@@ -10,6 +10,8 @@ export interface PushContent {
   readonly tag: string;
   /** The room to open. */
   readonly room: number;
+  /** Somebody asks to talk: the page shows it beside its rooms. */
+  readonly is_request?: true;
   /** For the number on the page's icon. */
   readonly unread: number;
 }
@@ -25,14 +27,16 @@ export const pushContent = ({ rooms, locale, unread }: Notification): PushConten
   const room = rooms.at(-1);
   const latest = room?.messages.at(-1);
   if (room === undefined || latest === undefined) return undefined;
-  const { newMessages, urgent } = notificationWords(locale);
+  const { newMessages, urgent, asks } = notificationWords(locale);
   const count = rooms.reduce((sum, { messages, more }) => sum + messages.length + more, 0);
   const words = latest.text === null || latest.text === '' ? newMessages(count) : latest.text;
-  const body = latest.senderName === room.name ? words : `${latest.senderName}: ${words}`;
+  const { name, isRequest } = room;
+  const title = isRequest ? asks(name) : isUrgent(room) ? `${urgent}: ${name}` : name;
+  const body = latest.senderName === name ? words : `${latest.senderName}: ${words}`;
   const said = (size: number): PushContent => ({
-    title: firstCharacters(Math.ceil(maxTitle * size), isUrgent(room) ? `${urgent}: ${room.name}` : room.name),
+    title: firstCharacters(Math.ceil(maxTitle * size), title),
     body: firstCharacters(Math.ceil(maxBody * size), body),
-    ...{ tag: `room-${room.id}`, room: room.id, unread },
+    ...{ tag: `room-${room.id}`, room: room.id, unread, ...(isRequest && { is_request: true }) },
   });
   let size = 1;
   while (size > 0.001 && encoder.encode(JSON.stringify(said(size))).length > maxBytes) size /= 2;

@@ -7,7 +7,10 @@ import { MessageHeld } from '../../core/guard/MessageHeld.ts';
 import { asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { NotificationChoices } from '../../core/notifications/NotificationChoices.ts';
+import { isUnaccepted } from '../../core/rooms/messageRequest.ts';
+import { maintenanceRefusal } from '../../core/settings/ServerNotice.ts';
 import { derivedUuid } from '../system/derivedUuid.ts';
+import { timeIn } from '../system/timeIn.ts';
 import { botWords } from './botWords.ts';
 import type { LinkTokens } from './LinkTokens.ts';
 import { type TelegramApi, TelegramRefusal } from './TelegramApi.ts';
@@ -36,7 +39,7 @@ export type BotOutcome = 'linked' | 'unlinked' | 'sent' | 'refused' | 'advised';
 
 interface Deps {
   readonly api: TelegramApi;
-  readonly chat: Pick<Chat, 'identifyPerson' | 'sendMessage'>;
+  readonly chat: Pick<Chat, 'identifyPerson' | 'sendMessage'> & { readonly settings: Pick<Chat['settings'], 'notice'> };
   readonly choices: Pick<NotificationChoices, 'findAddress' | 'saveAddress' | 'removeAddress' | 'settings'>;
   readonly links: LinkTokens;
   readonly publicUrl: string;
@@ -63,7 +66,10 @@ export class TelegramBot {
   readonly #deps: Deps;
   readonly #rounds: LeasedRounds;
   readonly #closing = new AbortController();
+  /** The first update that is not done. */
   #offset = 0;
+  /** Later ones that are, and come again with it. */
+  readonly #done = new Set<number>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -92,11 +98,26 @@ export class TelegramBot {
       { offset: this.#offset, timeout: pollSeconds, allowed_updates: ['message'] },
       { waitMs: pollSeconds * 1_000, signal: this.#closing.signal },
     );
+    // What would write waits until a maintenance is over, and nobody's /stop waits for what others wrote.
+    let refusal: ChatError | undefined;
+    const waiting = new Set<number | undefined>();
     for (const { update_id: id, message } of updates) {
+      const chatId = message?.chat.id;
+      try {
+        if (waiting.has(chatId)) continue;
+        if (!this.#done.has(id) && message?.chat.type === 'private') await this.#take(message);
+      } catch (failure) {
+        if (!(failure instanceof ChatError) || failure.code !== 'MAINTENANCE') throw failure;
+        refusal ??= failure;
+        waiting.add(chatId);
+        continue;
+      }
       // Asking from the next one on is how Telegram learns that we have this one.
-      if (message !== undefined && message.chat.type === 'private') await this.#take(message);
-      this.#offset = id + 1;
+      if (refusal === undefined) this.#offset = id + 1;
+      else this.#done.add(id);
     }
+    for (const id of this.#done) if (id < this.#offset) this.#done.delete(id);
+    if (refusal !== undefined) throw refusal;
     return true;
   }
 
@@ -105,8 +126,9 @@ export class TelegramBot {
     const [, token] = /^\/start\s+([\w-]{10,64})$/.exec(message.text ?? '') ?? [];
     if (token !== undefined) return onMessage(await this.#link(message, token));
     const known = await choices.findAddress(channel, String(message.chat.id));
-    const locale = known === undefined ? message.from?.language_code : (await choices.settings(known.userId)).locale;
-    const words = botWords(locale ?? 'en');
+    const own = known === undefined ? undefined : await choices.settings(known.userId);
+    const locale = (own === undefined ? message.from?.language_code : own.locale) ?? 'en';
+    const words = botWords(locale);
     const advise = async (text: string): Promise<BotOutcome> => {
       await this.#say(message, text);
       return 'advised';
@@ -124,19 +146,24 @@ export class TelegramBot {
       const sender = await this.#deps.chat.identifyPerson(known.userId);
       // The same for the same message of the chat.
       const clientId = derivedUuid(channel, message.chat.id, message.message_id);
-      await this.#deps.chat.sendMessage({ sender, roomId: asRoomId(roomId), content: message.text, clientId });
+      const answer = { sender, roomId: asRoomId(roomId), content: message.text, clientId };
+      await this.#deps.chat.sendMessage({ ...answer, acceptsRequest: false });
       return onMessage('sent');
     } catch (failure) {
       if (failure instanceof MessageHeld) return onMessage(await advise(words.held));
       // For now: Telegram gives the update again.
-      if (!(failure instanceof ChatError) || failure.code === 'UNAVAILABLE') throw failure;
-      await this.#say(message, words.refused(failure.message));
+      if (!(failure instanceof ChatError) || ['UNAVAILABLE', 'MAINTENANCE'].includes(failure.code)) throw failure;
+      const until = restrictedUntil(failure);
+      const reason = until === undefined ? failure.message : words.restricted(timeFor(locale, own?.timeZone)(until));
+      await this.#say(message, isUnaccepted(failure) ? words.asked(this.#deps.publicUrl) : words.refused(reason));
       return onMessage('refused');
     }
   }
 
   async #link(message: BotMessage, token: string): Promise<BotOutcome> {
-    const { links, choices, clock } = this.#deps;
+    const { links, choices, clock, chat } = this.#deps;
+    const refusal = maintenanceRefusal(chat.settings.notice(), () => clock.now());
+    if (refusal !== undefined) throw refusal;
     const userId = links.read(token, clock.now());
     if (userId === undefined) {
       await this.#say(message, botWords(message.from?.language_code ?? 'en').badLink);
@@ -151,12 +178,12 @@ export class TelegramBot {
   /** The room of the notification that is answered: its heading is a link of our page. */
   #roomOf({ reply_to_message: answered }: BotMessage): number | undefined {
     if (answered?.from?.is_bot !== true) return undefined;
-    const begin = `${this.#deps.publicUrl}/#room=`;
-    const rooms = (answered.entities ?? []).flatMap(({ type, url }) =>
-      type === 'text_link' && url?.startsWith(begin) && /^\d{1,15}$/.test(url.slice(begin.length))
-        ? [Number(url.slice(begin.length))]
-        : [],
-    );
+    const begin = `${this.#deps.publicUrl}/#`;
+    const rooms = (answered.entities ?? []).flatMap(({ type, url }) => {
+      const place = type === 'text_link' && url?.startsWith(begin) ? url.slice(begin.length) : '';
+      const [, id] = /^(?:room|request)=(\d{1,15})$/.exec(place) ?? [];
+      return id === undefined ? [] : [Number(id)];
+    });
     // Of several rooms nobody can tell which one is meant.
     return rooms.length === 1 ? rooms[0] : undefined;
   }
@@ -174,3 +201,13 @@ export class TelegramBot {
       });
   }
 }
+
+/** By the person's clock; where that is not known the zone is said too. */
+const timeFor = (locale: string, timeZone: string | undefined): ((at: Date) => string) =>
+  timeZone === undefined ? (at) => `${timeIn(locale, 'UTC')(at)} UTC` : timeIn(locale, timeZone);
+
+/** Until when a hold lets somebody only read, where an error says so. */
+const restrictedUntil = ({ details }: ChatError): Date | undefined => {
+  const until = (details as { readonly restricted_until?: unknown } | undefined)?.restricted_until;
+  return typeof until === 'string' ? new Date(until) : undefined;
+};

@@ -17,11 +17,12 @@ const answers: Readonly<Record<string, string>> = {
 
 /** A section for each room, in the HTML of Telegram, with words where the school shows them. */
 export const telegramText = ({ rooms, locale }: Notification, publicUrl: string): string => {
-  const { newMessages, more, urgent } = notificationWords(locale);
+  const { newMessages, more, urgent, asks } = notificationWords(locale);
   const sections: string[] = [];
   let size = 0;
   for (const room of rooms) {
-    const { id, name, messages, more: others } = room;
+    const { id, messages, more: others, isRequest } = room;
+    const name = isRequest ? asks(firstCharacters(60, room.name)) : room.name;
     const count = messages.length + others;
     const lines = messages.every(({ text }) => text === null)
       ? [newMessages(count)]
@@ -29,7 +30,9 @@ export const telegramText = ({ rooms, locale }: Notification, publicUrl: string)
           const said = firstCharacters(maxMessage, text ?? '');
           return `${escapeHtml(senderName)}: ${escapeHtml(said)}${files === 0 ? '' : ` 📎${files}`}`;
         });
-    const heading = `<b><a href="${escapeHtml(`${publicUrl}/#room=${id}`)}">${escapeHtml(firstCharacters(100, name))}</a></b>`;
+    // The page shows requests beside its rooms, at no address of their own.
+    const place = `${publicUrl}/#${isRequest ? 'request' : 'room'}=${id}`;
+    const heading = `<b><a href="${escapeHtml(place)}">${escapeHtml(firstCharacters(100, name))}</a></b>`;
     const mark = isUrgent(room) ? [`<b>${urgent}</b>`] : [];
     const section = [...mark, heading, ...lines, ...(others > 0 && lines.length > 1 ? [more(others)] : [])].join('\n');
     size += section.length;

@@ -52,6 +52,10 @@ export class AlumniChat implements ForeignChat {
     await tellFound(this.#database, tell);
   }
 
+  release(): Promise<void> {
+    return this.#database.close();
+  }
+
   present(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return presentAmong(this.#database, { table: 'shared_message', column: 'message_id' }, ids);
   }

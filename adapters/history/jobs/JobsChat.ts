@@ -57,6 +57,10 @@ export class JobsChat implements ForeignChat {
     yield* readJobsMessages(this.#database, this.#columns);
   }
 
+  release(): Promise<void> {
+    return this.#database.close();
+  }
+
   present(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return presentAmong(this.#database, { table: 'chat_message', column: 'id' }, ids);
   }

@@ -53,6 +53,10 @@ export class ThebotChat implements ForeignChat {
     await tellStrangers(this.#database, this.#tables, tell);
   }
 
+  release(): Promise<void> {
+    return this.#database.close();
+  }
+
   async present(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const threads = ids.filter((id) => id.startsWith(threadPrefix)).map((id) => id.slice(threadPrefix.length));
     const messages = await presentAmong(this.#database, messageTable, ids);

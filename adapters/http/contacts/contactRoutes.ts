@@ -1,3 +1,4 @@
+import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import {
   contactList,
@@ -8,22 +9,17 @@ import {
 import { encodeContact } from '../../wire/contacts/encodeContact.ts';
 import { encodeExplanation } from '../../wire/contacts/encodeExplanation.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
-import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
+import { userAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<
-    Chat,
-    'resolveContacts' | 'explainContact' | 'setFavourite' | 'nameOrganisations' | 'resolveUser'
-  >;
-  /** Whose external ids people use in addresses. */
-  readonly personSource: string;
+  readonly chat: Pick<Chat, 'resolveContacts' | 'explainContact' | 'setFavourite' | 'nameOrganisations'>;
 }
 
 const tag = 'Contacts';
 const path = '/api/chat/contacts/';
 
-export const contactRoutes = ({ chat, personSource }: Deps): Route[] => {
+export const contactRoutes = ({ chat }: Deps): Route[] => {
   const favourite = (method: 'put' | 'delete', isFavourite: boolean, summary: string): Route =>
     personRoute({
       method,
@@ -34,7 +30,7 @@ export const contactRoutes = ({ chat, personSource }: Deps): Route[] => {
       answer: favouriteAnswer,
       errors: isFavourite ? ['CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED', 'CONFLICT'] : ['CONFLICT'],
       handle: async ({ person, params }) => {
-        const userId = await chat.resolveUser(userKeyOf(params), personSource);
+        const userId = asUserId(params.user_id);
         await chat.setFavourite(person, userId, isFavourite);
         return ok({ user_id: userId, is_favourite: isFavourite });
       },
@@ -68,7 +64,7 @@ export const contactRoutes = ({ chat, personSource }: Deps): Route[] => {
       answer: permissionAnswer,
       errors: ['RATE_LIMIT_EXCEEDED', 'CONFLICT'],
       handle: async ({ person, params }) => {
-        const explanation = await chat.explainContact(person, await chat.resolveUser(userKeyOf(params), personSource));
+        const explanation = await chat.explainContact(person, asUserId(params.user_id));
         const names = await chat.nameOrganisations((explanation.roles ?? []).map(({ scope }) => scope));
         return ok(encodeExplanation(explanation, names));
       },

@@ -1,4 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
+import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import {
   directoryOutcome,
@@ -24,8 +25,10 @@ import { organisationList, organisationsQuerySchema } from '../../wire/directory
 import { readDirectoryRecords } from '../../wire/directory/readDirectoryRecords.ts';
 import { directoryRecords } from '../../wire/directory/recordSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
-import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
+import { userAddress } from '../routing/addressSchemas.ts';
+import type { HttpLog } from '../routing/HttpLog.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
+import { logImport } from './logImport.ts';
 
 const tag = 'Directory';
 const path = '/api/directory/';
@@ -34,12 +37,13 @@ const maxBodyBytes = 32 * 1024 * 1024;
 const records = { body: directoryRecords, readBody: readDirectoryRecords, maxBodyBytes };
 
 interface Deps {
-  readonly chat: Pick<Chat, 'policy' | 'nameOrganisations' | 'resolveUser'>;
+  readonly chat: Pick<Chat, 'policy' | 'nameOrganisations'>;
   /** Whose external ids callers use who name no source. */
   readonly directorySource: string;
+  readonly log: HttpLog;
 }
 
-export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
+export const directoryRoutes = ({ chat, directorySource, log }: Deps): Route[] => [
   directoryRoute({
     method: 'put',
     isForSources: true,
@@ -57,7 +61,10 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     handle: async ({ directory, query: { dry_run: isDryRun = false, source }, body }) => {
       const asked = sourceOf(source, body) ?? directory.ownSource ?? directorySource;
       const options = { isDryRun, source: asked, ...decisionsOf(body) };
-      return ok(encodeOutcome(await directory.apply(decodeDirectory(body, chat.policy), options)));
+      const { outcome } = await logImport(log, { kind: 'records', source: asked, isDryRun }, async () => ({
+        outcome: await directory.apply(decodeDirectory(body, chat.policy), options),
+      }));
+      return ok(encodeOutcome(outcome));
     },
   }),
   directoryRoute({
@@ -124,9 +131,8 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     query: sourceQuery,
     answer: personRelations,
     errors: ['USER_NOT_FOUND', 'CONFLICT'],
-    handle: async ({ directory, params, query: { source = directory.ownSource ?? directorySource } }) => {
-      const userId = await chat.resolveUser(userKeyOf(params), source);
-      const found = await directory.readRelations(userId);
+    handle: async ({ directory, params }) => {
+      const found = await directory.readRelations(asUserId(params.user_id));
       const names = await chat.nameOrganisations(found.relations.map(({ relation }) => relation.scope));
       return ok(encodePersonRelations(found, names));
     },

@@ -10,7 +10,7 @@ import {
 } from '../../wire/directory/encodeHand.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { handAnswer, handPerson, handQuery, handRelation, saidAboutPerson } from '../../wire/directory/handSchemas.ts';
-import { numberedUserAddress, pairAddress } from '../routing/addressSchemas.ts';
+import { pairAddress, userAddress } from '../routing/addressSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 
 const tag = 'Directory';
@@ -26,7 +26,7 @@ export const handRoutes = ({ chat }: { readonly chat: Pick<Chat, 'nameOrganisati
     path,
     tag,
     summary: 'A person, who says what about them, and what the office says',
-    params: numberedUserAddress,
+    params: userAddress,
     answer: saidAboutPerson,
     errors: ['USER_NOT_FOUND'],
     handle: async ({ directory, params }) => {
@@ -40,7 +40,7 @@ export const handRoutes = ({ chat }: { readonly chat: Pick<Chat, 'nameOrganisati
     tag,
     summary: 'Say as the office who a person is',
     description: sources,
-    params: numberedUserAddress,
+    params: userAddress,
     query: handQuery,
     body: handPerson,
     answer: handAnswer,

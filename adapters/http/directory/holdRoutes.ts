@@ -8,9 +8,10 @@ import { decodeHold, encodeHold, peopleOf } from '../../wire/directory/encodeHol
 import { holdBody, holdList, holdQuestion, holdSchema, holdsQuery } from '../../wire/directory/holdSchemas.ts';
 import { holdAddress } from '../routing/addressSchemas.ts';
 import { created, directoryRoute, ok, type Route } from '../routing/Route.ts';
+import { makeUserOf } from './makeUserOf.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'resolveUser'>;
+  readonly chat: Pick<Chat, 'people' | 'resolveUser' | 'resolveSeen'>;
   /** Whose external ids callers use who name no source. */
   readonly directorySource: string;
   readonly now: () => Date;
@@ -62,9 +63,9 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       answer: holdSchema,
       statuses: [201],
       errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
-      handle: async ({ directory, body }) => {
+      handle: async ({ directory, actor, body }) => {
         const { source = directorySource } = body;
-        const draft = await decodeHold(body, (key) => chat.resolveUser(key, source), now());
+        const draft = await decodeHold(body, makeUserOf(chat, actor, source), now());
         return created(await encodedOne(await directory.setHold(draft)));
       },
     }),
@@ -76,9 +77,9 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       body: holdQuestion,
       answer: simulationAnswer,
       errors: ['USER_NOT_FOUND', 'ACCESS_DENIED'],
-      handle: async ({ directory, body: { reason = 'asked', ...body } }) => {
+      handle: async ({ directory, actor, body: { reason = 'asked', ...body } }) => {
         const { source = directorySource } = body;
-        const draft = await decodeHold({ ...body, reason }, (key) => chat.resolveUser(key, source), now());
+        const draft = await decodeHold({ ...body, reason }, makeUserOf(chat, actor, source), now());
         return ok(encodeSimulation(await directory.simulateHold(draft)));
       },
     }),

@@ -14,9 +14,10 @@ import {
 } from '../../wire/directory/mergeSchemas.ts';
 import { mergeAddress } from '../routing/addressSchemas.ts';
 import { created, directoryRoute, ok, type Route } from '../routing/Route.ts';
+import { makeUserOf } from './makeUserOf.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'resolveUser'>;
+  readonly chat: Pick<Chat, 'people' | 'resolveUser' | 'resolveSeen'>;
   /** Whose external ids callers use who name no source. */
   readonly directorySource: string;
 }
@@ -76,7 +77,7 @@ export const mergeRoutes = ({ chat, directorySource }: Deps): Route[] => {
       answer: mergeOutcome,
       statuses: [200, 201],
       errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
-      handle: async ({ directory, body }) => {
+      handle: async ({ directory, actor, body }) => {
         const {
           source = directorySource,
           survivor_id: survivor,
@@ -84,8 +85,9 @@ export const mergeRoutes = ({ chat, directorySource }: Deps): Route[] => {
           reason,
           dry_run: isDryRun = false,
         } = body;
-        const survivorId = await chat.resolveUser(survivor, source);
-        const mergedId = await chat.resolveUser(merged, source);
+        const userOf = makeUserOf(chat, actor, source);
+        const survivorId = await userOf(survivor);
+        const mergedId = await userOf(merged);
         const outcome = await directory.mergeAccounts({ survivorId, mergedId, reason }, { isDryRun });
         const answer = await encodedOutcome(outcome, isDryRun);
         return isDryRun ? ok(answer) : created(answer);

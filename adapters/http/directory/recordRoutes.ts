@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import { personRef } from '../../wire/schema/personRef.ts';
 import { described, idSchema, nullable, strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import type { ReplyWithExport } from './makeReplyWithExport.ts';
@@ -13,13 +14,13 @@ interface Deps {
 const tag = 'Directory';
 
 const exportBody = strictObject(
-  { user_id: described(idSchema, 'Whose data.', 7) },
+  { user_id: described(personRef, 'Whose data.', 7) },
   { title: 'ExportRequest', examples: [{ user_id: 7 }] },
 );
 
 const erasureBody = strictObject(
   {
-    user_id: described(idSchema, 'Who is erased.', 7),
+    user_id: described(personRef, 'Who is erased.', 7),
     dry_run: Type.Optional(Type.Boolean({ description: 'true: says what would be erased, and erases nothing.' })),
     despite_open: Type.Optional(
       Type.Boolean({ description: 'true: erase although a case or a report about the person or their words is open.' }),

@@ -1,4 +1,3 @@
-import { defaultLossGuards } from '../../../core/directory/Losses.ts';
 import type { SourceSettings } from '../../../core/directory/SourceSettings.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
@@ -10,8 +9,10 @@ import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts
 import { sourceSettings } from '../../wire/directory/sourceSchemas.ts';
 import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { compileSchema } from '../../wire/schema/compileSchema.ts';
+import type { HttpLog } from '../routing/HttpLog.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
+import { logImport } from './logImport.ts';
 import { splitIds } from './splitIds.ts';
 
 /** Reads a roster from a ZIP archive with at most `maxBytes` of CSV, uncompressed. @throws ChatError INVALID_REQUEST */
@@ -25,6 +26,7 @@ interface Deps {
   readonly readRosterFile: ReadRosterFile;
   readonly now: () => Date;
   readonly roster?: RosterSettings | undefined;
+  readonly log: HttpLog;
 }
 
 const mebibyte = 1024 * 1024;
@@ -32,7 +34,7 @@ const mebibyte = 1024 * 1024;
 const maxCsvBytes = 256 * mebibyte;
 const upload = { contentType: 'application/zip', maxBytes: 50 * mebibyte, fileName: 'roster.zip' };
 
-export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): Route[] => [
+export const rosterRoutes = ({ chat, readRosterFile, now, roster = {}, log }: Deps): Route[] => [
   directoryRoute({
     method: 'post',
     isForSources: true,
@@ -57,25 +59,29 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         source: asked = directory.ownSource ?? roster.source,
       } = query;
       const source = await directory.chooseSource(asked);
-      const own = query.settings === undefined ? undefined : parseSettings(query.settings);
-      const settings = own ? directory.checkSourceSettings(own) : await directory.readSourceSettings(source.name);
-      const reading = await readRosterFile(file, {
-        ...readAs(settings),
-        policy: chat.policy,
-        asOf: day ?? now(),
-        maxBytes: maxCsvBytes,
-        known: () => directory.readKnownRoster(source.name),
-        confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
-        ...(format === 'auto' ? {} : { format }),
-      });
-      const outcome = await directory.apply(toSnapshot(reading, source), {
-        isDryRun,
-        file: importedFile(reading, settings),
-        shownDifferences: query.differences,
-        reusedIds: new Set(splitIds(query.reused_ids)),
-        sameIds: new Set(splitIds(query.same_ids)),
-        acceptedLosses: query.force,
-        guards: { ...defaultLossGuards, ...settings.guards },
+      const about = { kind: 'roster', source: source.name, isDryRun } as const;
+      const { reading, outcome } = await logImport(log, about, async () => {
+        const own = query.settings === undefined ? undefined : parseSettings(query.settings);
+        const settings = own ? directory.checkSourceSettings(own) : await directory.readSourceSettings(source.name);
+        const reading = await readRosterFile(file, {
+          ...readAs(settings),
+          policy: chat.policy,
+          asOf: day ?? now(),
+          maxBytes: maxCsvBytes,
+          known: () => directory.readKnownRoster(source.name),
+          confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
+          ...(format === 'auto' ? {} : { format }),
+        });
+        const outcome = await directory.apply(toSnapshot(reading, source), {
+          isDryRun,
+          file: importedFile(reading, settings),
+          shownDifferences: query.differences,
+          reusedIds: new Set(splitIds(query.reused_ids)),
+          sameIds: new Set(splitIds(query.same_ids)),
+          acceptedLosses: query.force,
+          guards: settings.guards ?? {},
+        });
+        return { reading, outcome };
       });
       return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },

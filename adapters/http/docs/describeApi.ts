@@ -26,8 +26,8 @@ export interface Operation extends Json {
 
 const everywhere: readonly ErrorCode[] = ['INVALID_REQUEST', 'UNAVAILABLE', 'INTERNAL'];
 const withBody: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
-/** Each route that stores something may find the disk full. */
-const whereStored: readonly ErrorCode[] = ['INSUFFICIENT_STORAGE'];
+/** Each route that stores something may find the disk full, or the server maintained. */
+const whereStored: readonly ErrorCode[] = ['INSUFFICIENT_STORAGE', 'MAINTENANCE'];
 const byAccess: Readonly<
   Record<Access, { readonly errors: readonly ErrorCode[]; readonly security: readonly Json[] }>
 > = {
@@ -54,8 +54,9 @@ const byAccess: Readonly<
 
 const about = `People call with "Authorization: Bearer <token>"; the token is a JWT from your identity provider or from
 the command "homeroom token". Service accounts call with a key of theirs in its place. A host's own systems call /api/directory/ and
-/api/audit/ with X-Directory-Key. Ids are integers, times
-are ISO 8601 in UTC. Paths work with and without the slash at their end. A request with members that its schema does not
+/api/audit/ with X-Directory-Key. Ids are integers;
+where a request names a person, ext: and the external id stand for the number (ext:sis-17, percent-encoded in addresses). Times are
+ISO 8601 in UTC. Paths work with and without the slash at their end. A request with members that its schema does not
 name is refused. An error has a code and the id of the request, which is also in the log. A room that the caller may not
 know of gives the same answer as one that does not exist. Sockets send the events; /api/asyncapi.json describes them.`;
 
@@ -76,6 +77,7 @@ export const describeApi = (routes: readonly Route[], version: string): ApiDescr
     openapi: '3.1.0',
     info: { title: 'Homeroom', version, description: about },
     servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
       schemas: components.schemas,
@@ -123,22 +125,24 @@ const describeBody = (
 ): Pick<Operation, 'requestBody'> => {
   // In OpenAPI 3.1 a body of bytes has a media type and no schema.
   if (upload !== undefined) return { requestBody: { required: true, content: { [upload.contentType]: {} } } };
-  if (receives !== undefined) return { requestBody: { required: true, content: fileBody } };
+  if (receives !== undefined) return { requestBody: { required: true, content: fileBody(components) } };
   if (body === undefined) return {};
   return { requestBody: { required: needsBody(body), content: json(components.refer(body)) } };
 };
 
 /** A file as the body, or in a form. */
-const fileBody: Json = {
+const fileBody = (components: NamedComponents): Json => ({
   'application/octet-stream': {},
   'multipart/form-data': {
-    schema: {
+    schema: components.refer({
+      title: 'FileForm',
       type: 'object',
       required: ['file'],
       properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
-    },
+      examples: [{ file: '(the bytes of the file)' }],
+    }),
   },
-};
+});
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 

@@ -28,7 +28,7 @@ export const docsPage = ({ info, paths, components }: ApiDescription): string =>
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${asText(info.title)} API</title><style>${style}</style></head><body><h1>${asText(info.title)} API</h1>
-<p>${asText(info.description)}</p><p>Version ${asText(info.version)} · <a href="/api/openapi.json">OpenAPI 3.1</a> · <a href="/api/asyncapi.json">AsyncAPI 3, the sockets</a></p>
+<p>${asText(info.description)}</p><p>Version ${asText(info.version)} · <a href="openapi.json">OpenAPI 3.1</a> · <a href="asyncapi.json">AsyncAPI 3, the sockets</a></p>
 ${sections.join('\n')}<h2>Schemas</h2>${schemas.join('')}</body></html>`;
 };
 

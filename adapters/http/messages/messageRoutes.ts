@@ -81,7 +81,7 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'What a guard holds for review is answered with 202, also for a retry, until a reviewer has decided; so is what is sent ' +
       'later, whatever became of it.',
     statuses: [201, 200, 202],
-    accepted: Type.Union([ownHeldSchema, scheduledSchema]),
+    accepted: Type.Union([ownHeldSchema, scheduledSchema], { title: 'NotSentYet' }),
     errors: [
       'EMPTY_MESSAGE',
       'MESSAGE_TOO_LONG',

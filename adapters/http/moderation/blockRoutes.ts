@@ -1,19 +1,18 @@
+import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodePerson } from '../../wire/messages/encodeMessage.ts';
 import { blockAnswer, blockList, blocksAbout } from '../../wire/moderation/blockSchemas.ts';
-import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
+import { userAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'blocks' | 'resolveUser'>;
-  /** Whose external ids people use in addresses. */
-  readonly personSource: string;
+  readonly chat: Pick<Chat, 'blocks'>;
 }
 
 const tag = 'Protection';
 const path = '/api/chat/blocks/';
 
-export const blockRoutes = ({ chat, personSource }: Deps): Route[] => [
+export const blockRoutes = ({ chat }: Deps): Route[] => [
   personRoute({
     method: 'get',
     path,
@@ -38,7 +37,7 @@ export const blockRoutes = ({ chat, personSource }: Deps): Route[] => [
     answer: blockAnswer,
     errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT', 'RATE_LIMIT_EXCEEDED'],
     handle: async ({ person, params }) => {
-      const userId = await chat.resolveUser(userKeyOf(params), personSource);
+      const userId = asUserId(params.user_id);
       await chat.blocks.block(person, userId);
       return ok({ user_id: userId, is_blocked: true });
     },
@@ -52,7 +51,7 @@ export const blockRoutes = ({ chat, personSource }: Deps): Route[] => [
     answer: blockAnswer,
     errors: ['USER_NOT_FOUND', 'CONFLICT', 'RATE_LIMIT_EXCEEDED'],
     handle: async ({ person, params }) => {
-      const userId = await chat.resolveUser(userKeyOf(params), personSource);
+      const userId = asUserId(params.user_id);
       await chat.blocks.unblock(person, userId);
       return ok({ user_id: userId, is_blocked: false });
     },
@@ -66,7 +65,7 @@ export const blockRoutes = ({ chat, personSource }: Deps): Route[] => [
     answer: blocksAbout,
     errors: ['USER_NOT_FOUND', 'CONFLICT'],
     handle: async ({ person, params }) => {
-      const found = await chat.blocks.blocksAbout(person, await chat.resolveUser(userKeyOf(params), personSource));
+      const found = await chat.blocks.blocksAbout(person, asUserId(params.user_id));
       return ok({
         blocks: found.map(({ user, blocked, at }) => ({
           user: encodePerson(user),

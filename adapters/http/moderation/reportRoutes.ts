@@ -1,4 +1,4 @@
-import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { asReportId, type Report } from '../../../core/moderation/Report.ts';
 import { encodeHold, peopleOf } from '../../wire/directory/encodeHold.ts';
@@ -16,14 +16,13 @@ import {
   reportSchema,
   warningList,
 } from '../../wire/moderation/reportSchemas.ts';
+import { externalIdOf } from '../../wire/schema/personRef.ts';
 import { reportAddress, warningAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 import { showPeople } from './showPeople.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'moderation' | 'people' | 'resolveUser'>;
-  /** Whose external ids people use. */
-  readonly personSource: string;
+  readonly chat: Pick<Chat, 'moderation' | 'people'>;
   readonly now: () => Date;
 }
 
@@ -31,7 +30,7 @@ const tag = 'Protection';
 const queue = '/api/chat/moderation/queue/';
 const notFound = ['NOT_FOUND'] as const;
 
-export const reportRoutes = ({ chat, personSource, now }: Deps): Route[] => {
+export const reportRoutes = ({ chat, now }: Deps): Route[] => {
   const { moderation } = chat;
   const encodedOwn = async (reports: readonly Report[]) => {
     const { show } = await showPeople(chat.people, namedInReports(reports));
@@ -60,9 +59,14 @@ export const reportRoutes = ({ chat, personSource, now }: Deps): Route[] => {
         'CONFLICT',
         'RATE_LIMIT_EXCEEDED',
       ],
-      handle: async ({ person, body }) => {
+      handle: async ({ person, body, numberPerson }) => {
         const { message_id: messageId, user_id: key, room_id: roomId, reason, comment, client_id: clientId } = body;
-        const userId = key === undefined ? undefined : await chat.resolveUser(key, personSource);
+        const userId =
+          key === undefined
+            ? undefined
+            : typeof key === 'number'
+              ? asUserId(key)
+              : await numberPerson(externalIdOf(key));
         const { report } = await moderation.report(person, {
           reason,
           ...(messageId === undefined ? {} : { messageId: asMessageId(messageId) }),

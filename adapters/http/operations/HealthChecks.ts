@@ -56,7 +56,7 @@ export class HealthChecks {
       await check.run();
       return { status: 'ok' };
     } catch (failure) {
-      this.#log.warn({ check: check.name, err: failure }, 'health check failed');
+      this.#log.warn({ dependency: check.name, err: failure }, 'health check failed');
       return { status: 'failed', ...(failure instanceof ChatError && { reason: failure.message }) };
     }
   }

@@ -1,20 +1,19 @@
+import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodePictureUrl, peoplePath } from '../../wire/messages/encodeMessage.ts';
 import { pictureAnswer, pictureQuery } from '../../wire/pictures/pictureSchemas.ts';
-import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
+import { userAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 import { UploadSlots } from '../routing/UploadSlots.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'pictures' | 'resolveUser'>;
-  /** Whose external ids people use in addresses. */
-  readonly personSource: string;
+  readonly chat: Pick<Chat, 'pictures'>;
 }
 
 const tag = 'Account';
 const path = `${peoplePath}:user_id/picture/`;
 
-export const pictureRoutes = ({ chat, personSource }: Deps): Route[] => [
+export const pictureRoutes = ({ chat }: Deps): Route[] => [
   personRoute({
     method: 'get',
     path,
@@ -30,7 +29,7 @@ export const pictureRoutes = ({ chat, personSource }: Deps): Route[] => [
     answerType: 'image/webp',
     errors: ['ATTACHMENT_NOT_FOUND', 'CONFLICT'],
     handle: async ({ person, params }) => {
-      const userId = await chat.resolveUser(userKeyOf(params), personSource);
+      const userId = asUserId(params.user_id);
       const { size, hash, mediaType, read } = await chat.pictures.open(person, userId);
       const etag = `"${hash.slice(0, 32)}"`;
       const content = { name: 'picture.webp', contentType: mediaType, size, etag, read };
@@ -54,7 +53,7 @@ export const pictureRoutes = ({ chat, personSource }: Deps): Route[] => [
     ],
     handle: async ({ person, params, received }) => {
       if (received === null) throw new RangeError('A route for files received none');
-      const id = await chat.resolveUser(userKeyOf(params), personSource);
+      const id = asUserId(params.user_id);
       const picture = await chat.pictures.set(person, id, received);
       return ok({ user_id: id, avatar_url: encodePictureUrl({ id, picture }) });
     },
@@ -69,7 +68,7 @@ export const pictureRoutes = ({ chat, personSource }: Deps): Route[] => [
     answer: pictureAnswer,
     errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
     handle: async ({ person, params }) => {
-      const userId = await chat.resolveUser(userKeyOf(params), personSource);
+      const userId = asUserId(params.user_id);
       await chat.pictures.remove(person, userId);
       return ok({ user_id: userId, avatar_url: null });
     },

@@ -4,19 +4,17 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { addBody, participantList, removeAnswer } from '../../wire/rooms/participantSchemas.ts';
-import { participantAddress, roomAddress, userKeyOf } from '../routing/addressSchemas.ts';
+import { participantAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 const tag = 'Participants';
 const path = '/api/chat/rooms/:room_id/participants/';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'readParticipants' | 'changeRoom' | 'nameOrganisations' | 'resolveUser'>;
-  /** Whose external ids people use in addresses. */
-  readonly personSource: string;
+  readonly chat: Pick<Chat, 'readParticipants' | 'changeRoom' | 'nameOrganisations'>;
 }
 
-export const participantRoutes = ({ chat, personSource }: Deps): Route[] => {
+export const participantRoutes = ({ chat }: Deps): Route[] => {
   const list = async (person: Person, roomId: RoomId) => {
     const found = await chat.readParticipants(person, roomId);
     const names = await chat.nameOrganisations(scopesOf(found.map((one) => one.person)));
@@ -62,7 +60,7 @@ export const participantRoutes = ({ chat, personSource }: Deps): Route[] => {
       answer: removeAnswer,
       errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'CONFLICT'],
       handle: async ({ person, params }) => {
-        const userId = await chat.resolveUser(userKeyOf(params), personSource);
+        const userId = asUserId(params.user_id);
         const room = await chat.changeRoom.remove(person, asRoomId(params.room_id), userId);
         return ok({ room_id: room.id, user_id: userId, participant_count: room.members().length });
       },

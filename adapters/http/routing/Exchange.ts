@@ -15,12 +15,15 @@ export interface ExchangeSettings {
   readonly corsOrigins: readonly string[];
   /** Their pages may send cookies too; default false. */
   readonly isCredentialed?: boolean;
-  /** Called after every answer; the route is a pattern. */
-  readonly onAnswered?: (route: string, method: string, status: number) => void;
+  /** Called after every answer; the route is a pattern, `ms` from the request to the end of the answer. */
+  readonly onAnswered?: (route: string, method: string, status: number, ms: number) => void;
 }
 
 /** The request ids that other programs may choose: short, and of characters that are safe in logs and headers. */
 const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** Asked every few seconds by every balancer. */
+const isHealth = (route: string): boolean => route === '/metrics' || /\/health(\/|$)/.test(route);
 
 /** Milliseconds without a byte after which a file's answer is given up. */
 const fileStallMs = 60_000;
@@ -42,6 +45,10 @@ export class Exchange {
   readonly requestId: string;
   /** The person who calls, for the log; set after authentication. */
   userId: UserId | null = null;
+  /** The client's address, for the log, as far as proxies are trusted. */
+  address: string | undefined;
+  /** The room that the path names, for the log. */
+  roomId: unknown;
   readonly #response: ServerResponse;
   readonly #log: HttpLog;
   readonly #route: string;
@@ -64,6 +71,9 @@ export class Exchange {
     response.setHeader('Cache-Control', 'no-store');
     allowOrigin(request, response, corsOrigins, isCredentialed);
     const startedAt = performance.now();
+    const { socket } = request;
+    const writtenBefore = socket.bytesWritten;
+    this.address = socket.remoteAddress;
     response.once('close', () => {
       const facts = {
         request_id: this.requestId,
@@ -72,10 +82,14 @@ export class Exchange {
         status: response.statusCode,
         ms: Math.round((performance.now() - startedAt) * 10) / 10,
         user_id: this.userId,
+        ...(this.roomId !== undefined && { room_id: this.roomId }),
+        address: this.address,
+        bytes_in: Number(request.headers['content-length'] ?? 0),
+        bytes_out: Math.max(0, socket.bytesWritten - writtenBefore),
         ...(response.writableFinished ? {} : { is_aborted: true }),
       };
-      log.info(facts, 'request');
-      onAnswered?.(route, facts.method ?? '', facts.status);
+      log[isHealth(route) ? 'debug' : 'info'](facts, 'request');
+      onAnswered?.(route, facts.method ?? '', facts.status, facts.ms);
     });
   }
 

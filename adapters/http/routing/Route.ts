@@ -11,7 +11,9 @@ import {
   type TSchema,
   type Validator,
 } from '../../wire/schema/compileSchema.ts';
-import { noMembers } from '../../wire/schema/scalarSchemas.ts';
+import { makeNumberPeople } from '../../wire/schema/makeNumberPeople.ts';
+import type { NumberPerson } from '../../wire/schema/personRef.ts';
+import { noMembers, strictObject } from '../../wire/schema/scalarSchemas.ts';
 import type { BrowserFacts } from './BrowserFacts.ts';
 import { bodyReaders } from './bodyReaders.ts';
 import type { ContentReply } from './ContentReply.ts';
@@ -77,6 +79,8 @@ export interface Call<Params, Query, Body> {
   readonly file: string;
   /** For routes that receive files of people. It is removed after the answer. */
   readonly received: ReceivedUpload | null;
+  /** Whom the caller means by an external id that is no `personRef`. */
+  readonly numberPerson: NumberPerson;
 }
 
 /** The caller of a request that has passed the gate. */
@@ -104,6 +108,7 @@ export interface RawCall extends Caller {
   /** The path of the uploaded file; '' for routes without an upload. */
   readonly file: string;
   readonly received: ReceivedUpload | null;
+  readonly numberPerson: NumberPerson;
   /** Members of the body that nobody knows are refused on routes for people too, as they are everywhere else. */
   readonly isStrict: boolean;
 }
@@ -161,7 +166,6 @@ type Spec<P extends TObject, Q extends TObject, B extends TSchema, A extends TSc
   Schemas<P, Q, B, A> & { readonly handle: Handler<Call<Static<P>, Static<Q>, Static<B>> & Extra, A> };
 
 type ServiceCall<Params, Query, Body> = Call<Params, Query, Body> & { readonly service: ServiceAccount };
-
 type NoMembers = typeof noMembers;
 
 const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(
@@ -171,13 +175,17 @@ const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(
   const readParams = compileSchema(params, 'The address') as Validator<Static<P>>;
   const readQuery = compileSchema(query, 'The query') as Validator<Static<Q>>;
   const readBody = bodyReaders<B>(spec.path, spec.body ?? noMembers, spec.readBody);
-  return (raw: RawCall): Call<Static<P>, Static<Q>, Static<B>> => ({
-    params: readParams(coerceText(params, raw.params)),
-    query: readQuery(coerceText(query, raw.query)),
-    body: readBody[raw.isStrict ? 'strict' : 'tolerant'](raw.body ?? {}),
-    file: raw.file,
-    received: raw.received,
-  });
+  const numberPeople = makeNumberPeople(strictObject({ params, query, body: spec.body ?? noMembers }));
+  return async (raw: RawCall): Promise<Call<Static<P>, Static<Q>, Static<B>>> => {
+    const given = {
+      params: readParams(coerceText(params, raw.params)),
+      query: readQuery(coerceText(query, raw.query)),
+      body: readBody[raw.isStrict ? 'strict' : 'tolerant'](raw.body ?? {}),
+    };
+    const { file, received, numberPerson } = raw;
+    const read = ((await numberPeople?.(given, numberPerson)) ?? given) as typeof given;
+    return { ...read, file, received, numberPerson };
+  };
 };
 
 /** Makes a route for authenticated people. */
@@ -205,9 +213,9 @@ export const personRoute = <
     access: handleService === undefined ? 'person' : 'poster',
     run: async (raw) => {
       if (raw.service !== null && handleService !== undefined)
-        return handleService({ ...read(raw), service: raw.service });
+        return handleService({ ...(await read(raw)), service: raw.service });
       if (raw.person === null) throw unauthorized();
-      return handle({ ...read(raw), person: raw.person, expiresAt: raw.expiresAt, sessionId: raw.sessionId });
+      return handle({ ...(await read(raw)), person: raw.person, expiresAt: raw.expiresAt, sessionId: raw.sessionId });
     },
   } as Route;
 };
@@ -230,7 +238,7 @@ export const directoryRoute = <
     access: isForSources ? 'source' : 'directory',
     run: async (raw) => {
       if (raw.directory === null) throw unauthorized();
-      return handle({ ...read(raw), directory: raw.directory, actor: raw.person ?? 'key' });
+      return handle({ ...(await read(raw)), directory: raw.directory, actor: raw.person ?? 'key' });
     },
   } as Route;
 };
@@ -251,7 +259,7 @@ export const auditRoute = <
     access: 'audit',
     run: async (raw) => {
       if (raw.audit === null) throw unauthorized();
-      return handle({ ...read(raw), audit: raw.audit });
+      return handle({ ...(await read(raw)), audit: raw.audit });
     },
   } as Route;
 };
@@ -267,7 +275,7 @@ export const openRoute = <
 ): Route => {
   const { handle, ...description } = spec;
   const read = readCall(spec);
-  return { ...description, access: 'everybody', run: async (raw) => handle(read(raw)) } as Route;
+  return { ...description, access: 'everybody', run: async (raw) => handle(await read(raw)) } as Route;
 };
 
 /** Makes a route for browsers of which nothing need be known. */
@@ -284,7 +292,7 @@ export const browserRoute = <
   return {
     ...description,
     access: 'browser',
-    run: async (raw) => handle({ ...read(raw), browser: raw.browser }),
+    run: async (raw) => handle({ ...(await read(raw)), browser: raw.browser }),
   } as Route;
 };
 

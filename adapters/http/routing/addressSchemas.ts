@@ -1,15 +1,10 @@
-import Type from 'typebox';
+import { personRef } from '../../wire/schema/personRef.ts';
 import { described, idSchema, strictObject, textSchema } from '../../wire/schema/scalarSchemas.ts';
-
-/** `ext:`, and an id that UTF-8 and databases can store. */
-const externalPattern = '^ext:[^\\u0000\\ud800-\\udfff]+$';
 
 const room_id = described(idSchema, 'A room’s id, as in the list of rooms.', 42);
 const message_id = described(idSchema, 'A message’s id, as in the history.', 1001);
-/** A person by our id, or by the id that a source gave. `resolveUser` turns both into an id. */
-const userKey = Type.Union([idSchema, Type.String({ pattern: externalPattern, minLength: 5, maxLength: 259 })]);
 const user_id = described(
-  userKey,
+  personRef,
   'A person’s id, as in contacts, participants and senders, or ext: and the external id. Whose external id it is: ' +
     'the caller’s own source, else the one other source that has it.',
   7,
@@ -21,11 +16,9 @@ export const messageAddress = strictObject({ room_id, message_id });
 export const reactionAddress = strictObject({ room_id, message_id, emoji });
 export const participantAddress = strictObject({ room_id, user_id });
 export const userAddress = strictObject({ user_id });
-const numbered = described(idSchema, 'A person’s id, as in the list of people.', 7);
-export const numberedUserAddress = strictObject({ user_id: numbered });
 export const pairAddress = strictObject({
-  user_id: described(idSchema, 'Who writes.', 7),
-  other_id: described(idSchema, 'To whom.', 4),
+  user_id: described(personRef, 'Who writes.', 7),
+  other_id: described(personRef, 'To whom.', 4),
 });
 export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold’s id, as in the list of holds.', 3) });
 export const importAddress = strictObject({
@@ -66,7 +59,3 @@ export const attachmentAddress = strictObject({
 });
 export const sessionAddress = strictObject({ session_id: described(idSchema, 'A session’s id, as in the list.', 5) });
 export const entryAddress = strictObject({ entry_id: described(idSchema, 'An entry’s id, as in the audit log.', 12) });
-
-/** The key of an address without its prefix: a number is an id, a text an external id. */
-export const userKeyOf = ({ user_id: key }: { readonly user_id: number | string }): number | string =>
-  typeof key === 'number' ? key : key.slice('ext:'.length);

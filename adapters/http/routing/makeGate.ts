@@ -13,6 +13,7 @@ import { asSessionId } from '../../../core/signin/Session.ts';
 import { Brake } from '../../system/Brake.ts';
 import { networkOf } from '../../system/networkOf.ts';
 import type { Authenticator } from '../../wire/account/Authenticator.ts';
+import { type AuthFailure, authFailureOf, shownBy } from '../../wire/account/authFailure.ts';
 import { isTrustedCookie, isTrustedOrigin } from '../../wire/account/isTrustedOrigin.ts';
 import { type Access, type Caller, unauthorized } from './Route.ts';
 import { isJson, notJson } from './readJsonBody.ts';
@@ -28,6 +29,8 @@ interface Deps {
   /** Origins whose pages may change something by a cookie, besides the server's own. */
   readonly corsOrigins: readonly string[];
   readonly clock: Pick<Clock, 'monotonic'>;
+  /** Called for every caller who is not known, to count. */
+  readonly onAuthFailure?: ((reason: AuthFailure) => void) | undefined;
 }
 
 /**
@@ -52,7 +55,7 @@ export const unknownCaller: Caller = {
 const serviceKeyOf = ({ headers: { authorization } }: IncomingMessage): string | undefined =>
   /^Bearer +(hsk_\S*)$/i.exec(authorization ?? '')?.[1];
 
-export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
+export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock, onAuthFailure }: Deps): Gate => {
   // A page of any origin may call the API, but none of others signs a browser in or out.
   const pages = corsOrigins.filter((origin) => origin !== '*');
   const wrongKeys = new Brake({ clock, free: 20, ...growing });
@@ -114,7 +117,7 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     );
   };
 
-  return async (access, request) => {
+  const admit: Gate = async (access, request) => {
     if (access === 'everybody') return unknownCaller;
     if (access === 'browser' && !isReading(request) && !isTrustedOrigin(request.headers, pages))
       throw foreignCookie(request);
@@ -135,6 +138,16 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
     return access === 'directory' || access === 'source'
       ? { ...caller, directory: chat.enterDirectory(actor) }
       : { ...caller, audit: chat.enterAudit(actor) };
+  };
+
+  return async (access, request) => {
+    try {
+      return await admit(access, request);
+    } catch (failure) {
+      const reason = authFailureOf(failure, shownBy(request.headers));
+      if (reason !== undefined) onAuthFailure?.(reason);
+      throw failure;
+    }
   };
 };
 

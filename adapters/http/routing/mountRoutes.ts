@@ -1,8 +1,11 @@
 import type { Request, Response, Router } from 'express';
+import { nobody } from '../../../core/permissions/resolveUser.ts';
 import { senderOf } from '../../../core/serviceaccounts/ServiceAccount.ts';
+import type { Tracing } from '../../system/Tracing.ts';
+import type { NumberPerson } from '../../wire/schema/personRef.ts';
 import type { BrowserFacts } from './BrowserFacts.ts';
 import { keepPace } from './bodyDeadline.ts';
-import { readQuery } from './coerceText.ts';
+import { readQuery, type TextValues } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { callerAddress, type Gate } from './makeGate.ts';
 import { type Caller, type RawCall, type Route, unauthorized } from './Route.ts';
@@ -10,11 +13,16 @@ import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { saveUpload } from './saveUpload.ts';
 import { sendContent } from './sendContent.ts';
+import { traceRoute } from './traceRoute.ts';
 import { withFile } from './withFile.ts';
 
 export interface MountSettings extends ExchangeSettings {
   /** Members of bodies that nobody knows are refused everywhere; default false: under /api/chat they are ignored. */
   readonly isStrict?: boolean;
+  /** Whom a caller means by an external id; default: nobody. */
+  readonly numberPersonFor?: (caller: Caller, query: TextValues) => NumberPerson;
+  /** Follows requests; absent: nobody does. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** Serves each route under its path and its aliases: identify the caller, read the request, answer. */
@@ -23,19 +31,21 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
     (route: Route) =>
     async (request: Request, response: Response): Promise<void> => {
       const exchange = new Exchange(request, response, route.path, settings);
+      exchange.address = callerAddress(request);
+      exchange.roomId = request.params['room_id'];
       try {
         const caller = await gate(route.access, request);
         exchange.userId = caller.person?.id ?? caller.service?.id ?? null;
-        const reply = await withBody(route, caller, request, response, (received) =>
-          route.run({
+        const reply = await withBody(route, caller, request, response, (received) => {
+          const query = { ...readQuery(request.url), ...received.received?.fields };
+          return route.run({
             ...caller,
-            browser: browserOf(request),
-            params: request.params,
-            query: { ...readQuery(request.url), ...received.received?.fields },
+            ...{ query, browser: browserOf(request), params: request.params },
             ...received,
+            numberPerson: settings.numberPersonFor?.(caller, query) ?? (async () => nobody),
             isStrict: settings.isStrict ?? false,
-          }),
-        );
+          });
+        });
         for (const cookie of reply.cookies ?? []) response.appendHeader('Set-Cookie', cookie);
         if (reply.location !== undefined) exchange.sendAway(reply.location);
         else if (reply.content !== undefined) await sendContent(exchange, request, response, reply.content);
@@ -46,7 +56,8 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
         exchange.fail(failure);
       }
     };
-  for (const route of routes) router[route.method]([route.path, ...(route.aliases ?? [])], serve(route));
+  for (const route of routes)
+    router[route.method]([route.path, ...(route.aliases ?? [])], traceRoute(route, serve(route), settings.tracing));
 };
 
 const browserOf = (request: Request): BrowserFacts => ({

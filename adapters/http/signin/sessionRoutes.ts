@@ -1,7 +1,6 @@
 import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { asSessionId } from '../../../core/signin/Session.ts';
-import { idSchema, strictObject } from '../../wire/schema/scalarSchemas.ts';
 import { encodeOwnSession, encodeSession } from '../../wire/signin/encodeSession.ts';
 import {
   currentSession,
@@ -11,7 +10,7 @@ import {
   sessionList,
   signInsAnswer,
 } from '../../wire/signin/signInSchemas.ts';
-import { sessionAddress } from '../routing/addressSchemas.ts';
+import { sessionAddress, userAddress } from '../routing/addressSchemas.ts';
 import { browserRoute, directoryRoute, ok, personRoute, type Route, withCookies } from '../routing/Route.ts';
 import type { SignInDoor } from './SignInDoor.ts';
 
@@ -23,7 +22,6 @@ interface Deps {
 const tag = 'Sign-in';
 const own = '/api/chat/sessions/';
 const ofPerson = '/api/directory/users/:user_id/sign-ins/';
-const personAddress = strictObject({ user_id: idSchema });
 
 /** What people and offices do about sessions. */
 export const sessionRoutes = ({ chat: { signIn }, door: { cookies, onEnded } }: Deps): Route[] => [
@@ -95,7 +93,7 @@ export const sessionRoutes = ({ chat: { signIn }, door: { cookies, onEnded } }: 
     path: ofPerson,
     tag,
     summary: 'How a person is signed in; for the office',
-    params: personAddress,
+    params: userAddress,
     answer: signInsAnswer,
     errors: ['USER_NOT_FOUND'],
     handle: async ({ actor, params }) => {
@@ -113,7 +111,7 @@ export const sessionRoutes = ({ chat: { signIn }, door: { cookies, onEnded } }: 
     path: ofPerson,
     tag,
     summary: 'Sign a person out everywhere; for the office, and on record',
-    params: personAddress,
+    params: userAddress,
     query: endQuery,
     answer: endedAnswer,
     errors: ['USER_NOT_FOUND'],

@@ -153,7 +153,10 @@ export class AnswerIntake {
     const stored = await storeFiles(chat.files, person, mail.files, locale);
     try {
       const attachmentIds = stored.ids;
-      const { isDuplicate } = await chat.sendMessage({ sender: person, roomId, content, clientId, attachmentIds });
+      const { isDuplicate } = await chat.sendMessage({
+        ...{ sender: person, roomId, content, clientId, attachmentIds },
+        acceptsRequest: false,
+      });
       if (isDuplicate) await stored.drop();
       return isDuplicate ? 'repeated' : 'sent';
     } catch (failure) {

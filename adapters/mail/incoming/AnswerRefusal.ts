@@ -1,4 +1,5 @@
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
+import { isUnaccepted } from '../../../core/rooms/messageRequest.ts';
 import type { AnswerProblem } from '../notification/MailWords.ts';
 import { wordsFor } from '../notification/wordsFor.ts';
 
@@ -45,6 +46,10 @@ const problems: Partial<Record<ErrorCode, AnswerRefusal['problem']>> = {
 /** What a refusal of the chat means to who wrote a mail. Limits, full disks and whatever nobody foresaw pass. */
 export const answerRefusalOf = (failure: unknown, locale: string, detail = ''): unknown => {
   if (failure instanceof AnswerRefusal) return failure;
-  const problem = failure instanceof ChatError ? (problems[failure.code] ?? 'later') : undefined;
+  const problem = isUnaccepted(failure)
+    ? 'asked'
+    : failure instanceof ChatError
+      ? (problems[failure.code] ?? 'later')
+      : undefined;
   return problem === undefined ? failure : new AnswerRefusal(problem, locale, detail);
 };

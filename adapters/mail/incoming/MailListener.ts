@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { ChatError } from '../../../core/errors.ts';
 import type { AnswerIntake } from './AnswerIntake.ts';
@@ -88,6 +88,11 @@ export class MailListener {
       });
     });
     return (this.#server.server.address() as AddressInfo).port;
+  }
+
+  /** Serves a connection that another process has accepted. */
+  take(socket: Socket): void {
+    this.#server.server.emit('connection', socket);
   }
 
   close(): Promise<void> {

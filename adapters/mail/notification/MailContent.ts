@@ -5,6 +5,8 @@ export interface RoomSection {
   readonly name: string;
   readonly messages: readonly NotifiedMessage[];
   readonly more: number;
+  /** Somebody asks to talk: the name is theirs. */
+  readonly isRequest: boolean;
   /** Of the conversation in the page. */
   readonly link: string;
   /** To which an answer goes; null where there can be none. */

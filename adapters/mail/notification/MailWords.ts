@@ -6,6 +6,7 @@ export type AnswerProblem =
   | 'otherSender'
   | 'inactive'
   | 'closed'
+  | 'asked'
   | 'empty'
   | 'tooLong'
   | 'tooManyFiles'
@@ -25,6 +26,8 @@ export interface MailWords extends NotificationWords {
   readonly mentionsYou: string;
   readonly open: string;
   readonly answer: string;
+  /** For a request to talk: that the page is where it is answered. */
+  readonly decide: string;
   /** Stands above everything in a mail that can be answered; an answer is cut there. */
   readonly answerAbove: string;
   readonly noWords: string;

@@ -13,6 +13,7 @@ export const englishWords: MailWords = {
   mentionsYou: 'mentions you',
   open: 'Open the conversation',
   answer: 'Answer by mail',
+  decide: 'Accept or decline in the chat',
   answerAbove: 'Write your answer above this line',
   noWords: 'Your school does not show messages in mails. Open the conversation to read them.',
   why: 'You get this mail because there are messages in the chat of your school that you have not read.',
@@ -27,6 +28,8 @@ export const englishWords: MailWords = {
     otherSender: 'Answers are taken only from the address at which you got the message. Send yours from there.',
     inactive: 'Your account in the chat is not active. Ask your school.',
     closed: 'You cannot write in this conversation any more, or it does not exist.',
+    asked:
+      'This person asks to write to you, and an answer by mail does not accept that. Open the chat, accept, and write there.',
     empty: 'There was no text in your answer beside what it quotes. Write it above the quoted mail.',
     tooLong: 'Your answer is too long for one message. Send it in parts.',
     tooManyFiles: 'There are too many files in your answer. Send at most 10.',

@@ -23,18 +23,18 @@ export const mailHtml = (content: MailContent): string => {
 
 const sectionHtml = (room: RoomSection, content: MailContent): string => {
   const { words, isAnswerable } = content;
-  const { name, messages, more, answerTo } = room;
+  const { name, messages, more, answerTo, isRequest } = room;
   const hasWords = messages.some(({ text }) => text !== null);
   const summary = `${words.newMessages(countOf(room))}. ${words.from(sendersOf(messages).join(', '))}`;
   return [
     `<section style="margin:0 0 24px">`,
-    `<h2 style="font-size:17px;margin:0 0 8px" dir="auto">${escapeHtml(name)}</h2>`,
+    `<h2 style="font-size:17px;margin:0 0 8px" dir="auto">${escapeHtml(isRequest ? words.asks(name) : name)}</h2>`,
     ...(hasWords
       ? messages.map((message) => messageHtml(message, content))
       : [`<p dir="auto">${escapeHtml(summary)}</p>`, `<p>${escapeHtml(words.noWords)}</p>`]),
     ...(hasWords && more > 0 ? [`<p style="${quiet}">${escapeHtml(words.more(more))}</p>`] : []),
-    `<p><a style="${link}" href="${escapeHtml(room.link)}">${escapeHtml(words.open)}</a>`,
-    ...(answerTo !== null && !isAnswerable
+    `<p><a style="${link}" href="${escapeHtml(room.link)}">${escapeHtml(isRequest ? words.decide : words.open)}</a>`,
+    ...(answerTo !== null && !isAnswerable && !isRequest
       ? [` · <a style="${link}" href="mailto:${encodeURIComponent(answerTo)}">${escapeHtml(words.answer)}</a>`]
       : []),
     '</p>',

@@ -15,6 +15,7 @@ const subjectOf = (rooms: readonly RoomSection[], words: MailWords): string => {
   const [room, ...others] = rooms;
   const messages = rooms.reduce((sum, one) => sum + countOf(one), 0);
   if (room === undefined || others.length > 0) return words.newIn(messages, rooms.length);
+  if (room.isRequest) return firstCharacters(maxCharacters, headerText(words.asks(room.name)));
   const [sender = '', ...further] = sendersOf(room.messages);
   const whoOrMany = further.length > 0 || room.more > 0 ? words.newMessages(messages) : sender;
   return firstCharacters(maxCharacters, headerText(room.name === whoOrMany ? whoOrMany : `${room.name}: ${whoOrMany}`));

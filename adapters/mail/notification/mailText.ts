@@ -14,10 +14,10 @@ export const mailText = (content: MailContent): string => {
 
 const sectionText = (room: RoomSection, content: MailContent): string => {
   const { words, isAnswerable } = content;
-  const { name, messages, more, link, answerTo } = room;
+  const { name, messages, more, link, answerTo, isRequest } = room;
   const hasWords = messages.some(({ text }) => text !== null);
   return [
-    `* ${oneLine(name)}`,
+    `* ${oneLine(isRequest ? words.asks(name) : name)}`,
     ...(hasWords
       ? messages.map((message) => messageText(message, content))
       : [
@@ -25,8 +25,8 @@ const sectionText = (room: RoomSection, content: MailContent): string => {
           words.noWords,
         ]),
     ...(hasWords && more > 0 ? [words.more(more)] : []),
-    `${words.open}: ${link}`,
-    ...(answerTo !== null && !isAnswerable ? [`${words.answer}: ${answerTo}`] : []),
+    `${isRequest ? words.decide : words.open}: ${link}`,
+    ...(answerTo !== null && !isAnswerable && !isRequest ? [`${words.answer}: ${answerTo}`] : []),
   ].join('\n\n');
 };
 

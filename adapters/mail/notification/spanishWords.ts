@@ -13,6 +13,7 @@ export const spanishWords: MailWords = {
   mentionsYou: 'le menciona',
   open: 'Abrir la conversación',
   answer: 'Responder por correo',
+  decide: 'Aceptar o rechazar en el chat',
   answerAbove: 'Escriba su respuesta encima de esta línea',
   noWords: 'Su centro no muestra los mensajes en los correos. Abra la conversación para leerlos.',
   why: 'Recibe este correo porque hay mensajes sin leer en el chat de su centro.',
@@ -27,6 +28,8 @@ export const spanishWords: MailWords = {
     otherSender: 'Solo se aceptan respuestas desde la dirección en la que recibió el mensaje. Envíela desde ella.',
     inactive: 'Su cuenta del chat no está activa. Pregunte en su centro.',
     closed: 'Ya no puede escribir en esta conversación, o no existe.',
+    asked:
+      'Esta persona pide escribirte, y una respuesta por correo no lo acepta. Abre el chat, acepta y escribe allí.',
     empty: 'Su respuesta no tiene más texto que la cita. Escríbalo encima del correo citado.',
     tooLong: 'Su respuesta es demasiado larga para un mensaje. Envíela por partes.',
     tooManyFiles: 'Su respuesta tiene demasiados archivos. Envíe como mucho 10.',

@@ -13,13 +13,14 @@ import { InFlightSends } from '../requests/InFlightSends.ts';
 import { TypingStates } from '../requests/TypingStates.ts';
 import type { UpgradedConnection } from '../upgrade/acceptUpgrades.ts';
 import { authenticateSocket } from '../upgrade/authenticateSocket.ts';
-import { tooManyUnknown, tooOften, unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { tooOften, unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { pauseWhile, WaitingSocket } from '../upgrade/WaitingSocket.ts';
 import { ClientFrameReader } from './ClientFrameReader.ts';
 import { errorFrame } from './errorFrame.ts';
-import { establishedFrame } from './establishedFrame.ts';
 import { OwnNames } from './OwnNames.ts';
 import { RoomBinding } from './RoomBinding.ts';
 import type { SocketDeps } from './SocketDeps.ts';
+import { SocketJournal } from './SocketJournal.ts';
 import { SocketTransport } from './SocketTransport.ts';
 
 interface Connection extends UpgradedConnection {
@@ -40,6 +41,7 @@ export class ChatSocket implements ClientSession {
   readonly inFlight = new InFlightSends();
   readonly typing: TypingStates;
   readonly #deps: SocketDeps;
+  readonly #journal: SocketJournal;
   readonly #transport: SocketTransport;
   readonly #reader: ClientFrameReader;
   /** The client's own names for messages that it has sent and that have not come back. */
@@ -51,16 +53,16 @@ export class ChatSocket implements ClientSession {
   #userId: UserId = nobody;
   #connected: ConnectedPerson | null = null;
   #identity: Identity | null = null;
-  /** Gives back the place among those whose person is not known. */
-  #leaveWaiting: (() => void) | undefined;
+  #waiting: WaitingSocket | undefined;
 
   constructor({ ws, socket, legacy, request, address, onClosed }: Connection, deps: SocketDeps) {
-    const { chat, coalescer, limits, clock, headOf, log } = deps;
+    const { chat, coalescer, limits, clock, headOf, log, watch } = deps;
     this.#deps = deps;
+    this.#journal = new SocketJournal(log, watch, deps.entrance.addressOf(request));
     this.#reader = new ClientFrameReader(deps.limits.isStrict);
     this.#openedAt = clock.monotonic();
     this.#transport = new SocketTransport({
-      ...{ ws, socket, legacy, coalescer, limits, clock, headOf, log },
+      ...{ ws, socket, legacy, coalescer, limits, clock, headOf, log, journal: this.#journal },
       onFailure: (failure) => log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed'),
       onEnded: () => this.#disconnect(),
       onClosed: () => onClosed(this),
@@ -101,6 +103,7 @@ export class ChatSocket implements ClientSession {
   }
 
   reply(frame: ServerFrame): void {
+    if (frame.type === 'message_ack') this.#journal.storedMessage(frame.room_id, frame.message.id, frame.client_id);
     this.send(frameText(frame));
   }
 
@@ -108,6 +111,8 @@ export class ChatSocket implements ClientSession {
     const error = asChatError(failure);
     if (error.code === 'INTERNAL') this.#deps.log.error({ err: error.cause, userId: this.#userId }, 'a frame failed');
     const { roomId } = this.#binding;
+    if (about.type === 'send_message')
+      this.#journal.refusedMessage(error.code, about.room_id ?? roomId, about.client_id);
     this.reply(errorFrame(error, roomId === undefined ? about : { room_id: roomId, ...about }));
     const { close } = errorTable[error.code];
     if (close !== null) this.close(close, error.code);
@@ -119,6 +124,7 @@ export class ChatSocket implements ClientSession {
 
   /** Closes after everything that waits has been written. Nothing reaches the socket from here on. */
   close(code: number, reason: string): void {
+    this.#journal.closing(reason);
     this.#transport.close(code, reason);
   }
 
@@ -204,7 +210,13 @@ export class ChatSocket implements ClientSession {
       if (this.#transport.isEnded) return registry.disconnect(this, connected.userId);
       this.#userId = connected.userId;
       this.#connected = connected;
-      this.reply(establishedFrame(connected, this.#deps));
+      this.#journal.opened(
+        connected.userId,
+        identity.sessionId,
+        address.room,
+        legacy === undefined ? 'homeroom' : 'legacy',
+      );
+      this.#deps.greet(this, connected);
       connected.goLive(this);
       if (address.room !== 'all') await this.#bindTo(address.room);
       await this.#deps.burstGate.opened();
@@ -218,32 +230,19 @@ export class ChatSocket implements ClientSession {
   }
 
   /** Undefined for a socket that was refused, or has ended meanwhile. */
-  async #authenticate({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<Identity | undefined> {
+  async #authenticate(from: Pick<Connection, 'request' | 'address'>): Promise<Identity | undefined> {
     const { identify, entrance } = this.#deps;
-    const firstFrame = (): Promise<string> => this.#transport.firstFrame();
-    const onWaiting = (): void => {
-      const leave = entrance.wait(request);
-      if (leave === undefined) throw tooManyUnknown();
-      this.#leaveWaiting = leave;
-    };
+    this.#waiting = new WaitingSocket(entrance, from.request, () => this.#transport.whenClosed());
     try {
-      return await authenticateSocket({ identify, request, address, firstFrame, onWaiting });
+      const waits = { firstFrame: () => this.#transport.firstFrame(), onWaiting: () => this.#waiting?.enter() };
+      return await authenticateSocket({ identify, ...from, ...waits });
     } catch (failure) {
-      const isRefused = asChatError(failure).code === 'UNAUTHORIZED';
-      // Nobody is held up whose address has too many sockets that wait.
-      this.#leaveWaiting ??= entrance.wait(request);
-      const waitMs = isRefused ? entrance.proofRefused(request) : 0;
-      if (waitMs > 0 && this.#leaveWaiting !== undefined) await this.#pause(waitMs);
+      await this.#waiting.holdUp(failure);
       this.#closeFor(failure, closeCodes.internalError);
       return undefined;
     } finally {
-      this.#leaveWaiting?.();
+      this.#waiting.leave();
     }
-  }
-
-  /** Ends early when the connection does. */
-  #pause(ms: number): Promise<unknown> {
-    return Promise.race([new Promise((resolve) => setTimeout(resolve, ms).unref()), this.#transport.whenClosed()]);
   }
 
   /** A client comes back where the database was away, and may come back later where the fault is ours. */
@@ -265,7 +264,7 @@ export class ChatSocket implements ClientSession {
       const refusal = errorTable.USER_INACTIVE.close ?? closeCodes.internalError;
       const isForeign = asChatError(failure).code === 'ROOM_NOT_FOUND' || asChatError(failure).code === 'CANNOT_CHAT';
       const waitMs = isForeign ? this.#deps.entrance.roomRefused(this.#userId) : 0;
-      if (waitMs > 0) await this.#pause(waitMs);
+      if (waitMs > 0) await pauseWhile(waitMs, this.#transport.whenClosed());
       this.#closeFor(failure, refusal);
     }
   }
@@ -292,7 +291,7 @@ export class ChatSocket implements ClientSession {
   }
 
   #disconnect(): void {
-    this.#leaveWaiting?.();
+    this.#waiting?.leave();
     this.typing.stopAll();
     this.#deps.registry.disconnect(this, this.#userId);
     this.#connected = null;

@@ -1,7 +1,10 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { SocketLog } from '../fanout/SocketLog.ts';
+import type { SocketWatch } from '../fanout/SocketWatch.ts';
+import type { ClientSession } from '../requests/ClientSession.ts';
 import type { AnswerFrame } from '../requests/makeAnswerFrame.ts';
 import type { TypingLimits } from '../requests/TypingStates.ts';
 import type { ConnectionBurstGate } from '../upgrade/ConnectionBurstGate.ts';
@@ -33,6 +36,9 @@ export interface SocketDeps {
   readonly clock: Clock;
   readonly limits: ConnectionLimits;
   readonly log: SocketLog;
+  readonly watch: Pick<SocketWatch, 'onOpened' | 'onClosed'>;
   readonly epochNow: () => string;
   readonly isDegraded: () => boolean;
+  /** Says what a socket hears first when it is let in. */
+  readonly greet: (socket: ClientSession, person: ConnectedPerson) => void;
 }

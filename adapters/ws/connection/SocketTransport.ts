@@ -10,6 +10,7 @@ import { FrameTranslator } from './FrameTranslator.ts';
 import { FrameWriter } from './FrameWriter.ts';
 import { type OutboundLimits, OutboundQueue } from './OutboundQueue.ts';
 import { SocketHeartbeat } from './SocketHeartbeat.ts';
+import type { SocketJournal } from './SocketJournal.ts';
 import { TokenBucket } from './TokenBucket.ts';
 import type { WriteCoalescer } from './WriteCoalescer.ts';
 
@@ -30,6 +31,8 @@ interface Deps {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly headOf: (roomId: RoomId) => number | undefined;
   readonly log: Pick<SocketLog, 'error'>;
+  /** Told of the close, and of how many frames came and went. */
+  readonly journal: Pick<SocketJournal, 'closed'>;
   /** The peer has violated the protocol, or the connection broke; `onEnded` follows. */
   readonly onFailure: (failure: Error) => void;
   /** Called once, as soon as the socket closes from either side: nothing goes out or comes in from then on. */
@@ -47,12 +50,14 @@ export class SocketTransport {
   readonly #frameRate: TokenBucket;
   readonly #heartbeat: SocketHeartbeat;
   readonly #translator: FrameTranslator | undefined;
+  #received = 0;
+  #sent = 0;
   #answer: ((text: string) => Promise<void>) | undefined;
   /** On the monotonic clock. */
   #endedAt: number | null = null;
 
   constructor(deps: Deps) {
-    const { log, ws, socket, legacy, coalescer, limits, clock, headOf, onFailure, onClosed } = deps;
+    const { log, journal, ws, socket, legacy, coalescer, limits, clock, headOf, onFailure, onClosed } = deps;
     const now = clock.monotonic();
     this.#deps = deps;
     this.#translator =
@@ -72,7 +77,10 @@ export class SocketTransport {
     this.#frames = new FrameQueue(ws);
     this.#frameRate = new TokenBucket(limits.framesPerSecond, now);
     this.#heartbeat = new SocketHeartbeat(limits.heartbeatMs, now);
-    ws.on('message', (data, isBinary) => this.#admits() && this.#frames.push(isBinary ? '' : String(data)));
+    ws.on('message', (data, isBinary) => {
+      this.#received += 1;
+      if (this.#admits()) this.#frames.push(isBinary ? '' : String(data));
+    });
     ws.on('ping', (data) => this.#admits() && this.#writer.pong(data));
     ws.on('pong', () => this.#admits());
     // Ws closes the connection with the right code.
@@ -80,8 +88,9 @@ export class SocketTransport {
       onFailure(failure);
       this.#end();
     });
-    ws.on('close', () => {
+    ws.on('close', (code) => {
       this.#end();
+      journal.closed(code, this.#received, this.#sent);
       onClosed();
     });
   }
@@ -96,11 +105,15 @@ export class SocketTransport {
   }
 
   send(frame: Buffer): void {
-    if (this.#endedAt === null) this.#outbound.send(frame);
+    if (this.#endedAt !== null) return;
+    this.#sent += 1;
+    this.#outbound.send(frame);
   }
 
   deliver(roomId: RoomId, frame: Buffer): void {
-    if (this.#endedAt === null) this.#outbound.deliver(roomId, frame);
+    if (this.#endedAt !== null) return;
+    this.#sent += 1;
+    this.#outbound.deliver(roomId, frame);
   }
 
   deliverEphemeral(frame: Buffer): void {

@@ -32,6 +32,8 @@ interface Deps {
   /** Called once, when the last member and the last subscriber have gone. */
   readonly onClosed: (channel: RoomChannel) => void;
   readonly log: SocketLog;
+  /** Called when a new message went to those who are connected here, with the moment at which it was stored. */
+  readonly onDelivered?: (storedAt: Date) => void;
 }
 
 const unchanged: readonly MembershipChange[] = [];
@@ -55,6 +57,7 @@ export class RoomChannel {
   readonly roomId: RoomId;
   readonly startSeq: number;
   readonly #deps: Deps;
+  readonly #isTracing: boolean;
   readonly #order: EventOrder;
   readonly #memberships = new Map<UserId, Membership>();
   readonly #subscribers = new Set<Subscriber>();
@@ -67,6 +70,7 @@ export class RoomChannel {
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#isTracing = deps.log.isLevelEnabled?.('debug') === true;
     this.roomId = deps.roomId;
     this.startSeq = deps.startSeq;
     this.#order = new EventOrder(deps.startSeq);
@@ -180,7 +184,10 @@ export class RoomChannel {
     if (this.#isClosed) return null;
     const change = 'userIds' in event ? this.#move(event) : null;
     this.#sights?.follow(event);
-    if (this.#memberships.size > 0 || this.#observers.size > 0) this.#deliver(event);
+    if (this.#memberships.size > 0 || this.#observers.size > 0) {
+      this.#deliver(event);
+      if (event.type === 'new_message') this.#deps.onDelivered?.(event.at);
+    }
     if (event.type === 'room_updated' && event.organisationId !== undefined) this.#endObservations(event.seq);
     return change;
   }
@@ -215,6 +222,7 @@ export class RoomChannel {
 
   /** Encodes the event once. One that cannot be shown must stop neither the room nor the others. */
   #deliver(event: ChatEvent): void {
+    if (this.#isTracing && event.type === 'new_message') this.#tell(event);
     try {
       const frame = frameText(encodeEvent(event));
       const outgoing: OutgoingEvent = { seq: event.seq, frame, ...earlierOf(event) };
@@ -225,6 +233,12 @@ export class RoomChannel {
       const { roomId } = this;
       this.#deps.log.error({ err: failure, roomId, seq: event.seq }, 'an event could not be applied');
     }
+  }
+
+  /** A message's way over the nodes: who stored it has a line with the same id. */
+  #tell({ seq, message }: ChatEvent & { readonly type: 'new_message' }): void {
+    const facts = { room_id: this.roomId, message_id: message.id, seq, members: this.#memberships.size };
+    this.#deps.log.debug(facts, 'a message goes to the sockets of this node');
   }
 
   #deliverApart(outgoing: OutgoingEvent, frameFor: (viewer: UserId) => Buffer): void {

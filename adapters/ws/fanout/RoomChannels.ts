@@ -13,6 +13,8 @@ interface Deps {
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly reads: ReadQueue;
   readonly log: SocketLog;
+  /** Called when a new message went to those who are connected here, with the moment at which it was stored. */
+  readonly onDelivered?: (storedAt: Date) => void;
 }
 
 /** A room as the caller has read it. */
@@ -59,10 +61,13 @@ export class RoomChannels {
   open({ roomId, type, headSeq }: OpenedRoom): RoomChannel {
     const known = this.#channels.get(roomId);
     if (known !== undefined) return known;
-    const { policy, people, log } = this.#deps;
+    const { policy, people, log, onDelivered } = this.#deps;
     const isHiding = !hidesNothing(policy.roomType(type));
     const onClosed = (closed: RoomChannel): void => this.#closed(closed);
-    const channel = new RoomChannel({ roomId, startSeq: headSeq, isHiding, people, onClosed, log });
+    const channel = new RoomChannel({
+      ...{ roomId, startSeq: headSeq, isHiding, people, onClosed, log },
+      ...(onDelivered && { onDelivered }),
+    });
     this.#channels.set(roomId, channel);
     void this.#listen(channel);
     return channel;

@@ -36,6 +36,11 @@ export class Entrance {
     this.#openings = new Brake({ clock, free: openingsPerMinute, firstMs: 1_000, mostMs: 60_000, forgetMs: minute });
   }
 
+  /** The address of the client, as far as proxies are trusted. */
+  addressOf(request: IncomingMessage): string {
+    return addressOf(request, this.#trustedProxies);
+  }
+
   /** Undefined if the address has as many sockets already that have not shown whose they are. */
   wait(request: IncomingMessage): (() => void) | undefined {
     return this.#waiting.enter(addressOf(request, this.#trustedProxies));

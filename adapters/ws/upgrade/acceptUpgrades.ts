@@ -5,10 +5,11 @@ import { isTrustedCookie, isTrustedOrigin } from '../../wire/account/isTrustedOr
 import type { LegacyClient, LegacySockets } from '../../wire/legacy/LegacySockets.ts';
 import { subprotocol } from './makeIdentify.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
+import { ServerUpgrades } from './ServerUpgrades.ts';
 import { readSocketAddress, type SocketAddress } from './SocketAddress.ts';
 
 export interface UpgradeOptions {
-  /** Where sockets live; other upgrades are left alone. */
+  /** Where sockets live, without a slash at its end; other upgrades are left alone. */
   readonly path: string;
   /** Origins of pages, besides the server's own, that may open sockets, e.g. `https://school.example`; `*` for all. */
   readonly corsOrigins: readonly string[];
@@ -35,6 +36,8 @@ interface Deps {
   /** Called after the checks and before `onUpgraded`, for each connection that is let in. */
   readonly onAdmitted: () => void;
   readonly onUpgraded: (connection: UpgradedConnection) => void;
+  /** Called for each connection that is refused, with the HTTP status. */
+  readonly onRefused: (request: IncomingMessage, status: number) => void;
 }
 
 /** Bytes of one text frame from a client at most. */
@@ -44,7 +47,8 @@ const maxPayload = 64 * 1024;
  * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites, cookies
  * that no page of ours sent and, while the server drains, everybody are refused by an HTTP status. Returns how to stop.
  */
-export const acceptUpgrades = ({ server, options, legacy, isDraining, onAdmitted, onUpgraded }: Deps): (() => void) => {
+export const acceptUpgrades = ({ server, options, legacy, isDraining, ...told }: Deps): (() => void) => {
+  const { onAdmitted, onUpgraded, onRefused } = told;
   const websockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -53,24 +57,33 @@ export const acceptUpgrades = ({ server, options, legacy, isDraining, onAdmitted
     maxPayload,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  const refuse = (request: IncomingMessage, socket: Duplex, status: number): void => {
+    onRefused(request, status);
+    refuseUpgrade(socket, status);
+  };
+  const addressOf = (request: IncomingMessage, client: LegacyClient | undefined) =>
+    addressFor(client, options.queryToken) ?? readSocketAddress(request.url ?? '', options.path);
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const client = clientOf(legacy, request);
-    const address = addressFor(client, options.queryToken) ?? readSocketAddress(request.url ?? '', options.path);
-    if (address === null && server.listenerCount('upgrade') > 1) return;
-    if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
-    if (isDraining()) return refuseUpgrade(socket, 503);
-    if (options.isTrustedHost?.(request.headers.host) === false) return refuseUpgrade(socket, 403);
+    const address = addressOf(request, client);
+    if (address === null || address === 'unknown') return refuse(request, socket, 404);
+    if (isDraining()) return refuse(request, socket, 503);
+    if (options.isTrustedHost?.(request.headers.host) === false) return refuse(request, socket, 403);
     const { headers } = request;
     if (!isTrustedOrigin(headers, options.corsOrigins) || !isTrustedCookie(headers, options.corsOrigins))
-      return refuseUpgrade(socket, 403);
+      return refuse(request, socket, 403);
     onAdmitted();
     websockets.handleUpgrade(request, socket, head, (ws) =>
       onUpgraded({ ws, socket, request, address, legacy: client }),
     );
   };
-  server.on('upgrade', upgrade);
+  const stop = ServerUpgrades.of(server).add({
+    path: options.path,
+    claims: (request) => addressOf(request, clientOf(legacy, request)) !== null,
+    onUpgrade,
+  });
   return () => {
-    server.off('upgrade', upgrade);
+    stop();
     websockets.close();
   };
 };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Authenticator, Identity } from '../../wire/account/Authenticator.ts';
 import { unauthenticated } from './identityErrors.ts';
@@ -8,6 +9,7 @@ interface Deps {
   readonly authenticator: Authenticator;
   readonly chat: Pick<Chat, 'redeemTicket'>;
   readonly queryToken: boolean;
+  readonly log: { error(facts: object, message: string): void };
 }
 
 export interface Identify {
@@ -20,17 +22,35 @@ export interface Identify {
 export const subprotocol = 'homeroom.v1';
 const tokenPrefix = 'bearer.';
 
-/** Who opens a socket, by the first of these proofs that the request has: header, subprotocol, ticket, token in the address. */
-export const makeIdentify = ({ authenticator, chat, queryToken }: Deps): Identify => {
-  const byToken = async (token: string): Promise<Identity> => {
-    if (authenticator.token === undefined) throw unauthenticated('Tokens are not taken here.');
-    return authenticator.token(token);
+/**
+ * Who opens a socket, by the first of these proofs that the request has: what the request itself shows, subprotocol, ticket,
+ * token in the address. Where only requests show who somebody is, a ticket may be wherever a token may.
+ */
+export const makeIdentify = ({ authenticator, chat, queryToken, log }: Deps): Identify => {
+  const byToken = async (token: string): Promise<Identity> =>
+    authenticator.token === undefined ? chat.redeemTicket(token) : authenticator.token(token);
+
+  /**
+   * An upgrade runs through no middleware, so the function of a host may fail for want of a session. A ticket says who it is
+   * all the same.
+   */
+  const byItself = async (request: IncomingMessage, ticket: string | null): Promise<Identity | null> => {
+    try {
+      return await authenticator.request(request);
+    } catch (failure) {
+      if (ticket === null || (failure instanceof ChatError && failure.code !== 'INTERNAL')) throw failure;
+      log.error(
+        { err: failure instanceof ChatError ? failure.cause : failure },
+        'who opens a socket could not be read from its request, and its ticket counts; return null where there is no session',
+      );
+      return null;
+    }
   };
 
   return {
     byToken,
     byRequest: async (request, { ticket, token }) => {
-      const identity = await authenticator.request(request);
+      const identity = await byItself(request, ticket);
       if (identity !== null) return identity;
       const offered = offeredProtocols(request).find((protocol) => protocol.startsWith(tokenPrefix));
       if (offered !== undefined) return byToken(offered.slice(tokenPrefix.length));

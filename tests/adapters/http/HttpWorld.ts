@@ -120,7 +120,7 @@ export class HttpWorld {
         JSON.stringify({ ...facts, message }, (_key, value: unknown) => (value instanceof Error ? value.stack : value)),
       );
     };
-    const settings = { log: { info: write, warn: write, error: write }, corsOrigins };
+    const settings = { log: { debug: write, info: write, warn: write, error: write }, corsOrigins };
     const router = makeRouter(
       {
         ...{ chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile },

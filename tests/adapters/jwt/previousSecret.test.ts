@@ -31,7 +31,8 @@ describe('a secret that is being replaced', () => {
     expect(now.open(now.seal('ы'))).to.equal('ы');
     expect(new SealedText([secret, previous], 'another one').open(sealed)).to.equal(undefined);
     expect(new SealedText([secret], 'a test').open(sealed)).to.equal(undefined);
-    for (const damaged of ['', 'x', `A${sealed.slice(1)}`, sealed.slice(0, -2)])
+    const another = sealed.startsWith('A') ? 'B' : 'A';
+    for (const damaged of ['', 'x', another + sealed.slice(1), sealed.slice(0, -2)])
       expect(now.open(damaged)).to.equal(undefined);
   });
 });

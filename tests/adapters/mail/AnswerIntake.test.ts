@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ChatError } from '../../../core/errors.ts';
 import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
+import { requestUnaccepted } from '../../../core/rooms/messageRequest.ts';
 import { AnswerServer, host, sender } from './AnswerServer.ts';
 
 const dayMs = 86_400_000;
@@ -66,6 +67,16 @@ describe('AnswerIntake, behind MailListener', () => {
     expect(await contents()).to.deep.equal([]);
     const { attachments: kept } = server.opened.world;
     expect(await kept.usedBytes([server.school.id('tess')])).to.equal(0);
+  });
+
+  it('accepts no request to talk, and says how to', async () => {
+    let accepts: boolean | undefined;
+    server.sendMessage = async ({ acceptsRequest }) => {
+      accepts = acceptsRequest;
+      throw requestUnaccepted();
+    };
+    expect(await server.mail({ text: 'No, thank you' })).to.match(/^550 .*Open the chat, accept, and write there/s);
+    expect([await contents(), server.outcomes, accepts]).to.deep.equal([[], ['asked'], false]);
   });
 
   it('refuses addresses that it did not make, and expired ones, before the mail', async () => {

@@ -115,6 +115,24 @@ describe('MailChannel', () => {
     expect(deaf.mail.text).not.to.contain('##-');
   });
 
+  it('tells of who asks to talk, and leads to the page, where it is decided', async () => {
+    const asking = room(3, [message('Were you in 7b?')], { name: 'Ann <b>Lee</b>', mayAnswer: false, isRequest: true });
+    const { mail } = await sent(notification([asking]));
+    expect(mail.subject).to.equal('Ann <b>Lee</b> would like to write to you');
+    expect(mail.text).to.contain('Were you in 7b?').and.contain(`Accept or decline in the chat: ${publicUrl}/\n`);
+    expect(mail.text).not.to.contain('##-').and.not.contain('#room=').and.not.contain('Answer by mail');
+    expect(String(mail.html)).to.contain('Ann &lt;b&gt;Lee&lt;/b&gt; would like').and.contain(`href="${publicUrl}/"`);
+    // Where an answer goes that is refused with a sentence.
+    const [replyTo = ''] = addressesOf(mail.replyTo);
+    expect(addresses.read(replyTo, clock.now())).to.deep.equal({ kind: 'reply', userId: 12, roomId: 3 });
+    peer.mails.length = 0;
+    const wordless = { ...asking, messages: [message(null)] };
+    const among = await sent(notification([wordless, room(9, [message('C')])], { locale: 'ru' }));
+    expect(among.mail.subject).to.equal('Новых сообщений: 2, бесед: 2');
+    expect(among.mail.text).to.contain('* Ann <b>Lee</b> хочет вам написать').and.not.contain('7b');
+    expect(String(among.mail.html).match(/mailto:/g)).to.have.length(1);
+  });
+
   it('tells of many rooms in one mail, each with its own address for answers', async () => {
     const rooms = [room(3, [message('A'), message('B')], { more: 4 }), room(9, [message('C', { senderName: 'Theo' })])];
     const { mail } = await sent(notification(rooms));

@@ -33,4 +33,16 @@ describe('meterChat', () => {
       'confirmations_total 1',
     ]);
   });
+
+  it('shows each change of requests to talk at 0 from the start', async () => {
+    const metrics = new Metrics();
+    metrics.parts.countRequest('asked');
+    const lines = (text: string) => [...text.matchAll(/^homeroom_(requests_to_talk.*)$/gm)].map(([, line]) => line);
+    expect(lines(await metrics.read())).to.deep.equal([
+      'requests_to_talk_total{what="asked"} 1',
+      'requests_to_talk_total{what="accepted"} 0',
+      'requests_to_talk_total{what="declined"} 0',
+      'requests_to_talk_total{what="blocked"} 0',
+    ]);
+  });
 });

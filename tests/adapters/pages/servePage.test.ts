@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import express from 'express';
 import { makeHttpApp } from '../../../adapters/http/makeHttpApp.ts';
 import { explainMissingPage } from '../../../adapters/pages/explainMissingPage.ts';
 import { servePage } from '../../../adapters/pages/servePage.ts';
@@ -36,7 +38,7 @@ describe('servePage', () => {
     folder = join(root, 'web');
     await writeFile(join(root, 'secret.txt'), 'not for anybody');
     port = await freePort();
-    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
     const app = makeHttpApp([servePage(folder), explainMissingPage], { log, corsOrigins: [] });
     server = app.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -178,6 +180,97 @@ describe('servePage', () => {
       const policy = (await ask('/', { host })).headers['content-security-policy'];
       expect(policy, host).to.contain("connect-src 'self';").and.not.to.contain('unsafe');
     }
+  });
+
+  it('names its files as each address sees them, below any path', async () => {
+    await build();
+    const page = '<head><link href="./assets/index-9c1b.css"></head><script src="./assets/index-4f2a.js"></script>';
+    await writeFile(join(folder, 'index.html'), page);
+    const app = makeHttpApp([servePage(folder)], {
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+      corsOrigins: [],
+    });
+    const host = express()
+      .use('/a/chat', app)
+      .use('/evil', app)
+      .listen(await freePort(), '127.0.0.1');
+    await once(host, 'listening');
+    const { port: hostPort } = host.address() as AddressInfo;
+    const get = (path: string) => fetch(`http://127.0.0.1:${hostPort}${path}`, { redirect: 'manual' });
+    try {
+      for (const [path, up] of [
+        ['/a/chat/', './'],
+        ['/a/chat/people', './'],
+        ['/a/chat/r/12', '../'],
+        ['/a/chat/r/12/', '../../'],
+        ['/a/chat/r/12/900', '../../'],
+      ] as const) {
+        const html = await (await get(path)).text();
+        expect(html, path).to.equal(page.replaceAll('./', up));
+        const [, file = ''] = /src="([^"]+)"/.exec(html) ?? [];
+        const script = await get(new URL(file, `http://x${path}`).pathname);
+        expect(script.headers.get('content-type'), path).to.contain('javascript');
+      }
+      expect((await get('/a/chat/1/2/3/4/5/6/7/8/9/10')).status).to.equal(404);
+      for (const [path, to] of [
+        ['/a/chat', './chat/'],
+        ['/a/chat?as=tess', './chat/?as=tess'],
+        ['/evil?//evil.example', './evil/?//evil.example'],
+      ] as const) {
+        const answer = await get(path);
+        expect([answer.status, answer.headers.get('location')], path).to.deep.equal([302, to]);
+      }
+    } finally {
+      host.close();
+      host.closeAllConnections();
+    }
+  });
+
+  it('lets the origins that are named show it in a frame, and no other', async () => {
+    await build();
+    await writeFile(join(folder, 'index.html'), '<head></head>');
+    await writeFile(join(folder, 'embed.js'), '0');
+    const frameAncestors = ['self', 'https://*.school.example'];
+    const settings = {
+      ...{ frameAncestors, isHosted: true, signIn: '/login?a="<b>&next={address}', hide: ['contacts'] as const },
+      styleSheet: 'https://cdn.school.example/chat.css',
+    };
+    const app = makeHttpApp([servePage(folder, settings)], {
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+      corsOrigins: [],
+    });
+    const host = app.listen(await freePort(), '127.0.0.1');
+    await once(host, 'listening');
+    const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+    try {
+      const page = await fetch(`${address}/r/1`);
+      const policy = page.headers.get('content-security-policy');
+      expect(policy).to.contain("frame-ancestors 'self' https://*.school.example");
+      expect(policy).to.contain("style-src 'self' https://cdn.school.example;");
+      expect(page.headers.get('x-frame-options')).to.equal(null);
+      expect(page.headers.get('cross-origin-resource-policy')).to.equal('same-site');
+      const html = await page.text();
+      const [, content = ''] = /<meta name="homeroom" content="([^"<>]*)">/.exec(html) ?? [];
+      expect(
+        JSON.parse(
+          content.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+        ),
+      ).to.deep.equal({
+        ...{ isHosted: true, signIn: settings.signIn, frames: frameAncestors },
+      });
+      expect(html).to.contain('<link rel="stylesheet" href="../page.css">');
+      expect(await (await fetch(`${address}/page.css`)).text()).to.contain('[data-part~="contacts"]');
+      const script = await fetch(`${address}/embed.js`);
+      expect(script.headers.get('cross-origin-resource-policy')).to.equal('cross-origin');
+    } finally {
+      host.close();
+      host.closeAllConnections();
+    }
+    const plain = await ask('/');
+    expect([
+      plain.headers['x-frame-options'],
+      String(plain.headers['content-security-policy']).split('; ').at(-1),
+    ]).to.deep.equal(['DENY', "frame-ancestors 'none'"]);
   });
 
   it('explains how to build the page while there is none, and serves it afterwards', async () => {

@@ -31,6 +31,15 @@ describe('The channel of Web Push', () => {
     expect(claims).to.include({ sub: keys.subject, aud: new URL(service.endpoint).origin });
   });
 
+  it('says who asks to talk, so that the page shows the request and no room', async () => {
+    const [room = expect.fail()] = exampleNotification().rooms;
+    await channel.send(told({ rooms: [{ ...room, name: 'Tess Miller', mayAnswer: false, isRequest: true }] }));
+    expect(service.received[0]?.content).to.deep.equal({
+      ...{ title: 'Tess Miller would like to write to you', body: 'The trip is on Friday', tag: 'room-42', room: 42 },
+      ...{ unread: 3, is_request: true },
+    });
+  });
+
   it('says only that there is something where words are not shown, in the language of the person', async () => {
     const hidden = exampleNotification().rooms.map((room) => ({
       ...room,

@@ -8,6 +8,8 @@ import { type BotOutcome, TelegramBot } from '../../../adapters/telegram/Telegra
 import { ChatError } from '../../../core/errors.ts';
 import type { Appended } from '../../../core/messages/MessageStore.ts';
 import type { SendMessageInput } from '../../../core/messages/sendMessage.ts';
+import { requestUnaccepted } from '../../../core/rooms/messageRequest.ts';
+import type { ServerNotice } from '../../../core/settings/ServerNotice.ts';
 import { School } from '../../contracts/School.ts';
 import { stateOver } from '../../contracts/stateOver.ts';
 import { BotApi } from '../../support/BotApi.ts';
@@ -26,6 +28,8 @@ describe('The bot of Telegram', () => {
     const outcomes: BotOutcome[] = [];
     const sent: SendMessageInput[] = [];
     let refusal: Error | null = null;
+    let notice: ServerNotice = { banner: null, maintenance: null };
+    const failures: unknown[] = [];
     const bot = new TelegramBot({
       ...{ api: new TelegramApi({ token: api.token, apiUrl: api.url }), links, publicUrl, clock },
       ...{ choices: world.notificationChoices, leases: new MemoryLeases(world.database), timers: new SystemTimers() },
@@ -37,9 +41,13 @@ describe('The bot of Telegram', () => {
           sent.push(input);
           return {} as Appended;
         },
+        settings: { notice: () => notice },
       },
       onMessage: (outcome) => outcomes.push(outcome),
-      onFailure: (failure) => expect.fail(String(failure)),
+      onFailure: (failure) => {
+        if (notice.maintenance === null) expect.fail(String(failure));
+        failures.push(failure);
+      },
     });
     bot.start();
     const heard = (count: number) => eventually(() => expect(outcomes).to.have.length(count), { within: 5_000 });
@@ -54,11 +62,16 @@ describe('The bot of Telegram', () => {
     const refuse = (failure: Error): void => {
       refusal = failure;
     };
+    const maintain = (isOn: boolean): void => {
+      notice = { banner: null, maintenance: isOn ? { message: null, until: null } : null };
+      refusal = isOn ? new ChatError('MAINTENANCE', 'We move.') : null;
+    };
     const close = async (): Promise<void> => {
       await Promise.all([bot.close(), api.close()]);
       await world.close();
     };
-    return { ...world, school, api, links, clock, outcomes, sent, heard, said, link, answer, refuse, close };
+    const told = { outcomes, sent, heard, said, failures };
+    return { ...world, ...told, school, api, links, clock, link, answer, refuse, maintain, close };
   });
   const room = [{ type: 'text_link', url: `${publicUrl}/#room=42` }];
 
@@ -71,6 +84,38 @@ describe('The bot of Telegram', () => {
     await heard(1);
     expect(outcomes).to.deep.equal(['unlinked']);
     expect(await choices.findAddress('telegram', '7')).to.equal(undefined);
+  });
+
+  fact('lets people leave during a maintenance, and does afterwards what others wrote meanwhile', async (world) => {
+    const { api, link, answer, maintain, outcomes, sent, failures, links, school, clock } = world;
+    const { notificationChoices: choices } = world;
+    await link(7);
+    await link(8);
+    maintain(true);
+    answer('We will come', room, 7);
+    api.write(9, { text: `/start ${links.make(school.id('sam'), clock.now())}` });
+    api.write(7, { text: '/stop' });
+    api.write(8, { text: '/stop' });
+    await eventually(() => expect([outcomes.length, failures.length > 0]).to.deep.equal([1, true]));
+    expect([outcomes, sent]).to.deep.equal([['unlinked'], []]);
+    const linked = async () =>
+      Promise.all(['7', '8', '9'].map(async (chat) => (await choices.findAddress('telegram', chat)) !== undefined));
+    expect(await linked()).to.deep.equal([true, false, false]);
+    maintain(false);
+    await eventually(() => expect(outcomes).to.have.length(4));
+    expect(outcomes).to.deep.equal(['unlinked', 'sent', 'linked', 'unlinked']);
+    expect(sent.map(({ content }) => content)).to.deep.equal(['We will come']);
+    expect(await linked()).to.deep.equal([false, false, true]);
+  });
+
+  fact('accepts no request to talk by an answer, and says where to', async (world) => {
+    const { link, answer, heard, outcomes, said, refuse, sent } = world;
+    await link();
+    refuse(requestUnaccepted());
+    answer('No, thank you', [{ type: 'text_link', url: `${publicUrl}/#request=42` }]);
+    await heard(1);
+    expect([outcomes, sent]).to.deep.equal([['refused'], []]);
+    expect(said()).to.include(`Accept in the page first: ${publicUrl}`);
   });
 
   fact('links nobody by a link that is old or made up', async ({ api, heard, outcomes, said, links, school, ...w }) => {
@@ -121,5 +166,20 @@ describe('The bot of Telegram', () => {
     await heard(1);
     expect(outcomes).to.deep.equal(['refused']);
     expect(said()).to.include('You may not write here any more.');
+  });
+
+  fact('says until when somebody may only read, by their clock and in their language', async (world) => {
+    const { link, answer, heard, refuse, said, school, notificationChoices: choices } = world;
+    await link();
+    refuse(
+      new ChatError('ACCESS_DENIED', 'until 2026-12-24', { details: { restricted_until: '2026-12-24T22:30:00Z' } }),
+    );
+    answer('Hello', room);
+    await heard(1);
+    expect(said()).to.include('until Dec 24, 2026').and.include('10:30').and.include('UTC');
+    await choices.saveSettings(school.id('pam'), { locale: 'ru', timeZone: 'Asia/Tokyo' });
+    answer('Hello again', room);
+    await heard(2);
+    expect(said()).to.include('до 25 дек. 2026').and.include('07:30').and.include('можете читать');
   });
 });

@@ -36,6 +36,21 @@ describe('The channel of Telegram', () => {
     );
   });
 
+  it('says who asks to talk, and asks for no answer', async () => {
+    const [room = expect.fail()] = exampleNotification().rooms;
+    const asking = {
+      ...room,
+      name: 'Ann',
+      mayAnswer: false,
+      isRequest: true as const,
+      messages: room.messages.slice(0, 1),
+    };
+    await channel.send(told({ rooms: [asking], locale: 'es' }));
+    expect(api.sent[0]?.text).to.equal(
+      '<b><a href="https://chat.school.example/#request=42">Ann quiere escribirte</a></b>\nTess Miller: Hello',
+    );
+  });
+
   it('gives a link by which a person begins a chat with the bot', async () => {
     const link = await channel.linkFor(asUserId(77));
     const [, token = ''] = /^https:\/\/t\.me\/school_bot\?start=(.+)$/.exec(link) ?? [];

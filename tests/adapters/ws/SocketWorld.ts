@@ -65,11 +65,15 @@ export class SocketWorld {
   readonly server: Server;
   readonly sockets: Sockets;
   readonly port: number;
-  /** Every line of the log, as JSON. */
+  /** Lines of the log, as JSON, without those that only tell what happened. */
   readonly log: readonly string[];
+  /** The lines that tell what happened. */
+  readonly told: readonly Record<string, unknown>[];
   readonly #clients: SocketClient[] = [];
 
-  private constructor(parts: Pick<SocketWorld, 'world' | 'chat' | 'school' | 'server' | 'sockets' | 'port' | 'log'>) {
+  private constructor(
+    parts: Pick<SocketWorld, 'world' | 'chat' | 'school' | 'server' | 'sockets' | 'port' | 'log' | 'told'>,
+  ) {
     this.world = parts.world;
     this.chat = parts.chat;
     this.school = parts.school;
@@ -77,6 +81,7 @@ export class SocketWorld {
     this.sockets = parts.sockets;
     this.port = parts.port;
     this.log = parts.log;
+    this.told = parts.told;
   }
 
   static async open({
@@ -92,6 +97,8 @@ export class SocketWorld {
     const all = { ...world, ...ports?.(world) };
     const chat = makeChat(all, policy, { ...defaultLimits, ...plenty, ...limits }, { oversight });
     const log: string[] = [];
+    const told: Record<string, unknown>[] = [];
+    const tell = (facts: object, message: string): void => void told.push({ ...facts, message });
     const write = (facts: object, message: string): void => {
       log.push(
         JSON.stringify({ ...facts, message }, (_key, value: unknown) => (value instanceof Error ? value.stack : value)),
@@ -108,12 +115,12 @@ export class SocketWorld {
       epoch: 'first',
       legacy: legacy?.(chat) ?? [],
       options: { ...eager, ...options },
-      log: { debug: write, warn: write, error: write },
+      log: { debug: write, info: tell, warn: write, error: write },
     });
     const port = await freePort();
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return new SocketWorld({ world, chat, school, server, sockets, port, log });
+    return new SocketWorld({ world, chat, school, server, sockets, port, log, told });
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import specs from '@asyncapi/specs';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
@@ -22,6 +24,17 @@ const frameChecker = () => {
 };
 
 describe('asyncApi', () => {
+  it('is a document that the schema of AsyncAPI 3 accepts', () => {
+    const { definitions = {}, ...schema } = specs.schemas['3.0.0'];
+    const ajv = new Ajv({ strict: false });
+    addFormats.default(ajv);
+    // Its copy of draft 7 has the name of the one that Ajv knows.
+    const { 'http://json-schema.org/draft-07/schema': _, ...own } = definitions;
+    const validate = ajv.compile(JSON.parse(JSON.stringify({ ...schema, definitions: own })));
+    expect(validate(asyncApi()), ajv.errorsText(validate.errors)).to.equal(true);
+    expect(validate({ ...asyncApi(), channels: { chat: { address: 1 } } })).to.equal(false);
+  });
+
   it('refers only to what it holds', () => {
     const document = asyncApi('1.2.3');
     const text = JSON.stringify(document);

@@ -100,6 +100,9 @@ describe('openapi.json', () => {
       'GET /api/chat/moderation/held/',
       'GET /api/chat/moderation/held/{held_id}/',
       'POST /api/chat/moderation/held/{held_id}/decide/',
+      'GET /api/chat/notice/',
+      'GET /api/chat/settings/',
+      'PATCH /api/chat/settings/',
       'GET /api/chat/moderation/words/',
       'POST /api/chat/moderation/words/',
       'DELETE /api/chat/moderation/words/{word_id}/',
@@ -178,6 +181,33 @@ describe('openapi.json', () => {
       Object.values(methods).map(({ operationId }) => operationId),
     );
     expect(new Set(names).size).to.equal(names.length);
+    // Programs call these names: they follow from the addresses and stay.
+    expect(names).to.include.members([
+      'get_me',
+      'post_rooms',
+      'post_rooms_room_id_messages',
+      'post_rooms_room_id_read',
+    ]);
+    for (const name of names) expect(name).to.match(/^(get|post|put|patch|delete)(_[a-z]+)+$/);
+  });
+
+  it('has everything that clients are generated from: names, types and every answer', () => {
+    const { paths, components } = http.contract.document;
+    const refers = (content: unknown): boolean =>
+      Object.values(content as Record<string, { schema?: object }>).every(
+        ({ schema }) => schema === undefined || '$ref' in schema,
+      );
+    for (const [path, methods] of Object.entries(paths))
+      for (const [method, { responses, requestBody }] of Object.entries(methods)) {
+        expect(refers(requestBody?.['content'] ?? {}), `${method} ${path} names its body`).to.equal(true);
+        expect(Object.keys(responses), `${method} ${path}`).to.include.members(['400', '500', '503']);
+        for (const [status, { content = {}, description }] of Object.entries(responses)) {
+          expect(refers(content), `${method} ${path} ${status} names its answer`).to.equal(true);
+          expect(description, `${method} ${path} ${status}`).to.be.a('string').that.is.not.empty;
+        }
+      }
+    const untyped = [...JSON.stringify(components.schemas).matchAll(/\{[^{}[\]]*"enum":\[[^\]]*\][^{}[\]]*\}/g)];
+    expect(untyped.map(([text]) => text).filter((text) => !text.includes('"type":'))).to.deep.equal([]);
   });
 
   it('documents every error code', () => {

@@ -3,7 +3,7 @@ import { ReadQueue } from '../../../../adapters/ws/fanout/ReadQueue.ts';
 import { RoomChannel } from '../../../../adapters/ws/fanout/RoomChannel.ts';
 import { asRoomId } from '../../../../core/ids.ts';
 
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const channelOf = (id: number): RoomChannel =>
   new RoomChannel({ roomId: asRoomId(id), startSeq: 0, isHiding: false, people: new Map(), onClosed: () => {}, log });
 

@@ -34,7 +34,7 @@ const open = (isHiding = false) => {
     onClosed: () => {
       closed += 1;
     },
-    log: { debug: () => {}, warn: () => {}, error: (facts) => errors.push(facts) },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: (facts) => errors.push(facts) },
   });
   const [first, second] = [one, two].map((userId) => {
     const person = new ConnectedPerson(userId);

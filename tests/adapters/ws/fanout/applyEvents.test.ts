@@ -20,7 +20,7 @@ const renamedAt = (seq: number): ChatEvent => ({ ...common, seq, type: 'room_upd
 describe('applyEvents', () => {
   it('hands changes of memberships to each follower, after the delivery and within the call', () => {
     const people = new Map<UserId, ConnectedPerson>();
-    const log = { debug: () => {}, warn: () => {}, error: () => {} };
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
     const channel = new RoomChannel({ roomId, startSeq: 0, isHiding: false, people, onClosed: () => {}, log });
     const sockets = [staying, leaving].map((userId) => {
       const [person, socket] = [new ConnectedPerson(userId), new FakeSubscriber(userId)];

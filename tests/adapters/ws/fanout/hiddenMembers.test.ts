@@ -205,7 +205,7 @@ describe('a room that hides its members, on sockets', () => {
           ...{ ...world.world, chat, server, authenticator: testAuthenticator, epoch: 'first' },
           readEpoch: async () => 'first',
           options: { tickMs: 5, sweepMs: 0, closeMs: 500 },
-          log: { debug: () => {}, warn: () => {}, error: () => {} },
+          log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
         });
         const port = await freePort();
         await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));

@@ -8,7 +8,7 @@ import { asRoomId, asUserId, type UserId } from '../../../../core/ids.ts';
 import type { EphemeralEvent } from '../../../../core/rooms/RoomBus.ts';
 import { ManualClock } from '../../../support/ManualClock.ts';
 
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Somebody connected who is a member of that many rooms. */
 const connectedPerson = (userId: UserId, rooms: number): ConnectedPerson => {

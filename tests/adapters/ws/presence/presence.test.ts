@@ -210,7 +210,7 @@ describe('presence', () => {
         epoch: 'first',
         readEpoch: async () => 'first',
         options: { tickMs: 5, sweepMs: 0, closeMs: 500 },
-        log: { debug: () => {}, warn: () => {}, error: () => {} },
+        log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       });
       const port = await freePort();
       await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));

@@ -7,7 +7,7 @@ import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 
 const roomId = asRoomId(1);
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A room whose snapshots are read by `reads`; `isLarge` makes it one without. */
 const open = (whileReading: (read: number, show: () => boolean) => void, isLarge = false) => {
