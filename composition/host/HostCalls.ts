@@ -22,6 +22,7 @@ import type { Person } from '../../core/permissions/Person.ts';
 import type { PersonRights } from '../../core/permissions/readRights.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
 import type { Arguments, HostCallName } from './hostSchemas.ts';
+import type { LiveSettingCalls } from './LiveSettingCalls.ts';
 import type { ProtectionCalls } from './ProtectionCalls.ts';
 import type { HostServices, ServiceCalls } from './ServiceCalls.ts';
 import type { WebhookCalls } from './WebhookCalls.ts';
@@ -35,7 +36,7 @@ type PresentParticipant = Participant & { readonly person: Person };
  * a number, the id that Homeroom gave, or a string, the host's own id. Every call can reject with ChatError
  * INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE and UNAVAILABLE; docs/hosts.md lists the others.
  */
-export interface HostCalls extends ProtectionCalls, WebhookCalls {
+export interface HostCalls extends ProtectionCalls, WebhookCalls, LiveSettingCalls {
   /** The person's rooms, the latest activity first. */
   readonly listRooms: Call<'listRooms', RoomList>;
   /** The rooms of the person's office, the latest activity first: the open ones, those that they took, or the closed. */

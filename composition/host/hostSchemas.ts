@@ -5,7 +5,6 @@ import { holdBody } from '../../adapters/wire/directory/holdSchemas.ts';
 import { consumerName, feedQuery } from '../../adapters/wire/feed/feedSchemas.ts';
 import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
-  askedMentionsSchema,
   attachmentIds,
   editBody,
   historyQuerySchema,
@@ -26,8 +25,9 @@ import {
   textSchema,
 } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
+import { mentionsAtMost } from '../../core/messages/Mention.ts';
+import { operatingCallSchemas } from './operatingCallSchemas.ts';
 import { serviceCallSchemas } from './serviceCallSchemas.ts';
-import { webhookCallSchemas } from './webhookCallSchemas.ts';
 
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
 export type PersonKey = number | string;
@@ -54,7 +54,11 @@ const query = {
 };
 const room = { userId, roomId };
 const message = { ...room, messageId };
-const mentions = described(askedMentionsSchema, 'Whom it mentions, by their ids, and `all`.', [12]);
+const mentions = Type.Unsafe<readonly (PersonKey | 'all')[]>({
+  ...listOf(Type.Unsafe({}), mentionsAtMost),
+  description: 'Whom it mentions, and `all`.',
+  examples: [[12, 's-1']],
+});
 const opener = { openerId: personKey('Who opens it.') };
 const participantIds = Type.Unsafe<readonly PersonKey[]>({
   ...addBody.properties.user_ids,
@@ -71,7 +75,7 @@ export const hostSchemas = {
     type: optional(roomListQuerySchema.properties.type, 'Only rooms of this type.', 'direct'),
     state: optional(
       roomListQuerySchema.properties.state,
-      'Only rooms that can be written to, or only others.',
+      'Only rooms that can be written to, or only others; requests: in their place those of who asks to talk.',
       'active',
     ),
     isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
@@ -247,15 +251,17 @@ export const hostSchemas = {
   listBlocks: strictObject({ userId }),
   blockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
   unblockPerson: strictObject({ userId, otherId: personKey('Whom.', 't-1') }),
-  ...webhookCallSchemas,
+  acceptRequest: strictObject(room),
+  declineRequest: strictObject(room),
+  blockRequest: strictObject(room),
+  ...operatingCallSchemas,
   readTotals: strictObject({ userId }),
   readServerTotals: strictObject({}),
   readRights: strictObject({ userId }),
   issueTicket: strictObject({ userId }),
   ...serviceCallSchemas,
   'directory.listPeople': strictObject({
-    text: peopleQuerySchema.properties.q,
-    role: peopleQuerySchema.properties.role,
+    ...{ text: peopleQuerySchema.properties.q, role: peopleQuerySchema.properties.role },
     ...query,
   }),
   'directory.listOrganisations': strictObject(query),
@@ -279,8 +285,7 @@ export const hostSchemas = {
           { examples: [{ kind: 'guardian_of', from: 'p-1', to: 's-1' }] },
         ),
       ),
-      effect: holdBody.properties.effect,
-      reason: holdBody.properties.reason,
+      ...{ effect: holdBody.properties.effect, reason: holdBody.properties.reason },
       begins: moment('Default: now.'),
       ends: moment('Default: until it is lifted.'),
     },

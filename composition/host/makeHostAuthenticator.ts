@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticator, Identity } from '../../adapters/wire/account/Authenticator.ts';
+import { isStorable } from '../../adapters/wire/schema/personRef.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
 import type { SubjectCache } from '../../core/permissions/SubjectCache.ts';
@@ -43,12 +44,24 @@ const readKey = async (authenticate: Authenticate, request: IncomingMessage): Pr
     throw failure instanceof ChatError ? failure : broken('authenticate of the host failed', failure);
   }
   if (key === null || key === undefined || key === '') return null;
-  if (typeof key === 'string') return key;
+  if (typeof key === 'string') return isExternalId(key) ? key : null;
   // A number that is no id is nobody: it is what Number() makes of a header that was not sent.
   if (typeof key === 'number') return Number.isSafeInteger(key) && key > 0 ? asUserId(key) : null;
   throw broken(
-    `authenticate of the host must give a number (an id of Homeroom), a string (your own id) or null, not ${typeName(key)}`,
+    `authenticate of the host must give a number (an id of Homeroom), a string (your own id) or null, not ${typeName(key)}${hintFor(key)}`,
   );
+};
+
+/** The most characters of an external id. */
+const maxChars = 255;
+
+/** What a source cannot have called anybody is nobody. */
+const isExternalId = (text: string): boolean => text.length <= maxChars && isStorable(text);
+
+const hintFor = (key: unknown): string => {
+  if (typeof key === 'bigint') return '; write String(id) for your own id, Number(id) for an id of Homeroom';
+  if (typeof key === 'function') return '; call it';
+  return typeof key === 'object' ? '; write the id that it has, for example user.id' : '';
 };
 
 const broken = (message: string, cause?: unknown): ChatError =>

@@ -1,5 +1,4 @@
 import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQuery.ts';
-import { decodeMentions } from '../../adapters/wire/messages/decodeMentions.ts';
 import { asAttachmentId } from '../../core/attachments/Attachment.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asOrganisationId, asRoomId } from '../../core/ids.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../Log.ts';
 import type { HostCalls } from './HostCalls.ts';
 import type { Arguments, HostCallName } from './hostSchemas.ts';
 import { makeDefine } from './makeDefine.ts';
+import { makeLiveSettingCalls } from './makeLiveSettingCalls.ts';
 import { makeProtectionCalls } from './makeProtectionCalls.ts';
 import { makeServiceCalls } from './makeServiceCalls.ts';
 import { makeWebhookCalls } from './makeWebhookCalls.ts';
@@ -87,7 +87,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
           content,
           ...(clientId === undefined ? {} : { clientId }),
           ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
-          ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+          ...(mentions && { mentions: await who.mentions(mentions) }),
           ...(asksConfirmation === undefined ? {} : { asksConfirmation }),
           ...(attachmentIds?.length ? { attachmentIds: attachmentIds.map(asAttachmentId) } : {}),
         }),
@@ -96,7 +96,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       chat.amendMessage.edit({
         ...(await targetOf(target, who)),
         content,
-        ...(mentions === undefined ? {} : { mentions: decodeMentions(mentions) }),
+        ...(mentions && { mentions: await who.mentions(mentions) }),
       }),
     ),
     deleteMessage: define('deleteMessage', async (target, who) =>
@@ -169,6 +169,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     ),
     ...makeProtectionCalls(chat, define),
     ...makeWebhookCalls(chat, define),
+    ...makeLiveSettingCalls(chat, define),
     ...makeServiceCalls(chat, define),
     readTotals: define('readTotals', async ({ userId }, who) => chat.readTotals(await who.person('userId', userId))),
     readServerTotals: (given = {}) => readServerTotals(given),

@@ -5,9 +5,9 @@ import type { makeDefine } from './makeDefine.ts';
 import { momentOf } from './momentOf.ts';
 import type { ProtectionCalls } from './ProtectionCalls.ts';
 
-/** Reports and blocks as hosts call them. */
+/** Reports, blocks and requests to talk as hosts call them. */
 export const makeProtectionCalls = (
-  { moderation, blocks }: Pick<Chat, 'moderation' | 'blocks'>,
+  { moderation, blocks, requests, overview }: Pick<Chat, 'moderation' | 'blocks' | 'requests' | 'overview'>,
   define: ReturnType<typeof makeDefine>,
 ): ProtectionCalls => ({
   submitReport: define('submitReport', async ({ userId, messageId, personId, roomId, ...rest }, who) =>
@@ -38,5 +38,16 @@ export const makeProtectionCalls = (
   ),
   unblockPerson: define('unblockPerson', async ({ userId, otherId }, who) =>
     blocks.unblock(await who.person('userId', userId), await who.id('otherId', otherId)),
+  ),
+  acceptRequest: define('acceptRequest', async ({ userId, roomId }, who) => {
+    const person = await who.person('userId', userId);
+    await requests.accept(person, asRoomId(roomId));
+    return overview(person, asRoomId(roomId));
+  }),
+  declineRequest: define('declineRequest', async ({ userId, roomId }, who) =>
+    requests.decline(await who.person('userId', userId), asRoomId(roomId)),
+  ),
+  blockRequest: define('blockRequest', async ({ userId, roomId }, who) =>
+    requests.block(await who.person('userId', userId), asRoomId(roomId)),
   ),
 });

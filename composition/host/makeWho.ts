@@ -1,6 +1,8 @@
+import { externalIdOf, isStorable } from '../../adapters/wire/schema/personRef.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
+import type { AskedMention } from '../../core/messages/Mention.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { PersonKey } from './hostSchemas.ts';
 import { typeName } from './typeName.ts';
@@ -18,6 +20,8 @@ export interface Who {
    */
   id(member: string, key: PersonKey): Promise<UserId>;
   ids(member: string, keys: readonly PersonKey[]): Promise<UserId[]>;
+  /** Of a call's `mentions`; `all` stays what it is. */
+  mentions(keys: readonly PersonKey[]): Promise<AskedMention[]>;
 }
 
 /** @param call names the host's call in sentences, e.g. `sendMessage` */
@@ -35,6 +39,8 @@ export const makeWho = (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, c
 
   return {
     id,
+    mentions: (keys) =>
+      Promise.all(keys.map(async (key, index) => (key === 'all' ? key : id(`mentions[${index}]`, key)))),
     ids: (member, keys) => Promise.all(keys.map((key, index) => id(`${member}[${index}]`, key))),
     person: async (member, key) => {
       const userId = await id(member, key);
@@ -50,7 +56,8 @@ export const makeWho = (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, c
 
 const checkKey = (call: string, member: string, key: unknown): PersonKey => {
   if (typeof key === 'number' && Number.isSafeInteger(key) && key > 0) return key;
-  if (typeof key === 'string' && key !== '' && key.length <= maxExternalId) return key;
+  const externalId = typeof key === 'string' ? externalIdOf(key) : '';
+  if (externalId !== '' && externalId.length <= maxExternalId && isStorable(externalId)) return externalId;
   const given = key === '' ? 'an empty string' : typeName(key);
   throw new ChatError(
     'INVALID_REQUEST',

@@ -1,9 +1,11 @@
 import Type, { type TSchema } from 'typebox';
+import { hiddenParts } from '../../adapters/pages/PageOptions.ts';
 import { legacyNames } from '../../adapters/wire/legacy/legacyNames.ts';
 import { strictObject, textSchema } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { defaultSocketOptions } from '../../adapters/ws/SocketOptions.ts';
 import { defaultLimits } from '../../core/limits/Limits.ts';
 import { caseApprovals, oversightModes } from '../../core/oversight/OversightSettings.ts';
+import { busKinds } from '../chooseBus.ts';
 
 /** Functions, classes and options with several forms, which code checks because a schema cannot. */
 const checkedElsewhere = Type.Optional(Type.Unsafe<unknown>({}));
@@ -68,6 +70,30 @@ const sockets = Object.fromEntries(
   }),
 );
 
+const colour = (example: string) => Type.String({ pattern: '^#[0-9a-fA-F]{6}$', examples: [example] });
+const colours = (light: string, dark: string) =>
+  strictObject({ light: colour(light), dark: colour(dark) }, { examples: [{ light, dark }] });
+
+const page = {
+  signIn: Type.Optional({ ...textSchema(2_000, 1), examples: ['/login?next={address}'] }),
+  signOut: Type.Optional({ ...textSchema(2_000, 1), examples: ['/logout'] }),
+  frameAncestors: origins,
+  styleSheet: Type.Optional({ ...textSchema(2_000, 1), examples: ['/chat.css'] }),
+  hide: Type.Optional(Type.Array(Type.Enum([...hiddenParts]), { examples: [['contacts']] })),
+  theme: Type.Optional(
+    strictObject(
+      {
+        accent: Type.Optional(Type.Union([colour('#0b57d0'), colours('#0b57d0', '#a8c7fa')])),
+        ground: Type.Optional(colours('#f4f6fb', '#12161f')),
+        surface: Type.Optional(colours('#ffffff', '#171c26')),
+        radius: Type.Optional(count(12, 24)),
+        font: Type.Optional({ ...textSchema(500, 1), examples: ['"Source Sans 3", sans-serif'] }),
+      },
+      { examples: [{ accent: '#0b57d0' }] },
+    ),
+  ),
+};
+
 const redis = {
   url: Type.Optional(Type.String({ examples: ['redis://127.0.0.1:6379'] })),
   host: Type.Optional(Type.String({ minLength: 1, examples: ['127.0.0.1'] })),
@@ -101,8 +127,10 @@ export const optionSchema = strictObject(
     migrate: Type.Optional(Type.Boolean({ examples: [false] })),
     limits: Type.Optional(strictObject(limits, { examples: [{ messages: { everyone: 10 } }] })),
     redis: Type.Optional(strictObject(redis, { examples: [{ url: 'redis://127.0.0.1:6379' }] })),
+    bus: Type.Optional(Type.Enum([...busKinds], { examples: ['postgres'] })),
     log: checkedElsewhere,
     ports: checkedElsewhere,
+    plugins: Type.Optional(Type.Array(Type.Unsafe<unknown>({}))),
     corsOrigins: origins,
     wireStrict: Type.Optional({ type: 'boolean' }),
     directoryKey: Type.Optional({
@@ -163,6 +191,7 @@ export const optionSchema = strictObject(
         { examples: [{ allowPrivate: true }] },
       ),
     ),
+    page: Type.Optional(strictObject(page, { examples: [{ signIn: '/login?next={address}' }] })),
     legacy: Type.Optional(Type.Array(Type.Enum([...legacyNames]), { examples: [['thebot']] })),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
@@ -179,7 +208,7 @@ export const jwtSchema = strictObject(
   { examples: [{ keys: { secret: '…' } }] },
 );
 
-/** The two forms of a database as an object. */
+/** The forms of a database as an object; a `pool` itself is checked by code. */
 export const databaseSchemas = {
   url: strictObject({
     url: Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] }),
@@ -187,6 +216,12 @@ export const databaseSchemas = {
     connectTimeoutMs: Type.Optional(count(5_000, most, 1)),
     schema: Type.Optional(Type.String({ examples: ['north_school'] })),
     prepared: Type.Optional(Type.Boolean({ examples: [false] })),
+    directUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] })),
+    ownerUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom_owner@127.0.0.1:5432/homeroom'] })),
+  }),
+  pool: strictObject({
+    connectTimeoutMs: Type.Optional(count(5_000, most, 1)),
+    schema: Type.Optional(Type.String({ examples: ['north_school'] })),
     directUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] })),
     ownerUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom_owner@127.0.0.1:5432/homeroom'] })),
   }),

@@ -1,8 +1,9 @@
 import { asChatError } from '../../adapters/wire/errors/errorTable.ts';
 import { ChatError } from '../../core/errors.ts';
+import { MessageHeld } from '../../core/guard/MessageHeld.ts';
 import type { Log } from '../Log.ts';
 
-/** Runs work for a host. A fault of ours is logged and becomes ChatError INTERNAL, with the failure as its cause. */
+/** Runs work for a host. A `MessageHeld` is an answer too. A fault of ours is logged and becomes ChatError INTERNAL, with the failure as its cause. */
 export const reportFault = async <Result>(
   log: Pick<Log, 'error'>,
   call: string,
@@ -11,6 +12,7 @@ export const reportFault = async <Result>(
   try {
     return await work();
   } catch (failure) {
+    if (failure instanceof MessageHeld) throw failure;
     if (!(failure instanceof ChatError)) log.error({ call, err: failure }, 'a call of the host failed');
     throw asChatError(failure);
   }
