@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
+import type { PageOptions } from '../adapters/pages/PageOptions.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { BusKind } from './chooseBus.ts';
 import type { DirectorySource } from './DirectorySource.ts';
 import type { FileOptions } from './FileParts.ts';
+import type { ChatPlugin } from './HomeroomChat.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { PersonKey } from './host/hostSchemas.ts';
 import type { Log } from './Log.ts';
@@ -63,8 +66,17 @@ export interface ChatOptions extends TransportOptions {
   readonly notifications?: Partial<NotificationSetup>;
   /** To where webhooks may lead, and who is told when one stops by itself. */
   readonly webhooks?: WebhookOptions;
-  /** Connects this node with others over the same database. Absent: it is the only one. */
+  /** Used in this order before the chat is handed out, as by `chat.use`. */
+  readonly plugins?: readonly ChatPlugin[];
+  /** How the page behaves inside the host's program, how it looks there, and which pages may show it in a frame. */
+  readonly page?: PageOptions;
+  /** Connects this node over Redis with others over the same database. */
   readonly redis?: RedisOptions;
+  /**
+   * What carries publications between nodes. Default: Redis where `redis` says where it is, else PostgreSQL, by one connection
+   * more; nothing where the database is embedded, in memory, or a host's pool (`postgres` then needs its `directUrl`).
+   */
+  readonly bus?: BusKind;
   /** Default: only errors, on standard error. */
   readonly log?: Log;
   /** The host's own parts in place of Homeroom's; see docs/replacing-parts.md. */

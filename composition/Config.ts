@@ -5,10 +5,14 @@ import type { LegacyName } from '../adapters/wire/legacy/legacyNames.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { FixedSettings } from '../core/settings/CurrentSettings.ts';
+import type { BusKind } from './chooseBus.ts';
 import type { FileOptions } from './FileParts.ts';
 import type { MailConfig } from './MailConfig.ts';
+import type { BackupConfig } from './readBackups.ts';
 import type { ChannelConfig } from './readChannels.ts';
 import type { OperatorMail } from './readSmtp.ts';
+import type { WatchingConfig } from './readWatching.ts';
 import type { SignInConfig } from './SignInConfig.ts';
 
 /** A PostgreSQL, through a pooler or not. */
@@ -47,18 +51,24 @@ export interface AuthConfig {
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Processes that serve the port together. */
+  readonly workers: number;
   readonly database: DatabaseConfig;
   readonly dataDir: string;
+  readonly backups: BackupConfig;
   /** Milliseconds. */
   readonly connectTimeoutMs: number;
   /** False: only the command `migrate` changes the schema. */
   readonly mayMigrate: boolean;
-  /** Absent: this is the only node. */
+  /** What carries publications between nodes, where somebody has decided it; `chooseBus` says what counts. */
+  readonly bus?: BusKind;
   readonly redis?: RedisSettings;
   readonly auth: AuthConfig;
   /** `education`, `marketplace`, `alumni`, or the path of a JSON file; `policyOf` reads it. */
   readonly policy: string;
   readonly corsOrigins: readonly string[];
+  /** Origins whose pages may show the page in a frame; `self` for its own. */
+  readonly frameAncestors: readonly string[];
   /** The older systems whose clients are served as they are. */
   readonly legacy: readonly LegacyName[];
   readonly trustProxy: boolean;
@@ -84,8 +94,8 @@ export interface Config {
   readonly webhooksMayBePrivate: boolean;
   /** Who runs the server, and is told by mail of what nobody else would see. Absent: nobody. */
   readonly operator?: OperatorMail;
-  /** The schools' lists of words count in all rooms. */
-  readonly hasWordLists: boolean;
+  /** What of it can be changed while nodes run, where the environment does not set it. */
+  readonly fixedSettings: FixedSettings;
   /** The private key that signs exports. Absent: they are not signed. */
   readonly exportKey?: string;
   /** How long words are kept. Absent: for ever. */
@@ -97,6 +107,8 @@ export interface Config {
   /** Over which channels people are told of messages, beside mail. */
   readonly channels: ChannelConfig;
   readonly logLevel: LogLevel;
+  /** Where traces and errors go beside the log. */
+  readonly watching: WatchingConfig;
 }
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -1,3 +1,5 @@
+import { integerForm, switchForm } from '../core/settings/SettingForm.ts';
+
 /** A variable with a bad value: its name, the form it must have and an example. Never the value itself. */
 export interface BadVariable {
   readonly name: string;
@@ -17,17 +19,37 @@ export class BadConfiguration extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A variable that was asked for. */
+export interface ReadVariable {
+  readonly name: string;
+  /** As it is set; undefined if it is blank or not set. */
+  readonly text: string | undefined;
+  /** What counts if it is not set; undefined where nothing does. */
+  readonly fallback: string | undefined;
+}
+
 /** Reads typed values from environment variables and collects all problems, so that they are reported together. */
 export class EnvironmentReader {
   readonly #env: Environment;
   readonly #problems: BadVariable[] = [];
+  readonly #fallbacks = new Map<string, string | undefined>();
 
   constructor(env: Environment) {
     this.#env = env;
   }
 
-  /** Undefined for a variable that is blank or not set. */
-  text(name: string): string | undefined {
+  /** All variables that were asked for, in this order. */
+  get asked(): readonly ReadVariable[] {
+    return [...this.#fallbacks].map(([name, fallback]) => ({ name, text: this.text(name), fallback }));
+  }
+
+  get problems(): readonly BadVariable[] {
+    return this.#problems;
+  }
+
+  /** Undefined for a variable that is blank or not set. `fallback` is what counts then, for reports. */
+  text(name: string, fallback?: string): string | undefined {
+    if (fallback !== undefined || !this.#fallbacks.has(name)) this.#fallbacks.set(name, fallback);
     const value = this.#env[name]?.trim();
     return value === '' ? undefined : value;
   }
@@ -47,27 +69,19 @@ export class EnvironmentReader {
   }
 
   integer(name: string, fallback: number, { min, max }: { min: number; max: number }): number {
-    const parse = (text: string): number | undefined => {
-      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-      return value >= min && value <= max ? value : undefined;
-    };
-    return this.read(name, `a whole number from ${min} to ${max}`, String(fallback), parse) ?? fallback;
+    const { words, example, parse } = integerForm(min, max, fallback);
+    this.text(name, example);
+    return this.read(name, words, example, parse) ?? fallback;
   }
 
   flag(name: string, fallback: boolean): boolean {
-    const words: Readonly<Record<string, boolean>> = {
-      on: true,
-      true: true,
-      1: true,
-      off: false,
-      false: false,
-      0: false,
-    };
-    return this.read(name, '"on" or "off"', 'on', (text) => words[text.toLowerCase()]) ?? fallback;
+    this.text(name, fallback ? 'on' : 'off');
+    return this.read(name, switchForm.words, switchForm.example, switchForm.parse) ?? fallback;
   }
 
   oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
     const parse = (text: string): Choice | undefined => choices.find((choice) => choice === text.toLowerCase());
+    this.text(name, fallback);
     return this.read(name, `one of ${choices.join(', ')}`, fallback, parse) ?? fallback;
   }
 
@@ -78,6 +92,7 @@ export class EnvironmentReader {
       const [, digits, unit = ''] = /^(\d{1,9})\s*(ms|s|m)?$/.exec(text) ?? [];
       return digits === undefined ? undefined : Number(digits) * (units[unit] ?? 1000);
     };
+    this.text(name, `${fallbackMs / 1000}s`);
     return this.read(name, 'a duration in seconds', `${fallbackMs / 1000}s`, parse) ?? fallbackMs;
   }
 

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import type { Tracing } from '../adapters/system/Tracing.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { FixedSettings } from '../core/settings/CurrentSettings.ts';
 import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { FileParts } from './FileParts.ts';
 import type { HostPorts } from './HostPorts.ts';
@@ -11,6 +13,7 @@ import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
 import type { NotificationSetup } from './NotificationSetup.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
+import type { PostgresBusOptions } from './PostgresBusOptions.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
 import type { WebhookParts } from './WebhookParts.ts';
@@ -18,8 +21,10 @@ import type { WebhookParts } from './WebhookParts.ts';
 /** What decides which modules are loaded; known before anything is opened. */
 export interface GraphChoice {
   readonly isInMemory: boolean;
-  /** Connects this node with others. Undefined: it is the only one. */
+  /** Connects this node with others. */
   readonly redis?: RedisOptions | undefined;
+  /** The same without Redis. Neither: the node finds what others did by looking. */
+  readonly postgresBus?: PostgresBusOptions | undefined;
   /** Undefined for a command, which serves neither HTTP nor sockets. */
   readonly serving?: ServingOptions | undefined;
   readonly ports: HostPorts;
@@ -37,8 +42,8 @@ export interface GraphParts extends GraphChoice {
   readonly exportKey?: KeyObject | null;
   /** How long words are kept; for ever by default. */
   readonly retention?: readonly RetentionRule[];
-  /** The lists of words count in all rooms; false by default. */
-  readonly wordsInAllRooms?: boolean;
+  /** What cannot be changed while nodes run; nothing by default. */
+  readonly fixed?: FixedSettings;
   /** How long sessions last, and whom links by mail let in. */
   readonly signIn?: SignInSettings;
   /** What the operator knows of rosters; nothing by default. */
@@ -49,6 +54,8 @@ export interface GraphParts extends GraphChoice {
   readonly notifications?: NotificationSetup;
   /** To where webhooks may lead, and how they are tried. */
   readonly webhooks?: WebhookParts;
+  /** Follows requests and messages; null, the default: nothing does. */
+  readonly tracing?: Tracing | null;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -5,9 +5,12 @@ import { ChatError } from '../core/errors.ts';
  * ones.
  */
 const closingOrder = [
+  'control',
   'sockets',
   'mailListener',
+  'hooks',
   'metrics',
+  'settingsKeeper',
   'policyKeeper',
   'dateKeeper',
   'pullKeeper',
@@ -27,8 +30,9 @@ const closingOrder = [
   'presence',
   'socketSlots',
   'inspector',
+  'limits',
   'bus',
-  'redisLink',
+  'busLink',
   'database',
 ] as const;
 
@@ -47,6 +51,11 @@ export class Lifetime {
   /** `patienceMs`: milliseconds that a part may take to close before the ones after it close without it. */
   constructor(patienceMs = 4_000) {
     this.#patienceMs = patienceMs;
+  }
+
+  /** Whether `close` was called. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined;
   }
 
   /** Registers a thing to be closed with the chat, at this stage. Returns the thing. */

@@ -1,3 +1,4 @@
+import type { MetricFigures } from '../adapters/metrics/workers/MetricFigures.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Storage } from './Storage.ts';
@@ -6,4 +7,8 @@ import type { Storage } from './Storage.ts';
 export interface OpenedChat extends HomeroomChat {
   readonly chat: Chat;
   readonly storage: Storage;
+  /** Sockets that are open on this node. */
+  countSockets(): number;
+  /** The metrics of this node, for another process that adds them up. */
+  readFigures(): Promise<MetricFigures>;
 }

@@ -74,12 +74,12 @@ export class PolicyKeeper {
       case 'held':
         return waits.held;
       case 'done':
-        log.info({ version: step.progress.version, ...step.progress.counts }, describe(step.progress));
+        log.info({ policy_version: step.progress.version, ...step.progress.counts }, describe(step.progress));
         return idle;
       case 'outdated':
         if (step.latest.version !== this.#reported)
           log.warn(
-            { version: step.latest.version, policy: step.latest.name },
+            { policy: step.latest.name, policy_version: step.latest.version },
             'another policy than this node’s applies: it changes no directory and opens no room until it is restarted with that one',
           );
         this.#reported = step.latest.version;

@@ -1,11 +1,13 @@
 import type { Container } from 'inversify';
 import type { ChatOptions } from './ChatOptions.ts';
+import type { HomeroomChat } from './HomeroomChat.ts';
 import { checkConsumer } from './host/checkConsumer.ts';
 import { checkDrainTime } from './host/checkDrainTime.ts';
-import { checkServer } from './host/checkServer.ts';
+import { checkServer, readAttach } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
 import { makeHostDirectory } from './host/makeHostDirectory.ts';
 import { makeHostHistory } from './host/makeHostHistory.ts';
+import { makeHostHooks } from './host/makeHostHooks.ts';
 import { makeRefresh } from './host/makeRefresh.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { tokens } from './tokens.ts';
@@ -16,7 +18,7 @@ import { tokens } from './tokens.ts';
  */
 export const buildChat = async (
   container: Container,
-  { directory: source, policyBack = false }: Pick<ChatOptions, 'directory' | 'policyBack'>,
+  { directory: source, policyBack = false, plugins = [] }: Pick<ChatOptions, 'directory' | 'policyBack' | 'plugins'>,
 ): Promise<OpenedChat> => {
   await container.get(tokens.registerPolicy)(policyBack);
   const chat = container.get(tokens.chat);
@@ -24,11 +26,19 @@ export const buildChat = async (
   const metrics = container.get(tokens.shownMetrics);
   const lifetime = container.get(tokens.lifetime);
   const log = container.get(tokens.log);
-  const joinNodes = container.get(tokens.joinNodes);
+  // Redis answers while the routes are made. It never rejects: without Redis the node goes on alone.
+  const joined = container.get(tokens.joinNodes)();
   const router = container.get(tokens.router);
-  const refresh = makeRefresh(source, chat.enterDirectory('host'), chat.policy);
-  await joinNodes();
-  if (source !== undefined) await refresh();
+  const refresh = makeRefresh({
+    ...{ source, policy: chat.policy, log, directory: chat.enterDirectory('host') },
+    directoryReader: container.get(tokens.directoryReader),
+    auditLog: container.get(tokens.auditLog),
+    countRefresh: container.get(tokens.metrics).host.countRefresh,
+  });
+  const settingsKeeper = container.get(tokens.settingsKeeper);
+  await Promise.all([joined, settingsKeeper.read()]);
+  settingsKeeper.start();
+  await refresh.atStart();
   container.get(tokens.policyKeeper).start();
   container.get(tokens.feedKeeper).start();
   container.get(tokens.dateKeeper).start();
@@ -45,10 +55,44 @@ export const buildChat = async (
   container.get(tokens.signInKeeper)?.start();
   const consumeFeed = container.get(tokens.consumeFeed);
 
-  return {
+  const hooks = makeHostHooks({
+    hooks: container.get(tokens.hooks),
+    guardHooks: container.get(tokens.guardHooks),
+    watch: container.get(tokens.hookWatch),
+    onAdded: (plugin, grade) => container.get(tokens.metrics).host.addHook({ plugin, grade }),
+    isClosed: () => lifetime.isClosing,
+    chat: () => host,
+  });
+  const host: HomeroomChat = {
     router,
     page: container.get(tokens.page),
+    ...hooks,
+    ...makeHostCalls(chat, log),
+    directory: { ...makeHostDirectory(chat, log, () => container.get(tokens.clock).now()), refresh: refresh.now },
+    history: makeHostHistory(chat),
+    consumeFeed: (options) => {
+      checkConsumer(options);
+      return consumeFeed(options);
+    },
+    metrics,
+    attach: (server, options) => {
+      checkServer(server);
+      // Our own server gives none, and need not wait for a schema to be compiled.
+      sockets.attach(server, options === undefined ? undefined : readAttach(options ?? {}));
+    },
+    drain: async (ms) => {
+      checkDrainTime(ms);
+      await sockets.drain(ms);
+    },
+    close: () => lifetime.close(),
+  };
+  for (const plugin of plugins) host.use(plugin);
+
+  return {
+    ...host,
     chat,
+    countSockets: () => sockets.stats().sockets,
+    readFigures: () => metrics.readFigures(),
     storage: {
       people: container.get(tokens.people),
       directory: container.get(tokens.directory),
@@ -60,22 +104,5 @@ export const buildChat = async (
       contacts: container.get(tokens.contacts),
       tickets: container.get(tokens.tickets),
     },
-    ...makeHostCalls(chat, log),
-    directory: { ...makeHostDirectory(chat, log, () => container.get(tokens.clock).now()), refresh },
-    history: makeHostHistory(chat),
-    consumeFeed: (options) => {
-      checkConsumer(options);
-      return consumeFeed(options);
-    },
-    metrics,
-    attach: (server) => {
-      checkServer(server);
-      sockets.attach(server);
-    },
-    drain: async (ms) => {
-      checkDrainTime(ms);
-      await sockets.drain(ms);
-    },
-    close: () => lifetime.close(),
   };
 };

@@ -36,7 +36,7 @@ export const copyContents = async ({ from, to, hashes, signal, onProgress }: Cop
   return { copied, bytes, lost };
 };
 
-const hashOf = async (from: Copying['from'], hash: BlobHash): Promise<string> => {
+export const hashOf = async (from: Copying['from'], hash: BlobHash): Promise<string> => {
   const sum = createHash('sha256');
   for await (const chunk of await from.read(hash)) sum.update(chunk);
   return sum.digest('hex');

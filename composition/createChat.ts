@@ -2,6 +2,7 @@ import type { ChatOptions } from './ChatOptions.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import { checkOptions } from './host/checkOptions.ts';
 import { openChat } from './openChat.ts';
+import { optionNames } from './StorageNames.ts';
 
 /**
  * Builds a chat for a host's own Express app and http server. Migrates the database first and registers the policy. If
@@ -12,6 +13,7 @@ import { openChat } from './openChat.ts';
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
   checkOptions(options);
-  const { chat: _chat, storage: _storage, ...host } = await openChat(options);
+  const opened = await openChat({ ...options, storageNames: optionNames });
+  const { chat: _chat, storage: _storage, countSockets: _countSockets, readFigures: _readFigures, ...host } = opened;
   return host;
 };

@@ -5,9 +5,7 @@ import { exportModule } from './modules/exportModule.ts';
 import { fileModule } from './modules/fileModule.ts';
 import { guardModule } from './modules/guardModule.ts';
 import { hostModule } from './modules/hostModule.ts';
-import { knexModule } from './modules/knexModule.ts';
 import { localModule } from './modules/localModule.ts';
-import { memoryModule } from './modules/memoryModule.ts';
 import { noAnswerModule, noMailModule } from './modules/noMailModule.ts';
 import { rosterModule } from './modules/rosterModule.ts';
 import { settingsModule } from './modules/settingsModule.ts';
@@ -26,18 +24,16 @@ const storedPorts: readonly TokenName[] = [
   ...(['sessions', 'logins', 'signInLinks', 'announcements', 'sourceSettings', 'rosterPulls', 'sourceKeys'] as const),
   ...(['serviceAccounts', 'feed', 'feedSequencer', 'leases', 'consumers', 'webhooks'] as const),
   ...(['attachments', 'pictures', 'notices', 'notificationChoices', 'messageRequests', 'scheduledMessages'] as const),
+  'liveSettings',
 ];
 const storageFacts: readonly TokenName[] = [
-  ...([
-    'epoch',
-    'readEpoch',
-    'readDirectoryVersion',
-    'readBusSecret',
-    'isShared',
-    'checkStorage',
-    'checkSchema',
-    'storageFigures',
-  ] as const),
+  ...(['epoch', 'readEpoch', 'readDirectoryVersion', 'readBusSecret', 'isShared', 'folder'] as const),
+  ...(['checkStorage', 'checkSchema', 'storageFigures'] as const),
+];
+
+const joiningPorts: readonly TokenName[] = [
+  ...(['busHealth', 'bus', 'busWatch', 'bareRateLimiter'] as const),
+  ...(['socketSlots', 'presence', 'feedHints', 'joinNodes'] as const),
 ];
 
 const isCached = ({ redis, ports }: GraphChoice): boolean =>
@@ -52,9 +48,9 @@ export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: [
       ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight', 'exportKey', 'retention'] as const),
-      ...(['signInSettings', 'messageGuard', 'wordsInAllRooms', 'rosterSettings'] as const),
+      ...(['signInSettings', 'messageGuard', 'currentSettings', 'refusal', 'rosterSettings'] as const),
       ...(['fileParts', 'hostNotifications', 'webhookParts'] as const),
-      ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
+      ...(['log', 'lifetime', 'tracing', 'database', 'redisOptions', 'postgresBus', 'serving'] as const),
     ],
     load: async () => settingsModule,
   },
@@ -67,26 +63,28 @@ export const graph: Readonly<Record<string, Layer>> = {
   knex: {
     when: ({ isInMemory }) => !isInMemory,
     binds: [...storedPorts, ...storageFacts, 'vocabulary', 'bodyHash', 'knexMessages', 'auditWriter'],
-    load: async () => knexModule,
+    load: async () => (await import('./modules/knexModule.ts')).knexModule,
   },
   memory: {
     when: ({ isInMemory }) => isInMemory,
     binds: [...storedPorts, ...storageFacts, 'memoryDatabase'],
-    load: async () => memoryModule,
+    load: async () => (await import('./modules/memoryModule.ts')).memoryModule,
   },
 
-  // What connects the nodes: one of two.
+  // What connects the nodes: one of three.
   redis: {
     when: ({ redis }) => redis !== undefined,
-    binds: [
-      ...(['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'socketSlots'] as const),
-      ...(['presence', 'feedHints', 'joinNodes'] as const),
-    ],
+    binds: ['redisLink', ...joiningPorts],
     load: async () => (await import('./modules/joiningModules.ts')).redisModule,
   },
+  postgresBus: {
+    when: ({ redis, postgresBus }) => redis === undefined && postgresBus !== undefined,
+    binds: ['postgresNodes', ...joiningPorts],
+    load: async () => (await import('./modules/postgresModule.ts')).postgresModule,
+  },
   local: {
-    when: ({ redis }) => redis === undefined,
-    binds: ['busHealth', 'bus', 'bareRateLimiter', 'socketSlots', 'presence', 'feedHints', 'joinNodes'],
+    when: ({ redis, postgresBus }) => redis === undefined && postgresBus === undefined,
+    binds: joiningPorts,
     load: async () => localModule,
   },
 
@@ -131,7 +129,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   },
 
   guard: {
-    binds: ['guards', 'guardWatch'],
+    binds: ['guards', 'guardWatch', 'guardHooks', 'hookWatch'],
     load: async () => guardModule,
   },
 
@@ -151,8 +149,15 @@ export const graph: Readonly<Record<string, Layer>> = {
   },
 
   core: {
-    binds: ['bareChat'],
+    binds: ['bareChat', 'requestWatch'],
     load: async () => coreModule,
+  },
+
+  // What a served node does about settings that are changed while it runs.
+  liveSettings: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['settingsKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).liveSettingsModule,
   },
 
   // What a served node does about its policy.
@@ -177,8 +182,15 @@ export const graph: Readonly<Record<string, Layer>> = {
   // What a served node does about the feed: takes part in writing it, and runs the host's consumers.
   feed: {
     when: ({ serving }) => serving !== undefined,
-    binds: ['feedKeeper', 'consumeFeed'],
+    binds: ['feedKeeper', 'startConsumer', 'consumeFeed'],
     load: async () => (await import('./modules/servingModules.ts')).feedModule,
+  },
+
+  // What a host's own functions hear.
+  hooks: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['hooks'],
+    load: async () => (await import('./modules/servingModules.ts')).hookModule,
   },
 
   // What a served node does about webhooks: takes part in delivering.
@@ -219,7 +231,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   // How people who are not looking are told.
   notifications: {
     when: ({ serving }) => serving !== undefined,
-    binds: ['tellPeople'],
+    binds: ['senderPace', 'tellPeople'],
     load: async () => (await import('./modules/servingModules.ts')).notificationModule,
   },
 

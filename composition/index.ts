@@ -22,6 +22,9 @@ export { ChatError, type ErrorCode } from '../core/errors.ts';
 export type { HeldMessage } from '../core/guard/HeldMessage.ts';
 export type { GuardedText, GuardVerdict, MessageGuard } from '../core/guard/MessageGuard.ts';
 export { MessageHeld } from '../core/guard/MessageHeld.ts';
+export type { BeforeAnswer, BeforeHandler, BeforeName } from '../core/hooks/GuardHooks.ts';
+export type { HookEvents, HookName } from '../core/hooks/HookEvents.ts';
+export type { EndHook } from '../core/hooks/Hooks.ts';
 export { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../core/ids.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
 export type { AcquireRequest, Bucket, RateLimiter } from '../core/limits/RateLimiter.ts';
@@ -57,6 +60,11 @@ export type {
 export type { Reaction, ReactionChange } from '../core/messages/Reaction.ts';
 export type { ReadState } from '../core/messages/ReadState.ts';
 export { reacted } from '../core/messages/reacted.ts';
+export type {
+  ChannelOutcome,
+  Notification,
+  NotificationChannel,
+} from '../core/notifications/NotificationChannel.ts';
 export { alumniPolicy } from '../core/permissions/alumniPolicy.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
 export type { GuardRule } from '../core/permissions/GuardRule.ts';
@@ -74,7 +82,7 @@ export type { Relation } from '../core/permissions/Relation.ts';
 export { RelationGraph } from '../core/permissions/RelationGraph.ts';
 export type { LocalText, RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 export type { SocketTickets, TicketHolder } from '../core/permissions/SocketTickets.ts';
-export { officeRoomType, standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
+export { audienceRoomType, officeRoomType, standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
 export { ChatRoom } from '../core/rooms/ChatRoom.ts';
 export type { Participant } from '../core/rooms/Participant.ts';
 export type { Presence } from '../core/rooms/Presence.ts';
@@ -98,12 +106,15 @@ export type { NewParticipant, RoomDraft, RoomState } from '../core/rooms/RoomSta
 export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';
-export type { HomeroomChat } from './HomeroomChat.ts';
+export type { ChatPlugin, HomeroomChat } from './HomeroomChat.ts';
 export type { HostPorts, PortName, ReplaceablePorts } from './HostPorts.ts';
 export type { HostCalls } from './host/HostCalls.ts';
+export type { HookHandler, HostHooks, NamedHookOptions } from './host/HostHooks.ts';
 export type { HostRecords, HostSnapshot } from './host/hostRecords.ts';
 export type { PersonKey } from './host/hostSchemas.ts';
 export type { HostDirectory } from './host/makeHostDirectory.ts';
+export type { RefreshOptions } from './host/makeRefresh.ts';
 export type { Log } from './Log.ts';
 export type { DatabaseOption } from './openStorage.ts';
 export type { RedisOptions } from './RedisOptions.ts';
+export type { AttachOptions } from './SocketServers.ts';

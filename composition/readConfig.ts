@@ -1,21 +1,28 @@
 import { readPrivateKey } from '../adapters/exports/ed25519.ts';
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
+import { isFrameAncestor } from '../adapters/pages/isFrameAncestor.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
 import { isWeakSecret } from '../adapters/system/isWeakSecret.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { legacyNames } from '../adapters/wire/legacy/legacyNames.ts';
-import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { caseApprovals, defaultOversight, oversightModes } from '../core/oversight/OversightSettings.ts';
 import { parseRetention } from '../core/retention/RetentionRule.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
+import { busUrlOf } from './chooseBus.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
+import { readBackups } from './readBackups.ts';
+import { readBus } from './readBus.ts';
 import { readChannels } from './readChannels.ts';
 import { readFiles } from './readFiles.ts';
+import { readFixedSettings } from './readFixedSettings.ts';
+import { readLimits } from './readLimits.ts';
 import { readMail } from './readMail.ts';
 import { readSignIn } from './readSignIn.ts';
 import { readOperator, readSmtp } from './readSmtp.ts';
+import { readWatching } from './readWatching.ts';
+import { readWorkers } from './readWorkers.ts';
 
 interface ReadOptions {
   /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
@@ -26,10 +33,21 @@ interface ReadOptions {
  * Reads the settings of a standalone server from environment variables; `docs/configuration.md` lists them all.
  * @throws BadConfiguration that names every bad variable, with the form it must have and an example
  */
-export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptions = {}): Config => {
-  const readSecret = admitsNobody ? readAnySecret : readStrongSecret;
+export const readConfig = (env: Environment, options: ReadOptions = {}): Config => {
   const reader = new EnvironmentReader(env);
-  const dataDir = reader.text('DATA_DIR') ?? './data';
+  const config = readWith(reader, env, options);
+  reader.finish();
+  return config;
+};
+
+/** The same by a reader, which then knows what was asked for and what is wrong; the settings count only if nothing is. */
+export const readWith = (
+  reader: EnvironmentReader,
+  env: Environment,
+  { admitsNobody = false }: ReadOptions = {},
+): Config => {
+  const readSecret = admitsNobody ? readAnySecret : readStrongSecret;
+  const dataDir = reader.text('DATA_DIR', './data') ?? './data';
   const directoryKey = readSecret(reader, 'DIRECTORY_KEY', 16);
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const linkByMail = reader.list('LINK_BY_MAIL');
@@ -51,10 +69,15 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     'class:ended:2y,direct:any:36m',
     parseRetention,
   );
-  const config: Config = {
-    host: reader.text('HOST') ?? '127.0.0.1',
+  const database = readDatabase(reader, dataDir);
+  const bus = readBus(reader, { hasRedis: redis !== undefined, database });
+  const hasBus = bus !== 'none' && (redis !== undefined || busUrlOf(database) !== undefined);
+  return {
+    host: reader.text('HOST', '127.0.0.1') ?? '127.0.0.1',
     port: reader.integer('PORT', 8000, { min: 0, max: 65_535 }),
-    database: readDatabase(reader, dataDir),
+    workers: readWorkers(reader, { isEmbedded: 'dataDir' in database, hasBus }),
+    database,
+    backups: readBackups(reader, 'dataDir' in database),
     dataDir,
     connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
     mayMigrate: reader.flag('MIGRATE', true),
@@ -67,8 +90,9 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     },
     files: readFiles(reader, dataDir),
     webhooksMayBePrivate: reader.flag('WEBHOOK_ALLOW_PRIVATE', false),
-    hasWordLists: reader.flag('WORD_LISTS', false),
+    fixedSettings: readFixedSettings(reader, env),
     corsOrigins: readOrigins(reader),
+    frameAncestors: readAncestors(reader),
     legacy: reader.someOf('LEGACY', legacyNames),
     trustProxy: reader.flag('TRUST_PROXY', false),
     limits: readLimits(reader, env),
@@ -77,6 +101,7 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     unauthenticatedPerAddress: reader.integer('WS_UNAUTHENTICATED_PER_ADDRESS', 20, { min: 1, max: 1_000_000 }),
     queueCapacity: reader.integer('WS_QUEUE_CAPACITY', 1500, { min: 1, max: 1_000_000 }),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
+    watching: readWatching(reader),
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(signIn && { signIn }),
@@ -84,13 +109,12 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     ...(mail && { mail }),
     ...(operator && { operator }),
     ...(redis === undefined ? {} : { redis }),
+    ...(bus === undefined ? {} : { bus }),
     ...(retention === undefined ? {} : { retention }),
     ...(exportKey === undefined ? {} : { exportKey }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
     ...(directorySource === undefined ? {} : { directorySource }),
   };
-  reader.finish();
-  return config;
 };
 
 /** A shipped policy, or the path of a file, which `policyOf` reads. */
@@ -99,6 +123,7 @@ const readPolicyName = (reader: EnvironmentReader): string => {
   const parse = (text: string): string | undefined =>
     ['education', 'marketplace', 'alumni'].find((name) => name === text.toLowerCase()) ??
     (text.endsWith('.json') ? text : undefined);
+  reader.text('POLICY', 'education');
   return reader.read('POLICY', form, '/etc/homeroom/policy.json', parse) ?? 'education';
 };
 
@@ -133,12 +158,15 @@ const readRosterSecrets = (
 };
 
 const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfig => {
-  const isPostgres = (text: string): string | undefined => (/^postgres(ql)?:\/\/./.test(text) ? text : undefined);
+  const isPostgres = (text: string): string | undefined =>
+    /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text) ? text : undefined;
   const example = 'postgres://homeroom@127.0.0.1:5432/homeroom';
-  const url = reader.read('DATABASE_URL', 'the address of a PostgreSQL database', example, isPostgres);
-  const directUrl = reader.read('DATABASE_DIRECT_URL', 'the address of a PostgreSQL database', example, isPostgres);
-  const ownerUrl = reader.read('DATABASE_OWNER_URL', 'the address of a PostgreSQL database', ownerExample, isPostgres);
+  const form = 'the address of a PostgreSQL database, with %-escapes in the password';
+  const url = reader.read('DATABASE_URL', form, example, isPostgres);
+  const directUrl = reader.read('DATABASE_DIRECT_URL', form, example, isPostgres);
+  const ownerUrl = reader.read('DATABASE_OWNER_URL', form, ownerExample, isPostgres);
   const poolMax = reader.integer('DB_POOL_MAX', 10, { min: 2, max: 1000 });
+  reader.text('DB_SCHEMA', 'homeroom');
   const schema = reader.read('DB_SCHEMA', schemaForm, 'north_school', toSchema) ?? 'homeroom';
   const prepared = reader.flag('DB_PREPARED', true);
   if (url === undefined && directUrl !== undefined)
@@ -152,7 +180,7 @@ const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfi
 const ownerExample = 'postgres://homeroom_owner@127.0.0.1:5432/homeroom';
 
 const schemaForm =
-  'the name of a schema of its own: at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…';
+  'the name of a schema of its own: letters, digits, _, - and spaces, at most 63 bytes, no digit first, and neither public nor pg_…';
 const toSchema = (text: string): string | undefined => (isSchemaName(text) ? text : undefined);
 
 /** `REDIS_URL`, or `REDIS_HOST` with its port and password. Neither: a single node. */
@@ -251,38 +279,12 @@ const readOrigins = (reader: EnvironmentReader): string[] => {
   return origins;
 };
 
-const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
-  ...defaultLimits,
-  messages: readPerMinute(reader, env, 'RATE_MESSAGES_PER_MINUTE', defaultLimits.messages),
-  room_opens: readPerMinute(reader, env, 'RATE_ROOM_OPENS_PER_MINUTE', defaultLimits.room_opens),
-  edits: readPerMinute(reader, env, 'RATE_EDITS_PER_MINUTE', defaultLimits.edits),
-  room_changes: readPerMinute(reader, env, 'RATE_ROOM_CHANGES_PER_MINUTE', defaultLimits.room_changes),
-  member_changes: readPerMinute(reader, env, 'RATE_MEMBER_CHANGES_PER_MINUTE', defaultLimits.member_changes),
-  preferences: readPerMinute(reader, env, 'RATE_PREFERENCES_PER_MINUTE', defaultLimits.preferences),
-  contact_searches: readPerMinute(reader, env, 'RATE_CONTACT_SEARCHES_PER_MINUTE', defaultLimits.contact_searches),
-  tickets: readPerMinute(reader, env, 'RATE_TICKETS_PER_MINUTE', defaultLimits.tickets),
-  service_messages: readPerMinute(reader, env, 'RATE_SERVICE_MESSAGES_PER_MINUTE', defaultLimits.service_messages),
-  service_edits: readPerMinute(reader, env, 'RATE_SERVICE_EDITS_PER_MINUTE', defaultLimits.service_edits),
-  reactions: readPerMinute(reader, env, 'RATE_REACTIONS_PER_MINUTE', defaultLimits.reactions),
-  reports: readPerMinute(reader, env, 'RATE_REPORTS_PER_MINUTE', defaultLimits.reports),
-  blocks: readPerMinute(reader, env, 'RATE_BLOCKS_PER_MINUTE', defaultLimits.blocks),
-  announcements: readPerMinute(reader, env, 'RATE_ANNOUNCEMENTS_PER_MINUTE', defaultLimits.announcements),
-  uploads: readPerMinute(reader, env, 'RATE_UPLOADS_PER_MINUTE', defaultLimits.uploads),
-  searches: readPerMinute(reader, env, 'RATE_SEARCHES_PER_MINUTE', defaultLimits.searches),
-  messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),
-});
-
-/** `NAME` for everybody and `NAME_TEACHER` and the like for single roles. */
-const readPerMinute = (
-  reader: EnvironmentReader,
-  env: Environment,
-  name: string,
-  { everyone }: PerMinute,
-): PerMinute => {
-  const range = { min: 0, max: 1_000_000 };
-  const prefix = `${name}_`;
-  const roles = Object.keys(env)
-    .filter((key) => key.startsWith(prefix) && reader.text(key) !== undefined)
-    .map((key): [string, number] => [key.slice(prefix.length).toLowerCase(), reader.integer(key, everyone, range)]);
-  return { everyone: reader.integer(name, everyone, range), roles: Object.fromEntries(roles) };
+const readAncestors = (reader: EnvironmentReader): readonly string[] => {
+  const ancestors = reader.list('FRAME_ANCESTORS');
+  if (ancestors.every(isFrameAncestor)) return ancestors;
+  reader.complain(
+    'FRAME_ANCESTORS',
+    'must be self, origins, or all hosts below a name, parted by commas, for example FRAME_ANCESTORS=https://school.example.org,https://*.school.example.org',
+  );
+  return [];
 };

@@ -1,14 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import type { RequestHandler } from 'express';
 import { makeHttpApp } from '../adapters/http/makeHttpApp.ts';
 import { limitBodies } from '../adapters/http/routing/bodyDeadline.ts';
 import { explainMissingPage } from '../adapters/pages/explainMissingPage.ts';
-import { ChatError } from '../core/errors.ts';
+import type { Door } from './Door.ts';
 import { endConnections } from './endConnections.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Log } from './Log.ts';
-import { showMetrics } from './showMetrics.ts';
+import { listenAt } from './listenAt.ts';
+import { type ShownMetrics, showMetrics } from './showMetrics.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -16,13 +16,21 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
   readonly log: Log;
+  /** Milliseconds that a client may take for the headers of a request; ten seconds by default. */
+  readonly headersTimeout?: number;
   /** Handlers that come before the chat's. */
   readonly before?: readonly RequestHandler[];
+  /** Default: it listens on `host` and `port`. */
+  readonly door?: Door;
+  /** What `/metrics` shows; the chat's own by default. */
+  readonly metrics?: ShownMetrics;
 }
 
 export interface RunningServer {
   /** e.g. `http://127.0.0.1:8000` */
   readonly address: string;
+  /** From now on every answer is the last one on its connection. */
+  endConnections(): void;
   /** Accepts no more connections, sends sockets to other nodes and finishes what is in flight. Takes at most 15 s. */
   stop(): Promise<void>;
 }
@@ -32,13 +40,10 @@ export interface RunningServer {
  * line. `limitBodies` gives others much less.
  */
 const maxHeaderSize = 16 * 1024;
-const headersTimeout = 10_000;
+const defaultHeadersTimeout = 10_000;
 const requestTimeout = 900_000;
-/**
- * Connections that may wait to be accepted. After a restart all clients connect at once, and a connection that finds no
- * place in the queue loses seconds.
- */
-const backlog = 4_096;
+/** Milliseconds between two looks for those who take longer, at most. */
+const checkedEvery = 2_000;
 /** Milliseconds over which sockets are asked to reconnect elsewhere, in small groups. */
 const drainMs = 8_000;
 /** Milliseconds after which open connections are cut, whatever still runs on them. */
@@ -47,23 +52,29 @@ const stopMs = 14_000;
 /** Serves a chat and its page. @throws ChatError UNAVAILABLE if the port cannot be used */
 export const startServer = async (
   chat: HomeroomChat,
-  { host, port, trustProxy, before = [], ...options }: ServerOptions,
+  {
+    host,
+    port,
+    trustProxy,
+    headersTimeout = defaultHeadersTimeout,
+    before = [],
+    door = listening(host, port),
+    metrics = chat.metrics,
+    ...options
+  }: ServerOptions,
 ): Promise<RunningServer> => {
-  const app = makeHttpApp([limitBodies(), ...before, showMetrics(chat), chat.router, chat.page, explainMissingPage], {
-    ...options,
-    trustProxy: trustProxy ? 1 : false,
-  });
-  const server = createServer(
-    { maxHeaderSize, headersTimeout, requestTimeout, connectionsCheckingInterval: 2_000 },
-    app,
-  );
+  const shown = [showMetrics(metrics), chat.router, chat.page, explainMissingPage];
+  const app = makeHttpApp([limitBodies(), ...before, ...shown], { ...options, trustProxy: trustProxy ? 1 : false });
+  const connectionsCheckingInterval = Math.min(checkedEvery, headersTimeout / 2);
+  const server = createServer({ maxHeaderSize, headersTimeout, requestTimeout, connectionsCheckingInterval }, app);
   chat.attach(server);
   const lastAnswers = endConnections(server);
-  await listen(server, host, port);
+  const address = await door.open(server);
   return {
-    address: addressOf(server),
+    address,
+    endConnections: lastAnswers,
     stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = door.close(server);
       lastAnswers();
       const limit = setTimeout(() => server.closeAllConnections(), stopMs);
       await chat.drain(drainMs);
@@ -75,19 +86,7 @@ export const startServer = async (
   };
 };
 
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (failure: NodeJS.ErrnoException) => {
-      const help =
-        failure.code === 'EADDRINUSE'
-          ? 'is taken: stop what uses it, or set PORT to another'
-          : `cannot be used (${failure.code})`;
-      reject(new ChatError('UNAVAILABLE', `Port ${port} on ${host} ${help}.`, { cause: failure }));
-    });
-    server.listen({ port, host, backlog }, resolve);
-  });
-
-const addressOf = (server: Server): string => {
-  const { address, port, family } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-};
+const listening = (host: string, port: number): Door => ({
+  open: (server) => listenAt(server, host, port),
+  close: (server) => new Promise((resolve) => server.close(() => resolve())),
+});

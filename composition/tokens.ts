@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import type { Router } from 'express';
-import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
 import type { SignInDoor } from '../adapters/http/signin/SignInDoor.ts';
 import type { RemoteKeySet } from '../adapters/jwt/RemoteKeySet.ts';
@@ -10,9 +9,8 @@ import type { KnexMessageStore } from '../adapters/knex/messages/KnexMessageStor
 import type { Vocabulary } from '../adapters/knex/messages/Vocabulary.ts';
 import type { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
 import type { Metrics } from '../adapters/metrics/Metrics.ts';
-import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
-import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { SessionAuthenticator } from '../adapters/sessions/makeSessionAuthenticator.ts';
+import type { Tracing } from '../adapters/system/Tracing.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { PulledReading } from '../adapters/wire/directory/toSnapshot.ts';
@@ -34,6 +32,7 @@ import type { PullRoster } from '../core/directory/pullRoster.ts';
 import type { RosterPulls } from '../core/directory/RosterPulls.ts';
 import type { SourceKeys } from '../core/directory/SourceKeys.ts';
 import type { SourceSettingsStore } from '../core/directory/SourceSettings.ts';
+import type { ChatError } from '../core/errors.ts';
 import type { ExportReader } from '../core/exports/ExportReader.ts';
 import type { ExportSettings } from '../core/exports/writeExport.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
@@ -50,6 +49,8 @@ import type { GuardSettings } from '../core/guard/makeGuards.ts';
 import type { WordLists } from '../core/guard/WordLists.ts';
 import type { HistoryStore } from '../core/history/HistoryStore.ts';
 import type { Holds } from '../core/holds/Holds.ts';
+import type { GuardHooks } from '../core/hooks/GuardHooks.ts';
+import type { Hooks } from '../core/hooks/Hooks.ts';
 import type { Imports } from '../core/imports/Imports.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
@@ -59,6 +60,7 @@ import type { MessageWords } from '../core/messages/MessageWords.ts';
 import type { Reports } from '../core/moderation/Reports.ts';
 import type { Notices } from '../core/notifications/Notices.ts';
 import type { NotificationChoices } from '../core/notifications/NotificationChoices.ts';
+import type { SenderPace } from '../core/notifications/SenderPace.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -68,9 +70,13 @@ import type { ExpiredRooms } from '../core/retention/ExpiredRooms.ts';
 import type { FileKeeper } from '../core/retention/FileKeeper.ts';
 import type { RetentionKeeper } from '../core/retention/RetentionKeeper.ts';
 import type { RetentionRule } from '../core/retention/RetentionRule.ts';
+import type { RequestWatch } from '../core/rooms/RequestWatch.ts';
 import type { ScheduledMessages } from '../core/scheduled/ScheduledMessages.ts';
 import type { ScheduleKeeper } from '../core/scheduled/ScheduleKeeper.ts';
 import type { ServiceAccounts } from '../core/serviceaccounts/ServiceAccounts.ts';
+import type { CurrentSettings } from '../core/settings/CurrentSettings.ts';
+import type { LiveSettingStore } from '../core/settings/LiveSettingStore.ts';
+import type { SettingsKeeper } from '../core/settings/SettingsKeeper.ts';
 import type { Logins } from '../core/signin/Logins.ts';
 import type { SignInSettings } from '../core/signin/makeSignIn.ts';
 import type { Sessions } from '../core/signin/Sessions.ts';
@@ -80,43 +86,45 @@ import type { WebhookKeeper } from '../core/webhooks/WebhookKeeper.ts';
 import type { WebhookSender } from '../core/webhooks/WebhookSender.ts';
 import type { Webhooks } from '../core/webhooks/Webhooks.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
+import { busTokens } from './busTokens.ts';
 import type { FileParts } from './FileParts.ts';
 import type { GuardWatch } from './GuardWatch.ts';
-import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
 import type { AnswerParts, MailParts } from './MailParts.ts';
+import type { SettableHookWatch } from './makeHookWatch.ts';
+import type { StartConsumer } from './makeStartConsumer.ts';
+import { bare, port, part as token } from './makeToken.ts';
 import type { NotificationSetup } from './NotificationSetup.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { PolicyKeeper } from './PolicyKeeper.ts';
-import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
 import type { SignInKeeper } from './SignInKeeper.ts';
 import type { SocketServers } from './SocketServers.ts';
 import type { StorageFigures } from './StorageFigures.ts';
 import type { WebhookParts } from './WebhookParts.ts';
 
-const token = <Service>(name: string): ServiceIdentifier<Service> => Symbol(name);
-
-const port = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceablePorts[Name]> => Symbol(name);
-const bare = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceablePorts[Name]> => Symbol(`bare ${name}`);
-
 /**
  * All parts of the container, each with its type; `graph` says which module binds it. Parts use the plain names. A
  * `bare` name is the same port without its wrappers: adapters bind it, hosts replace it.
  */
 export const tokens = {
+  ...busTokens,
   policy: token<Policy>('policy'),
   /** The hash of this node's policy; nodes and the database compare it. */
   policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
+  /** What counts on this node now of what can be changed while nodes run. */
+  currentSettings: token<CurrentSettings>('currentSettings'),
+  liveSettings: token<LiveSettingStore>('liveSettings'),
+  settingsKeeper: token<SettingsKeeper>('settingsKeeper'),
+  refusal: token<() => ChatError | undefined>('refusal'),
   mailSources: token<readonly string[]>('mailSources'),
   oversight: token<OversightSettings>('oversight'),
   socketSlots: token<SocketSlots>('socketSlots'),
   log: token<Log>('log'),
   lifetime: token<Lifetime>('lifetime'),
   database: token<OpenedDatabase>('database'),
-  redisOptions: token<RedisOptions>('redisOptions'),
   serving: token<ServingOptions>('serving'),
 
   clock: port('clock'),
@@ -128,6 +136,8 @@ export const tokens = {
   tickets: port('tickets'),
   bus: port('bus'),
   busHealth: port('busHealth'),
+  /** Null where nothing is traced. */
+  tracing: token<Tracing | null>('tracing'),
   presence: port('presence'),
 
   directory: port('directory'),
@@ -146,13 +156,12 @@ export const tokens = {
   epoch: token<string>('epoch'),
   /** Reads the current epoch, as another process may have restored a backup. One query. */
   readEpoch: token<() => Promise<string>>('readEpoch'),
-  /**
-   * Reads a value that every directory change changes in its own transaction, and that differs between policies, because
-   * nodes with two policies give different answers about the same directory. One query.
-   */
+  /** Reads a value that every directory change changes in its own transaction, and that differs between policies. One query. */
   readDirectoryVersion: token<() => Promise<string>>('readDirectoryVersion'),
   /** Reads a secret that only the processes which share this storage know. One query. */
   readBusSecret: token<() => Promise<string>>('readBusSecret'),
+  /** Where the embedded database lies; null for others. */
+  folder: token<string | null>('folder'),
   /** Whether other processes may use the same storage, so that their changes must be looked for. */
   isShared: token<boolean>('isShared'),
   /** Rejects if the storage does not answer. */
@@ -184,9 +193,9 @@ export const tokens = {
   sourceKeys: token<SourceKeys>('sourceKeys'),
   serviceAccounts: token<ServiceAccounts>('serviceAccounts'),
   messageGuard: port('messageGuard'),
-  wordsInAllRooms: token<boolean>('wordsInAllRooms'),
   guards: token<GuardSettings>('guards'),
   guardWatch: token<GuardWatch>('guardWatch'),
+  requestWatch: token<RequestWatch>('requestWatch'),
   announcements: token<Announcements>('announcements'),
   attachments: token<Attachments>('attachments'),
   pictures: token<Pictures>('pictures'),
@@ -201,6 +210,8 @@ export const tokens = {
   hostNotifications: token<NotificationSetup>('hostNotifications'),
   notices: token<Notices>('notices'),
   notificationChoices: token<NotificationChoices>('notificationChoices'),
+  /** How fast people are told while others write. */
+  senderPace: token<SenderPace>('senderPace'),
   /** Tells people of new messages; nothing without channels. */
   tellPeople: token<() => void>('tellPeople'),
   pictureKeeper: token<PictureKeeper>('pictureKeeper'),
@@ -242,6 +253,14 @@ export const tokens = {
   webhookParts: token<WebhookParts>('webhookParts'),
   webhookKeeper: token<WebhookKeeper>('webhookKeeper'),
   feedKeeper: token<FeedKeeper>('feedKeeper'),
+  /** Starts a consumer of the feed, which runs until it is closed. */
+  startConsumer: token<StartConsumer>('startConsumer'),
+  /** The functions of the host that hear what happens. */
+  hooks: token<Hooks>('hooks'),
+  /** Those that are asked before a text is stored, with the guard of the host. */
+  guardHooks: token<GuardHooks>('guardHooks'),
+  /** Who hears what becomes of the host's functions; the log and the metrics, where there are any. */
+  hookWatch: token<SettableHookWatch>('hookWatch'),
   /** Starts a consumer of the feed, which runs until it or the chat is closed. */
   consumeFeed: token<(options: ConsumerOptions | PageConsumerOptions) => { close(): Promise<void> }>('consumeFeed'),
 
@@ -250,8 +269,6 @@ export const tokens = {
   bodyHash: token<BodyHash>('bodyHash'),
   knexMessages: token<KnexMessageStore>('knexMessages'),
   memoryDatabase: token<MemoryDatabase>('memoryDatabase'),
-  redisLink: token<RedisLink>('redisLink'),
-  contactCache: token<CachedContactList>('contactCache'),
 
   authenticator: token<Authenticator>('authenticator'),
   /** Null where nobody signs in at this server itself; `door` and `signInKeeper` too. */
@@ -262,7 +279,7 @@ export const tokens = {
   keySet: token<RemoteKeySet | null>('keySet'),
   metrics: token<Metrics>('metrics'),
   /** The metrics, once they watch all parts. */
-  shownMetrics: token<Pick<Metrics, 'contentType' | 'read'>>('shownMetrics'),
+  shownMetrics: token<Pick<Metrics, 'contentType' | 'read' | 'readFigures'>>('shownMetrics'),
   sockets: token<SocketServers>('sockets'),
   /** Null where no mail server is known; `answers` where mails cannot be answered. */
   mail: token<MailParts | null>('mail'),

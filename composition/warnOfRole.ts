@@ -4,10 +4,10 @@ import type { OpenedDatabase } from './OpenedDatabase.ts';
 
 /**
  * Logs one warning if a PostgreSQL does not know what it should of the role that this node connects as. The chat works
- * without it, only slower, and nothing ends a statement that runs for ever.
+ * without it, only slower, and nothing ends a statement that runs for ever. A host's role has statements of its own.
  */
-export const warnOfRole = async ({ knex, isShared }: OpenedDatabase, log: Log): Promise<void> => {
-  if (!isShared) return;
+export const warnOfRole = async ({ knex, isShared, isBorrowed }: OpenedDatabase, log: Log): Promise<void> => {
+  if (!isShared || isBorrowed) return;
   const missing = await roleDifferences(knex);
   if (missing.length === 0) return;
   log.warn(

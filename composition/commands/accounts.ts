@@ -1,15 +1,16 @@
 import { encodeMerge, encodePair, peopleOfMerge } from '../../adapters/wire/directory/encodeMerge.ts';
 import { asMergeId, type Merge } from '../../core/accounts/Merge.ts';
-import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import type { MergeOutcome } from '../../core/directory/manageAccounts.ts';
 import { ChatError } from '../../core/errors.ts';
-import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import { printTable } from '../printTable.ts';
-import { readConfig } from '../readConfig.ts';
-import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { namedPerson } from './namedPerson.ts';
+import { optionText } from './optionText.ts';
+import { askedOrganisation, organisationOption } from './organisationOption.ts';
+import { peopleById } from './peopleById.ts';
+import { type ChatAction, runAction } from './runAction.ts';
 
 /** Merges and pairs that are listed. */
 const listed = 1_000;
@@ -20,31 +21,27 @@ export const accounts: Command = {
   summary:
     'Lists accounts of two sources that may be one person; merges one into another (--into keeps its id), lists merges, and undoes one by its number.',
   usage:
-    'accounts preview | merge --account <external id> --into <external id> --reason <text> [--account-source <name>] [--into-source <name>] [--dry-run] | undo <number> [--dry-run] | list [--all]',
+    'accounts preview [--organisation <external id>] [--source <name>] | merge --account <external id> --into <external id> --reason <text> [--account-source <name>] [--into-source <name>] [--dry-run] | undo <number> [--dry-run] | list [--all] [--organisation <external id>] [--source <name>]',
   options: {
-    account: { type: 'string' },
-    'account-source': { type: 'string' },
-    into: { type: 'string' },
-    'into-source': { type: 'string' },
-    reason: { type: 'string' },
-    all: { type: 'boolean' },
-    'dry-run': { type: 'boolean' },
+    account: { type: 'string', meaning: 'the external id of the account that goes' },
+    'account-source': { type: 'string', meaning: 'whose id that is, if several sources have it' },
+    into: { type: 'string', meaning: 'the external id of the account that stays' },
+    'into-source': { type: 'string', meaning: 'whose id that is, if several sources have it' },
+    reason: { type: 'string', meaning: 'why, for the audit log' },
+    ...organisationOption,
+    source: { type: 'string', meaning: 'whose id is in --organisation, if several sources have it' },
+    all: { type: 'boolean', meaning: 'with merges that were undone' },
+    'dry-run': { type: 'boolean', meaning: 'says what would change, and changes nothing' },
   },
   positionals: ['preview|merge|undo|list'],
-  run: async (context) => {
-    const [action = '', id] = context.positionals;
-    const work = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (work === undefined)
-      throw refused(`There is no "accounts ${action}"; write accounts preview, merge, undo or list.`);
-    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id));
-  },
+  run: (context) => runAction('accounts', actions, context),
 };
 
-type Action = (chat: Chat, context: CommandContext, id: string | undefined) => Promise<unknown>;
-
-const actions: Readonly<Record<string, Action | undefined>> = {
-  preview: async (chat, { print }) => {
-    const pairs = await chat.enterDirectory('host').listAccountPairs(listed);
+const actions: Readonly<Record<string, ChatAction | undefined>> = {
+  preview: async ({ chat }, context) => {
+    const { print } = context;
+    const within = await askedOrganisation(chat, context);
+    const pairs = await chat.enterDirectory('command', within?.scope).listAccountPairs(listed);
     const called = ({ id, externalId, firstName, lastName, role }: Person) =>
       `${id} ${externalId} ${firstName} ${lastName} (${role})`;
     print(
@@ -56,20 +53,20 @@ const actions: Readonly<Record<string, Action | undefined>> = {
     return { pairs: pairs.map(encodePair) };
   },
 
-  merge: async (chat, context) => {
-    const [merged, survivor] = [textOf(context, 'account'), textOf(context, 'into')];
+  merge: async ({ chat, people }, context) => {
+    const [merged, survivor] = [optionText(context, 'account'), optionText(context, 'into')];
     if (merged === undefined || survivor === undefined)
       throw refused('Say which account becomes part of which: --account <external id> --into <external id>.');
     const ids = {
-      mergedId: await userOf(chat, merged, textOf(context, 'account-source')),
-      survivorId: await userOf(chat, survivor, textOf(context, 'into-source')),
+      mergedId: await namedPerson(chat, people, context, merged, 'account-source'),
+      survivorId: await namedPerson(chat, people, context, survivor, 'into-source'),
     };
     const isDryRun = context.values['dry-run'] === true;
-    const written = { ...ids, reason: textOf(context, 'reason') ?? '' };
+    const written = { ...ids, reason: optionText(context, 'reason') ?? '' };
     return shownOutcome(chat, context, await chat.enterDirectory('host').mergeAccounts(written, { isDryRun }));
   },
 
-  undo: async (chat, context, id) => {
+  undo: async ({ chat }, context, id) => {
     if (id === undefined || !/^[1-9]\d{0,14}$/.test(id))
       throw refused('Say which merge, by its number in "accounts list": accounts undo 3.');
     const isDryRun = context.values['dry-run'] === true;
@@ -77,24 +74,12 @@ const actions: Readonly<Record<string, Action | undefined>> = {
     return shownOutcome(chat, context, outcome);
   },
 
-  list: async (chat, context) => {
+  list: async ({ chat }, context) => {
     const withUndone = context.values['all'] === true;
-    const found = await chat.enterDirectory('host').listMerges({ limit: listed, withUndone });
+    const within = await askedOrganisation(chat, context);
+    const found = await chat.enterDirectory('command', within?.scope).listMerges({ limit: listed, withUndone });
     return { merges: await shown(chat, context, found) };
   },
-};
-
-const textOf = ({ values }: CommandContext, name: string): string | undefined => {
-  const value = values[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};
-
-/** @throws ChatError USER_NOT_FOUND, CONFLICT */
-const userOf = async (chat: Chat, key: string, source = hostSource): Promise<UserId> => {
-  const userId = await chat.resolveUser(key, source);
-  if ((await chat.people.find(userId)) === undefined)
-    throw new ChatError('USER_NOT_FOUND', `There is no person with the external id "${key}".`);
-  return userId;
 };
 
 const shownOutcome = async (chat: Chat, context: CommandContext, outcome: MergeOutcome): Promise<unknown> => {
@@ -107,11 +92,7 @@ const shownOutcome = async (chat: Chat, context: CommandContext, outcome: MergeO
 };
 
 const shown = async (chat: Chat, { print }: CommandContext, found: readonly Merge[]) => {
-  const people = new Map<UserId, Person>();
-  for (const id of new Set(found.flatMap(peopleOfMerge))) {
-    const person = await chat.people.find(id);
-    if (person !== undefined) people.set(id, person);
-  }
+  const people = await peopleById(chat, found.flatMap(peopleOfMerge));
   const encoded = found.map((merge) => encodeMerge(merge, people));
   print(
     printTable(

@@ -4,6 +4,7 @@ import { examineDatabase } from '../examineDatabase.ts';
 import { makeLog } from '../makeLog.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { describeCheck } from './describeCheck.ts';
 import { paced } from './makeProgress.ts';
 import { withDatabase } from './withDatabase.ts';
 
@@ -11,9 +12,9 @@ import { withDatabase } from './withDatabase.ts';
 export const doctor: Command = {
   name: 'doctor',
   summary:
-    'Looks whether the database is as it should be, and says what to do. --fix repairs what can safely be repaired. Servers on PostgreSQL may keep running. Exits with 1 if anything but hints is left.',
+    'Looks whether the settings, the database and what else Homeroom stands on are as they should be, and says what to do. --fix repairs what can safely be repaired. Servers on PostgreSQL may keep running. Exits with 1 if anything but hints is left.',
   usage: 'doctor [--fix]',
-  options: { fix: { type: 'boolean' } },
+  options: { fix: { type: 'boolean', meaning: 'repairs what can safely be repaired' } },
   positionals: [],
   run: async (context) => {
     const { env, values, print, sayNo } = context;
@@ -23,7 +24,15 @@ export const doctor: Command = {
       ? 'Stopped before it was done. Repairs up to then are kept; run it again.'
       : 'Stopped before it was done. Nothing was changed.';
     const result = await withDatabase(context, { mustExist: true, stopped }, (knex, isShared) =>
-      examineDatabase({ config, log: makeLog(config.logLevel), knex, isShared, isFixing, watch: watchOf(context) }),
+      examineDatabase({
+        env,
+        config,
+        log: makeLog(config.logLevel),
+        knex,
+        isShared,
+        isFixing,
+        watch: watchOf(context),
+      }),
     );
     if (!result.isWell) sayNo();
     print(describe(result, isFixing));
@@ -46,10 +55,12 @@ const watchOf = ({ note, signal }: CommandContext): ((check: Check) => CheckWatc
 const describe = ({ isWell, checks }: Examination, isFixing: boolean): string => {
   const shown = checks.filter(({ count, failure }) => count > 0 || failure !== null);
   const skipped = checks.filter(({ isSkipped }) => isSkipped);
+  const unasked = checks.filter((report) => report.unasked !== null);
   const left = shown.filter(({ left: some, failure }) => some > 0 || failure !== null);
   const lines = [
-    ...shown.map((report) => `${describeOne(report)}\n`),
+    ...shown.map((report) => `${describeCheck(report)}\n`),
     ...(skipped.length > 0 ? [`${skipped.length} checks were left out: the schema comes first.\n`] : []),
+    ...(unasked.length > 0 ? [`${describeUnasked(unasked)}\n`] : []),
     isWell
       ? `All is well: ${checks.length} checks${left.length > 0 ? ', and only hints' : ''}.\n`
       : `${left.length} of ${checks.length} checks found something${isFixing ? ' that is left' : ''}.\n`,
@@ -57,17 +68,14 @@ const describe = ({ isWell, checks }: Examination, isFixing: boolean): string =>
   return lines.join('\n');
 };
 
-const describeOne = ({ name, severity, count, problem, examples, ...outcome }: CheckReport): string => {
-  const { fixed, failure, left, remedy } = outcome;
-  const more = count > examples.length ? ', …' : '';
-  return [
-    `${severity} ${name}`,
-    ...(count > 0 ? [`  ${count} ${problem}: ${examples.join('; ')}${more}`] : []),
-    ...(fixed === null ? [] : [`  Repaired: ${fixed}`]),
-    ...(failure === null ? [] : [`  It could not be done: ${failure}`]),
-    ...(left > 0 && fixed !== null ? [`  Left: ${left}`] : []),
-    ...(left > 0 ? [`  ${remedy}`] : []),
-  ].join('\n');
+/** What could not be asked, by its reason. */
+const describeUnasked = (reports: readonly CheckReport[]): string => {
+  const reasons = [...new Set(reports.map(({ unasked }) => unasked))];
+  const lines = reasons.map((reason) => {
+    const names = reports.filter(({ unasked }) => unasked === reason).map(({ name }) => name);
+    return `  ${reason}: ${names.join(', ')}`;
+  });
+  return ['Not asked, because', ...lines].join('\n');
 };
 
 const encode = ({ isWell, checks }: Examination) => ({

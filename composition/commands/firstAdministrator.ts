@@ -1,10 +1,10 @@
 import { linkAddress } from '../../adapters/mail/linkText.ts';
+import { setupSource } from '../../core/directory/chooseSource.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 
-/** The source that names the administrator whom `setup` makes, and what it calls them. */
-const source = 'setup';
+/** What their source calls the administrator whom `setup` makes. */
 const externalId = 'homeroom:first-administrator';
 /** Milliseconds that a link of `setup` is good. */
 const linkMs = 3_600_000;
@@ -60,12 +60,12 @@ const make = async (chat: Chat, { name, mail }: AskedAdministrator, role: string
   if (firstName === '' || rest.length === 0)
     throw new ChatError('INVALID_REQUEST', 'Write first and last name: --admin "Ada Lovelace".');
   const user = { externalId, role, firstName, lastName: rest.join(' '), isActive: true, ...(mail && { email: mail }) };
-  await chat.enterDirectory('command').apply({ users: [user], relations: [] }, { source });
+  await chat.enterDirectory('command').apply({ users: [user], relations: [] }, { source: setupSource });
 };
 
 const findMine = async (chat: Chat): Promise<Person | undefined> => {
   try {
-    return await chat.enterDirectory('command').findPerson(externalId, source);
+    return await chat.enterDirectory('command').findPerson(externalId, setupSource);
   } catch (failure) {
     if (failure instanceof ChatError && failure.code === 'USER_NOT_FOUND') return undefined;
     throw failure;

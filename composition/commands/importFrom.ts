@@ -27,10 +27,10 @@ export const importFrom: Command = {
     'Brings another chat over from its database, which it only reads (docs/moving.md): people, relations, rooms, messages, files. Prints both sides beside each other and names each difference. Run again, it brings what is new, edited or deleted there since. The exit code is 1 if something was refused or cannot be explained.',
   usage: `import-from <${names}> --database <url> [--media <folder>] [--dry-run] [--force]`,
   options: {
-    database: { type: 'string' },
-    media: { type: 'string' },
-    'dry-run': { type: 'boolean' },
-    force: { type: 'boolean' },
+    database: { type: 'string', meaning: 'the old database, which is only read: postgres://reader:…@host:5432/name' },
+    media: { type: 'string', meaning: 'the folder of its files' },
+    'dry-run': { type: 'boolean', meaning: 'says what would come, and changes nothing' },
+    force: { type: 'boolean', meaning: 'although more people would be ended than guards allow' },
   },
   positionals: [`<${names}>`],
   run: async ({ env, values, positionals, print, note, sayNo, signal }) => {
@@ -54,7 +54,10 @@ export const importFrom: Command = {
     try {
       const foreign = await system.open(database);
       const work = (chat: Parameters<typeof moveHistory>[0]) => moveHistory(chat, system, foreign, options);
-      const outcome = await withChat(config, work, { registersPolicy: !isDryRun });
+      const outcome = await withChat(config, work, {
+        ...{ access: isDryRun ? 'compare' : 'create', note },
+        registersPolicy: !isDryRun,
+      });
       print(reportOf(outcome));
       if (!outcome.isWhole) sayNo();
       return encodeMove(outcome);

@@ -17,7 +17,11 @@ export const importHistory: Command = {
   summary:
     'Takes in what another chat has kept, from a file with one JSON record a line (docs/history.md): people, rooms, messages with their times. Run again, it goes on and brings what is new. --dry-run says what would come in. The exit code is 1 if a record was refused.',
   usage: 'import-history <file.jsonl|-> --source <name> [--files <folder>] [--dry-run]',
-  options: { source: { type: 'string' }, files: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+  options: {
+    source: { type: 'string', meaning: 'the name of the old chat, with which its ids mean something' },
+    files: { type: 'string', meaning: 'the folder below which the paths of files lie' },
+    'dry-run': { type: 'boolean', meaning: 'says line by line what cannot be taken, and changes nothing' },
+  },
   positionals: ['<file.jsonl|->'],
   run: async ({ env, values, positionals, print, note, sayNo, signal }) => {
     const config = readConfig(env, { admitsNobody: true });
@@ -38,7 +42,7 @@ export const importHistory: Command = {
           onProgress: (done, total) =>
             say(() => (total === 0 ? `${done} records read\n` : `${done} of ${total} steps\n`)),
         }),
-      { registersPolicy: !isDryRun },
+      { ...{ access: isDryRun ? 'compare' : 'create', note }, registersPolicy: !isDryRun },
     );
     print(summaryOf(outcome));
     if (Object.values(outcome.counts).some(({ refused }) => refused > 0) || outcome.problems.some(isBroken)) sayNo();
@@ -56,6 +60,7 @@ const lineOf = ({ line, kind, id, member, problem, isRefused }: HistoryProblem):
 const summaryOf = ({ source, isDryRun, counts, mergedRooms, problemCount }: HistoryOutcome): string => {
   const rows = Object.entries(counts).filter(([, { received, created, updated }]) => received + created + updated > 0);
   return [
+    rows.length === 0 ? 'There were no records.\n' : '',
     printTable(
       ['', 'received', isDryRun ? 'would be new' : 'new', 'changed', 'as before', 'refused'],
       rows.map(([kind, count]) => [kind, count.received, count.created, count.updated, count.unchanged, count.refused]),

@@ -3,7 +3,6 @@ import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
 import { readAs } from '../../adapters/wire/directory/readAs.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
-import { defaultLossGuards } from '../../core/directory/Losses.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { policyOf } from '../policyOf.ts';
@@ -14,7 +13,7 @@ import type { Command, CommandValues } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
 import { printIdMapping } from './printIdMapping.ts';
 import { printRosterReport } from './printRosterReport.ts';
-import { idList, rosterOptions } from './rosterOptions.ts';
+import { idList, peopleOptions, rosterOptions } from './rosterOptions.ts';
 
 /**
  * V8 lets its heap grow fourfold before it collects, so a large roster would take more than a gigabyte, most of it
@@ -30,17 +29,15 @@ export const importRoster: Command = {
   usage:
     'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds|sds1|canvas|clever] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>] [--confirm-admin <id>]… [--reuse-id <id>]… [--same-id <id>]… [--map-ids preview|apply]',
   options: {
-    'dry-run': { type: 'boolean' },
-    force: { type: 'boolean' },
-    format: { type: 'string' },
-    source: { type: 'string' },
-    'as-of': { type: 'string' },
-    'time-zone': { type: 'string' },
-    roles: { type: 'string' },
-    'confirm-admin': { type: 'string', multiple: true },
-    'reuse-id': { type: 'string', multiple: true },
-    'same-id': { type: 'string', multiple: true },
-    'map-ids': { type: 'string' },
+    'dry-run': { type: 'boolean', meaning: 'says what would change, and changes nothing' },
+    force: { type: 'boolean', meaning: 'although the guards of the source stop it' },
+    format: { type: 'string', meaning: 'how the files are to be read; guessed otherwise' },
+    source: { type: 'string', meaning: 'whose roster it is; ROSTER_SOURCE otherwise' },
+    'as-of': { type: 'string', meaning: 'the day on which dates of records are judged; today otherwise' },
+    'time-zone': { type: 'string', meaning: 'where that day is' },
+    roles: { type: 'string', meaning: 'a file that says which role of Homeroom each role of the files is' },
+    ...peopleOptions,
+    'map-ids': { type: 'string', meaning: 'finds people by mail addresses when a source has given new ids' },
   },
   positionals: ['<folder|zip>'],
   run: async (context) => {
@@ -83,7 +80,7 @@ export const importRoster: Command = {
           basename(positionals[0] ?? ''),
         ),
         isForced: values['force'] === true,
-        guards: { ...defaultLossGuards, ...settings.guards },
+        guards: settings.guards ?? {},
         reusedIds: new Set(idList(values['reuse-id'])),
         sameIds: new Set(idList(values['same-id'])),
         onProgress: makeProgress('relations', note),
@@ -91,7 +88,10 @@ export const importRoster: Command = {
       printRosterReport(context, source.name, reading, outcome, isDryRun);
       return encodeRosterReport({ source: source.name, reading, outcome, isDryRun });
     };
-    return withChat(config, importing, { registersPolicy: mapping === undefined && !isDryRun });
+    return withChat(config, importing, {
+      ...{ access: isDryRun ? 'compare' : 'create', note },
+      registersPolicy: mapping === undefined && !isDryRun,
+    });
   },
 };
 

@@ -8,7 +8,10 @@ import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { chosenAction } from './chosenAction.ts';
+import { askedOrganisation } from './organisationOption.ts';
 import { shownRows } from './printIdMapping.ts';
+import { refuseUnknownSource } from './refuseUnknownSource.ts';
 
 /** Imports, and changes of one, that are listed. */
 const listed = 1_000;
@@ -19,22 +22,25 @@ export const imports: Command = {
   summary:
     'Lists imports, the newest first; shows what one changed, by its number; undoes it: its source says again what it said before. What a later import changed again stays.',
   usage:
-    'import list [--source <name>] | show <number> [--what person|relation|organisation|context] [--text <words>] | undo <number> [--dry-run]',
+    'import list [--source <name>] [--organisation <external id>] | show <number> [--what person|relation|organisation|context] [--text <words>] | undo <number> [--dry-run]',
   options: {
-    source: { type: 'string' },
-    what: { type: 'string' },
-    text: { type: 'string' },
-    'dry-run': { type: 'boolean' },
+    source: { type: 'string', meaning: 'only those of this source' },
+    organisation: {
+      type: 'string',
+      meaning:
+        'only those of sources all of whose organisations are this one or below it: the id that its source gives it',
+    },
+    what: { type: 'string', meaning: 'only records of this sort' },
+    text: { type: 'string', meaning: 'only records that have these words' },
+    'dry-run': { type: 'boolean', meaning: 'says what would come back, and changes nothing' },
   },
   positionals: ['list|show|undo'],
   run: async (context) => {
-    const [action = '', id] = context.positionals;
-    const work = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (work === undefined)
-      throw refused(
-        `There is no "import ${action}"; write import list, import show or import undo. A roster is imported by import-roster.`,
-      );
-    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id));
+    const [action, id] = context.positionals;
+    const work = chosenAction('import', actions, action, 'A roster is imported by import-roster.');
+    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id), {
+      access: 'open',
+    });
   },
 };
 
@@ -43,9 +49,11 @@ type Action = (chat: Chat, context: CommandContext, id: string | undefined) => P
 const actions: Readonly<Record<string, Action | undefined>> = {
   list: async (chat, { values, print }) => {
     const source = values['source'];
+    const within = await askedOrganisation(chat, { values });
     const found = await chat
-      .enterDirectory('command')
+      .enterDirectory('command', within?.scope)
       .listImports({ limit: listed, ...(typeof source === 'string' ? { sources: [source] } : {}) });
+    if (typeof source === 'string' && found.length === 0) await refuseUnknownSource(chat, source);
     const encoded = await Promise.all(found.map((one) => encodeImport(one, (id) => chat.people.find(id))));
     print(
       printTable(

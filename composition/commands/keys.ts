@@ -6,6 +6,8 @@ import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { chosenAction } from './chosenAction.ts';
+import { organisationOption } from './organisationOption.ts';
 
 /** Makes, lists and revokes keys with which the programs of sources change the directory. */
 export const keys: Command = {
@@ -13,13 +15,17 @@ export const keys: Command = {
   summary:
     'Makes a key with which the program of one source changes the directory, in one organisation or in whatever the source names, and prints it once; lists keys; revokes one by its number, at once.',
   usage: 'keys create --source <name> [--organisation <external id>] [--name <label>] | list | revoke <number>',
-  options: { source: { type: 'string' }, organisation: { type: 'string' }, name: { type: 'string' } },
+  options: {
+    source: { type: 'string', meaning: 'whose records the key may change' },
+    ...organisationOption,
+    name: { type: 'string', meaning: 'a label for people' },
+  },
   positionals: ['create|list|revoke'],
   run: async (context) => {
-    const [action = '', id] = context.positionals;
-    const work = actions[action];
-    if (work === undefined) throw refused(`There is no "keys ${action}"; write keys create, keys list or keys revoke.`);
-    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id));
+    const [action, id] = context.positionals;
+    const work = chosenAction('keys', actions, action);
+    const access = action === 'list' ? 'open' : 'create';
+    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id), { access });
   },
 };
 

@@ -1,3 +1,5 @@
+import { ChatError } from '../../core/errors.ts';
+import { absentFolder } from '../absentDatabase.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { makeLog } from '../makeLog.ts';
 import { openMigrations } from '../openStorage.ts';
@@ -9,16 +11,26 @@ import type { Command } from './Command.ts';
 export const migrate: Command = {
   name: 'migrate',
   summary:
-    'Brings the database up to date. --check only reports, and fails if a migration is pending; --rollback undoes the latest migration.',
-  usage: 'migrate [--check|--rollback]',
-  options: { check: { type: 'boolean' }, rollback: { type: 'boolean' } },
+    'Brings the database up to date. --check only reports, and fails if a migration is pending; --rollback undoes the latest migration while no server runs, says what would be lost, and does it with --force where rows would go.',
+  usage: 'migrate [--check|--rollback [--force]]',
+  options: {
+    check: { type: 'boolean', meaning: 'only says what is pending; exits with 1 if something is' },
+    rollback: { type: 'boolean', meaning: 'undoes the latest migration, while no server runs' },
+    force: { type: 'boolean', meaning: 'beside --rollback: although rows would be lost' },
+  },
   positionals: [],
   run: async ({ env, values, print, sayNo }) => {
     const config = readConfig(env, { admitsNobody: true });
-    const schema = await openMigrations(databaseOf(config), makeLog(config.logLevel));
+    const database = databaseOf(config);
+    const looksOnly = values['check'] === true || values['rollback'] === true;
+    const absence = looksOnly && database !== 'memory' ? absentFolder(database) : undefined;
+    if (absence !== undefined) throw new ChatError('INVALID_REQUEST', absence);
+    const schema = await openMigrations(database, makeLog(config.logLevel));
     try {
       const pending = await schema.pending();
       if (values['check'] === true) {
+        const skipped = await schema.skipped();
+        if (skipped !== undefined) throw new ChatError('CONFLICT', skipped);
         print(
           pending.length === 0
             ? 'The database is up to date.\n'
@@ -31,6 +43,13 @@ export const migrate: Command = {
         return { pending };
       }
       if (values['rollback'] === true) {
+        const loss = await schema.foresee();
+        if (loss !== null && loss.rows.length > 0 && values['force'] !== true)
+          throw new ChatError(
+            'CONFLICT',
+            `Undoing ${loss.name} would delete what the lines below count. Make a backup, then repeat it with --force.`,
+            { details: loss.rows.map(({ place, count }) => ({ path: place, problem: `${count} rows` })) },
+          );
         const undone = await schema.rollback();
         print(undone === null ? 'Nothing to undo.\n' : printTable(['undone'], [[undone]]));
         return { undone };

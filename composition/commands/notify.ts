@@ -1,4 +1,3 @@
-import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Notification, NotificationChannel } from '../../core/notifications/NotificationChannel.ts';
@@ -10,14 +9,19 @@ import { openMailChannel } from '../openMailChannel.ts';
 import { readConfig } from '../readConfig.ts';
 import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { namedPerson } from './namedPerson.ts';
 
 /** Tries a channel of notifications, and makes the keys of one. */
 export const notify: Command = {
   name: 'notify',
   summary:
     'Tries the channels of notifications: "test" sends one to a person over one channel, and says what the other side answered; "keys" makes the two keys of Web Push.',
-  usage: 'notify test --channel <mail|push|telegram> --to <external id> | keys',
-  options: { channel: { type: 'string' }, to: { type: 'string' } },
+  usage: 'notify test --channel <mail|push|telegram> --to <external id> [--source <name>] | keys',
+  options: {
+    channel: { type: 'string', meaning: 'mail, push or telegram' },
+    to: { type: 'string', meaning: 'the external id of who gets the test' },
+    source: { type: 'string', meaning: 'whose id that is, if several sources have it' },
+  },
   positionals: ['test|keys'],
   run: async (context) => {
     const [action = ''] = context.positionals;
@@ -44,21 +48,25 @@ const sendTest = async ({ env, values, print }: CommandContext): Promise<unknown
     const known = channels.map((one) => one.name).join(', ') || 'none';
     throw refused(`The settings have no channel ${name}; they have: ${known}. See docs/notifications.md.`);
   }
-  return withChat(config, async (chat) => {
-    const person = await chat.people.find(await chat.resolveUser(to, hostSource));
-    if (person === undefined) throw new ChatError('USER_NOT_FOUND', `Nobody has the external id ${to}.`);
-    const outcomes: string[] = [];
-    for (const address of await addressesOf(chat, person, channel)) {
-      const outcome = await channel.send(testOf(person, address));
-      const said = outcome.outcome === 'sent' ? 'sent' : `${outcome.outcome}: ${outcome.reason}`;
-      outcomes.push(said);
-      print(`${name}${address === null ? '' : ` ${address.address}`}: ${said}\n`);
-    }
-    const bad = outcomes.filter((said) => said !== 'sent');
-    if (bad.length > 0)
-      throw new ChatError('UNAVAILABLE', `The test did not get through over ${name}: ${bad.join('; ')}.`);
-    return { channel: name, outcomes };
-  });
+  return withChat(
+    config,
+    async (chat, people) => {
+      const person = await chat.people.find(await namedPerson(chat, people, { values }, to));
+      if (person === undefined) throw new ChatError('USER_NOT_FOUND', `Nobody has the external id ${to}.`);
+      const outcomes: string[] = [];
+      for (const address of await addressesOf(chat, person, channel)) {
+        const outcome = await channel.send(testOf(person, address));
+        const said = outcome.outcome === 'sent' ? 'sent' : `${outcome.outcome}: ${outcome.reason}`;
+        outcomes.push(said);
+        print(`${name}${address === null ? '' : ` ${address.address}`}: ${said}\n`);
+      }
+      const bad = outcomes.filter((said) => said !== 'sent');
+      if (bad.length > 0)
+        throw new ChatError('UNAVAILABLE', `The test did not get through over ${name}: ${bad.join('; ')}.`);
+      return { channel: name, outcomes };
+    },
+    { access: 'open' },
+  );
 };
 
 const channelsOf = async (config: Config): Promise<readonly NotificationChannel[]> => {

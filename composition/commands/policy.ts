@@ -16,7 +16,7 @@ export const policy: Command = {
   summary:
     'Compares the configured policy with the one that the database follows and says what a start would change in rooms and memberships. Changes nothing; fails when a server would refuse to start.',
   usage: 'policy --check',
-  options: { check: { type: 'boolean' } },
+  options: { check: { type: 'boolean', meaning: 'compares, and changes nothing' } },
   positionals: [],
   run: async (context) => {
     const { env, values, print, sayNo } = context;

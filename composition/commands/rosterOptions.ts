@@ -2,7 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { type RosterOptions, rosterFormats } from '../../adapters/wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../adapters/wire/directory/RosterSettings.ts';
 import { ChatError } from '../../core/errors.ts';
-import type { CommandValues } from './Command.ts';
+import type { CommandOption, CommandValues } from './Command.ts';
+
+/** What an operator says of single people, the same for a roster that is imported and one that is pulled. */
+export const peopleOptions = {
+  'confirm-admin': {
+    type: 'string',
+    multiple: true,
+    meaning: 'this person may become an administrator; may be repeated',
+  },
+  'reuse-id': { type: 'string', multiple: true, meaning: 'this id now means somebody else; may be repeated' },
+  'same-id': {
+    type: 'string',
+    multiple: true,
+    meaning: 'this id means the same person although the name is another; may be repeated',
+  },
+} as const satisfies Readonly<Record<string, CommandOption>>;
 
 /** Reads how a roster is to be read. @throws ChatError INVALID_REQUEST that names the option */
 export const rosterOptions = async (

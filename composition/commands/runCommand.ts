@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 import { ChatError } from '../../core/errors.ts';
+import { logLevels } from '../Config.ts';
 import { BadConfiguration, type Environment } from '../EnvironmentReader.ts';
+import { nearestName } from '../host/nearestName.ts';
+import { WorkersEnded } from '../workers/WorkersEnded.ts';
 import type { Command, CommandValues } from './Command.ts';
+import { helpOf, overviewOf } from './describeCommands.ts';
+import { BadUsage, exitCodeOf, exitCodes } from './exitCodes.ts';
 
 /** Each command is loaded when it runs, so that a server listens sooner. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -15,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).token,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
+  config: async () => (await import('./config.ts')).config,
   policy: async () => (await import('./policy.ts')).policy,
   accounts: async () => (await import('./accounts.ts')).accounts,
   'sync-roster': async () => (await import('./syncRoster.ts')).syncRoster,
@@ -27,8 +33,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   erase: async () => (await import('./erase.ts')).erase,
   retention: async () => (await import('./retention.ts')).retention,
   audit: async () => (await import('./audit.ts')).audit,
+  maintenance: async () => (await import('./maintenance.ts')).maintenance,
+  settings: async () => (await import('./settings.ts')).settings,
   doctor: async () => (await import('./doctor.ts')).doctor,
   stats: async () => (await import('./stats.ts')).stats,
+  load: async () => (await import('./load.ts')).load,
 };
 
 export interface Terminal {
@@ -36,56 +45,89 @@ export interface Terminal {
   readonly signal: AbortSignal;
   out(text: string): void;
   error(text: string): void;
+  /** Bytes for standard output, for commands that write something else than text. */
+  write?(bytes: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
-/** The command line cannot be run; the message says how to write it. */
-class BadUsage extends Error {}
-
-/** Runs one command line. Resolves to the exit code: 0 done, 1 failed or answered no, 2 a bad command line. */
+/** Runs one command line. Resolves to the exit code (`exitCodes`). */
 export const runCommand = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     terminal.out(await overview());
-    return name === undefined ? 2 : 0;
+    return name === undefined ? exitCodes.usage : exitCodes.done;
   }
   if (name === '--version' || name === '-V') {
     terminal.out(`${(await import('../version.ts')).version}\n`);
-    return 0;
+    return exitCodes.done;
   }
+  const began = performance.now();
+  const isAsking = rest.some((word) => word === '--help' || word === '-h');
   try {
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (load === undefined) throw new BadUsage(`There is no command "${name}".\n\n${await overview()}`);
-    return await run(await load(), rest, terminal);
+    if (load === undefined) {
+      const near = nearestName(name, Object.keys(commands));
+      const hint = near === undefined ? '' : ` Is "${near}" meant?`;
+      throw new BadUsage(`There is no command "${name}".${hint} "homeroom --help" lists all.`);
+    }
+    const exitCode = await run(await load(), rest, terminal);
+    await noteDone(name, exitCode, terminal, began, isAsking);
+    return exitCode;
   } catch (failure) {
+    const exitCode = exitCodeOf(failure);
+    if (exitCode !== exitCodes.usage) await noteDone(name, exitCode, terminal, began, isAsking);
     terminal.error(`${describe(failure)}\n`);
-    return failure instanceof BadUsage ? 2 : 1;
+    if (rest.includes('--json')) terminal.out(`${JSON.stringify(encode(failure, exitCode), null, 2)}\n`);
+    return exitCode;
   }
+};
+
+/** Commands that change much, each of which is a line of the log. */
+const noted: ReadonlySet<string> = new Set(
+  'migrate setup restore import-roster import-history import-from sync-roster erase retention load'.split(' '),
+);
+
+const noteDone = async (
+  command: string,
+  exitCode: number,
+  { env }: Terminal,
+  began: number,
+  isAsking: boolean,
+): Promise<void> => {
+  if (!noted.has(command) || isAsking) return;
+  const { makeLog } = await import('../makeLog.ts');
+  const level = logLevels.find((one) => one === env['LOG_LEVEL']?.trim().toLowerCase()) ?? 'info';
+  makeLog(level).info(
+    { command, exit_code: exitCode, ms: Math.round(performance.now() - began) },
+    'a command has ended',
+  );
 };
 
 const run = async (
   command: Command,
   args: readonly string[],
-  { env, signal, out, error }: Terminal,
+  { env, signal, out, error, write = noBytes }: Terminal,
 ): Promise<number> => {
   const { values, positionals } = parse(command, args);
   if (values['help'] === true) {
-    out(`${command.summary}\n\nUsage: homeroom ${command.usage}\n`);
-    return 0;
+    out(helpOf(command));
+    return exitCodes.done;
   }
-  if (positionals.length < command.positionals.length)
-    throw new BadUsage(
-      `Missing: ${command.positionals.slice(positionals.length).join(' ')}\nUsage: homeroom ${command.usage}`,
-    );
+  const missing = command.positionals.slice(positionals.length).filter((name) => name.startsWith('<'));
+  if (missing.length > 0) throw new BadUsage(`Missing: ${missing.join(' ')}\nUsage: homeroom ${command.usage}`);
 
   const isJson = values['json'] === true;
   const print = isJson ? () => {} : out;
-  let exitCode = 0;
+  let exitCode: number = exitCodes.done;
   const sayNo = (): void => {
-    exitCode = 1;
+    exitCode = exitCodes.no;
   };
-  const result = await command.run({ env, values, positionals, print, note: error, sayNo, signal });
+  const result = await command.run({ env, values, positionals, print, note: error, write, sayNo, signal });
   if (isJson) out(`${JSON.stringify(result, null, 2)}\n`);
   return exitCode;
+};
+
+const noBytes = async (): Promise<void> => {
+  throw new BadUsage('This terminal takes no bytes: name a file.');
 };
 
 const parse = (command: Command, args: readonly string[]) => {
@@ -102,21 +144,30 @@ const parse = (command: Command, args: readonly string[]) => {
   }
 };
 
-const overview = async (): Promise<string> => {
-  const all = await Promise.all(Object.values(commands).map((load) => load()));
-  return [
-    'Homeroom: chat where who may talk to whom follows from how people are related.',
-    '',
-    ...all.map(({ usage, summary }) => `  homeroom ${usage}\n      ${summary}`),
-    '',
-    'Every command takes --json for machines and --help. Settings come from the environment: docs/configuration.md.',
-    '',
-  ].join('\n');
+const overview = async (): Promise<string> =>
+  overviewOf(await Promise.all(Object.values(commands).map((load) => load())));
+
+/** The failure as `--json` prints it. */
+const encode = (failure: unknown, exitCode: number) => ({
+  error: {
+    code: failure instanceof ChatError ? failure.code : codes[exitCode],
+    message: exitCode === exitCodes.fault && failure instanceof Error ? failure.message : describe(failure),
+    exit_code: exitCode,
+    ...(failure instanceof ChatError && failure.details !== undefined && { details: failure.details }),
+    ...(failure instanceof BadConfiguration && { details: failure.variables }),
+  },
+});
+
+const codes: Readonly<Record<number, string>> = {
+  [exitCodes.usage]: 'BAD_USAGE',
+  [exitCodes.settings]: 'BAD_CONFIGURATION',
+  [exitCodes.fault]: 'INTERNAL',
 };
 
 const describe = (failure: unknown): string => {
   if (failure instanceof ChatError) return [failure.message, ...describeDetails(failure.details)].join('\n');
-  if (failure instanceof BadConfiguration || failure instanceof BadUsage) return failure.message;
+  if (failure instanceof BadConfiguration || failure instanceof BadUsage || failure instanceof WorkersEnded)
+    return failure.message;
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
 };
 

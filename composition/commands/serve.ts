@@ -1,33 +1,46 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { JwtSettings } from '../../adapters/jwt/JwtSettings.ts';
 import { ChatError } from '../../core/errors.ts';
-import { ruleText } from '../../core/retention/RetentionRule.ts';
-import type { AuthConfig, Config } from '../Config.ts';
-import { databaseOf } from '../databaseOf.ts';
+import { startBackups } from '../backups/startBackups.ts';
+import type { Config } from '../Config.ts';
 import { demoDoor } from '../demo/demoDoor.ts';
 import { openDemo } from '../demo/openDemo.ts';
-import { makeLog } from '../makeLog.ts';
+import type { Log } from '../Log.ts';
+import type { OpenedChat } from '../OpenedChat.ts';
 import { openChannels } from '../openChannels.ts';
 import { openChat } from '../openChat.ts';
 import { openSignIn } from '../openSignIn.ts';
-import { policyOf } from '../policyOf.ts';
+import { openWatching } from '../openWatching.ts';
 import { readConfig } from '../readConfig.ts';
+import type { RunningServer } from '../server.ts';
 import type { WebhookOptions } from '../WebhookParts.ts';
+import { PrimaryLink } from '../workers/PrimaryLink.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { endInTime, endSoon, stoppedBefore } from './endings.ts';
+import { jwtSettings } from './jwtSettings.ts';
+import { optionsOf } from './optionsOf.ts';
+import { serveByWorkers } from './serveByWorkers.ts';
+import { tellStart } from './tellStart.ts';
 
 /** Runs the server until Ctrl-C or SIGTERM. */
 export const serve: Command = {
   name: 'serve',
   summary:
-    'Runs the chat server. --demo opens a small fictional school on the embedded database, for this machine alone, and needs no settings; --demo-on HOST lets others in by this name or address, as anybody; --policy-back starts although the database follows a newer policy.',
-  usage: 'serve [--demo [--demo-on HOST]] [--policy-back]',
-  options: { demo: { type: 'boolean' }, 'demo-on': { type: 'string' }, 'policy-back': { type: 'boolean' } },
+    'Runs the chat server. --workers N runs it as N processes that share the port, "auto" as many as there are cores; --demo opens a small fictional school on the embedded database, for this machine alone, and needs no settings; --demo-on HOST lets others in by this name or address, as anybody; --policy-back starts although the database follows a newer policy.',
+  usage: 'serve [--workers N|auto] [--demo [--demo-on HOST]] [--policy-back]',
+  options: {
+    workers: { type: 'string', meaning: 'how many processes serve, or auto, in place of WORKERS' },
+    demo: { type: 'boolean', meaning: 'a small fictional school, for this machine alone' },
+    'demo-on': { type: 'string', meaning: 'the same, for others too, by this name or address' },
+    'policy-back': { type: 'boolean', meaning: 'although the database follows a newer policy' },
+  },
   positionals: [],
-  run: async (context) => {
-    const { demo, 'demo-on': demoOn } = context.values;
+  run: async (given) => {
+    const { demo, 'demo-on': demoOn, workers } = given.values;
+    const env = typeof workers === 'string' ? { ...given.env, WORKERS: workers } : given.env;
+    const context = { ...given, env };
     if (demo === true || typeof demoOn === 'string') return serveDemo(context, demoOn as string | undefined);
-    const config = readConfig(context.env);
+    const config = readConfig(env);
 
     const jwt = await jwtSettings(config.auth);
     if (jwt === undefined && config.signIn === undefined)
@@ -35,27 +48,77 @@ export const serve: Command = {
         'INVALID_REQUEST',
         'Nobody could log in: set SESSION_SECRET and PUBLIC_URL (docs/sign-in.md), or AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".',
       );
-    const options = optionsOf(withOwnOrigin(config), context);
-    const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
-    const webhooks = { ...options.webhooks, ...(await tellOperator(config)) };
-    const { mail } = config;
-    const { telegram } = config.channels;
-    const notifications = { channels: await openChannels(config.channels, config.webhooksMayBePrivate) };
-    const parts = {
-      ...{ webhooks, notifications, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) },
-      ...(telegram && { telegram }),
-    };
-    const chat = await openChat({ ...options, ...parts });
-    const { startServer } = await import('../server.ts');
-    const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
-      await chat.close();
-      throw failure;
-    });
+    const primary = PrimaryLink.find();
+    if (primary === undefined && config.workers > 1) return serveByWorkers(config, context);
+    // Its way to the primary would hold a worker that could not start.
+    return serveAlone(config, context, { jwt, primary }).finally(() => primary?.leave());
+  },
+};
+
+/** This process has the chat. It is the only one, or a worker of a primary. */
+const serveAlone = async (
+  config: Config,
+  context: CommandContext,
+  { jwt, primary }: { readonly jwt: JwtSettings | undefined; readonly primary: PrimaryLink | undefined },
+): Promise<unknown> => {
+  const given = optionsOf(withOwnOrigin(config), context, primary && { worker: primary.place });
+  const watching = await openWatching(config.watching, given.log);
+  const options = { ...given, log: watching.log };
+  if (primary === undefined) {
+    explainReload(options.log);
+    tellStart(context, options.log);
+  } else options.log.info({}, 'starting a worker');
+  const signIn = config.signIn && (await openSignIn(config.signIn, options.log));
+  const webhooks = { ...options.webhooks, ...(await tellOperator(config)) };
+  const { mail } = config;
+  const { telegram } = config.channels;
+  const notifications = { channels: await openChannels(config.channels, config.webhooksMayBePrivate) };
+  const parts = {
+    ...{ webhooks, notifications, ...(jwt && { jwt }), ...(signIn && { signIn }), ...(mail && { mail }) },
+    ...{ ...(telegram && { telegram }), ...(primary && { primary }) },
+  };
+  const chat = await unlessStopped(openChat({ ...options, ...parts }), context, primary);
+  const { startServer } = await import('../server.ts');
+  const ways = primary && {
+    door: primary.intake,
+    metrics: { contentType: chat.metrics.contentType, read: () => primary.readMetrics() },
+  };
+  const server = await startServer(chat, { ...config, log: options.log, ...ways }).catch(async (failure) => {
+    await chat.close();
+    throw failure;
+  });
+  const backups = startBackups(config.backups, context.env, options.log);
+  if (primary === undefined) {
     context.print(`Homeroom listens on ${server.address}\n`);
     await untilAsked(context);
-    await server.stop().finally(endSoon);
-    return { address: server.address };
-  },
+  } else await serveForPrimary(primary, { chat, server, signal: context.signal });
+  endInTime(context);
+  // People's sockets do not wait for a backup that ends.
+  await Promise.all([server.stop(), backups?.close()])
+    .finally(() => watching.close())
+    .finally(endSoon);
+  return { address: server.address };
+};
+
+/** Serves until the primary wants this worker to end, and whoever asks over an open connection has their answer. */
+const serveForPrimary = async (
+  primary: PrimaryLink,
+  { chat, server, signal }: { readonly chat: OpenedChat; readonly server: RunningServer; readonly signal: AbortSignal },
+): Promise<void> => {
+  primary.readFigures = () => chat.readFigures();
+  primary.ready();
+  const { hasSuccessor } = await primary.untilDrained(signal);
+  if (!hasSuccessor) return;
+  server.endConnections();
+  await primary.intake.untilQuiet(() => chat.countSockets(), quietMs);
+};
+
+/** SIGHUP would end the process. In a terminal it should: the terminal has gone. */
+const explainReload = (log: Log): void => {
+  if (process.stderr.isTTY) return;
+  process.on('SIGHUP', () =>
+    log.warn({}, 'SIGHUP replaces workers one after the other, and this server has none (WORKERS): restart it instead'),
+  );
 };
 
 /** Behind a proxy that calls us by another name, the page's own origin is known by `PUBLIC_URL` alone. */
@@ -81,93 +144,36 @@ const serveDemo = async (context: CommandContext, demoOn: string | undefined): P
   const demo = await openDemo(readConfig(context.env), door, (settings) => optionsOf(settings, context));
   context.print(demo.welcome);
   await untilAsked(context);
+  endInTime(context);
   await demo.stop().finally(endSoon);
   return { address: demo.address };
 };
 
-const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) => {
-  const {
-    corsOrigins,
-    legacy,
-    directoryKey,
-    roster,
-    directorySource,
-    takesQueryToken: queryToken,
-    wireStrict,
-    queueCapacity,
-    unauthenticatedPerAddress,
-    trustProxy,
-    limits,
-    redis,
-    eventExpiryMs,
-    linkByMail,
-    oversight,
-    hasWordLists: wordLists,
-    exportKey,
-    retention,
-    files,
-    webhooksMayBePrivate: allowPrivate,
-  } = config;
-  return {
-    corsOrigins,
-    legacy,
-    limits,
-    oversight,
-    files,
-    webhooks: { allowPrivate },
-    wordLists,
-    ...(directoryKey && { directoryKey }),
-    wireStrict,
-    roster,
-    ...(directorySource && { directorySource }),
-    ...(linkByMail && { linkByMail }),
-    ...(exportKey && { exportKey }),
-    ...(retention && { retention: retention.map(ruleText).join(',') }),
-    sockets: { queryToken, queueCapacity, unauthenticatedPerAddress, trustedProxies: trustProxy ? 1 : 0 },
-    ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
-    log: makeLog(config.logLevel),
-    database: databaseOf(config),
-    policy: policyOf(config),
-    policyBack: values['policy-back'] === true,
-    migrate: config.mayMigrate,
-  };
-};
+/** Milliseconds that whoever keeps a connection open to a worker may take for the next request, when others serve too. */
+const quietMs = 6_000;
 
-const jwtSettings = async ({
-  secret,
-  previousSecret: previous,
-  jwksUrl,
-  jwksCacheMs: cacheMs,
-  jwksFile,
-  algorithms,
-  ...claims
-}: AuthConfig): Promise<JwtSettings | undefined> => {
-  if (secret !== undefined) return { ...claims, keys: { secret, ...(previous && { previous }) } };
-  if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms, ...(cacheMs && { cacheMs }) } };
-  if (jwksFile === undefined) return undefined;
-  const jwks = await readFile(jwksFile, 'utf8')
-    .then(JSON.parse)
-    .catch((cause: unknown) => {
-      const message = 'AUTH_JWKS_FILE: cannot be read as a JSON Web Key Set, for example {"keys":[{"kty":"EC",…}]}';
-      throw new ChatError('INVALID_REQUEST', message, { cause });
-    });
-  return { ...claims, keys: { jwks, algorithms } };
-};
-
-/** Milliseconds after which the process ends, although a silent database or client still holds it. */
-const endMs = 14_500;
-/** Milliseconds that what was printed last may take, once everything is closed. */
-const lastWordsMs = 1_000;
-
-const untilAsked = async ({ signal, note }: CommandContext): Promise<void> => {
+const untilAsked = async ({ signal }: CommandContext): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
-  const end = (): never => {
-    const open = [...new Set(process.getActiveResourcesInfo())].join(', ');
-    note(`Something did not answer in time and was not closed (${open}). What was acknowledged is stored.\n`);
-    process.exit(1);
-  };
-  setTimeout(end, endMs).unref();
 };
 
-/** Everything is closed: nothing that a library left behind holds the process. */
-const endSoon = (): void => void setTimeout(() => process.exit(), lastWordsMs).unref();
+/** Ends the process if it is asked to while it still opens, which may take as long as a database is silent. */
+const unlessStopped = async <Value>(
+  opening: Promise<Value>,
+  { signal, note }: CommandContext,
+  primary: PrimaryLink | undefined,
+): Promise<Value> => {
+  const stop = (): never => {
+    // The primary says it once for all workers.
+    if (primary === undefined) note(stoppedBefore);
+    process.exit(0);
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  let isOpening = true;
+  // Without its primary nobody would ever reach this worker.
+  void primary?.drained.then(() => isOpening && stop());
+  return opening.finally(() => {
+    isOpening = false;
+    signal.removeEventListener('abort', stop);
+  });
+};

@@ -1,5 +1,4 @@
 import { type RoleReport, setUpRole } from '../../adapters/knex/settings/roleSettings.ts';
-import { sqlState } from '../../adapters/knex/sql/databaseErrors.ts';
 import { defaultSchema } from '../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Config } from '../Config.ts';
@@ -21,14 +20,17 @@ export const setup: Command = {
   summary:
     'Prepares the database: makes or updates its tables, and stores what PostgreSQL should know of the role that servers connect as; tries the settings, says what is missing, and makes the keys of Web Push where there are none. --admin makes the first administrator, with a link that lets them in once. It can be repeated at any time.',
   usage: 'setup [--admin <first and last name> [--mail <address>]]',
-  options: { admin: { type: 'string' }, mail: { type: 'string' } },
+  options: {
+    admin: { type: 'string', meaning: 'makes the first administrator, by this name' },
+    mail: { type: 'string', meaning: "beside --admin: the administrator's mail address" },
+  },
   positionals: [],
   run: async ({ env, values, print }) => {
     const asked = askedIn(values);
     const config = readConfig(env);
     const [database, log] = [databaseOf(config), makeLog(config.logLevel)];
     const schema = 'schema' in config.database ? config.database.schema : defaultSchema;
-    const applied = await migrate(database, log, schema);
+    const applied = await migrate(database, log);
     const { role, settings } = await setUp(database, log);
     const administrator = await withChat(config, (chat) => firstAdministrator(chat, asked, config.signIn?.publicUrl));
     const advice = await setupAdvice(config, log);
@@ -96,27 +98,16 @@ const oversightRow = ({ policy, oversight: { mode } }: Config): readonly string[
 ];
 
 /** Resolves to the names of the migrations that were applied. */
-const migrate = async (database: DatabaseOption, log: Log, schema: string): Promise<readonly string[]> => {
+const migrate = async (database: DatabaseOption, log: Log): Promise<readonly string[]> => {
   const migrations = await openMigrations(database, log);
   try {
     const pending = await migrations.pending();
     await migrations.latest();
     return pending;
-  } catch (failure) {
-    if (sqlState(failure) !== insufficientPrivilege) throw failure;
-    // Knex puts the statement before PostgreSQL's own words.
-    const reason = failure instanceof Error ? failure.message.split(' - ').at(-1) : '';
-    throw new ChatError(
-      'ACCESS_DENIED',
-      `The role of DATABASE_DIRECT_URL or DATABASE_URL may not make the tables (${reason}). Let the owner of the database grant it what is missing, for example GRANT CREATE ON DATABASE … TO …, or make the schema "${schema}" and the extensions pg_trgm and btree_gin for it.`,
-      { cause: failure },
-    );
   } finally {
     await migrations.close();
   }
 };
-
-const insufficientPrivilege = '42501';
 
 /** The role is that of `DATABASE_URL`, also where another one migrates. The embedded database starts with its settings. */
 const setUp = async (

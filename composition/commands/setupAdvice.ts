@@ -1,13 +1,7 @@
 import type { Config } from '../Config.ts';
 import type { Log } from '../Log.ts';
 import { openSignIn } from '../openSignIn.ts';
-
-export interface Advice {
-  readonly what: string;
-  readonly state: 'good' | 'missing' | 'failed';
-  /** What to do; '' where nothing is to be done. */
-  readonly todo: string;
-}
+import { type Advice, tryProviders } from '../tryProviders.ts';
 
 /** How people could log in with these settings, tried as far as that harms nobody, and what is missing. */
 export const setupAdvice = async (config: Config, log: Log): Promise<readonly Advice[]> => {
@@ -19,24 +13,11 @@ export const setupAdvice = async (config: Config, log: Log): Promise<readonly Ad
     const todo = 'set PUBLIC_URL and SESSION_SECRET ("openssl rand -hex 32"), or AUTH_… for tokens: docs/sign-in.md';
     return [{ what: 'sign-in', state: 'missing', todo }];
   }
-  const { providers, mailer, close } = await openSignIn(signIn, log);
+  const { mailer, close } = await openSignIn(signIn, log);
   try {
-    const tried = providers.map(async ({ name, begin }, at): Promise<Advice> => {
-      const what = `provider ${name}`;
-      const domains = signIn.providers[at]?.domains ?? [];
-      const isBlind = domains.length === 0 && signIn.providers[at]?.externalId === undefined;
-      try {
-        await begin.call(providers[at]);
-      } catch (failure) {
-        const reason = failure instanceof Error ? causeOf(failure) : String(failure);
-        return { what, state: 'failed', todo: `its issuer does not answer as it should: ${reason}` };
-      }
-      return isBlind
-        ? { what, state: 'missing', todo: 'name the mail domains by which it finds people: OIDC_DOMAINS' }
-        : { what, state: 'good', todo: '' };
-    });
+    const tried = await tryProviders(signIn, log);
     const mail = mailer === null ? [] : [await tryMail(mailer)];
-    const ways = [...(await Promise.all(tried)), ...mail, ...tokens];
+    const ways = [...tried, ...mail, ...tokens];
     const nobody = {
       what: 'sign-in',
       todo: 'only the first administrator’s link lets in: set OIDC_ISSUER or SMTP_URL',
@@ -58,6 +39,3 @@ const tryMail = async (mailer: object): Promise<Advice> => {
     return { what, state: 'failed', todo: `SMTP_URL: ${reason}` };
   }
 };
-
-/** The innermost reason, which a network's failure has at the end of its causes. */
-const causeOf = (failure: Error): string => (failure.cause instanceof Error ? causeOf(failure.cause) : failure.message);

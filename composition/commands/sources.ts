@@ -8,6 +8,7 @@ import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
+import { refuseUnknownSource } from './refuseUnknownSource.ts';
 
 /** Shows the sources of rosters, and how each is read; changes it. */
 export const sources: Command = {
@@ -15,24 +16,29 @@ export const sources: Command = {
   summary:
     'Lists the sources of rosters; shows or replaces how the rosters of one are read and pulled: roles, names, language, nameOrder, timeZone, guards, pull.',
   usage: 'sources list | show <name> | set <name> --settings <json file>',
-  options: { settings: { type: 'string' } },
+  options: { settings: { type: 'string', meaning: 'a JSON file with the settings' } },
   positionals: ['list|show|set'],
   run: async (context) => {
     const [action = '', name] = context.positionals;
     const config = readConfig(context.env, { admitsNobody: true });
-    if (action === 'list') return withChat(config, (chat) => list(chat, context));
+    if (action === 'list') return withChat(config, (chat) => list(chat, context), { access: 'open' });
     if ((action !== 'show' && action !== 'set') || name === undefined)
       throw new ChatError('INVALID_REQUEST', 'Write sources list, sources show <name> or sources set <name>.');
     const given = action === 'set' ? await readSettings(context) : undefined;
-    return withChat(config, async (chat) => {
-      const directory = chat.enterDirectory('command');
-      if (given !== undefined) await directory.changeSourceSettings(name, given);
-      const settings = await directory.readSourceSettings(name);
-      context.print(`${JSON.stringify(settings, null, 2)}\n`);
-      const pulled = settings.pull && encodePull((await directory.readPull(name)) ?? noPulls(name));
-      if (pulled !== undefined) context.print(`Pulls: ${JSON.stringify(pulled, null, 2)}\n`);
-      return { source: name, settings, ...(pulled && { pull: pulled }) };
-    });
+    return withChat(
+      config,
+      async (chat) => {
+        const directory = chat.enterDirectory('command');
+        if (given !== undefined) await directory.changeSourceSettings(name, given);
+        const settings = await directory.readSourceSettings(name);
+        if (Object.keys(settings).length === 0) await refuseUnknownSource(chat, name);
+        context.print(`${JSON.stringify(settings, null, 2)}\n`);
+        const pulled = settings.pull && encodePull((await directory.readPull(name)) ?? noPulls(name));
+        if (pulled !== undefined) context.print(`Pulls: ${JSON.stringify(pulled, null, 2)}\n`);
+        return { source: name, settings, ...(pulled && { pull: pulled }) };
+      },
+      { access: given === undefined ? 'open' : 'create' },
+    );
   },
 };
 

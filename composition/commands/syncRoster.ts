@@ -4,7 +4,8 @@ import { withChat } from '../withChat.ts';
 import type { Command } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
 import { printRosterReport } from './printRosterReport.ts';
-import { idList } from './rosterOptions.ts';
+import { refuseUnknownSource } from './refuseUnknownSource.ts';
+import { idList, peopleOptions } from './rosterOptions.ts';
 
 /** Pulls the roster of a source now. */
 export const syncRoster: Command = {
@@ -13,13 +14,11 @@ export const syncRoster: Command = {
   usage:
     'sync-roster [--source <name>] [--dry-run] [--full] [--force] [--confirm-admin <id>]… [--reuse-id <id>]… [--same-id <id>]…',
   options: {
-    source: { type: 'string' },
-    'dry-run': { type: 'boolean' },
-    full: { type: 'boolean' },
-    force: { type: 'boolean' },
-    'confirm-admin': { type: 'string', multiple: true },
-    'reuse-id': { type: 'string', multiple: true },
-    'same-id': { type: 'string', multiple: true },
+    source: { type: 'string', meaning: 'which source; the only one that is pulled otherwise' },
+    'dry-run': { type: 'boolean', meaning: 'says what would change, and changes nothing' },
+    full: { type: 'boolean', meaning: 'asks for everything instead of what changed' },
+    force: { type: 'boolean', meaning: 'although the guards of the source stop it' },
+    ...peopleOptions,
   },
   positionals: [],
   run: async (context) => {
@@ -32,6 +31,8 @@ export const syncRoster: Command = {
       config,
       async (chat, _people, pullRoster) => {
         const by = { actor: 'command', directory: chat.enterDirectory('command') } as const;
+        if (asked !== undefined && (await by.directory.readSourceSettings(asked)).pull === undefined)
+          await refuseUnknownSource(chat, asked);
         const { source, fetched, outcome } = await pullRoster(by, asked, {
           ...{ isDryRun, isFull: values['full'] === true, isForced: values['force'] === true },
           reusedIds: new Set(idList(values['reuse-id'])),
@@ -42,7 +43,7 @@ export const syncRoster: Command = {
         printRosterReport(context, source, fetched.reading, outcome, isDryRun);
         return encodeRosterReport({ source, reading: fetched.reading, outcome, isDryRun });
       },
-      { registersPolicy: !isDryRun },
+      { access: isDryRun ? 'open' : 'create', registersPolicy: !isDryRun },
     );
   },
 };

@@ -14,7 +14,12 @@ export const verifyExport: Command = {
   summary:
     'Checks an export: its signature, every hash and the order of its records. Names the first thing that was changed and exits with 1 then. --key says whose signature it must have: a public key (a file, PEM or base64) or its SHA-256.',
   usage: 'verify-export <file> [--key <public key>]',
-  options: { key: { type: 'string' } },
+  options: {
+    key: {
+      type: 'string',
+      meaning: 'the public key whose signature it must have: a file, PEM or base64, or its SHA-256',
+    },
+  },
   positionals: ['<file>'],
   run: async ({ values, positionals, print, sayNo }) => {
     const keyId = await wantedKey(values['key']);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { ChatError } from '../../core/errors.ts';
+import { absentFolder } from '../absentDatabase.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { makeLog } from '../makeLog.ts';
 import { openDirect } from '../openStorage.ts';
@@ -28,9 +28,8 @@ export const withDatabase = async <Result>(
   const config = readConfig(env, { admitsNobody: true });
   const database = databaseOf(config);
   if (database === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no database to open.');
-  const folder = typeof database === 'object' && 'dataDir' in database ? database.dataDir : undefined;
-  if (mustExist && folder !== undefined && !existsSync(folder))
-    throw new ChatError('INVALID_REQUEST', `There is no database in ${folder}. Set DATA_DIR or DATABASE_URL.`);
+  const absence = mustExist ? absentFolder(database) : undefined;
+  if (absence !== undefined) throw new ChatError('INVALID_REQUEST', absence);
   const { knex, isShared, close } = await openDirect(database, makeLog(config.logLevel));
   try {
     return await work(knex, isShared);

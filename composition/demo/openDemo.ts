@@ -6,12 +6,15 @@ import type { ChatOptions } from '../ChatOptions.ts';
 import type { Config } from '../Config.ts';
 import type { Log } from '../Log.ts';
 import { openChat } from '../openChat.ts';
+import { buildDocs } from './buildDocs.ts';
 import type { DemoDoor } from './demoDoor.ts';
 import { demoSecret } from './demoSecret.ts';
 import { printDemo } from './printDemo.ts';
 
 /** The roster and the conversation, beside the compiled tree. */
 const demoFolder = fileURLToPath(new URL('../../../demo', import.meta.url));
+/** The documentation, beside the compiled tree. */
+const docsFolder = fileURLToPath(new URL('../../docs', import.meta.url));
 
 export interface Demo {
   readonly address: string;
@@ -44,13 +47,15 @@ export const openDemo = async (
     school ??= seedDemo(demoFolder, chat);
     return demoPeople(await school, secret, chat);
   };
-  const [{ startServer }, { makeDemoRouter }, { refuseForeignHosts }] = await Promise.all([
+  const [{ startServer }, { serveDocs }, { makeDemoRouter }, { refuseForeignHosts }] = await Promise.all([
     import('../server.ts'),
+    import('../../adapters/pages/serveDocs.ts'),
     import('../../adapters/http/demo/makeDemoRouter.ts'),
     import('../../adapters/http/demo/refuseForeignHosts.ts'),
   ]);
   const settings = { corsOrigins: config.corsOrigins, log: options.log };
-  const before = [refuseForeignHosts(isTrustedHost, settings), makeDemoRouter(people, settings)];
+  const docs = serveDocs(docsFolder, () => buildDocs(options.log));
+  const before = [refuseForeignHosts(isTrustedHost, settings), makeDemoRouter(people, settings), docs];
   const server = await startServer(chat, { ...config, host, log: options.log, before }).catch(async (failure) => {
     await chat.close();
     throw failure;

@@ -1,6 +1,6 @@
 import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 
-/** The address, a link for one person of each role, and lines to call the server without a page. */
+/** The address, a link for one person of each role, the documentation, and lines to call the server without a page. */
 export const printDemo = (address: string, people: readonly DemoPerson[]): string => {
   const examples = people.filter(({ role }, index) => people.findIndex((other) => other.role === role) === index);
   const width = Math.max(0, ...examples.map(({ role }) => role.length));
@@ -9,7 +9,7 @@ export const printDemo = (address: string, people: readonly DemoPerson[]): strin
   );
   return ['', `The demo school is open: ${address}/`, '', 'As somebody of each role:', ...links, '']
     .concat(examples.slice(0, 1).flatMap((person) => linesToPaste(address, person)))
-    .concat('Stop it with Ctrl-C.', '')
+    .concat(`How it is built in, run and talked to: ${address}/docs/`, '', 'Stop it with Ctrl-C.', '')
     .join('\n');
 };
 

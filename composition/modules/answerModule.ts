@@ -6,7 +6,7 @@ import { byName } from '../byName.ts';
 import type { AnswerParts } from '../MailParts.ts';
 import { tokens } from '../tokens.ts';
 
-const { mail, chat, fileParts, notificationChoices, clock, log, metrics, lifetime } = tokens;
+const { mail, chat, fileParts, notificationChoices, clock, log, metrics, lifetime, serving } = tokens;
 
 /** Bytes that a mail may have beside its files, and in all: no mail server takes more, and its texts are in memory. */
 const textBytes = 2 * 1024 * 1024;
@@ -19,7 +19,7 @@ export const answerModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.answers).toResolvedValue(
       ...byName(
-        { mail, chat, fileParts, notificationChoices, clock, log, metrics, lifetime },
+        { mail, chat, fileParts, notificationChoices, clock, log, metrics, lifetime, serving },
         ({
           mail,
           chat,
@@ -29,6 +29,7 @@ export const answerModule = () =>
           log,
           metrics,
           lifetime,
+          serving: { primary },
         }): AnswerParts => {
           if (mail === null || mail.addresses === null) throw new TypeError('there are no addresses for answers');
           const { config, transport, addresses, languageOf } = mail;
@@ -48,7 +49,9 @@ export const answerModule = () =>
             if (answers?.listen === undefined) return;
             const { MailListener } = await import('../../adapters/mail/incoming/MailListener.ts');
             const listener = new MailListener({ intake, ...answers.listen, name: host, maxBytes, onFailure });
-            await listener.listen();
+            // A worker has no port of its own.
+            if (primary === undefined) await listener.listen();
+            else primary.onMail = (socket) => listener.take(socket);
             lifetime.keep('mailListener', listener);
             log.info({ ...answers.listen }, 'answers by mail are taken');
           };

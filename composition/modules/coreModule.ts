@@ -1,6 +1,9 @@
 import { ContainerModule } from 'inversify';
+import { tracePort } from '../../adapters/tracing/tracePort.ts';
 import { makeChat } from '../../core/makeChat.ts';
+import { refuseWrites } from '../../core/refuseWrites.ts';
 import { byName } from '../byName.ts';
+import type { GraphChoice } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
 
 /** What each port of the core is, and what the use cases go by. */
@@ -63,12 +66,26 @@ const parts = {
   mailSources: tokens.mailSources,
   oversight: tokens.oversight,
   guards: tokens.guards,
+  requestWatch: tokens.requestWatch,
+  tracing: tokens.tracing,
+  liveSettings: tokens.liveSettings,
+  current: tokens.currentSettings,
+  refusal: tokens.refusal,
 };
 
+/** The ports by which messages are stored and read. */
+const tracedPorts = ['messages', 'rooms', 'inbox', 'search', 'contacts'] as const;
+
 /** Every use case, over the ports. */
-export const coreModule = () =>
+export const coreModule = ({ isInMemory }: Pick<GraphChoice, 'isInMemory'>) =>
   new ContainerModule(({ bind }) => {
+    bind(tokens.requestWatch).toConstantValue({ onRequest: () => {} });
     bind(tokens.bareChat).toResolvedValue(
-      ...byName(parts, (given) => makeChat(given, given.policy, given.limits, given)),
+      ...byName(parts, ({ tracing, ...given }) => {
+        const database = isInMemory ? 'memory' : 'postgresql';
+        const traced = tracing && tracedPorts.map((name) => [name, tracePort(given[name], name, database, tracing)]);
+        const ports = traced === null ? given : { ...given, ...(Object.fromEntries(traced) as Partial<typeof given>) };
+        return refuseWrites(makeChat(ports, given.policy, given.limits, ports), given.refusal);
+      }),
     );
   });

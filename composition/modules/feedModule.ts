@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
-import { type ConsumerOptions, FeedConsumer, type PageConsumerOptions } from '../../core/feed/FeedConsumer.ts';
+import type { ConsumerOptions, PageConsumerOptions } from '../../core/feed/FeedConsumer.ts';
 import { FeedKeeper } from '../../core/feed/FeedKeeper.ts';
-import { makeReadFeedEvents } from '../../core/feed/readFeed.ts';
 import { byName } from '../byName.ts';
+import { makeStartConsumer } from '../makeStartConsumer.ts';
 import { tokens } from '../tokens.ts';
 
 const { feed, feedSequencer: sequencer, feedHints: hints, leases, consumers, messages, bus } = tokens;
-const { clock, timers, log, metrics, isShared, lifetime } = tokens;
+const { clock, timers, log, metrics, isShared, lifetime, startConsumer } = tokens;
 
 /** Gives all events their positions, on one node at a time, and runs the consumers of the host. */
 export const feedModule = () =>
@@ -46,31 +46,15 @@ export const feedModule = () =>
         },
       ),
     );
+    bind(tokens.startConsumer).toResolvedValue(
+      ...byName({ feed, consumers, leases, messages, clock, timers, log, metrics }, makeStartConsumer),
+    );
     bind(tokens.consumeFeed).toResolvedValue(
       ...byName(
-        { feed, consumers, leases, messages, clock, timers, log, metrics, lifetime },
-        ({ messages, log, metrics, lifetime, ...parts }) =>
-          (options: ConsumerOptions | PageConsumerOptions) => {
-            const { name } = options;
-            const consumer = new FeedConsumer(
-              {
-                ...parts,
-                readFeedEvents: makeReadFeedEvents({ messages }),
-                holder: randomUUID(),
-                watch: {
-                  onCutOff: () => {
-                    metrics.countFeedCutOff();
-                    log.error({ consumer: name }, 'a consumer of the feed was away for too long and is cut off');
-                  },
-                  onFailure: (_, failure) =>
-                    log.warn({ consumer: name, err: failure }, 'an event could not be handled; it is tried again'),
-                },
-              },
-              options,
-            );
-            consumer.start();
-            return lifetime.keep('feedConsumers', { close: () => consumer.close() });
-          },
+        { startConsumer, lifetime },
+        ({ startConsumer, lifetime }) =>
+          (options: ConsumerOptions | PageConsumerOptions) =>
+            lifetime.keep('feedConsumers', startConsumer(options)),
       ),
     );
   });

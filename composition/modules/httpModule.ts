@@ -7,11 +7,14 @@ import type { RemoteKeySet } from '../../adapters/jwt/RemoteKeySet.ts';
 import { servePage } from '../../adapters/pages/servePage.ts';
 import type { BusHealth } from '../../adapters/system/BusHealth.ts';
 import { asyncApi } from '../../adapters/wire/frames/asyncApi.ts';
+import { ChatError } from '../../core/errors.ts';
 import { byName } from '../byName.ts';
 import { mailDoorOf } from '../mailDoorOf.ts';
 import { readRosterFile } from '../readRosterFile.ts';
+import type { ServingOptions } from '../ServingOptions.ts';
 import { tokens } from '../tokens.ts';
 import { version } from '../version.ts';
+import type { WorkerCounts } from '../workers/ToWorker.ts';
 
 /** The built page, beside the compiled tree. */
 const pageFolder = fileURLToPath(new URL('../../web', import.meta.url));
@@ -32,6 +35,7 @@ const parts = {
   mail: tokens.mail,
   answers: tokens.answers,
   legacy: tokens.legacy,
+  tracing: tokens.tracing,
 };
 
 /** REST under `/api`, and the page. */
@@ -42,6 +46,7 @@ export const httpModule = () =>
       tokens.checkSchema,
       tokens.busHealth,
       tokens.keySet,
+      tokens.serving,
     ]);
     bind(tokens.router).toResolvedValue(
       ...byName(
@@ -58,6 +63,7 @@ export const httpModule = () =>
           door,
           pullRoster,
           legacy,
+          tracing,
           ...mails
         }) => {
           const { corsOrigins = [], directoryKey, directorySource, roster, wireStrict = false } = serving.transports;
@@ -76,10 +82,12 @@ export const httpModule = () =>
             {
               version,
               log,
-              onAnswered: metrics.countRequest,
+              onAnswered: metrics.traffic.countRequest,
+              onAuthFailure: (reason) => metrics.traffic.countAuthFailure('http', reason),
               corsOrigins,
               isCredentialed: legacy.length > 0,
               isStrict: wireStrict,
+              ...(tracing && { tracing }),
               directoryKey,
               directorySource,
               personSource,
@@ -89,7 +97,13 @@ export const httpModule = () =>
         },
       ),
     );
-    bind(tokens.page).toResolvedValue(() => servePage(pageFolder));
+    bind(tokens.page).toResolvedValue(
+      ({ page, identification, signIn }: ServingOptions) => {
+        const isHosted = 'authenticate' in identification && signIn === undefined;
+        return servePage(pageFolder, { ...page, isHosted });
+      },
+      [tokens.serving],
+    );
   });
 
 const makeArchive = (write: (bytes: Buffer) => Promise<void>) => new ZipArchive(write);
@@ -100,12 +114,21 @@ const checksOf = (
   checkSchema: () => Promise<void>,
   health: BusHealth,
   keySet: RemoteKeySet | null,
+  { primary }: ServingOptions,
 ): readonly HealthCheck[] => [
   { name: 'database', isRequired: true, run: checkStorage },
   { name: 'schema', isRequired: true, run: checkSchema },
   { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
   ...(keySet === null ? [] : [{ name: 'keys', isRequired: false, run: async () => refuseStale(keySet) }]),
+  ...(primary === undefined
+    ? []
+    : [{ name: 'workers', isRequired: false, run: async () => refuseFew(primary.counts) }]),
 ];
+
+/** @throws ChatError that says how many workers of this machine serve, if some do not: the others take what comes */
+const refuseFew = ({ serving, wanted }: WorkerCounts): void => {
+  if (serving < wanted) throw new ChatError('UNAVAILABLE', `${serving} of ${wanted} workers serve.`);
+};
 
 /** @throws Error that says why the key set cannot be loaded; those who are known are let in all the same */
 const refuseStale = ({ problem }: RemoteKeySet): void => {

@@ -47,6 +47,7 @@ import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { KnexScheduledMessages } from '../../adapters/knex/scheduled/KnexScheduledMessages.ts';
 import { KnexServiceAccounts } from '../../adapters/knex/serviceaccounts/KnexServiceAccounts.ts';
+import { KnexLiveSettings } from '../../adapters/knex/settings/KnexLiveSettings.ts';
 import { KnexLogins } from '../../adapters/knex/signin/KnexLogins.ts';
 import { KnexSessions } from '../../adapters/knex/signin/KnexSessions.ts';
 import { KnexSignInLinks } from '../../adapters/knex/signin/KnexSignInLinks.ts';
@@ -94,8 +95,8 @@ export const knexModule = () =>
       [database, auditWriter],
     );
     bind(tokens.history).toResolvedValue(
-      ({ knex }, rules, writer) => new KnexHistoryStore(knex, rules, writer),
-      [database, policy, auditWriter],
+      ({ knex }, rules, words, writer) => new KnexHistoryStore(knex, rules, words, writer),
+      [database, policy, vocabulary, auditWriter],
     );
     bind(tokens.messageEraser).toResolvedValue(({ knex }) => new KnexMessageEraser(knex), [database]);
     bind(tokens.expiredRooms).toResolvedValue(({ knex }) => new KnexExpiredRooms(knex), [database]);
@@ -134,6 +135,10 @@ export const knexModule = () =>
     );
     bind(tokens.sourceSettings).toResolvedValue(
       ({ knex }, writer) => new KnexSourceSettings(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.liveSettings).toResolvedValue(
+      ({ knex }, writer) => new KnexLiveSettings(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.rosterPulls).toResolvedValue(
@@ -186,6 +191,7 @@ export const knexModule = () =>
           readBusSecret(knex),
       [database],
     );
+    bind(tokens.folder).toResolvedValue(({ folder = null }) => folder, [database]);
     bind(tokens.isShared).toResolvedValue(({ isShared }) => isShared, [database]);
     bind(tokens.checkStorage).toResolvedValue(
       ({ knex }) =>

@@ -21,5 +21,6 @@ export const localModule = () =>
     bind(tokens.socketSlots).toResolvedValue(() => new MemorySocketSlots());
     bind(tokens.presence).toResolvedValue(() => new MemoryPresence());
     bind(tokens.feedHints).toConstantValue({ publish: () => {}, listen: () => () => {} });
+    bind(tokens.busWatch).toConstantValue(null);
     bind(tokens.joinNodes).toConstantValue(async () => {});
   });

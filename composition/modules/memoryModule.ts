@@ -41,6 +41,7 @@ import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts'
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
 import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
+import { MemoryLiveSettings } from '../../adapters/memory/settings/MemoryLiveSettings.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
@@ -95,6 +96,7 @@ export const memoryModule = () =>
     );
     bind(tokens.messageRequests).toResolvedValue((data) => new MemoryMessageRequests(data), [memoryDatabase]);
     bind(tokens.scheduledMessages).toResolvedValue((data) => new MemoryScheduledMessages(data), [memoryDatabase]);
+    bind(tokens.liveSettings).toResolvedValue((data) => new MemoryLiveSettings(data), [memoryDatabase]);
     bind(tokens.rosterPulls).toResolvedValue((data) => new MemoryRosterPulls(data), [memoryDatabase]);
     bind(tokens.sourceKeys).toResolvedValue((data) => new MemorySourceKeys(data), [memoryDatabase]);
     bind(tokens.serviceAccounts).toResolvedValue((data) => new MemoryServiceAccounts(data), [memoryDatabase]);
@@ -128,6 +130,7 @@ export const memoryModule = () =>
     bind(tokens.readDirectoryVersion).toConstantValue(async () => '');
     bind(tokens.readBusSecret).toConstantValue(async () => '');
     bind(tokens.isShared).toConstantValue(false);
+    bind(tokens.folder).toConstantValue(null);
     bind(tokens.checkStorage).toConstantValue(async () => {});
     bind(tokens.checkSchema).toConstantValue(async () => {});
     bind(tokens.storageFigures).toResolvedValue(

@@ -16,7 +16,7 @@ export const policyModule = () =>
         const { version, standing } = await makeRegisterPolicy(versions)({ hash, name: policy.name }, { mayGoBack });
         if (standing !== 'same')
           log.info(
-            { version: version.version, policy: version.name },
+            { policy: version.name, policy_version: version.version },
             `version ${version.version} of the policy applies`,
           );
       }),

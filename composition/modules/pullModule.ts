@@ -5,7 +5,7 @@ import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
 const { sourceSettings, rosterPulls, pullRoster, chat, leases, clock, timers } = tokens;
-const { log, metrics, lifetime, rosterSettings } = tokens;
+const { log, metrics, lifetime, rosterSettings, currentSettings: current } = tokens;
 
 /** Pulls rosters that are due, on one node at a time. */
 export const pullModule = () =>
@@ -14,14 +14,15 @@ export const pullModule = () =>
       ...byName(
         {
           ...{ sourceSettings, rosterPulls, pullRoster, chat, leases, clock, timers },
-          ...{ log, metrics, lifetime, rosterSettings },
+          ...{ log, metrics, lifetime, rosterSettings, current },
         },
-        ({ chat, log, metrics, lifetime, rosterSettings: { confirmedAdmins }, ...parts }) =>
+        ({ chat, log, metrics, lifetime, current, rosterSettings: { confirmedAdmins }, ...parts }) =>
           lifetime.keep(
             'pullKeeper',
             new PullKeeper({
               ...parts,
               enterDirectory: chat.enterDirectory,
+              isPaused: () => current.notice.maintenance !== null,
               holder: randomUUID(),
               ...(confirmedAdmins && { confirmedAdmins }),
               watch: {

@@ -1,14 +1,17 @@
 import { ContainerModule } from 'inversify';
-import { RedisRoomBus } from '../../adapters/redis/bus/RedisRoomBus.ts';
-import { RedisFeedHints } from '../../adapters/redis/feed/RedisFeedHints.ts';
-import { RedisRateLimiter } from '../../adapters/redis/limits/RedisRateLimiter.ts';
+import { LinkedFeedHints } from '../../adapters/bus/feed/LinkedFeedHints.ts';
+import { AgreeingRateLimiter } from '../../adapters/bus/limits/AgreeingRateLimiter.ts';
+import { RedisPermitLedger } from '../../adapters/redis/limits/RedisPermitLedger.ts';
 import { RedisSocketSlots } from '../../adapters/redis/limits/RedisSocketSlots.ts';
 import { openRedis } from '../../adapters/redis/link/openRedis.ts';
 import { RedisPresence } from '../../adapters/redis/presence/RedisPresence.ts';
+import { busWatchOf } from '../busWatchOf.ts';
 import { byName } from '../byName.ts';
+import { linkedBusOf } from '../linkedBusOf.ts';
+import { linkLogOf } from '../linkLogOf.ts';
 import { tokens } from '../tokens.ts';
 
-const { redisLink: link, redisOptions, lifetime, clock, log } = tokens;
+const { redisLink: link, redisOptions, lifetime, clock, log, tracing } = tokens;
 
 /** Connects several nodes over one Redis. Redis only makes things faster: without it each node goes on alone. */
 export const redisModule = () =>
@@ -16,25 +19,21 @@ export const redisModule = () =>
     bind(link).toResolvedValue(
       ...byName({ redisOptions, clock, log, readSecret: tokens.readBusSecret, lifetime }, (parts) => {
         const { capacity, expiryMs, ...settings } = parts.redisOptions;
-        const redisLog = {
-          info: (text: string) => parts.log.info({}, text),
-          warn: (text: string) => parts.log.warn({}, text),
-        };
         const { clock, readSecret } = parts;
-        return parts.lifetime.keep('redisLink', openRedis(settings, { clock, log: redisLog, readSecret }));
+        return parts.lifetime.keep('busLink', openRedis(settings, { clock, log: linkLogOf(parts.log), readSecret }));
       }),
     );
     bind(tokens.busHealth).toService(link);
     bind(tokens.bus).toResolvedValue(
-      ...byName({ redisOptions, link, log, lifetime }, (parts) => {
-        const { capacity = 1_500, expiryMs = 10_000 } = parts.redisOptions;
-        const onFailure = (failure: unknown): void => parts.log.error({ err: failure }, 'a listener of the bus failed');
-        const { link } = parts;
-        return parts.lifetime.keep('bus', new RedisRoomBus({ link, onFailure, capacity, expiryMs }));
-      }),
+      ...byName({ redisOptions, link, log, lifetime, tracing }, ({ redisOptions, link, lifetime, ...parts }) =>
+        lifetime.keep('bus', linkedBusOf(link, redisOptions, parts)),
+      ),
     );
     bind(tokens.bareRateLimiter).toResolvedValue(
-      ...byName({ link, clock }, ({ link, clock }) => new RedisRateLimiter({ link, clock })),
+      ...byName({ link, clock }, ({ link, clock }) => {
+        const ledger = new RedisPermitLedger({ link, now: () => clock.monotonic() });
+        return new AgreeingRateLimiter({ ledger, clock });
+      }),
     );
     bind(tokens.presence).toResolvedValue(
       ...byName({ link, lifetime }, ({ link, lifetime }) => lifetime.keep('presence', new RedisPresence({ link }))),
@@ -44,6 +43,8 @@ export const redisModule = () =>
         lifetime.keep('socketSlots', new RedisSocketSlots({ link })),
       ),
     );
-    bind(tokens.feedHints).toResolvedValue((opened) => new RedisFeedHints(opened), [link]);
+    bind(tokens.feedHints).toResolvedValue((opened) => new LinkedFeedHints(opened), [link]);
+    // Who else is there is not known here: each part asks Redis for what it needs.
+    bind(tokens.busWatch).toResolvedValue((bus) => busWatchOf(bus, () => ({ nodes: 0, queueUsage: 0 })), [tokens.bus]);
     bind(tokens.joinNodes).toResolvedValue((opened) => () => opened.start(), [link]);
   });

@@ -2,6 +2,7 @@ import type {
   Discrepancy,
   Figures,
   ForeignChat,
+  ForeignDirectory,
   ForeignSystem,
   PolicyNeeds,
 } from '../../adapters/history/ForeignChat.ts';
@@ -73,14 +74,22 @@ export const moveHistory = async (
       'INVALID_REQUEST',
       `There are ${foreign.figures.people} people there, and ${before.people} came from there before. Look at --database; if it is right, run it with --force.`,
     );
-  const directory = await moveDirectory(chat, { source, foreign, list, needs: system.needs, isDryRun });
-  const history = await chat.importHistory(numbered(recordsOf(chat, { source, foreign, list, options })), {
+  const found = await foreign.readDirectory(list.tell);
+  let entered: DirectoryOutcome | undefined;
+  async function* allRecords(): AsyncIterable<HistoryRecord> {
+    yield* recordsOf(chat, { source, foreign, list, options });
+    // All is read and staged, and nothing is written yet: their database is let go before ours takes its time.
+    await foreign.release();
+    entered = await moveDirectory(chat, found, { source, list, needs: system.needs, isDryRun });
+  }
+  const history = await chat.importHistory(numbered(allRecords()), {
     ...{ source, isDryRun, actor: 'command' },
     ...(options.files && { openFile: options.files.open }),
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.signal && { signal: options.signal }),
     onProblem: (problem) => list.tellProblem(problem),
   });
+  const directory = entered ?? unread(system);
   const census = await chat.compareHistory.census(source);
   const theirs = foreign.figures;
   const ours = figuresOf(isDryRun ? foreseen(before, directory, history) : census);
@@ -107,9 +116,17 @@ interface Moving {
 /** People and relations. Who is only named there stays under the name that was known, and is not active. */
 const moveDirectory = async (
   chat: Chat,
-  { source, foreign, list, needs, isDryRun }: Moving & { readonly needs: PolicyNeeds; readonly isDryRun: boolean },
+  { users: found, relations, orphans }: ForeignDirectory,
+  {
+    source,
+    list,
+    needs,
+    isDryRun,
+  }: Omit<Moving, 'foreign'> & {
+    readonly needs: PolicyNeeds;
+    readonly isDryRun: boolean;
+  },
 ): Promise<DirectoryOutcome> => {
-  const { users: found, relations, orphans } = await foreign.readDirectory(list.tell);
   const users = fittingRoles(chat.policy, needs, found);
   for (const id of orphans)
     list.tell(
@@ -129,6 +146,10 @@ const moveDirectory = async (
   for (const { externalId } of outcome.heldBack)
     list.tell('people', 'people who were erased here; they do not come back', externalId, -1);
   return outcome;
+};
+
+const unread = ({ title }: ForeignSystem): never => {
+  throw new Error(`The records of ${title} were not read to their end`);
 };
 
 const orphanOf = async (chat: Chat, source: string, externalId: string): Promise<UserRecord> => {
