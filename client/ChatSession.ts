@@ -9,17 +9,22 @@ import { type DeliveryAnswer, makeDeliverEntry } from './outbox/deliverEntry.ts'
 import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
 import { SendQueue } from './outbox/SendQueue.ts';
 import { PolicyReader } from './PolicyReader.ts';
+import { reportFrame } from './reportFrame.ts';
 import { OpenRooms } from './room/OpenRooms.ts';
 import { RoomHandle } from './room/RoomHandle.ts';
-import { RoomViewModel } from './room/RoomViewModel.ts';
-import { showUnsent } from './room/showMessages.ts';
+import type { RoomViewModel } from './room/RoomViewModel.ts';
 import { Poller } from './runtime/Poller.ts';
 import { SessionIdentity } from './SessionIdentity.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import { ReadSync } from './sync/ReadSync.ts';
 import { RoomListSync } from './sync/RoomListSync.ts';
+import { unreadFrom } from './sync/unreadFrom.ts';
+import { asFailure } from './wire/ChatRefusal.ts';
 import type { Hello, IncomingFrame, SequencedEvent } from './wire/frames.ts';
 import type { Message, Person } from './wire/wireTypes.ts';
+
+/** The code that shows rooms. */
+const loadRooms = () => import('./room/RoomViewModel.ts');
 
 /** Wires the parts of a client together: frames go to rooms, actions go to the server. */
 export class ChatSession {
@@ -74,16 +79,19 @@ export class ChatSession {
         this.#openRooms.forEach(null, (model) => model.reload());
       },
       onEntered: (person) => void this.#restore(person),
-      onChange: () => this.#openRooms.forEach(null, (model) => model.state.invalidate()),
+      onChange: () => this.#openRooms.forEach(null, (model) => model.changed()),
     });
-    const invalidate = (roomId: number): void => this.#openRooms.forEach(roomId, (model) => model.state.invalidate());
+    const invalidate = (roomId: number): void => this.#openRooms.forEach(roomId, (model) => model.changed());
     this.rooms = new RoomListSync({
       runtime,
       api: this.api,
       boundRoomId: () => this.#boundRoomId,
       myId: () => this.identity.person.id,
       onEvent: (event) => this.#apply(event),
-      onReload: (roomId) => this.#openRooms.forEach(roomId, (model) => model.reload()),
+      onReload: (roomId) => {
+        if (roomId === null) this.#queue.forgetStored(null);
+        this.#openRooms.forEach(roomId, (model) => model.reload());
+      },
       onJoined: (room) => this.emitter.emit('room_joined', { room }),
       onLeft: (roomId, reason, wasListed) => {
         this.#openRooms.forEach(roomId, (model) => model.left(reason));
@@ -151,13 +159,16 @@ export class ChatSession {
     const me = (): Person => this.identity.person;
     const sendFrame = (frame: object): void => void this.socket.send(frame);
     const perform = (id: number, action: OutboxAction, undoMs?: number): string => this.#perform(id, action, undoMs);
-    const model = new RoomViewModel(roomId, { runtime, api, rooms, queue, me, sendFrame });
-    return new RoomHandle(model, { http: api.http, api, rooms, queue, reads, perform, onWatch });
+    const loadModel = async (onChange: () => void): Promise<RoomViewModel> => {
+      const shared = { runtime, api, rooms, queue, me, sendFrame, onChange, failureOf: asFailure, unreadFrom };
+      return new (await loadRooms()).RoomViewModel(roomId, shared);
+    };
+    return new RoomHandle(roomId, { http: api.http, api, rooms, queue, reads, perform, onWatch, loadModel });
   }
 
   #perform(roomId: number, action: OutboxAction, undoMs?: number): string {
     const { person } = this.identity;
-    const owner = person.id === 0 ? this.#tokens.owner : (ownersOf(person)[0] ?? null);
+    const owner = person.id === 0 ? this.#tokens.owner : ownersOf(person)[0];
     return this.#queue.enqueue(owner, roomId, action, undoMs).key;
   }
 
@@ -179,6 +190,8 @@ export class ChatSession {
     });
     void this.rooms.resume();
     this.emitter.emit('connection_established', this.socket.connection.get());
+    // What shows rooms is there before the first is opened.
+    void loadRooms().catch(() => {});
   }
 
   #disconnected(): void {
@@ -205,7 +218,7 @@ export class ChatSession {
     this.#wasLost = connection.isLost;
     if (status === 'polling') this.#poller.start();
     else this.#poller.stop();
-    if (status === 'closed' || status === 'waiting') this.#pause();
+    if (status === 'closed' || status === 'waiting' || status === 'paused') this.#pause();
   }
 
   /** Fetches over REST what sockets do not bring. @returns whether the list has changed */
@@ -238,22 +251,9 @@ export class ChatSession {
     this.api.receive(frame);
     this.rooms.receive(frame);
     if (frame.type === 'message_held') this.#queue.hold(ownersOf(this.identity.person)[0] ?? '', frame);
-    if (frame.type === 'presence') {
-      this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
-      return this.#openRooms.forEach(null, (model) => model.receive(frame));
-    }
-    if (frame.type === 'office_changed' || frame.type === 'requests_changed')
-      this.emitter.emit(frame.type, { roomId: frame.room_id });
-    if (frame.type === 'scheduled_changed')
-      this.emitter.emit(frame.type, { roomId: frame.room_id, scheduledId: frame.scheduled_id, state: frame.state });
-    if (frame.type === 'held_changed') this.emitter.emit('held_changed', { heldId: frame.held_id });
-    if (frame.type === 'report_decided')
-      this.emitter.emit('report_decided', { reportId: frame.report_id, outcome: frame.outcome });
-    if (frame.type === 'confirmation') {
-      const { room_id: roomId, message_id: messageId, state } = frame;
-      this.emitter.emit('confirmation', { roomId, messageId, state });
-    }
-    if (frame.type === 'warning') this.emitter.emit('warning', { warningId: frame.warning_id });
+    if (frame.type === 'server_notice' && !frame.maintenance) this.#queue.resume('MAINTENANCE');
+    reportFrame(this.emitter, frame);
+    if (frame.type === 'presence') return this.#openRooms.forEach(null, (model) => model.receive(frame));
     this.#reads.receive(frame, this.identity.person.id);
     if ('room_id' in frame && frame.room_id !== undefined)
       this.#openRooms.forEach(frame.room_id, (model) => model.receive(frame));
@@ -293,8 +293,6 @@ export class ChatSession {
     // What this person may do here has changed.
     if (entry.failure?.code === 'ACCESS_DENIED') this.#openRooms.forEach(roomId, (model) => model.refresh());
     if (action.kind === 'react' || action.kind === 'confirm') return this.#queue.discard(key);
-    const { messages } = this.room(roomId).state.get();
-    const shown = messages.find((one) => one.key === key || (action.kind !== 'send' && one.id === action.messageId));
-    this.emitter.emit('message_failed', { roomId, message: shown ?? showUnsent(entry, this.identity.person) });
+    this.room(roomId).use((model) => this.emitter.emit('message_failed', { roomId, message: model.shownOf(entry) }));
   }
 }

@@ -1,4 +1,4 @@
-import type { ChatEvents } from './ChatClient.ts';
+import type { ChatEvents } from './ChatEvents.ts';
 
 /** Calls the listeners of an event. If one throws, the others are called all the same. */
 export class Emitter {

@@ -16,7 +16,10 @@ const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_ur
 
 /** The person whose connection it is. */
 export class SessionIdentity {
-  readonly me = new Computed<Me | null>(() => this.#me);
+  readonly me = new Computed<Me | null>(
+    () => this.#me,
+    () => null,
+  );
   readonly #deps: Deps;
   #me: Me | null = null;
   #person: Person = nobody;

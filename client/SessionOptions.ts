@@ -1,5 +1,7 @@
 import type { Fetch } from './connection/HttpClient.ts';
+import type { WatchPlatform } from './connection/PlatformEvents.ts';
 import type { SocketConstructor } from './connection/SocketLike.ts';
+import type { FetchToken } from './connection/TokenSource.ts';
 import type { OutboxStore } from './outbox/OutboxStore.ts';
 import type { Runtime } from './runtime/Runtime.ts';
 
@@ -7,10 +9,11 @@ import type { Runtime } from './runtime/Runtime.ts';
 export interface SessionOptions {
   /** Without a slash at the end. */
   readonly url: string;
-  readonly token: () => string | Promise<string>;
+  readonly token: FetchToken;
   readonly outbox: OutboxStore;
   readonly fetch: Fetch;
   readonly WebSocket: SocketConstructor;
+  readonly watch: WatchPlatform;
   readonly runtime: Runtime;
   readonly erasedName: (() => string) | undefined;
   /** Binds the client to one room. */

@@ -1,15 +1,10 @@
-import type { ChatClient } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
-import { watchPage } from './connection/watchPage.ts';
-import { connectSession } from './connectSession.ts';
-import { type FileCalls, fileCalls } from './files/fileCalls.ts';
 import type { RoomView } from './room/RoomView.ts';
+import { type SessionCalls, sessionCalls } from './sessionCalls.ts';
 
 /** A chat with one room, whose socket carries nothing else. */
-export interface RoomClient
-  extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'>,
-    FileCalls {
+export interface RoomClient extends SessionCalls {
   /** The present room, open. */
   readonly room: RoomView;
   /** Shows another room over a new socket. @returns its view, open */
@@ -21,22 +16,18 @@ export interface RoomClient
  * @throws TypeError if the options cannot work
  */
 export const createRoomClient = ({ roomId, ...options }: ClientOptions & { readonly roomId: number }): RoomClient => {
-  const session = new ChatSession(readOptions(options, roomId));
-  const { socket, identity } = session;
+  const completed = readOptions(options, roomId);
+  const session = new ChatSession(completed);
+  const calls = sessionCalls(session, completed);
   let view = session.room(roomId);
-  let stopWatching = (): void => {};
 
   return {
-    ...fileCalls(session.api.http),
-    connection: socket.connection,
-    me: identity.me,
+    ...calls,
     get room() {
       return view;
     },
-    connect: async () => {
-      stopWatching();
-      stopWatching = watchPage({ onWake: () => socket.wake(), onOffline: () => socket.sleep() });
-      await connectSession(session);
+    connect: async (how) => {
+      await calls.connect(how);
       await view.open();
     },
     switchRoom: (id) => {
@@ -47,11 +38,5 @@ export const createRoomClient = ({ roomId, ...options }: ClientOptions & { reado
       void view.open();
       return view;
     },
-    retryNow: () => socket.retryNow(),
-    close: () => {
-      stopWatching();
-      session.close();
-    },
-    on: (name, listener) => session.emitter.on(name, listener),
   };
 };

@@ -1,11 +1,15 @@
 /** What pages and programs import from `homeroom/client`. */
 export type * from './ChatClient.ts';
 export type { CursorPage as Page, LoadableRoomList as RoomList } from './ChatClient.ts';
+export type { ChatEvents } from './ChatEvents.ts';
 export type { ClientOptions } from './ClientOptions.ts';
 export type { Connection } from './connection/Connection.ts';
+export type { PlatformEvents, WatchPlatform } from './connection/PlatformEvents.ts';
 export type { SocketConstructor, SocketLike } from './connection/SocketLike.ts';
 export { createChatClient } from './createChatClient.ts';
 export { createRoomClient, type RoomClient } from './createRoomClient.ts';
+export type { EmbeddedChat, EmbedEvents } from './embed/EmbeddedChat.ts';
+export type * from './embed/embedMessages.ts';
 export type { UploadOptions } from './files/UploadOptions.ts';
 export type { NotificationCalls, PushDevice, RoomNotificationChange } from './notifications/notificationCalls.ts';
 export { indexedDbOutbox } from './outbox/indexedDbOutbox.ts';
@@ -27,13 +31,16 @@ export type {
   ScheduleQuery,
   ScheduleRequest,
 } from './scheduled/scheduledCalls.ts';
+export type { ConnectOptions, SessionCalls } from './sessionCalls.ts';
 export type { RoomListState } from './sync/RoomListState.ts';
 export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
 export type * from './wire/Mention.ts';
 export type * from './wire/notificationTypes.ts';
+export type { PersonRef } from './wire/PersonRef.ts';
 export type * from './wire/Receipt.ts';
 export type * from './wire/RoomRights.ts';
 export type { RoomSearch } from './wire/RoomSearch.ts';
+export type * from './wire/ServerNotice.ts';
 export type { ScheduledMessage } from './wire/scheduledMessage.ts';
 export type * from './wire/searchTypes.ts';
 export type * from './wire/wireTypes.ts';

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The page, built into `dist/web`. `npm run web` serves its sources and passes the rest on to a running server. */
 const worker = new URL('worker/serviceWorker.ts', import.meta.url);
+const embed = new URL('embed/embed.ts', import.meta.url);
 const server = process.env['HOMEROOM_URL'] ?? 'http://127.0.0.1:8000';
 
 /** Writes down the files of the page, so that they can be kept for when there is no network. */
@@ -15,6 +16,37 @@ const listShell = {
     const source = JSON.stringify(files.map((file) => `/${file}`).sort());
     // @ts-expect-error: the bundler calls this with its own context
     this.emitFile({ type: 'asset', fileName: 'shell.json', source });
+  },
+};
+
+/** `embed.js` is a plain script in pages of others: nothing of it may be seen by their scripts, and nothing is loaded. */
+const embedPlugin = {
+  name: 'embed-alone',
+  enforce: /** @type {const} */ ('post'),
+  /** @param {unknown} _options @param {Record<string, { fileName: string, code?: string, imports?: string[] }>} bundle */
+  generateBundle(_options, bundle) {
+    const chunk = bundle['embed.js'];
+    if (chunk?.code === undefined || chunk.imports?.length) throw new Error('embed.js must be one file');
+    chunk.code = `(() => {${chunk.code}})();\n`;
+  },
+};
+
+/**
+ * The first style sheet is in the page already, under an address that is relative to the first one. A part that is loaded later
+ * would not find it there and load it again, behind sheets that come after it; so it names the first script in its place.
+ */
+const firstSheetPlugin = {
+  name: 'first-sheet-once',
+  enforce: /** @type {const} */ ('post'),
+  /** @param {{ dir?: string }} options @param {Record<string, unknown>} bundle */
+  writeBundle({ dir = '' }, bundle) {
+    const files = Object.keys(bundle);
+    const named = (/** @type {RegExp} */ name) => files.find((file) => name.test(file))?.replace('assets/', './') ?? '';
+    const [sheet, script] = [named(/^assets\/first-.*\.css$/), named(/^assets\/first-.*\.js$/)];
+    for (const file of files.filter((one) => one.endsWith('.js'))) {
+      const code = readFileSync(`${dir}/${file}`, 'utf8');
+      if (code.includes(`"${sheet}"`)) writeFileSync(`${dir}/${file}`, code.replaceAll(`"${sheet}"`, `"${script}"`));
+    }
   },
 };
 
@@ -48,9 +80,11 @@ const emojiPlugin = {
 };
 
 export default {
+  // The page finds its files wherever it is served.
+  base: './',
   root: fileURLToPath(new URL('.', import.meta.url)),
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [emojiPlugin, listShell],
+  plugins: [emojiPlugin, listShell, embedPlugin, firstSheetPlugin],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -59,16 +93,20 @@ export default {
     target: ['chrome123', 'firefox125', 'safari17.5'],
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: fileURLToPath(new URL('index.html', import.meta.url)), worker: fileURLToPath(worker) },
+      input: {
+        index: fileURLToPath(new URL('index.html', import.meta.url)),
+        worker: fileURLToPath(worker),
+        embed: fileURLToPath(embed),
+      },
       output: {
-        // Browsers know a worker by its address.
+        // Browsers know a worker by its address, and hosts the script for their pages.
         entryFileNames: (/** @type {{ name: string }} */ { name }) =>
-          name === 'worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
+          ({ worker: 'service-worker.js', embed: 'embed.js' })[name] ?? 'assets/[name]-[hash].js',
         // What the first screen needs is one file: many small ones compress a tenth worse.
         // What comes with the list of chats is one more, as each file is a request on the way to it.
         codeSplitting: {
           groups: [
-            { name: 'first', tags: ['$initial'], test: /^(?!.*\/web\/worker\/)/ },
+            { name: 'first', tags: ['$initial'], test: /^(?!.*\/web\/(worker|embed)\/)/ },
             {
               name: 'second',
               test: /\/web\/(home\/|app\/(DemoBar|ReleaseNote|followRelease)|locales\/en(Panels|Confirm|Mentions)\.ts|announcements\/announcementCalls|session\/(steadily|decided)|moderation\/(Notices|moderationCalls))/,

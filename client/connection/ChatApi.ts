@@ -4,7 +4,6 @@ import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts'
 import { type HeldMessage, heldFailure, isHeld } from '../wire/heldMessage.ts';
 import type { AskedMention } from '../wire/Mention.ts';
 import type { RoomRights, RoomSupervision } from '../wire/RoomRights.ts';
-import type { RoomSearch } from '../wire/RoomSearch.ts';
 import type { Attachment, Me, Message, Participant, Policy, Reaction, Room } from '../wire/wireTypes.ts';
 import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
@@ -114,11 +113,6 @@ export class ChatApi {
     return this.http.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
   }
 
-  findRooms({ text, isUnread, type, restsOn, cursor, limit = 50 }: RoomSearch): Promise<RoomPage> {
-    const q = text === '' ? undefined : text;
-    return this.http.get('rooms/', { limit, q, unread: isUnread, type, rests_on: restsOn, cursor });
-  }
-
   async fetchRoom(roomId: number): Promise<RoomDetail> {
     type Answer = Room &
       Pick<RoomDetail, 'participants'> & {
@@ -163,7 +157,8 @@ export class ChatApi {
     roomId: number,
     { clientId, content, replyTo, mentions, attachments = [], asksConfirmation }: SentMessage,
   ): Promise<Message> {
-    if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
+    // In this form each byte of UTF-8 is one character or an escape of three.
+    if (encodeURIComponent(JSON.stringify(content)).replace(/%../g, '.').length > contentBytes)
       throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
     const body = {
       ...{ content, client_id: clientId },

@@ -27,6 +27,8 @@ export interface ConnectionHistory {
   readonly isDegraded: boolean;
   /** The last error that the server sent over the socket. */
   readonly refusal: ChatFailure | null;
+  /** Why the latest attempt failed. */
+  readonly trouble: ChatFailure | null;
 }
 
 /** The connection is in one of these at any time. */
@@ -40,6 +42,8 @@ export type ConnectionState = ConnectionHistory &
     | { readonly name: 'online' }
     /** The pause before the next attempt. */
     | { readonly name: 'waiting'; readonly retryAt: number }
+    /** Until the host wants to go on, e.g. while an app is in the background. */
+    | { readonly name: 'paused' }
     /** For good. */
     | { readonly name: 'ended'; readonly failure: ChatFailure | null }
   );
@@ -63,8 +67,10 @@ export type ConnectionEvent =
   | { readonly type: 'steady' }
   /** The pause is over, or a person does not want to wait for its end. */
   | { readonly type: 'retry' }
-  /** The network or the page came back. */
+  /** The network or the page came back, or the host wants to go on. */
   | { readonly type: 'wake' }
+  /** Nobody needs a connection for now. */
+  | { readonly type: 'pause' }
   /** The device has no network any more. */
   | { readonly type: 'offline' }
   /** The address or the credential has changed, or expires soon. */
@@ -111,10 +117,12 @@ export const initialConnection: ConnectionState = {
   drainUntil: 0,
   isDegraded: false,
   refusal: null,
+  trouble: null,
 };
 
 const statusOf = ({ name, isPolling }: ConnectionState): Connection['status'] => {
   if (name === 'ended') return 'closed';
+  if (name === 'paused') return name;
   if (name === 'online') return 'online';
   if (isPolling) return 'polling';
   return name === 'waiting' ? 'waiting' : 'connecting';
@@ -129,6 +137,6 @@ export const describeConnection = (state: ConnectionState): Connection => {
     retryAt: state.name === 'waiting' ? state.retryAt : null,
     isDegraded: state.isDegraded,
     isLost: state.attempts >= lostAfter && status !== 'polling',
-    failure: state.name === 'ended' ? state.failure : null,
+    failure: state.name === 'ended' ? state.failure : state.trouble,
   };
 };

@@ -33,6 +33,7 @@ interface Deps {
   readonly onStatus: (status: Connection['status']) => void;
 }
 
+const unconnected = describeConnection(initialConnection);
 /** An attempt takes this long at most, from asking for a credential to the server's greeting. */
 const attemptMs = 10_000;
 
@@ -41,7 +42,10 @@ const attemptMs = 10_000;
  * `connectionTransitions`; this class only holds the socket and the timers. It knows nothing of rooms.
  */
 export class ReconnectingSocket {
-  readonly connection = new Computed<Connection>(() => describeConnection(this.#state));
+  readonly connection = new Computed<Connection>(
+    () => describeConnection(this.#state),
+    () => unconnected,
+  );
   readonly #deps: Deps;
   readonly #liveness: LivenessProbe;
   #state: ConnectionState = initialConnection;
@@ -89,6 +93,11 @@ export class ReconnectingSocket {
   /** The device has no network any more. */
   sleep(): void {
     this.#dispatch({ type: 'offline' });
+  }
+
+  /** Lets go of the connection until `wake`. */
+  pause(): void {
+    this.#dispatch({ type: 'pause' });
   }
 
   /** Something is being sent that the server answers. */

@@ -71,9 +71,9 @@ export class SocketRequests {
   }
 
   /** An error names the message that it refuses, or only the room; then it answers the room's one sync request. */
-  #refuse({ code, message, client_id, room_id, retry_after_ms }: ErrorFrame): void {
+  #refuse({ code, message, client_id, room_id, retry_after_ms, details }: ErrorFrame): void {
     const key = client_id !== undefined ? `send:${client_id}` : `sync:${room_id}`;
-    this.#remove(key)?.reject(new ChatRefusal({ code, message, retryAfterMs: retry_after_ms ?? null }));
+    this.#remove(key)?.reject(new ChatRefusal({ code, message, retryAfterMs: retry_after_ms ?? null, details }));
   }
 
   #remove(key: string): PendingRequest | undefined {

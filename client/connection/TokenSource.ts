@@ -1,7 +1,13 @@
 import type { Runtime } from '../runtime/Runtime.ts';
+import { ChatRefusal, reasonOf } from '../wire/ChatRefusal.ts';
+
+/** A token of the person; null: there is none now. */
+export type FetchToken = () => string | null | Promise<string | null>;
 
 /** A token is not used any more this long before it expires. */
 const marginMs = 30_000;
+/** The host is asked again if it has not answered within this time, which is less than an attempt to connect has. */
+const patienceMs = 8_000;
 
 interface Claims {
   readonly exp?: unknown;
@@ -13,12 +19,18 @@ interface Claims {
 export const claimsOf = (token: string): Claims | null => {
   try {
     const part = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-    const bytes = Uint8Array.from(atob(part), (char) => char.charCodeAt(0));
-    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    // Not every platform has a TextDecoder; each has this way from bytes to UTF-8.
+    const hex = (byte: string): string => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
+    const claims: unknown = JSON.parse(decodeURIComponent(atob(part).replace(/./gs, hex)));
     return typeof claims === 'object' ? claims : null;
   } catch {
     return null;
   }
+};
+
+const expiryOf = (token: string | null): number => {
+  const exp = token === null ? null : claimsOf(token)?.exp;
+  return typeof exp === 'number' ? exp * 1_000 : Number.POSITIVE_INFINITY;
 };
 
 /** Whose token it is, if it says so; one of the names of `ownersOf`. */
@@ -30,16 +42,19 @@ export const ownerIn = (token: string): string | null => {
 
 /** Gets tokens from the host: one call for all who wait, and another before the token expires. */
 export class TokenSource {
-  readonly #fetchToken: () => string | Promise<string>;
+  readonly #fetchToken: FetchToken;
   readonly #runtime: Runtime;
   #token: string | null = null;
+  /** False if the token had expired already when it came, by this clock: one of the two is wrong, and the server decides. */
+  #isTimed = false;
   #fetching: Promise<string> | null = null;
 
-  constructor(fetchToken: () => string | Promise<string>, runtime: Runtime) {
+  constructor(fetchToken: FetchToken, runtime: Runtime) {
     this.#fetchToken = fetchToken;
     this.#runtime = runtime;
   }
 
+  /** @throws ChatRefusal NO_TOKEN: the host has none, or its function failed. The next call asks again. */
   async get(): Promise<string> {
     if (this.#token !== null && this.#runtime.now() < this.expiresAt - marginMs) return this.#token;
     this.#fetching ??= this.#renew().finally(() => {
@@ -55,8 +70,7 @@ export class TokenSource {
 
   /** When the latest token expires, in milliseconds since 1970; Infinity if it does not say. */
   get expiresAt(): number {
-    const exp = this.#token === null ? undefined : claimsOf(this.#token)?.exp;
-    return typeof exp === 'number' ? exp * 1_000 : Number.POSITIVE_INFINITY;
+    return this.#isTimed ? expiryOf(this.#token) : Number.POSITIVE_INFINITY;
   }
 
   /** The owner of the token, if it says so; one of the names of `ownersOf`. */
@@ -65,8 +79,27 @@ export class TokenSource {
   }
 
   async #renew(): Promise<string> {
-    this.#token = await this.#fetchToken();
-    return this.#token;
+    let cancel = (): void => {};
+    const silence = new Promise<never>((_, reject) => {
+      cancel = this.#runtime.after(patienceMs, () => reject(new Error('it does not answer')));
+    });
+    try {
+      return await Promise.race([this.#ask(), silence]);
+    } catch (thrown) {
+      const message = `The function "token" gives no token: ${reasonOf(thrown)}`;
+      throw new ChatRefusal({ code: 'NO_TOKEN', message, retryAfterMs: null });
+    } finally {
+      cancel();
+    }
+  }
+
+  /** An answer that comes late is good for the next call. */
+  async #ask(): Promise<string> {
+    const token: unknown = await this.#fetchToken();
+    if (typeof token !== 'string') throw new Error(`it gives ${String(token)}`);
+    this.#token = token;
+    this.#isTimed = this.#runtime.now() < expiryOf(token) - marginMs;
+    return token;
   }
 }
 

@@ -26,8 +26,8 @@ type Pause = 'soon' | 'backoff' | 'long';
 
 /** The history alone, without what belongs to one state. */
 const historyOf = (state: ConnectionState): ConnectionHistory => {
-  const { attempts, pauses, blocked, isPolling, closes, drainUntil, isDegraded, refusal } = state;
-  return { attempts, pauses, blocked, isPolling, closes, drainUntil, isDegraded, refusal };
+  const { attempts, pauses, blocked, isPolling, closes, drainUntil, isDegraded, refusal, trouble } = state;
+  return { attempts, pauses, blocked, isPolling, closes, drainUntil, isDegraded, refusal, trouble };
 };
 
 /** Lets go of the socket. Listeners of a connection that was online are told that it ended. */
@@ -44,19 +44,26 @@ export const end = (state: ConnectionState, failure: ChatFailure | null): Connec
   effects: [...leave(state), { type: 'publish' }],
 });
 
+/** No connection, and no attempts for now. */
+export const pause = (state: ConnectionState): ConnectionStep => ({
+  state: { ...historyOf(state), name: 'paused', attempts: 0, trouble: null },
+  effects: [...leave(state), { type: 'publish' }],
+});
+
 /** The attempt failed or the connection broke: a pause, then the next attempt. */
 export const lose = (
   state: ConnectionState,
-  pause: Pause,
+  length: Pause,
   { now, chance }: TransitionContext,
-  atLeastMs = 0,
+  trouble: ChatFailure | null = null,
 ): ConnectionStep => {
   const attempts = state.name === 'online' ? state.attempts : state.attempts + 1;
-  const pauses = pause === 'long' ? Math.max(state.pauses, longPause) : state.pauses;
-  const isSoon = pause === 'soon' && attempts === 0 && pauses === 0;
+  const pauses = length === 'long' ? Math.max(state.pauses, longPause) : state.pauses;
+  const isSoon = length === 'soon' && attempts === 0 && pauses === 0;
   const pauseMs = isSoon ? Math.max(state.drainUntil - now, chance * soonMs) : backoffDelay(pauses, chance);
-  const ms = Math.max(pauseMs, atLeastMs);
-  const history = { ...historyOf(state), attempts, pauses: pauses + 1, isPolling: state.blocked >= blockedAfter };
+  const ms = Math.max(pauseMs, trouble?.retryAfterMs ?? 0);
+  const isPolling = state.blocked >= blockedAfter;
+  const history = { ...historyOf(state), attempts, pauses: pauses + 1, isPolling, trouble };
   return {
     state: { ...history, name: 'waiting', retryAt: now + ms },
     effects: [...leave(state), { type: 'scheduleRetry', ms }, { type: 'publish' }],
@@ -90,6 +97,7 @@ export const establish = (
       isPolling: false,
       closes: new Map(),
       refusal: null,
+      trouble: null,
       isDegraded: hello.degraded,
     },
     effects: [

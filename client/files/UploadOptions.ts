@@ -1,3 +1,4 @@
+import type { PlatformAbortSignal } from '../platform/PlatformTypes.ts';
 /** What a page says of a file, and how it follows and ends the transfer. */
 export interface UploadOptions {
   /** Default: the file's own name. */
@@ -11,5 +12,5 @@ export interface UploadOptions {
   /** Called while the bytes go out; `sent` of `total` bytes. Never called where the platform does not say. */
   readonly onProgress?: (sent: number, total: number) => void;
   /** Ends the transfer: it then rejects with CANCELLED. */
-  readonly signal?: AbortSignal;
+  readonly signal?: PlatformAbortSignal;
 }

@@ -1,10 +1,11 @@
+import type { PlatformBlob } from '../platform/PlatformTypes.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { AskedMention } from '../wire/Mention.ts';
 import type { Attachment } from '../wire/wireTypes.ts';
 
 /** A file of a message that is to come. */
 export interface OutgoingFile {
-  readonly file: Blob;
+  readonly file: PlatformBlob;
   readonly name: string;
   /** What a picture shows, for those who do not see it. */
   readonly alt?: string;

@@ -49,23 +49,17 @@ export class SendQueue {
 
   entriesOf(roomId: number): PendingEntry[] {
     const own = [...this.#pending.values()].filter(({ entry }) => entry.roomId === roomId);
-    return own.map((pending) => ({ ...pending, wait: this.#waitOf(pending) }));
-  }
-
-  find(key: string): Omit<PendingEntry, 'wait'> | undefined {
-    return this.#pending.get(key);
+    return own.map((one) => ({ ...one, wait: this.#waitOf(one) }));
   }
 
   /** `undoMs`: milliseconds for which it waits, so that it can be discarded. */
-  enqueue(owner: string | null, roomId: number, action: OutboxAction, undoMs = 0): OutboxEntry {
-    const { runtime } = this.#deps;
-    const now = runtime.now();
-    this.#lastOrder = Math.max(this.#lastOrder + 1, now);
+  enqueue(owner: string | null | undefined, roomId: number, action: OutboxAction, undoMs = 0): OutboxEntry {
+    const now = this.#deps.runtime.now();
     const entry: OutboxEntry = {
-      key: runtime.uuid(),
+      key: this.#deps.runtime.uuid(),
       owner: owner ?? '',
       roomId,
-      order: this.#lastOrder,
+      order: this.#nextOrder(),
       createdAt: new Date(now).toISOString(),
       action,
       failure: this.#pending.size < capacity ? null : full,
@@ -99,14 +93,14 @@ export class SendQueue {
     this.#pump();
   }
 
-  /** The server can be reached. */
-  resume(): void {
+  /** The server can be reached; with a code, what it refused for that is not refused any more. */
+  resume(code?: string): void {
     // What a reviewer had to decide about is asked for again, once for each connection.
     if (!this.#isOpen)
       for (const { entry } of [...this.#pending.values()])
         if (entry.failure?.heldId !== undefined) this.#store({ ...entry, failure: null });
     this.#isOpen = true;
-    for (const lane of this.#lanes.values()) lane.notBefore = 0;
+    for (const lane of this.#lanes.values()) if (!code || lane.failure?.code === code) lane.notBefore = 0;
     this.#pump();
   }
 
@@ -118,22 +112,20 @@ export class SendQueue {
 
   retry(key: string): void {
     const pending = this.#pending.get(key);
-    if (pending === undefined || pending.entry.failure === null) return;
+    if (!pending?.entry.failure) return;
     // It goes behind what was sent since, which is where the stored message will appear.
     this.#pending.delete(key);
-    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
-    this.#store({ ...pending.entry, failure: null, order: this.#lastOrder });
+    this.#store({ ...pending.entry, failure: null, order: this.#nextOrder() });
     this.#pump();
   }
 
   /** Drops what was refused, or what waits to be sent; not what is under way. */
   discard(key: string): void {
     const pending = this.#pending.get(key);
-    if (pending === undefined || pending.stored !== null) return;
+    if (!pending || pending.stored) return;
     const { failure } = pending.entry;
     // A message goes to the server in a moment, files may take long: of what is under way only their transfer can be ended.
-    const isUnderWay = failure === null && this.#lane(laneOf(pending.entry)).busyKey === key;
-    if (isUnderWay && !hasFilesToSend(pending.entry)) return;
+    if (!failure && this.#lane(laneOf(pending.entry)).busyKey === key && !hasFilesToSend(pending.entry)) return;
     if (failure?.heldId !== undefined) this.#deps.cancelHeld(failure.heldId);
     this.#transfers.get(key)?.abort();
     this.#remove(key);
@@ -144,14 +136,13 @@ export class SendQueue {
     const { client_id: key, room_id: roomId, created_at: createdAt, reply_to: replyTo } = held;
     const { content, state, attachments } = held;
     const known = this.#pending.get(key);
-    if (known !== undefined && known.stored !== null) return;
-    if (state === 'cancelled') return known === undefined ? undefined : this.#remove(key);
+    if (known?.stored) return;
+    if (state === 'cancelled') return known && this.#remove(key);
     if (state === 'released' || (known === undefined && state !== 'waiting')) return;
-    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
     const asking = held.requires_confirmation && { asksConfirmation: true as const };
     const sent = { kind: 'send', content, replyTo, ...asking } as const;
     const action: OutboxAction = { ...sent, ...(attachments?.length && { attachments }) };
-    const entry = known?.entry ?? { key, owner, roomId, order: this.#lastOrder, createdAt, action };
+    const entry = known?.entry ?? { key, owner, roomId, order: this.#nextOrder(), createdAt, action };
     this.#store({ ...entry, failure: heldFailure(held) });
   }
 
@@ -167,9 +158,18 @@ export class SendQueue {
     if (this.#pending.has(key)) this.#remove(key);
   }
 
-  /** Drops stored messages that wait for their event: the room was loaded anew and includes them. */
-  forgetStored(roomId: number): void {
-    for (const { entry, stored } of this.entriesOf(roomId)) if (stored !== null) this.#remove(entry.key);
+  /**
+   * Drops stored messages that wait for their event: the room was loaded anew up to a seq and includes them; null: all of
+   * them, since the server has another history.
+   */
+  forgetStored(roomId: number | null, upToSeq = Number.POSITIVE_INFINITY): void {
+    for (const { entry, stored } of [...this.#pending.values()])
+      if (stored && stored.seq <= upToSeq && (roomId ?? entry.roomId) === entry.roomId) this.#remove(entry.key);
+  }
+
+  #nextOrder(): number {
+    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
+    return this.#lastOrder;
   }
 
   #store(entry: OutboxEntry): void {
@@ -183,7 +183,7 @@ export class SendQueue {
     const pending = this.#pending.get(key);
     this.#pending.delete(key);
     void this.#deps.outbox.remove(key).catch(() => {});
-    if (pending !== undefined) this.#deps.onChange(pending.entry.roomId);
+    if (pending) this.#deps.onChange(pending.entry.roomId);
   }
 
   #pump(): void {
@@ -193,7 +193,7 @@ export class SendQueue {
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const { entry, stored } of [...this.#pending.values()]) {
       const lane = this.#lane(laneOf(entry));
-      if (entry.failure !== null || stored !== null || lane.busyKey !== null) continue;
+      if (entry.failure || stored || lane.busyKey !== null) continue;
       const limit = entry.action.kind === 'send' ? this.#limitedUntil : 0;
       const startAt = Math.max(lane.notBefore, limit, entry.notBefore ?? 0);
       if (startAt <= now) void this.#deliver(entry, lane);
@@ -283,13 +283,13 @@ export class SendQueue {
   }
 
   #waitOf({ entry, stored }: Omit<PendingEntry, 'wait'>): SendWait | null {
-    if (entry.failure !== null || stored !== null || !this.#isOpen) return null;
+    if (entry.failure || stored || !this.#isOpen) return null;
     const now = this.#deps.runtime.now();
     const { notBefore, failure, busyKey } = this.#lane(laneOf(entry));
     if (busyKey === entry.key) return null;
     const isLimited = entry.action.kind === 'send' && this.#limitedUntil > now;
-    if (isLimited && this.#limit !== null) return { failure: this.#limit, until: this.#limitedUntil };
-    return failure !== null && notBefore > now ? { failure, until: notBefore } : null;
+    if (isLimited && this.#limit) return { failure: this.#limit, until: this.#limitedUntil };
+    return failure && notBefore > now ? { failure, until: notBefore } : null;
   }
 
   /** What holds one back may hold all back. */

@@ -1,5 +1,6 @@
 import type { ChatApi } from '../connection/ChatApi.ts';
 import type { FileCalls } from '../files/fileCalls.ts';
+import type { PlatformAbortSignal } from '../platform/PlatformTypes.ts';
 import type { Message, Reaction } from '../wire/wireTypes.ts';
 import type { OutboxAction, OutboxEntry } from './OutboxStore.ts';
 
@@ -8,7 +9,7 @@ export type DeliveryAnswer = Message | readonly Reaction[] | null;
 
 /** What a delivery of several steps reports, and what ends it. */
 export interface DeliverySteps {
-  readonly signal: AbortSignal;
+  readonly signal: PlatformAbortSignal;
   /** A part is done: what is left of the action. */
   advance(action: OutboxAction): void;
   /** How much of the file that goes out is there, from 0 to 1. */

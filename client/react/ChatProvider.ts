@@ -1,3 +1,5 @@
+'use client';
+
 import { createElement, type ReactElement, type ReactNode } from 'react';
 import type { ChatClient } from '../ChatClient.ts';
 import { ChatContext } from './ChatContext.ts';

@@ -1,3 +1,5 @@
+'use client';
+
 /** What React pages import from `homeroom/react`. */
 export { ChatProvider } from './ChatProvider.ts';
 export { useChat } from './useChat.ts';

@@ -1,3 +1,5 @@
+'use client';
+
 import type { ChatClient } from '../ChatClient.ts';
 import type { RoomListState } from '../sync/RoomListState.ts';
 import type { Me } from '../wire/wireTypes.ts';

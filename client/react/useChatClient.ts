@@ -1,3 +1,5 @@
+'use client';
+
 import { useContext } from 'react';
 import type { ChatClient } from '../ChatClient.ts';
 import { ChatContext } from './ChatContext.ts';

@@ -1,3 +1,5 @@
+'use client';
+
 import type { Connection } from '../connection/Connection.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';

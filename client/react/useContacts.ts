@@ -1,3 +1,5 @@
+'use client';
+
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';

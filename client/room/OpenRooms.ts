@@ -28,7 +28,7 @@ export class OpenRooms {
 
   /** Applies something to one open room, or to all of them (null). */
   forEach(roomId: number | null, act: (model: RoomViewModel, roomId: number) => void): void {
-    for (const { id, model } of this.#open) if (roomId === null || id === roomId) act(model, id);
+    for (const { id, model } of this.#open) if (model && (roomId ?? id) === id) act(model, id);
   }
 
   #setWatched(handle: RoomHandle, isWatched: boolean): void {

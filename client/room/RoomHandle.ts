@@ -2,21 +2,29 @@ import type { ChatApi } from '../connection/ChatApi.ts';
 import type { HttpClient } from '../connection/HttpClient.ts';
 import type { OutboxAction } from '../outbox/OutboxStore.ts';
 import type { SendQueue } from '../outbox/SendQueue.ts';
-import type { Computed } from '../runtime/Computed.ts';
+import { Computed } from '../runtime/Computed.ts';
+import { later } from '../runtime/later.ts';
 import type { ReadSync } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
+import { asFailure, reasonOf, unreachable } from '../wire/ChatRefusal.ts';
 import type { AskedMention } from '../wire/Mention.ts';
-import type { Receipt } from '../wire/Receipt.ts';
-import type { Message, Participant } from '../wire/wireTypes.ts';
 import type { StartPosition } from './findRange.ts';
-import type { MessagePage } from './RoomTimeline.ts';
-import type { GalleryKind, RoomView, RoomViewState, SendOptions } from './RoomView.ts';
+import type { RoomView, RoomViewState, SendOptions } from './RoomView.ts';
 import type { RoomViewModel } from './RoomViewModel.ts';
+
+/** What is shown before the code of rooms is there. */
+const unloaded: RoomViewState = {
+  ...{ room: null, messages: [], gapBefore: null, hasOlder: false, hasNewer: false, isLoaded: false, isLoading: false },
+  ...{ failure: null, newSince: null, typing: [], readUpTo: new Map(), online: new Set(), participants: [] },
+  ...{ rights: null, ownerId: null, supervision: null, leftBecause: null, pinChanges: 0 },
+};
 
 interface Deps {
   readonly http: HttpClient;
   readonly api: Pick<ChatApi, 'markUnread'>;
-  readonly rooms: Pick<RoomListSync, 'change'>;
+  /** @param onChange what the model describes has changed */
+  readonly loadModel: (onChange: () => void) => Promise<RoomViewModel>;
+  readonly rooms: Pick<RoomListSync, 'change' | 'get'>;
   readonly queue: Pick<SendQueue, 'entriesOf' | 'retry' | 'discard'>;
   readonly reads: Pick<ReadSync, 'markRead' | 'showUnread'>;
   /** Shows an action at once and sends it as soon as it can. @returns its key */
@@ -25,57 +33,132 @@ interface Deps {
   readonly onWatch: (isWatched: boolean) => void;
 }
 
+const callNames = [
+  ...(['thread', 'receipts', 'pins', 'shared', 'pinMessage', 'rename', 'archive', 'leave'] as const),
+  ...(['mute', 'pin', 'hide', 'addParticipants', 'removeParticipant', 'handOver', 'handOn'] as const),
+];
+
 /** What the user of the client holds of a room: its state, and what one can do in it. */
 export class RoomHandle implements RoomView {
   readonly id: number;
   readonly state: Computed<RoomViewState>;
-  readonly model: RoomViewModel;
+  declare readonly thread: RoomView['thread'];
+  declare readonly receipts: RoomView['receipts'];
+  declare readonly pins: RoomView['pins'];
+  declare readonly shared: RoomView['shared'];
+  declare readonly pinMessage: RoomView['pinMessage'];
+  declare readonly rename: RoomView['rename'];
+  declare readonly archive: RoomView['archive'];
+  declare readonly leave: RoomView['leave'];
+  declare readonly mute: RoomView['mute'];
+  declare readonly pin: RoomView['pin'];
+  declare readonly hide: RoomView['hide'];
+  declare readonly addParticipants: RoomView['addParticipants'];
+  declare readonly removeParticipant: RoomView['removeParticipant'];
+  declare readonly handOver: RoomView['handOver'];
+  declare readonly handOn: RoomView['handOn'];
   readonly #deps: Deps;
+  /** Null until its code is loaded, which begins at once. */
+  model: RoomViewModel | null = null;
+  #loading: Promise<RoomViewModel> | null = null;
+  #failure: RoomViewState['failure'] = null;
+  #isWanted = false;
 
-  constructor(model: RoomViewModel, deps: Deps) {
-    this.id = model.id;
-    this.state = model.state;
-    this.model = model;
+  constructor(id: number, deps: Deps) {
+    this.id = id;
     this.#deps = deps;
+    this.state = new Computed<RoomViewState>(
+      () => this.model?.describe() ?? { ...unloaded, room: deps.rooms.get(id) ?? null, failure: this.#failure },
+      () => unloaded,
+    );
+    Object.assign(
+      this,
+      later(callNames, async () => {
+        const model = await this.#load();
+        return (await import('./roomCalls.ts')).roomCalls(model, deps);
+      }),
+    );
+    this.use(() => {});
   }
 
   async open({ at = 'end' }: { at?: StartPosition } = {}): Promise<void> {
-    this.#deps.onWatch(true);
-    this.model.markNew();
-    await this.model.show(at);
+    this.#isWanted = true;
+    await this.#with(async (model) => {
+      // It may have been closed while the code was loaded.
+      if (!this.#isWanted) return;
+      this.#deps.onWatch(true);
+      model.markNew();
+      await model.show(at);
+    });
   }
 
   close(): void {
-    this.model.typing.stop();
-    this.model.disconnected();
-    this.#deps.onWatch(false);
+    if (this.#isWanted && this.model !== null) this.#deps.onWatch(false);
+    this.#isWanted = false;
+    this.model?.typing.stop();
+    this.model?.disconnected();
+  }
+
+  /** Does something with the model: at once if it is there. */
+  use(act: (model: RoomViewModel) => void): void {
+    if (this.model === null) void this.#with(async (model) => act(model));
+    else act(this.model);
+  }
+
+  async #with(act: (model: RoomViewModel) => Promise<void>): Promise<void> {
+    if (this.model !== null) return act(this.model);
+    try {
+      await this.#load();
+    } catch (thrown) {
+      this.#failure = asFailure(thrown);
+      return this.state.invalidate();
+    }
+    if (this.model !== null) await act(this.model);
+  }
+
+  /** What failed is tried again with the next call. */
+  #load(): Promise<RoomViewModel> {
+    const { loadModel } = this.#deps;
+    this.#loading ??= loadModel(() => this.state.invalidate()).then(
+      (model) => {
+        this.model = model;
+        this.#failure = null;
+        this.state.invalidate();
+        return model;
+      },
+      (thrown: unknown) => {
+        this.#loading = null;
+        throw unreachable(reasonOf(thrown));
+      },
+    );
+    return this.#loading;
   }
 
   loadOlder(): Promise<void> {
-    return this.model.loadOlder();
+    return this.#with((model) => model.loadOlder());
   }
 
   loadNewer(): Promise<void> {
-    return this.model.loadNewer();
+    return this.#with((model) => model.loadNewer());
   }
 
   setInView(firstId: number, lastId: number): void {
-    this.model.setInView(firstId, lastId);
+    this.model?.setInView(firstId, lastId);
   }
 
   jumpTo(messageId: number): Promise<void> {
-    return this.model.show({ messageId });
+    return this.#with((model) => model.show({ messageId }));
   }
 
   jumpToEnd(): Promise<void> {
-    return this.model.show('end');
+    return this.#with((model) => model.showEnd());
   }
 
   send(
     content: string,
     { replyTo, mentions, attachments = [], files = [], asksConfirmation, undoMs }: SendOptions = {},
   ): string {
-    this.model.typing.stop();
+    this.model?.typing.stop();
     const action: OutboxAction = {
       ...{ kind: 'send', content, replyTo: replyTo ?? null },
       ...(mentions !== undefined && { mentions }),
@@ -83,7 +166,9 @@ export class RoomHandle implements RoomView {
       ...(files.length > 0 && { files }),
       ...(asksConfirmation && { asksConfirmation }),
     };
-    return this.#deps.perform(this.id, action, undoMs);
+    const key = this.#deps.perform(this.id, action, undoMs);
+    this.model?.followOwn(key);
+    return key;
   }
 
   edit(messageId: number, content: string, mentions?: readonly AskedMention[]): void {
@@ -116,109 +201,24 @@ export class RoomHandle implements RoomView {
   }
 
   markRead(upToId?: number): void {
-    const { newestId } = this.model;
-    const target = Math.min(upToId ?? newestId, newestId);
-    if (target > 0) this.#deps.reads.markRead(this.id, target, this.model.unreadAfter(target));
+    this.use((model) => {
+      const { newestId } = model;
+      const target = Math.min(upToId ?? newestId, newestId);
+      if (target > 0) this.#deps.reads.markRead(this.id, target, model.unreadAfter(target));
+    });
   }
 
   async markUnread(fromId: number): Promise<void> {
     this.#deps.reads.showUnread(this.id, await this.#deps.api.markUnread(this.id, fromId));
-    this.model.markNew();
+    this.use((model) => model.markNew());
   }
 
   typing(): void {
-    this.model.typing.keyPressed();
+    this.model?.typing.keyPressed();
   }
 
   stopTyping(): void {
-    this.model.typing.stop();
-  }
-
-  async thread(messageId: number): Promise<{ root: Message; messages: readonly Message[] }> {
-    const messages: Message[] = [];
-    for (;;) {
-      const query = { after: messages.at(-1)?.id, limit: 100 };
-      const page = await this.#deps.http.get<MessagePage & { root: Message }>(
-        this.#path(`messages/${messageId}/thread/`),
-        query,
-      );
-      messages.push(...page.messages);
-      if (!page.has_more || page.messages.length === 0) return { root: page.root, messages };
-    }
-  }
-
-  async receipts(messageId: number): Promise<readonly Receipt[]> {
-    const path = this.#path(`messages/${messageId}/receipts/`);
-    const { receipts } = await this.#deps.http.get<{ receipts: readonly Receipt[] }>(path);
-    for (const { user, last_read_id } of receipts) this.model.showRead(user.id, last_read_id);
-    return receipts;
-  }
-
-  async pins(): Promise<readonly Message[]> {
-    return (await this.#deps.http.get<{ messages: readonly Message[] }>(this.#path('pins/'))).messages;
-  }
-
-  async shared(kind: GalleryKind, before?: number): ReturnType<RoomView['shared']> {
-    const { messages, has_more } = await this.#deps.http.get<MessagePage>(this.#path('shared/'), { kind, before });
-    return { messages, hasMore: has_more };
-  }
-
-  async pinMessage(messageId: number, isPinned: boolean): Promise<void> {
-    const path = this.#path(`messages/${messageId}/pin/`);
-    this.model.showAnswer(await this.#deps.http.request<Message>(isPinned ? 'PUT' : 'DELETE', path));
-  }
-
-  async rename(name: string): Promise<void> {
-    await this.#deps.http.request('PATCH', this.#path(), { name });
-  }
-
-  async archive(isArchived: boolean): Promise<void> {
-    await this.#deps.http.request('PATCH', this.#path(), { is_archived: isArchived });
-  }
-
-  async leave(): Promise<void> {
-    await this.#deps.http.request('DELETE', this.#path());
-  }
-
-  async mute(isMuted: boolean): Promise<void> {
-    await this.#deps.http.request('POST', this.#path('mute/'), { is_muted: isMuted });
-    this.#deps.rooms.change(this.id, { is_muted: isMuted });
-  }
-
-  async pin(isPinned: boolean): Promise<void> {
-    await this.#deps.http.request('POST', this.#path('pin/'), { is_pinned: isPinned });
-    this.#deps.rooms.change(this.id, { is_pinned: isPinned });
-  }
-
-  async hide(isHidden: boolean): Promise<void> {
-    await this.#deps.http.request('POST', this.#path('hide/'), { is_hidden: isHidden });
-    this.#deps.rooms.change(this.id, { is_hidden: isHidden });
-  }
-
-  async addParticipants(userIds: readonly number[], history?: 'all' | 'joining'): Promise<void> {
-    const path = this.#path('participants/');
-    const answer = await this.#deps.http.request<{ participants: readonly Participant[] }>('POST', path, {
-      user_ids: userIds,
-      ...(history && { history }),
-    });
-    this.model.showParticipants(answer.participants);
-  }
-
-  async removeParticipant(userId: number): Promise<void> {
-    await this.#deps.http.request('DELETE', this.#path(`participants/${userId}/`));
-    this.model.showParticipants(this.state.get().participants.filter(({ id }) => id !== userId));
-  }
-
-  async handOver(userId: number | null): Promise<void> {
-    await this.#deps.http.request('PATCH', this.#path(), { owner_id: userId });
-  }
-
-  async handOn(organisationId: number): Promise<void> {
-    await this.#deps.http.request('POST', this.#path('hand_on/'), { organisation_id: organisationId });
-  }
-
-  #path(below = ''): string {
-    return `rooms/${this.id}/${below}`;
+    this.model?.typing.stop();
   }
 
   /**

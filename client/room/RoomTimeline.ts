@@ -1,3 +1,4 @@
+import type { UnreadRest } from '../sync/ReadSync.ts';
 import type { SequencedEvent } from '../wire/frames.ts';
 import type { Message } from '../wire/wireTypes.ts';
 
@@ -14,13 +15,20 @@ export interface MessageRange {
 
 /**
  * The most events that are held while a page loads. They are applied again to it, so that an older page cannot undo
- * them.
+ * them. Where there are more, the end counts as not loaded.
  */
 const maxHeld = 1_000;
+
+/** The most own messages that are shown behind a gap. */
+const maxBeyond = 100;
 
 /** What is farther from the screen than so many messages is let go, down to `keptBeyond`. */
 const mostBeyond = 600;
 const keptBeyond = 300;
+
+/** While nobody says what is on the screen, what was loaded stays until so many more have come; then the newest `keptUnseen`. */
+const mostUnseen = 2_000;
+const keptUnseen = 1_500;
 
 /** A part of a room's history without a gap, kept up to date by events. An event that comes twice changes nothing. */
 export class RoomTimeline {
@@ -30,8 +38,12 @@ export class RoomTimeline {
   hasNewer = true;
   /** False before the first page. */
   isLoaded = false;
+  /** What this person sent while the end was not shown: behind a gap, until the window reaches it. */
+  #beyond: readonly Message[] = [];
   #held: SequencedEvent[] | null = null;
   #loads = 0;
+  /** Messages that came since a page was loaded. */
+  #came = 0;
   /** The ids of the first and the last message on the screen; null while that is not known. */
   #inView: readonly [number, number] | null = null;
 
@@ -39,12 +51,37 @@ export class RoomTimeline {
     return this.#messages;
   }
 
+  get beyond(): readonly Message[] {
+    return this.#beyond;
+  }
+
   get newest(): Message | undefined {
     return this.#messages.at(-1);
   }
 
+  /**
+   * The messages, and while the first page loads those that this person sent in the meantime: they were shown while they
+   * waited, and must not go away until the history is there.
+   */
+  storedFor(myId: number): readonly Message[] {
+    if (this.isLoaded) return this.#messages;
+    return (this.#held ?? []).flatMap((event) =>
+      event.type === 'new_message' && event.message.sender.id === myId ? [event.message] : [],
+    );
+  }
+
   find(messageId: number): Message | undefined {
     return this.#messages.find(({ id }) => id === messageId);
+  }
+
+  /** Messages by others after this one; null if the end of the room is not shown. */
+  unreadAfter(messageId: number, myId: number): UnreadRest | null {
+    const upTo = this.find(messageId);
+    if (upTo === undefined || this.hasNewer) return null;
+    const unread = this.#messages.filter(
+      ({ id, sender, is_deleted }) => id > messageId && sender.id !== myId && !is_deleted,
+    );
+    return { count: unread.length, seq: upTo.seq };
   }
 
   /** A page begins to load. */
@@ -57,6 +94,7 @@ export class RoomTimeline {
   endLoad(change?: () => void): void {
     change?.();
     for (const event of this.#held ?? []) this.#fold(event);
+    if (change && this.#held?.length === maxHeld) this.hasNewer = true;
     this.#loads -= 1;
     if (this.#loads === 0) this.#held = null;
   }
@@ -66,7 +104,9 @@ export class RoomTimeline {
     this.hasOlder = hasOlder;
     this.hasNewer = hasNewer;
     this.isLoaded = true;
+    this.#came = 0;
     this.#inView = null;
+    this.#reach();
   }
 
   /** The messages on the screen. @returns whether others were let go that are far from them */
@@ -75,16 +115,27 @@ export class RoomTimeline {
     return this.#letGo();
   }
 
-  addOlder({ messages, has_more }: MessagePage): void {
-    const oldest = this.#messages[0]?.id ?? Number.POSITIVE_INFINITY;
-    this.#messages = [...messages.filter(({ id }) => id < oldest), ...this.#messages];
+  /** Adds the page before this message, unless another part of the history is shown by now, to which it leaves a gap. */
+  addOlder({ messages, has_more }: MessagePage, before: number): void {
+    if (this.#messages[0]?.id !== before) return;
+    this.#messages = [...messages, ...this.#messages];
     this.hasOlder = has_more;
+    this.#came = 0;
   }
 
-  addNewer({ messages, has_more }: MessagePage): void {
-    const newest = this.newest?.id ?? 0;
-    this.#messages = [...this.#messages, ...messages.filter(({ id }) => id > newest)];
+  /** As `addOlder`, with the page after this message. */
+  addNewer({ messages, has_more }: MessagePage, after: number): void {
+    if (this.newest?.id !== after) return;
+    this.#messages = [...this.#messages, ...messages];
     this.hasNewer = has_more;
+    this.#came = 0;
+    this.#reach();
+  }
+
+  /** Shows a message of this person that was just stored behind a gap, if it is not in the window. */
+  keepBeyond(message: Message): void {
+    if (!this.isLoaded || !this.hasNewer) return;
+    this.#beyond = [...this.#beyond.filter(({ id }) => id !== message.id), message].slice(-maxBeyond);
   }
 
   apply(event: SequencedEvent): void {
@@ -120,6 +171,7 @@ export class RoomTimeline {
     if (message.thread_root !== null) this.#change(message.thread_root, (root) => withReply(root, message));
     if (this.hasNewer || message.id <= (this.newest?.id ?? 0)) return;
     this.#messages = [...this.#messages, message];
+    this.#came += 1;
     this.#letGo();
   }
 
@@ -128,9 +180,16 @@ export class RoomTimeline {
    * screen comes near it. Nothing goes while a page loads, which continues one of the ends.
    */
   #letGo(): boolean {
-    if (this.#inView === null || this.#loads > 0) return false;
-    const [firstId, lastId] = this.#inView;
+    if (this.#loads > 0) return false;
     const all = this.#messages;
+    if (this.#inView === null) {
+      if (this.#came <= mostUnseen) return false;
+      this.#messages = all.slice(-keptUnseen);
+      this.#came = keptUnseen;
+      this.hasOlder = true;
+      return true;
+    }
+    const [firstId, lastId] = this.#inView;
     const above = all.filter(({ id }) => id < firstId).length;
     const below = all.filter(({ id }) => id > lastId).length;
     if (above + below >= all.length) return false;
@@ -143,9 +202,16 @@ export class RoomTimeline {
     return true;
   }
 
+  /** The window has grown: what it reaches stands behind the gap no more. */
+  #reach(): void {
+    const newest = this.hasNewer ? (this.newest?.id ?? 0) : Number.POSITIVE_INFINITY;
+    this.#beyond = this.#beyond.filter(({ id }) => id > newest);
+  }
+
   #change(messageId: number, change: (known: Message) => Message): void {
-    if (this.find(messageId) === undefined) return;
-    this.#messages = this.#messages.map((known) => (known.id === messageId ? change(known) : known));
+    const changed = (known: Message): Message => (known.id === messageId ? change(known) : known);
+    if (this.find(messageId) !== undefined) this.#messages = this.#messages.map(changed);
+    else if (this.#beyond.length > 0) this.#beyond = this.#beyond.map(changed);
   }
 }
 

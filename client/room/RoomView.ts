@@ -4,6 +4,7 @@ import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
 import type { AskedMention } from '../wire/Mention.ts';
+import type { PersonRef } from '../wire/PersonRef.ts';
 import type { Receipt } from '../wire/Receipt.ts';
 import type { RoomRights, RoomSupervision } from '../wire/RoomRights.ts';
 import type { Attachment, Message, Participant, Person, Room } from '../wire/wireTypes.ts';
@@ -35,10 +36,13 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
 export interface RoomViewState {
   /** null until loaded. */
   readonly room: Room | null;
-  /**
-   * A part of the history without a gap, oldest first. If it reaches the end, the person's own unsent messages follow.
-   */
+  /** A part of the history without a gap, oldest first; then what this person has sent and is not part of it yet. */
   readonly messages: readonly ShownMessage[];
+  /**
+   * The key of the first own message behind a gap, between which and the one before messages are missing. Null: there is
+   * no gap. Only while `hasNewer`: the end is loaded as soon as something is sent.
+   */
+  readonly gapBefore: string | null;
   readonly hasOlder: boolean;
   /** false: the newest message is among `messages`, and new ones are added. */
   readonly hasNewer: boolean;
@@ -93,8 +97,8 @@ export interface RoomView {
   close(): void;
   loadOlder(): Promise<void>;
   /**
-   * Says which messages are on the screen. Those far from them are let go, and `hasOlder` and `hasNewer` say so; without
-   * this call the room keeps all that was loaded or has come.
+   * Says which messages are on the screen. Those far from them are let go, and `hasOlder` and `hasNewer` say so. Without
+   * this call the room keeps what was loaded until 2,000 more have come, and then the newest 1,500.
    */
   setInView(firstId: number, lastId: number): void;
   loadNewer(): Promise<void>;
@@ -102,7 +106,8 @@ export interface RoomView {
   jumpTo(messageId: number): Promise<void>;
   jumpToEnd(): Promise<void>;
   /**
-   * Shows the message at once. With a file the text may be empty.
+   * Shows the message at once. With a file the text may be empty. Where the end of the room is not shown, it is loaded in
+   * place of the part that is, as `jumpToEnd` does.
    * @returns its key
    */
   send(content: string, options?: SendOptions): string;
@@ -151,10 +156,10 @@ export interface RoomView {
    * @param history what they see of the past: all that this person sees, or what happens from their joining on. By
    * default what the room's type says; in a group, from their joining on.
    */
-  addParticipants(userIds: readonly number[], history?: 'all' | 'joining'): Promise<void>;
-  removeParticipant(userId: number): Promise<void>;
+  addParticipants(userIds: readonly PersonRef[], history?: 'all' | 'joining'): Promise<void>;
+  removeParticipant(userId: PersonRef): Promise<void>;
   /** Makes somebody else the owner of the room. Of an office: who takes it; null gives it back to all of them. */
-  handOver(userId: number | null): Promise<void>;
+  handOver(userId: PersonRef | null): Promise<void>;
   /** Hands a room of an office to the office of another organisation. */
   handOn(organisationId: number): Promise<void>;
 }

@@ -1,17 +1,17 @@
 import type { ChatApi } from '../connection/ChatApi.ts';
+import type { OutboxEntry } from '../outbox/OutboxStore.ts';
 import type { SendQueue } from '../outbox/SendQueue.ts';
-import { Computed } from '../runtime/Computed.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import type { UnreadRest } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
-import { asFailure } from '../wire/ChatRefusal.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, LeftReason, SequencedEvent } from '../wire/frames.ts';
-import type { RoomRights, RoomSupervision } from '../wire/RoomRights.ts';
 import type { Message, Participant, Person, Reaction, Room } from '../wire/wireTypes.ts';
 import { findRange, pageSize, type StartPosition } from './findRange.ts';
+import { RoomDetails } from './RoomDetails.ts';
 import { type MessagePage, RoomTimeline } from './RoomTimeline.ts';
-import type { RoomViewState } from './RoomView.ts';
-import { showMessages } from './showMessages.ts';
+import type { RoomViewState, ShownMessage } from './RoomView.ts';
+import { findShown, showMessages, showUnsent } from './showMessages.ts';
 import { TypingIndicators } from './TypingIndicators.ts';
 
 interface Deps {
@@ -23,27 +23,22 @@ interface Deps {
   readonly me: () => Person;
   /** Sends an ephemeral frame, or drops it when there is no connection. */
   readonly sendFrame: (frame: object) => void;
+  /** Something has changed of what `describe` says. */
+  readonly onChange: () => void;
+  readonly failureOf: (thrown: unknown) => ChatFailure;
+  /** The seq before the first unread message. */
+  readonly unreadFrom: (room: Room) => number;
 }
 
-/** What is shown of a room, and kept up to date while the room is open. */
-/** Of which a list of pinned messages may change. */
-const changesPins: ReadonlySet<string> = new Set(['pin_changed', 'message_edited', 'message_deleted']);
-
+/** What is shown of a room, and kept up to date while the room is open. Its code is loaded with the first room. */
 export class RoomViewModel {
   readonly id: number;
-  readonly state = new Computed<RoomViewState>(() => this.#show());
   readonly typing: TypingIndicators;
   readonly #deps: Deps;
   readonly #timeline = new RoomTimeline();
   #readUpTo: ReadonlyMap<number, number> = new Map();
   #online: ReadonlySet<number> = new Set();
-  #participants: readonly Participant[] = [];
-  #rights: RoomRights | null = null;
-  #ownerId: number | null = null;
-  #supervision: RoomSupervision | null = null;
-  #detailRequests = 0;
-  /** The request whose answer is shown. */
-  #shownDetail = 0;
+  readonly #details: RoomDetails;
   /** A room that is not in the list, e.g. one that a moderator reads. */
   #visitedRoom: Room | null = null;
   #loads = 0;
@@ -53,62 +48,92 @@ export class RoomViewModel {
   #isNewKnown = true;
   #leftBecause: LeftReason | null = null;
   #position: StartPosition | null = null;
+  #toEnd: Promise<void> | null = null;
+  /** The keys of what was sent while the end was not shown. */
+  readonly #sentBeyond = new Set<string>();
   /** Asks again who is here, and what this person may do. */
   readonly refresh = (): void => void this.#fetchDetail().catch(() => {});
 
   constructor(id: number, deps: Deps) {
     this.id = id;
     this.#deps = deps;
+    this.#details = new RoomDetails(() => deps.api.fetchRoom(id));
     this.typing = new TypingIndicators(
       deps.runtime,
       (isTyping) => deps.sendFrame({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
-      () => this.state.invalidate(),
+      deps.onChange,
     );
   }
 
   /** Replaces what is shown by another part of the history. */
   async show(position: StartPosition): Promise<void> {
     this.#position = position;
+    if (position !== 'end') this.#sentBeyond.clear();
     await this.#load(async () => {
       await this.#begin();
       const range = await findRange(position, {
         room: this.room,
-        events: (after) => this.#get('events', { after }),
-        history: (at) => this.#fetchHistory(at),
+        unread: (room) => this.#get('events', { after: this.#deps.unreadFrom(room) }),
+        history: (at) => this.#get('messages', at),
       });
       return () => this.#timeline.replace(range);
     });
+  }
+
+  /** Shows the end; calls at the same time share one request. */
+  async showEnd(): Promise<void> {
+    if (this.#position !== 'end') this.#toEnd = null;
+    const showing = this.#toEnd ?? this.show('end');
+    this.#toEnd = showing;
+    await showing;
+    if (this.#toEnd === showing) this.#toEnd = null;
+  }
+
+  /** Something was sent, which stands at the end: it is shown at once, and what stands before it is loaded. */
+  followOwn(key: string): void {
+    if (!this.#timeline.isLoaded || !this.#timeline.hasNewer) return;
+    this.#sentBeyond.add(key);
+    void this.showEnd();
   }
 
   /** Remembers how far the person has read, for the line above new messages. */
   markNew(): void {
     this.#newSince = this.room?.last_read_seq ?? null;
     this.#isNewKnown = this.#newSince !== null;
-    this.state.invalidate();
+    this.changed();
   }
 
   loadOlder(): Promise<void> {
     const before = this.#timeline.hasOlder ? this.#timeline.messages[0]?.id : undefined;
-    return this.#extend(before && { before }, (page) => this.#timeline.addOlder(page));
+    return this.#extend(before && { before }, (page) => this.#timeline.addOlder(page, before ?? 0));
   }
 
   loadNewer(): Promise<void> {
     const after = this.#timeline.hasNewer ? this.#timeline.newest?.id : undefined;
-    return this.#extend(after && { after }, (page) => this.#timeline.addNewer(page));
+    return this.#extend(after && { after }, (page) => this.#timeline.addNewer(page, after ?? 0));
   }
 
   setInView(firstId: number, lastId: number): void {
-    if (this.#timeline.setInView(firstId, lastId)) this.state.invalidate();
+    if (this.#timeline.setInView(firstId, lastId)) this.changed();
+  }
+
+  changed(): void {
+    this.#deps.onChange();
   }
 
   /** An event of the room, in its order. */
   apply(event: SequencedEvent): void {
     this.#timeline.apply(event);
-    if (changesPins.has(event.type)) this.#pinChanges += 1;
-    if (event.type === 'new_message') this.typing.show(event.message.sender, false);
+    // A list of pinned messages may change.
+    if (/^(pin_changed|message_(edi|dele)ted)$/.test(event.type)) this.#pinChanges += 1;
+    if (event.type === 'new_message') {
+      const { message } = event;
+      this.typing.show(message.sender, false);
+      if (this.#sentBeyond.has(message.client_id ?? '')) this.#timeline.keepBeyond(message);
+    }
     // An archived room, and one that somebody has left, gives other rights.
     if (event.type.startsWith('participants_') || event.type === 'room_updated') this.refresh();
-    this.state.invalidate();
+    this.changed();
   }
 
   /** Shows the server's answer to a change before its event arrives. */
@@ -128,16 +153,14 @@ export class RoomViewModel {
       case 'message_read':
         return frame.last_read_id === null ? undefined : this.showRead(frame.user_id, frame.last_read_id);
       case 'presence': {
-        const online = new Set(this.#online);
-        if (frame.is_online) online.add(frame.user_id);
-        else online.delete(frame.user_id);
-        this.#online = online;
-        return this.state.invalidate();
+        const others = [...this.#online].filter((id) => id !== frame.user_id);
+        this.#online = new Set(frame.is_online ? [...others, frame.user_id] : others);
+        return this.changed();
       }
       case 'subscribed':
         this.#online = new Set(frame.online_user_ids ?? []);
         for (const { user_id, last_read_id } of frame.read_up_to ?? []) this.showRead(user_id, last_read_id);
-        return this.state.invalidate();
+        return this.changed();
       default:
     }
   }
@@ -145,12 +168,12 @@ export class RoomViewModel {
   showRead(userId: number, lastReadId: number): void {
     if (lastReadId <= (this.#readUpTo.get(userId) ?? 0)) return;
     this.#readUpTo = new Map(this.#readUpTo).set(userId, lastReadId);
-    this.state.invalidate();
+    this.changed();
   }
 
   showParticipants(participants: readonly Participant[]): void {
-    this.#participants = participants;
-    this.state.invalidate();
+    this.#details.shown = { ...this.#details.shown, participants };
+    this.changed();
   }
 
   /** The connection is back: what failed to load is tried again. */
@@ -162,7 +185,7 @@ export class RoomViewModel {
   disconnected(): void {
     this.typing.clear();
     this.#online = new Set();
-    this.state.invalidate();
+    this.changed();
   }
 
   reload(): void {
@@ -175,7 +198,7 @@ export class RoomViewModel {
   left(reason: LeftReason): void {
     this.#leftBecause = reason;
     this.typing.clear();
-    this.state.invalidate();
+    this.changed();
   }
 
   get room(): Room | null {
@@ -190,19 +213,13 @@ export class RoomViewModel {
 
   /** Messages by others after this one; null if the end of the room is not shown. */
   unreadAfter(messageId: number): UnreadRest | null {
-    const upTo = this.#timeline.find(messageId);
-    if (upTo === undefined || this.#timeline.hasNewer) return null;
-    const { id: myId } = this.#deps.me();
-    const unread = this.#timeline.messages.filter(
-      ({ id, sender, is_deleted }) => id > messageId && sender.id !== myId && !is_deleted,
-    );
-    return { count: unread.length, seq: upTo.seq };
+    return this.#timeline.unreadAfter(messageId, this.#deps.me().id);
   }
 
   async #extend(where: { before?: number; after?: number } | undefined | 0, add: (page: MessagePage) => void) {
     if (!where || this.#loads > 0) return;
     await this.#load(async () => {
-      const page = await this.#fetchHistory(where);
+      const page = await this.#get<MessagePage>('messages', where);
       return () => add(page);
     });
   }
@@ -210,7 +227,7 @@ export class RoomViewModel {
   async #load(load: () => Promise<() => void>): Promise<void> {
     this.#timeline.beginLoad();
     this.#loads += 1;
-    this.state.invalidate();
+    this.changed();
     let change: (() => void) | undefined;
     try {
       const position = this.#position;
@@ -219,12 +236,13 @@ export class RoomViewModel {
       if (position === this.#position) change = put;
       this.#failure = null;
     } catch (thrown) {
-      this.#failure = asFailure(thrown);
+      this.#failure = this.#deps.failureOf(thrown);
     }
     this.#loads -= 1;
     this.#timeline.endLoad(change);
-    if (change !== undefined) this.#deps.queue.forgetStored(this.id);
-    this.state.invalidate();
+    const seen = Math.max(this.#deps.rooms.events.cursor(this.id) ?? 0, this.#timeline.newest?.seq ?? 0);
+    if (change) this.#deps.queue.forgetStored(this.id, seen);
+    this.changed();
   }
 
   /** A room without a cursor is fetched before its messages, so that the events after its head follow without a gap. */
@@ -235,9 +253,7 @@ export class RoomViewModel {
   }
 
   async #fetchDetail(): Promise<void> {
-    this.#detailRequests += 1;
-    const request = this.#detailRequests;
-    const { room, participants, rights, ownerId, supervision = null } = await this.#deps.api.fetchRoom(this.id);
+    const room = await this.#details.refresh();
     // A room that is opened by its address may be in no list yet.
     if (!this.#isNewKnown) this.#newSince = room.last_read_seq;
     this.#isNewKnown = true;
@@ -245,35 +261,30 @@ export class RoomViewModel {
       this.#visitedRoom = room;
       this.#deps.rooms.events.begin(this.id, room.head_seq);
     }
-    // A late answer to an earlier request says what has changed since.
-    if (request < this.#shownDetail) return;
-    this.#shownDetail = request;
-    this.#rights = rights;
-    this.#ownerId = ownerId;
-    this.#supervision = supervision;
-    this.showParticipants(participants);
+    this.changed();
   }
 
   #get<Page>(what: 'messages' | 'events', where: Readonly<Record<string, number>>): Promise<Page> {
     return this.#deps.api.http.get(`rooms/${this.id}/${what}/`, { ...where, limit: pageSize });
   }
 
-  #fetchHistory(where: { before?: number; after?: number; around?: number }): Promise<MessagePage> {
-    return this.#get('messages', where);
+  shownOf(entry: OutboxEntry): ShownMessage {
+    return findShown(this.describe().messages, entry) ?? showUnsent(entry, this.#deps.me());
   }
 
-  #show(): RoomViewState {
-    const { hasOlder, hasNewer } = this.#timeline;
+  describe(): RoomViewState {
+    const { beyond, newest, hasOlder } = this.#timeline;
+    const stored = this.#timeline.storedFor(this.#deps.me().id);
+    const hasNewer = this.#timeline.hasNewer && newest !== undefined;
+    const pending = this.#deps.queue
+      .entriesOf(this.id)
+      .filter(({ entry }) => !hasNewer || entry.action.kind !== 'send' || this.#sentBeyond.has(entry.key));
+    const messages = showMessages({ messages: [...stored, ...beyond], pending, me: this.#deps.me() });
     return {
-      room: this.room,
-      messages: showMessages({
-        messages: this.#timeline.messages,
-        pending: this.#deps.queue.entriesOf(this.id),
-        me: this.#deps.me(),
-        isAtEnd: !hasNewer || this.#timeline.newest === undefined,
-      }),
+      ...{ room: this.room, messages },
+      gapBefore: hasNewer ? (messages[stored.length]?.key ?? null) : null,
       hasOlder,
-      hasNewer: hasNewer && this.#timeline.newest !== undefined,
+      hasNewer,
       isLoaded: this.#timeline.isLoaded,
       isLoading: this.#loads > 0,
       failure: this.#failure,
@@ -281,10 +292,7 @@ export class RoomViewModel {
       typing: this.typing.typists,
       readUpTo: this.#readUpTo,
       online: this.#online,
-      participants: this.#participants,
-      rights: this.#rights,
-      ownerId: this.#ownerId,
-      supervision: this.#supervision,
+      ...this.#details.shown,
       leftBecause: this.#leftBecause,
       pinChanges: this.#pinChanges,
     };

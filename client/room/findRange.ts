@@ -1,4 +1,3 @@
-import { unreadFrom } from '../sync/unreadFrom.ts';
 import type { SequencedEvent } from '../wire/frames.ts';
 import type { Room } from '../wire/wireTypes.ts';
 import type { MessagePage, MessageRange } from './RoomTimeline.ts';
@@ -11,7 +10,8 @@ export const pageSize = 50;
 interface Deps {
   readonly room: Room | null;
   readonly history: (where: { around?: number }) => Promise<MessagePage>;
-  readonly events: (after: number) => Promise<{ readonly events: readonly SequencedEvent[] }>;
+  /** The events from the first unread one on. */
+  readonly unread: (room: Room) => Promise<{ readonly events: readonly SequencedEvent[] }>;
 }
 
 /** The part of a room's history that a start position asks for. */
@@ -29,9 +29,8 @@ export const findRange = async (position: StartPosition, deps: Deps): Promise<Me
 };
 
 /** The first unread message, if it is too far from the end to be on the last page. */
-const findFirstUnread = async ({ room, events }: Deps): Promise<number | null> => {
+const findFirstUnread = async ({ room, unread }: Deps): Promise<number | null> => {
   if (room === null || room.unread_count < pageSize / 2) return null;
-  for (const event of (await events(unreadFrom(room))).events)
-    if (event.type === 'new_message') return event.message.id;
+  for (const event of (await unread(room)).events) if (event.type === 'new_message') return event.message.id;
   return null;
 };

@@ -9,8 +9,6 @@ interface Shown {
   /** In the order in which the person made them. */
   readonly pending: readonly PendingEntry[];
   readonly me: Person;
-  /** The end of the room is shown. Unsent messages appear only there. */
-  readonly isAtEnd: boolean;
 }
 
 /** Lists compare items by identity, so an unchanged message keeps its object. */
@@ -107,7 +105,7 @@ const withReaction = (reactions: readonly Reaction[], emoji: string, isAdded: bo
 };
 
 /** The messages that a page shows: stored ones with unconfirmed changes applied, then those that are not stored yet. */
-export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMessage[] => {
+export const showMessages = ({ messages, pending, me }: Shown): ShownMessage[] => {
   const changes = pending.filter(({ entry }) => entry.action.kind !== 'send');
   const stored = messages.map((message) =>
     changes.reduce(
@@ -118,7 +116,6 @@ export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMe
       showStored(message, me),
     ),
   );
-  if (!isAtEnd) return stored;
   const known = new Set(stored.map(({ key }) => key));
   const sends = pending.filter(({ entry }) => entry.action.kind === 'send' && !known.has(entry.key));
   return [
@@ -128,3 +125,7 @@ export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMe
     ),
   ];
 };
+
+/** The message that an entry is about. */
+export const findShown = (messages: readonly ShownMessage[], { key, action }: OutboxEntry): ShownMessage | undefined =>
+  messages.find((one) => one.key === key || (action.kind !== 'send' && one.id === action.messageId));

@@ -11,9 +11,13 @@ export class Computed<Value> implements Readable<Value> {
   #isStale = true;
   #isNotifying = false;
 
-  constructor(compute: () => Value) {
+  /** `initial`: the value before anything is known; the one at the first call of `get` if it is left out. */
+  constructor(compute: () => Value, initial?: () => Value) {
     this.#compute = compute;
+    this.initial = initial ?? this.get;
   }
+
+  readonly initial: () => Value;
 
   readonly get = (): Value => {
     if (this.#isStale) this.#value = this.#compute();

@@ -10,13 +10,17 @@ export interface Runtime {
   uuid(): string;
 }
 
-/** `crypto.randomUUID` is missing on pages without TLS, as in a school's own network; `getRandomValues` is not. */
+/**
+ * `crypto.randomUUID` is missing on pages without TLS, as in a school's own network; `getRandomValues` is not. React Native
+ * has neither unless the app brings it: then `Math.random` is good enough, as an id has to be new and need not be secret.
+ */
 const uuid = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const { crypto }: { crypto?: Pick<Crypto, 'getRandomValues'> } = globalThis;
+  const byte = (): number => crypto?.getRandomValues?.(new Uint8Array(1))[0] ?? Math.random() * 256;
+  // Version 4: 0 and 1 stand for any of the 16 digits, and 8 for one of the four from 8 on.
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (Number(digit) ^ ((byte() & 15) >> (Number(digit) / 4))).toString(16),
+  );
 };
 
 export const systemRuntime: Runtime = {

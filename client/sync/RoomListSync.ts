@@ -26,20 +26,25 @@ interface Deps {
   readonly onChange: (roomId: number) => void;
 }
 
+const none: RoomListState = { rooms: [], unreadTotal: 0, isLoading: true, hasMore: false };
 const pageSize = 100;
 /** The most pages of the list that are read again after a reconnect. */
 const maxPages = 10;
 
 /** Keeps the list of the person's rooms and the cursor of each up to date, also over reconnects. */
 export class RoomListSync {
-  readonly list = new Computed<RoomListState>(() => this.#model.show());
+  readonly list = new Computed<RoomListState>(
+    () => this.#model.show(),
+    () => none,
+  );
   readonly events: EventSync;
   readonly #deps: Deps;
   readonly #model = new RoomListModel();
   readonly #refreshing = new Map<number, 'once' | 'again'>();
   /** Rooms that were joined or left while the list was being fetched, so the answer may not include that. */
   readonly #changedMeanwhile = new Set<number>();
-  #hasList = false;
+  /** The list was read once since it was last cleared. */
+  hasList = false;
   #round = 0;
   #epoch: string | null = null;
 
@@ -75,7 +80,7 @@ export class RoomListSync {
   /** Forgets everything: the connection now belongs to another person or another room. */
   clear(): void {
     this.#round += 1;
-    this.#hasList = false;
+    this.hasList = false;
     this.#model.clear();
     this.events.clear();
     this.list.invalidate();
@@ -129,7 +134,7 @@ export class RoomListSync {
   receive(frame: IncomingFrame): void {
     if (isSequencedEvent(frame)) {
       // The room is beyond the part of the list that was read. Its events count from here on.
-      if (this.#hasList && this.events.cursor(frame.room_id) === null) this.events.begin(frame.room_id, frame.seq - 1);
+      if (this.hasList && this.events.cursor(frame.room_id) === null) this.events.begin(frame.room_id, frame.seq - 1);
       return this.events.receive(frame);
     }
     switch (frame.type) {
@@ -143,7 +148,7 @@ export class RoomListSync {
       case 'room_left':
         return this.#remove(frame.room_id, frame.reason);
       case 'room_head':
-        if (this.events.cursor(frame.room_id) === null) return this.#hasList ? this.refresh(frame.room_id) : undefined;
+        if (this.events.cursor(frame.room_id) === null) return this.hasList ? this.refresh(frame.room_id) : undefined;
         return this.events.noteHead(frame.room_id, frame.head_seq);
       case 'room_settings':
         return this.change(frame.room_id, settingsOf(frame));
@@ -202,8 +207,8 @@ export class RoomListSync {
   }
 
   #reconcile(rooms: readonly Room[], nextCursor: string | null): void {
-    const isFirst = !this.#hasList;
-    this.#hasList = true;
+    const isFirst = !this.hasList;
+    this.hasList = true;
     this.#model.isLoading = false;
     this.#model.nextCursor = nextCursor;
     const listed = new Set(rooms.map(({ id }) => id));

@@ -1,10 +1,12 @@
-/** What a server refused, or what kept a request from reaching it (`UNREACHABLE`). */
+/** What a server refused, or what kept a request from reaching it (`UNREACHABLE`, `NO_TOKEN`). */
 export interface ChatFailure {
-  /** A code of the server's error table, or `UNREACHABLE`. */
+  /** A code of the server's error table, `UNREACHABLE`, or `NO_TOKEN`: the host's `token` function failed. */
   readonly code: string;
   /** In words, for people. */
   readonly message: string;
   readonly retryAfterMs: number | null;
+  /** Facts beside the words, e.g. `{restricted_until}`; absent where there are none. */
+  readonly details?: unknown;
   /** Of a message that waits for a reviewer (`MESSAGE_HELD`); absent for all others. */
   readonly heldId?: number;
 }
@@ -15,14 +17,16 @@ export class ChatRefusal extends Error implements ChatFailure {
   readonly retryAfterMs: number | null;
   /** The HTTP status; null if the refusal came over the socket or from the client. */
   readonly status: number | null;
+  readonly details?: unknown;
   readonly heldId?: number;
 
-  constructor({ code, message, retryAfterMs, heldId }: ChatFailure, status: number | null = null) {
+  constructor({ code, message, retryAfterMs, details, heldId }: ChatFailure, status: number | null = null) {
     super(message);
     this.name = 'ChatRefusal';
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.status = status;
+    if (details !== undefined) this.details = details;
     if (heldId !== undefined) this.heldId = heldId;
   }
 }
@@ -31,22 +35,22 @@ export class ChatRefusal extends Error implements ChatFailure {
 export const unreachable = (message = 'The server does not answer.'): ChatRefusal =>
   new ChatRefusal({ code: 'UNREACHABLE', message, retryAfterMs: null });
 
+/** The words of what was thrown. */
+export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
 /** The failure as plain data, for states and storage. */
 export const asFailure = (thrown: unknown): ChatFailure => {
-  if (!(thrown instanceof ChatRefusal))
-    return {
-      code: 'UNREACHABLE',
-      message: thrown instanceof Error ? thrown.message : String(thrown),
-      retryAfterMs: null,
-    };
-  const { code, message, retryAfterMs, heldId } = thrown;
-  return { code, message, retryAfterMs, ...(heldId === undefined ? {} : { heldId }) };
+  if (!(thrown instanceof ChatRefusal)) return { code: 'UNREACHABLE', message: reasonOf(thrown), retryAfterMs: null };
+  const { code, message, retryAfterMs, details, heldId } = thrown;
+  return { code, message, retryAfterMs, ...(details ? { details } : null), ...(heldId ? { heldId } : null) };
 };
 
 /** The server says that the same request can succeed later, or nothing was heard of it. */
 const transient = new Set([
   'UNREACHABLE',
+  'NO_TOKEN',
   'UNAVAILABLE',
+  'MAINTENANCE',
   'RATE_LIMIT_EXCEEDED',
   'INSUFFICIENT_STORAGE',
   'UNAUTHORIZED',

@@ -8,26 +8,28 @@ export interface CloseRule {
   readonly needsFreshToken: boolean;
   /** How often in a row, without being online in between; null: without a bound. */
   readonly attempts: number | null;
-  /** Why the connection ended, if the server sent no error frame of its own. */
+  /** Why the connection ended for good, if the server sent no error frame of its own. */
   readonly failure: { readonly code: string; readonly message: string };
 }
 
 const rule = (
   reconnect: CloseRule['reconnect'],
-  code: string,
-  message: string,
+  code = 'UNAVAILABLE',
+  message = 'The server ended the connection.',
   { needsFreshToken = false, attempts = null }: Partial<Pick<CloseRule, 'needsFreshToken' | 'attempts'>> = {},
 ): CloseRule => ({ reconnect, needsFreshToken, attempts, failure: { code, message } });
 
+const [soon, later] = [rule('yes'), rule('later')];
+
 export const closeRules: Readonly<Record<number, CloseRule>> = {
   1009: rule('no', 'PAYLOAD_TOO_LARGE', 'This program sent more than the server takes.'),
-  1011: rule('later', 'INTERNAL', 'The server failed.'),
-  1012: rule('yes', 'UNAVAILABLE', 'The server restarts.'),
+  1011: later,
+  1012: soon,
   4400: rule('no', 'INVALID_REQUEST', 'The server could not read what this program sent.'),
   4401: rule('yes', 'UNAUTHORIZED', 'Sign in again.', { needsFreshToken: true, attempts: 1 }),
-  4403: rule('no', 'ACCESS_DENIED', 'The server ended the connection.'),
+  4403: rule('no', 'ACCESS_DENIED'),
   4408: rule('later', 'UNAUTHORIZED', 'This program did not sign in in time.', { attempts: 5 }),
-  4409: rule('later', 'RATE_LIMIT_EXCEEDED', 'Too many windows are open.'),
-  4413: rule('yes', 'UNAVAILABLE', 'This program read too slowly.'),
-  4429: rule('later', 'RATE_LIMIT_EXCEEDED', 'This program sent too much.'),
+  4409: later,
+  4413: soon,
+  4429: later,
 };

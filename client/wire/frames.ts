@@ -1,5 +1,6 @@
 import type { HeldMessage } from './heldMessage.ts';
 import { nameErased } from './nameErased.ts';
+import type { ServerNotice } from './ServerNotice.ts';
 import type { ScheduledMessage } from './scheduledMessage.ts';
 import type { Message, Reaction, Room } from './wireTypes.ts';
 
@@ -67,6 +68,7 @@ export interface ErrorFrame {
   readonly room_id?: number;
   readonly client_id?: string;
   readonly retry_after_ms?: number;
+  readonly details?: unknown;
 }
 
 /** Every other frame of the server: answers, ephemeral events and the socket's own state. */
@@ -111,6 +113,7 @@ export type ControlFrame =
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
   | { readonly type: 'office_changed'; readonly room_id: number }
   | { readonly type: 'requests_changed'; readonly room_id: number }
+  | ({ readonly type: 'server_notice' } & ServerNotice)
   | {
       readonly type: 'scheduled_changed';
       readonly room_id: number;

@@ -5,6 +5,6 @@
 export const nameErased = (name: (() => string) | undefined): ((key: string, value: unknown) => unknown) | undefined =>
   name &&
   ((_key, value) =>
-    typeof value === 'object' && value !== null && 'is_erased' in value && value.is_erased === true
-      ? { ...value, full_name: name() }
+    (value as { readonly is_erased?: unknown } | null)?.is_erased === true
+      ? { ...(value as object), full_name: name() }
       : value);

@@ -16,7 +16,7 @@ export interface ScheduledMessage {
   readonly send_at: string;
   readonly state: 'waiting' | 'sent' | 'failed' | 'cancelled';
   /** Why it failed. With `sent`, MESSAGE_HELD: it waits for a reviewer. */
-  readonly outcome: { readonly code: string; readonly message: string } | null;
+  readonly outcome: { readonly code: string; readonly message: string; readonly details?: unknown } | null;
   readonly message_id: number | null;
   readonly created_at: string;
   readonly ended_at: string | null;

@@ -8,6 +8,7 @@ import { RecordItem } from '../office/RecordItem.tsx';
 import { RecordList } from '../office/RecordList.tsx';
 import { useAddress } from '../office/useAddress.ts';
 import { relationName } from '../policy/relationName.ts';
+import { at } from '../session/base.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { onLink } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
@@ -23,7 +24,7 @@ export const HoldsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   return (
     <div class="school-sheet">
       <PageHeader title={t('admin.holds')} purpose={t('holds.help')}>
-        <a class="button" href="/school/people" onClick={onLink}>
+        <a class="button" href={at('/school/people')} onClick={onLink}>
           {t('holds.choosePerson')}
         </a>
       </PageHeader>

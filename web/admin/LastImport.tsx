@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { RecordHead } from '../office/RecordItem.tsx';
+import { at } from '../session/base.ts';
 import { onLink } from '../session/router.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { EarlierImport } from './directoryAnswers.ts';
@@ -22,7 +23,7 @@ export const LastImport = ({ directory }: { directory: Pick<DirectoryOfSchool, '
     <section class="school-section">
       <div class="section-head">
         <h2>{t('today.roster')}</h2>
-        <a href="/school/import" onClick={onLink}>
+        <a href={at('/school/import')} onClick={onLink}>
           {t('today.allImports')}
         </a>
       </div>

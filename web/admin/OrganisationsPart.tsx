@@ -1,18 +1,38 @@
-import { t, tryText } from '../locales/translate.ts';
+import { useState } from 'preact/hooks';
+import { enNotifications } from '../locales/enNotifications.ts';
+import { learnEnglish, t, tryText } from '../locales/translate.ts';
+import { SchoolRulesDialog } from '../notifications/SchoolRulesDialog.tsx';
+import { everySchool } from '../notifications/schoolRules.ts';
 import { PageHeader } from '../office/PageHeader.tsx';
 import { RecordHead } from '../office/RecordItem.tsx';
 import { RecordList } from '../office/RecordList.tsx';
+import { useAccount } from '../session/Account.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool } from './directory.ts';
 import type { DirectoryOrganisation } from './directoryAnswers.ts';
 import './OrganisationsPart.css';
 
+learnEnglish(enNotifications);
+
 /** The schools and districts that the person manages, each below the one to which it belongs. */
 export const OrganisationsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
+  const { me, token } = useAccount();
   const found = usePagination('', (cursor) => directory.organisations(cursor));
+  /** Of which the rules are open. */
+  const [ruled, setRuled] = useState<{ readonly id: number; readonly name: string } | null>(null);
   return (
     <div class="school-sheet">
-      <PageHeader title={t('admin.organisations')} purpose={t('organisations.help')} />
+      <PageHeader title={t('admin.organisations')} purpose={t('organisations.help')}>
+        {me.rights.manage_whole_directory && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => setRuled({ id: everySchool, name: t('notify.rules.everyName') })}
+          >
+            {t('notify.rules.every')}
+          </button>
+        )}
+      </PageHeader>
       <RecordList
         label={t('admin.organisations')}
         list={{ ...found, items: inTreeOrder(found.items) }}
@@ -30,9 +50,20 @@ export const OrganisationsPart = ({ directory }: { directory: DirectoryOfSchool 
                 organisation.time_zone,
               ]}
             />
+            <div class="record-actions">
+              <button
+                type="button"
+                class="button small"
+                aria-label={t('notify.rules.of', { name: organisation.name })}
+                onClick={() => setRuled(organisation)}
+              >
+                {t('notify.rules.open')}
+              </button>
+            </div>
           </li>
         )}
       </RecordList>
+      {ruled && <SchoolRulesDialog organisation={ruled} token={token} onClose={() => setRuled(null)} />}
     </div>
   );
 };

@@ -8,6 +8,7 @@ import { LoadFailure } from '../office/LoadFailure.tsx';
 import { RoleList } from '../places/RoleList.tsx';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { relationName } from '../policy/relationName.ts';
+import { at } from '../session/base.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { go } from '../session/router.ts';
 import { PersonSessions } from '../signin/PersonSessions.tsx';
@@ -165,5 +166,7 @@ const Side = ({ person }: { person: Person }) => (
 /** Goes on to what would follow if the relation ended, or went on. */
 const propose = ({ kind, from, to, context, status }: DirectoryRelation): void => {
   const change = status === 'active' ? 'ended' : 'active';
-  go(`/school/simulate?${new URLSearchParams({ from: `${from.id}`, to: `${to.id}`, kind, about: context, change })}`);
+  go(
+    at(`/school/simulate?${new URLSearchParams({ from: `${from.id}`, to: `${to.id}`, kind, about: context, change })}`),
+  );
 };

@@ -5,6 +5,7 @@ import { enDirectory } from '../locales/enDirectory.ts';
 import { enOffice } from '../locales/enOffice.ts';
 import { enPanels } from '../locales/enPanels.ts';
 import { enSchool } from '../locales/enSchool.ts';
+import { enServer } from '../locales/enServer.ts';
 import { enServices } from '../locales/enServices.ts';
 import { enWebhooks } from '../locales/enWebhooks.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
@@ -15,6 +16,7 @@ import { OfficeNav } from '../office/OfficeNav.tsx';
 import { offeredGroups, type PartName } from '../office/officeParts.ts';
 import { ServicesPart } from '../serviceaccounts/ServicesPart.tsx';
 import { useAccount } from '../session/Account.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { usePageTitle } from '../session/pageTitle.ts';
 import { route, visit } from '../session/router.ts';
 import { WebhooksPart } from '../webhooks/WebhooksPart.tsx';
@@ -31,7 +33,10 @@ import { TotalsPart } from './TotalsPart.tsx';
 import { WhyPart } from './WhyPart.tsx';
 import './SchoolPage.css';
 
+const loadSettings = () => import('../settings/SettingsPart.tsx').then((part) => part.SettingsPart);
+
 learnEnglish(enPanels);
+learnEnglish(enServer);
 learnEnglish(enSchool);
 learnEnglish(enDirectory);
 learnEnglish(enOffice);
@@ -94,6 +99,8 @@ const Part = ({ part, directory, token, decisions }: PartProps) => {
       return <AuditPart token={token} />;
     case 'webhooks':
       return <WebhooksPart token={token} />;
+    case 'settings':
+      return <Lazy load={loadSettings} given={{ token }} />;
     case 'totals':
       return <TotalsPart directory={directory} />;
     default:

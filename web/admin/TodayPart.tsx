@@ -6,6 +6,7 @@ import { t } from '../locales/translate.ts';
 import { PageHeader } from '../office/PageHeader.tsx';
 import { RecordList } from '../office/RecordList.tsx';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { onLink } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { AuditItem } from './AuditPart.tsx';
@@ -50,7 +51,7 @@ const LatestRecord = ({ token }: { token: string }) => {
     <section class="school-section">
       <div class="section-head">
         <h2>{t('today.latest')}</h2>
-        <a href="/school/audit" onClick={onLink}>
+        <a href={at('/school/audit')} onClick={onLink}>
           {t('today.allRecord')}
         </a>
       </div>

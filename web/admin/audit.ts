@@ -53,6 +53,7 @@ export const auditKinds = [
     'held.released',
     'held.refused',
     'words.changed',
+    'settings.changed',
     'source.changed',
     'import.undone',
     'history.imported',
@@ -78,6 +79,7 @@ export const auditKinds = [
   ...['webhook.rotated', 'webhook.replayed', 'webhook.disabled'],
   ...['notifications.rules', 'notifications.revived'],
   ...['service.created', 'service.changed', 'service.key_created', 'service.key_revoked'],
+  ...['backup.made', 'doctor.fixed', 'rooms.merged'],
   ...['key.refused', 'backup.restored', 'details.erased', 'export.made', 'person.erased', 'words.expired'],
 ];
 

@@ -4,10 +4,12 @@ import { createChatClient } from '../../client/index.ts';
 import { Toasts } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { AccountContext } from '../session/Account.ts';
+import { base } from '../session/base.ts';
 import { erasedName } from '../session/erasedName.ts';
 import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
 import { Lazy } from '../session/Lazy.tsx';
-import { type DemoAccount, freshToken, personOf, session, signOut } from '../session/session.ts';
+import { freshToken, personOf, signOut } from '../session/session.ts';
+import { type DemoAccount, session } from '../session/tabSession.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { fetchAhead, Shell } from './Shell.tsx';
 import './App.css';
@@ -52,7 +54,7 @@ const Unreachable = () => (
 const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccount[] }) => {
   const [client, setClient] = useState<ChatClient | null>(null);
   useEffect(() => {
-    const made = createChatClient({ url: location.origin, token: () => freshToken(token), erasedName });
+    const made = createChatClient({ url: location.origin + base, token: () => freshToken(token), erasedName });
     setClient(made);
     const unfollow = followPolicy(made);
     // Not before: on a slow line it would hold up the way to the connection.
@@ -60,7 +62,7 @@ const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccou
       stopWaiting();
       setTimeout(fetchAhead);
     });
-    made.connect().catch((failure: Error) => signOut(failure.message));
+    made.connect({ withinMs: Number.POSITIVE_INFINITY }).catch((failure: Error) => signOut(failure.message));
     return () => {
       unfollow();
       stopWaiting();

@@ -8,7 +8,9 @@ import { enSignIn } from '../locales/enSignIn.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { policyInUse } from '../policy/policyInUse.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
-import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
+import { base } from '../session/base.ts';
+import { addressAs, openWindowAs } from '../session/demoWindow.ts';
+import type { DemoAccount } from '../session/tabSession.ts';
 import { GatePage } from '../signin/GatePage.tsx';
 import './Chooser.css';
 
@@ -64,7 +66,7 @@ interface ChoiceProps {
   readonly path?: string;
 }
 
-export const PersonChoice = ({ person, isCurrent = false, path = '/' }: ChoiceProps) => (
+export const PersonChoice = ({ person, isCurrent = false, path = base }: ChoiceProps) => (
   <li class="person-choice">
     <a
       href={addressAs(person.external_id, path)}

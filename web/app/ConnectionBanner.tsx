@@ -51,6 +51,8 @@ const said = ({ status, attempts, isDegraded, failure }: Connection): string | n
       return t('connection.polling');
     case 'closed':
       return t('connection.closed', { reason: failure?.message ?? '' });
+    case 'paused':
+      return null;
     case 'online':
       return isDegraded ? t('connection.degraded') : null;
   }

@@ -4,9 +4,10 @@ import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
+import { openWindowAs } from '../session/demoWindow.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { roomPath, route } from '../session/router.ts';
-import { type DemoAccount, openWindowAs } from '../session/session.ts';
+import type { DemoAccount } from '../session/tabSession.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import './DemoBar.css';
 

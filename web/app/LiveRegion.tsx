@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ChatEvents } from '../../client/ChatClient.ts';
+import type { ChatEvents } from '../../client/ChatEvents.ts';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';

@@ -4,15 +4,20 @@ import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { RoleList } from '../places/RoleList.tsx';
 import { useAccount } from '../session/Account.ts';
+import { base } from '../session/base.ts';
+import { maySignOut } from '../session/maySignOut.ts';
 import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';
 import './PersonSwitcher.css';
 
 learnEnglish(enPanels);
 
+/** The address of the page, and of what programs call below it. */
+const here = location.origin + base;
+
 /** Shows the person. In the demo it also offers everybody else. */
 export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
-  const { me, demoPeople } = useAccount();
+  const { me, demoPeople, token } = useAccount();
   const mine = demoPeople.find(({ id }) => id === me.id);
   if (mine === undefined)
     return (
@@ -24,11 +29,13 @@ export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
             {me.email && <p>{me.email}</p>}
           </div>
         </div>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={() => signOut()}>
-            {t('signIn.signOut')}
-          </button>
-        </div>
+        {maySignOut(token) && (
+          <div class="dialog-actions">
+            <button type="button" class="button" onClick={() => signOut()}>
+              {t('signIn.signOut')}
+            </button>
+          </div>
+        )}
       </Dialog>
     );
   return (
@@ -42,12 +49,12 @@ export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
       <details class="developers">
         <summary>{t('demo.developers')}</summary>
         <h3>{t('demo.curl', { name: me.full_name })}</h3>
-        <Line text={`curl -sS -H "Authorization: Bearer ${mine.token}" ${location.origin}/api/chat/rooms/`} />
+        <Line text={`curl -sS -H "Authorization: Bearer ${mine.token}" ${here}api/chat/rooms/`} />
         <h3>{t('demo.wscat', { name: me.full_name })}</h3>
         <Line
-          text={`npx wscat -s homeroom.v1 -H "Authorization: Bearer ${mine.token}" -c ${location.origin.replace(/^http/, 'ws')}/ws/chat/`}
+          text={`npx wscat -s homeroom.v1 -H "Authorization: Bearer ${mine.token}" -c ${here.replace(/^http/, 'ws')}ws/chat/`}
         />
-        <p>{t('demo.links', { address: `${location.origin}/api/docs` })}</p>
+        <p>{t('demo.links', { address: `${here}api/docs` })}</p>
       </details>
     </Dialog>
   );

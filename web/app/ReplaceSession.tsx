@@ -1,18 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Me } from '../../client/wire/wireTypes.ts';
 import { Mark } from '../design/Mark.tsx';
 import { enSignIn } from '../locales/enSignIn.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
-import { fetchJson } from '../session/fetchJson.ts';
-import { answerReplace } from '../session/session.ts';
+import { answerReplace } from '../session/answerReplace.ts';
 import { GatePage } from '../signin/GatePage.tsx';
+import { useNameOf } from '../signin/useNameOf.ts';
 import '../signin/SignIn.css';
 
 learnEnglish(enSignIn);
 
 /** Asks whether the person of a link takes the place of who is signed in: whoever sent the link chose that person. */
 export const ReplaceSession = ({ token, before }: { token: string; before: string }) => {
-  const [now, linked] = [useName(before), useName(token)];
+  const [now, linked] = [useNameOf(before), useNameOf(token)];
   return (
     <GatePage>
       <div class="gate-card" role="alertdialog" aria-labelledby="replace-title">
@@ -28,19 +26,4 @@ export const ReplaceSession = ({ token, before }: { token: string; before: strin
       </div>
     </GatePage>
   );
-};
-
-const useName = (token: string): string => {
-  const [name, setName] = useState<string | null>(null);
-  useEffect(() => {
-    let isWanted = true;
-    fetchJson<Me>('/api/chat/me/', { token }).then(
-      (me) => isWanted && setName(me.full_name),
-      () => {}, // the words for a person without a name stay
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [token]);
-  return name ?? t('signIn.somebody');
 };

@@ -5,6 +5,7 @@ import { leaveDevice } from '../notifications/pushDevice.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { Lazy } from '../session/Lazy.tsx';
+import { maySignOut } from '../session/maySignOut.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { signOut } from '../session/session.ts';
 import {
@@ -28,7 +29,7 @@ const loadOwnPicture = async () => (await import('../pictures/OwnPicture.tsx')).
 const loadOwnSessions = async () => (await import('../signin/OwnSessions.tsx')).OwnSessions;
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
-  const { client, demoPeople } = useAccount();
+  const { client, demoPeople, token } = useAccount();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <Lazy load={loadOwnPicture} isQuiet />
@@ -69,7 +70,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         <button type="button" class="button" onClick={() => (openDialog.value = 'shortcuts')}>
           {t('settings.shortcuts')}
         </button>
-        {demoPeople.length === 0 && (
+        {demoPeople.length === 0 && maySignOut(token) && (
           <button type="button" class="button" onClick={() => void leaveDevice(client).then(() => signOut())}>
             {t('signIn.signOut')}
           </button>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ChatClient } from '../../client/ChatClient.ts';
+import { at, ownScript } from '../session/base.ts';
 import { fetchJson } from '../session/fetchJson.ts';
 import { go, roomPath } from '../session/router.ts';
 
@@ -13,7 +14,7 @@ const spreadMs = 10_000;
 
 /** Keeps the page for when there is no network, where the browser can. */
 export const startWorker = (): void => {
-  navigator.serviceWorker?.register('/service-worker.js').catch(() => {
+  navigator.serviceWorker?.register(at('/service-worker.js')).catch(() => {
     // A private window, or a host without TLS: the page works without it.
   });
 };
@@ -24,7 +25,7 @@ export const followClicks = (): (() => void) => {
   const hear = ({ data, ports: [port] }: MessageEvent<unknown>): void => {
     if (typeof data !== 'object' || data === null || !('openRoom' in data)) return;
     if (!Number.isSafeInteger(data.openRoom)) return;
-    go(roomPath(Number(data.openRoom)));
+    go(data.openRoom === 0 ? '/' : roomPath(Number(data.openRoom)));
     port?.postMessage(true);
   };
   worker?.addEventListener('message', hear);
@@ -37,9 +38,7 @@ export const followRelease = (client: ChatClient): (() => void) => {
   const ask = async (): Promise<void> => {
     askedAt = Date.now();
     const files = await fetchJson<unknown>('/shell.json').catch(() => null);
-    const own = document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
-    const { pathname } = new URL(own, location.href);
-    if (Array.isArray(files) && pathname.startsWith('/assets/')) isOutdated.value = !files.includes(pathname);
+    if (Array.isArray(files) && ownScript.startsWith('/assets/')) isOutdated.value = !files.includes(ownScript);
   };
   const askLater = (): void => {
     if (document.visibilityState === 'visible' && Date.now() - askedAt > askAgainMs) void ask();

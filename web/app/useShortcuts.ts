@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { isTyping } from '../design/roving.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { go, roomPath, route } from '../session/router.ts';
 import { hasSingleKeys } from '../session/settings.ts';
@@ -12,15 +13,15 @@ export const useShortcuts = (): void => {
     const step = (by: 1 | -1): void => {
       const { rooms } = client.rooms.get();
       const now = route.value;
-      const at = now.page === 'room' ? rooms.findIndex(({ id }) => id === now.roomId) : -1;
-      const next = rooms[Math.max(0, Math.min(rooms.length - 1, at + by))];
+      const place = now.page === 'room' ? rooms.findIndex(({ id }) => id === now.roomId) : -1;
+      const next = rooms[Math.max(0, Math.min(rooms.length - 1, place + by))];
       if (next) go(roomPath(next.id));
     };
     const single: Readonly<Record<string, () => void>> = {
       '?': () => (openDialog.value = 'shortcuts'),
       n: () => (openDialog.value = 'new-room'),
-      g: () => go('/'),
-      p: () => go('/people'),
+      g: () => go(at('/')),
+      p: () => go(at('/people')),
     };
     const onKey = (event: KeyboardEvent): void => {
       if (document.querySelector('dialog[open]') !== null || event.defaultPrevented) return;
@@ -45,6 +46,6 @@ export const useShortcuts = (): void => {
 /** Focuses the search field. A page that has none gives way to the list of rooms. */
 const focusSearch = (): void => {
   const field = (): HTMLElement | null => document.querySelector<HTMLElement>('.side .search-field input');
-  if (field() === null) go('/');
+  if (field() === null) go(at('/'));
   requestAnimationFrame(() => field()?.focus());
 };

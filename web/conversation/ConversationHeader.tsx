@@ -7,6 +7,7 @@ import { restsOn, roomTypeName } from '../policy/roomTypes.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { go } from '../session/router.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
@@ -29,7 +30,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
 
   return (
     <header class="conversation-head">
-      <IconButton icon="back" class="only-narrow" label={t('back')} onClick={() => go('/')} />
+      <IconButton icon="back" class="only-narrow" label={t('back')} onClick={() => go(at('/'))} />
       <button
         type="button"
         class="conversation-title"

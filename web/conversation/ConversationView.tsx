@@ -9,6 +9,7 @@ import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { draftIn } from '../session/drafts.ts';
 import { isNarrow } from '../session/isNarrow.ts';
 import { Lazy } from '../session/Lazy.tsx';
@@ -67,7 +68,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   const onEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     if (panel !== null) actions.panel.value = null;
-    else go('/');
+    else go(at('/'));
   };
 
   if (room === null)
@@ -77,7 +78,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
         {state.failure || state.leftBecause ? (
           <Empty title={t('room.notFound')}>
             <p>{state.leftBecause ? t(`closed.${state.leftBecause}`) : reasonIn(state.failure)}</p>
-            <button type="button" class="button" onClick={() => go('/')}>
+            <button type="button" class="button" onClick={() => go(at('/'))}>
               {t('back')}
             </button>
           </Empty>

@@ -1,6 +1,7 @@
 import type { RoomView, ShownMessage } from '../../client/room/RoomView.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 
 const failures = { send: 'message.failed', edit: 'message.editFailed', remove: 'message.removeFailed' } as const;
 
@@ -12,7 +13,7 @@ export const Failure = ({ message, view }: { message: ShownMessage; view: RoomVi
       <Icon name="alert" size={16} />
       <span>
         {t(isHeld ? 'message.held' : failures[message.pending ?? 'send'])}
-        {message.failure && `: ${message.failure.message}`}
+        {message.failure && `: ${reasonIn(message.failure)}`}
       </span>
       {!isHeld && (
         <button type="button" class="link" onClick={() => view.retry(message.key)}>

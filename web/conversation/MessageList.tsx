@@ -48,6 +48,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
     () => buildRows(state, { meId: me.id, highlightedId, openedAt: openedAt.current ?? 0, isOfTwo }),
     [
       state.messages,
+      state.gapBefore,
       state.newSince,
       state.hasOlder,
       state.isLoaded,
@@ -72,8 +73,12 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
     requestAnimationFrame(() => show(messageId));
   };
   const showEnd = (): void => {
-    if (!view.state.get().hasNewer) list.current?.showEnd();
-    else reportFailure(view.jumpToEnd().then(() => requestAnimationFrame(() => list.current?.showEnd())));
+    const { hasNewer, gapBefore } = view.state.get();
+    const scroll = (): void => void requestAnimationFrame(() => list.current?.showEnd());
+    if (!hasNewer) return list.current?.showEnd();
+    // What was just sent stands there at once.
+    if (gapBefore !== null) scroll();
+    reportFailure(view.jumpToEnd().then(scroll));
   };
   useImperativeHandle(handle, () => ({ jumpTo: (id) => reportFailure(jumpTo(id)), showEnd }));
 
@@ -177,6 +182,8 @@ const AnyRow = ({ row, room }: { row: Row; room: Room }) => {
           <span>{t('message.new')}</span>
         </div>
       );
+    case 'gap':
+      return <p class="shimmer">{t('loading')}</p>;
     case 'begin':
       return <Beginning room={room} isAlone={false} />;
   }

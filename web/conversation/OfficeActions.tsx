@@ -7,6 +7,7 @@ import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { schoolsOf } from '../places/places.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import { useActions } from './ConversationActions.ts';
@@ -51,7 +52,7 @@ export const OfficeActions = ({ room, state }: Props) => {
                   class="button"
                   onClick={() => {
                     setAsking(null);
-                    reportFailure(view.handOn(id).then(() => go('/')));
+                    reportFailure(view.handOn(id).then(() => go(at('/'))));
                   }}
                 >
                   {name}

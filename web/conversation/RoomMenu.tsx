@@ -8,6 +8,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { RoomNotificationsDialog } from '../notifications/RoomNotificationsDialog.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import { useActions } from './ConversationActions.ts';
@@ -35,7 +36,11 @@ export const RoomMenu = ({ room, state }: Props) => {
       : { icon: 'pin', label: t('room.pin'), onChoose: () => reportFailure(view.pin(true)) },
     room.is_hidden
       ? { icon: 'eye', label: t('room.show'), onChoose: () => reportFailure(view.hide(false)) }
-      : { icon: 'eyeOff', label: t('room.hide'), onChoose: () => reportFailure(view.hide(true).then(() => go('/'))) },
+      : {
+          icon: 'eyeOff',
+          label: t('room.hide'),
+          onChoose: () => reportFailure(view.hide(true).then(() => go(at('/')))),
+        },
     { icon: 'bell', label: t('notify.title'), onChoose: () => setAsking('notifications') },
     {
       icon: 'info',
@@ -50,7 +55,7 @@ export const RoomMenu = ({ room, state }: Props) => {
     items.push({
       icon: 'dot',
       label: t('room.markUnread'),
-      onChoose: () => reportFailure(view.markUnread(last).then(() => go('/'))),
+      onChoose: () => reportFailure(view.markUnread(last).then(() => go(at('/')))),
     });
   if (rights.mayArchive)
     items.push(
@@ -72,7 +77,9 @@ export const RoomMenu = ({ room, state }: Props) => {
           question={t(asking === 'leave' ? 'room.leaveSure' : 'room.archiveSure', { name: roomTitle(room) })}
           action={t(asking === 'leave' ? 'room.leave' : 'room.archive')}
           onClose={() => setAsking(null)}
-          onConfirm={() => reportFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
+          onConfirm={() =>
+            reportFailure(asking === 'leave' ? view.leave().then(() => go(at('/'))) : view.archive(true))
+          }
         />
       )}
     </>

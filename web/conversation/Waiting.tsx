@@ -2,7 +2,7 @@ import type { ShownMessage } from '../../client/room/RoomView.ts';
 import { Countdown } from '../design/Countdown.tsx';
 import { Icon } from '../design/Icon.tsx';
 import type { TextKey } from '../locales/en.ts';
-import { t } from '../locales/translate.ts';
+import { t, tryText } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { Lazy } from '../session/Lazy.tsx';
 import { reasonIn } from '../session/reportFailure.ts';
@@ -27,11 +27,12 @@ export const Waiting = ({ message }: { message: ShownMessage }) => {
     : wait?.failure.code === 'RATE_LIMIT_EXCEEDED'
       ? 'message.waitsLimit'
       : null;
+  const kept = wait?.failure.code === 'MAINTENANCE' ? tryText('notice.waits') : undefined;
   return (
     <div class="failure is-waiting">
       <Icon name="clock" size={16} />
       <span>
-        {reason === null ? t('message.waits', { reason: reasonIn(wait?.failure) }) : t(reason)}{' '}
+        {reason === null ? (kept ?? t('message.waits', { reason: reasonIn(wait?.failure) })) : t(reason)}{' '}
         <Countdown until={isCut ? retryAt : (wait?.until ?? null)} />
       </span>
       {status === 'waiting' && (

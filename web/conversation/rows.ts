@@ -23,6 +23,8 @@ export type Row =
   | MessageRowData
   | { readonly kind: 'day'; readonly key: string; readonly iso: string }
   | { readonly kind: 'new'; readonly key: 'new' }
+  /** Between here and the row before, messages are missing that are on their way. */
+  | { readonly kind: 'gap'; readonly key: 'gap' }
   | { readonly kind: 'begin'; readonly key: 'begin' };
 
 /** Messages of one person within this time form a group. */
@@ -38,7 +40,10 @@ interface RowContext {
   readonly isOfTwo: boolean;
 }
 
-type RowState = Pick<RoomViewState, 'isLoaded' | 'messages' | 'newSince' | 'hasOlder' | 'readUpTo' | 'participants'>;
+type RowState = Pick<
+  RoomViewState,
+  'isLoaded' | 'messages' | 'gapBefore' | 'newSince' | 'hasOlder' | 'readUpTo' | 'participants'
+>;
 
 /**
  * Makes the rows of a conversation: days, the line above new messages, and messages. An unchanged row keeps its object.
@@ -46,7 +51,7 @@ type RowState = Pick<RoomViewState, 'isLoaded' | 'messages' | 'newSince' | 'hasO
 export const makeRows = () => {
   let before = new Map<string, Row>();
   return (
-    { isLoaded, messages, newSince, hasOlder, readUpTo, participants }: RowState,
+    { isLoaded, messages, gapBefore, newSince, hasOlder, readUpTo, participants }: RowState,
     { meId, highlightedId, openedAt, isOfTwo }: RowContext,
   ): readonly Row[] => {
     const rows: Row[] = [];
@@ -73,8 +78,10 @@ export const makeRows = () => {
       const seq = message.seq ?? Number.POSITIVE_INFINITY;
       const isFirstNew: boolean = !isNewShown && !isMine && newSince !== null && seq > newSince && seq <= openedAt;
       if (isFirstNew) add({ kind: 'new', key: 'new' });
+      const isAfterGap = message.key === gapBefore;
+      if (isAfterGap) add({ kind: 'gap', key: 'gap' });
       isNewShown ||= isFirstNew;
-      const isHead = isNewDay || isFirstNew || !standTogether(last, message);
+      const isHead = isNewDay || isFirstNew || isAfterGap || !standTogether(last, message);
       add({
         kind: 'message',
         key: message.key,

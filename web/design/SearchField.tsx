@@ -12,7 +12,7 @@ interface Props {
 }
 
 export const SearchField = ({ label, value, onInput, onKeyDown, field }: Props) => (
-  <div class="search-field">
+  <div class="search-field" data-part="search">
     <Icon name="search" size={18} />
     <input
       ref={field ?? null}

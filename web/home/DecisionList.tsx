@@ -4,6 +4,7 @@ import { enPanels } from '../locales/enPanels.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { officeFilter, roomFilter } from '../rooms/roomFilters.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { decided } from '../session/decided.ts';
 import { onLink } from '../session/router.ts';
 import { findDecisions, type WaitingKind, type WaitingWork } from './decisions.ts';
@@ -28,7 +29,7 @@ export const DecisionList = ({ decisions }: { decisions: readonly WaitingWork[] 
         {decisions.map(({ kind, href, count, hasMore }) => (
           <li key={kind}>
             <a
-              href={href}
+              href={at(href)}
               onClick={(event) => {
                 if (kind === 'office') roomFilter.value = officeFilter;
                 onLink(event);

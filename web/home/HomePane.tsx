@@ -21,7 +21,7 @@ export const HomePane = () => {
   const announced = announcedRooms(rooms);
   const isNothing = waiting.length === 0 && announced.length === 0 && decisions.length === 0;
   return (
-    <main class="pane-main home" id="main" tabIndex={-1} aria-label={t('home.title')}>
+    <main class="pane-main home" data-part="home" id="main" tabIndex={-1} aria-label={t('home.title')}>
       {isNothing && !isLoading ? (
         <Empty title={t(rooms.length === 0 ? 'rooms.choose' : 'home.nothing')}>
           <p>{t(rooms.length === 0 ? 'rooms.chooseHelp' : 'home.nothingHelp')}</p>

@@ -10,6 +10,7 @@ import { learnEnglish, t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { at } from '../session/base.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { plainWords } from '../writing/plainWords.ts';
@@ -53,7 +54,7 @@ export const PersonalList = () => {
         </section>
       )}
       <p class="personal-list">
-        <a class="mentions-link" href="/mentions" onClick={onLink}>
+        <a class="mentions-link" href={at('/mentions')} onClick={onLink}>
           <Icon name="bell" size={18} />
           <span>{t('mentions.title')}</span>
           {mentioned > 0 && (

@@ -13,6 +13,7 @@ import type { enPins } from './enPins.ts';
 import type { enRequests } from './enRequests.ts';
 import type { enScheduled } from './enScheduled.ts';
 import type { enSchool } from './enSchool.ts';
+import type { enServer } from './enServer.ts';
 import type { enServices } from './enServices.ts';
 import type { enSignIn } from './enSignIn.ts';
 import type { enWebhooks } from './enWebhooks.ts';
@@ -36,6 +37,7 @@ export const en = {
   tryAgain: 'Try again',
   failed: 'That did not work: {reason}',
   unreachable: 'the server cannot be reached',
+  'closed.restricted': 'You may read but not write until {time}.',
   you: 'You',
   'person.erased': 'Former member',
 
@@ -249,6 +251,7 @@ export type English = typeof en &
   typeof enPins &
   typeof enGallery &
   typeof enPictures &
+  typeof enServer &
   typeof enServices &
   typeof enSignIn &
   typeof enAnnouncements &

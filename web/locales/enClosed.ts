@@ -8,6 +8,5 @@ export const enClosed = {
   'closed.requested': 'Your message waits until this person accepts it. You can write more here after that.',
   'closed.suspended': 'This chat is paused, because what connects its people is suspended at the moment.',
   'closed.visiting': 'You are looking in. Only the people of this chat write here.',
-  'closed.restricted': 'You may read but not write until {time}.',
   'closed.readOnly': 'Only staff write here. You can read and react.',
 } as const;

@@ -42,4 +42,16 @@ export const enNotifications = {
   'notify.snooze.off': 'Off',
   'notify.snoozed': 'You are told nothing of this chat until {time}.',
   'notify.late': 'It is late for the others: they are told at {time}.',
+  'notify.rules.open': 'Notifications',
+  'notify.rules.of': 'Notifications: {name}',
+  'notify.rules.every': 'Notifications of all schools',
+  'notify.rules.everyName': 'all schools',
+  'notify.rules.help':
+    'How people here are told of messages while they are not looking. Everybody may choose otherwise for themselves.',
+  'notify.rules.language': 'Language of mails',
+  'notify.rules.languageHelp':
+    'For people who have never opened this page. Everybody else is told in the language in which they read it.',
+  'notify.rules.above': 'As on the level above',
+  'notify.rules.hours': 'These',
+  'notify.rules.saved': 'Saved for {name}.',
 } as const;

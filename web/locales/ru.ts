@@ -12,6 +12,7 @@ import { ruPictures } from './ruPictures.ts';
 import { ruRequests } from './ruRequests.ts';
 import { ruSafety } from './ruSafety.ts';
 import { ruScheduled } from './ruScheduled.ts';
+import { ruServer } from './ruServer.ts';
 import { ruServices } from './ruServices.ts';
 import { ruSignIn } from './ruSignIn.ts';
 import { ruWebhooks } from './ruWebhooks.ts';
@@ -24,6 +25,7 @@ export const ru: TextsOf<'ru', English> = {
   ...ruPictures,
   ...ruGallery,
   ...ruOffice,
+  ...ruServer,
   ...ruServices,
   ...ruSafety,
   ...ruWebhooks,

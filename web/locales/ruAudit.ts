@@ -89,6 +89,8 @@ export const ruAudit = {
   'audit.is.key.created': 'Создан ключ источника',
   'audit.is.key.revoked': 'Отозван ключ источника',
   'audit.is.key.refused': 'Неверный ключ',
+  ...{ 'audit.is.backup.made': 'Создана резервная копия', 'audit.is.doctor.fixed': 'База данных исправлена' },
+  'audit.is.rooms.merged': 'Переписка из второго такого же чата перенесена',
   'audit.is.backup.restored': 'Восстановлена резервная копия',
   'audit.is.details.erased': 'Подробности стёрты',
   'audit.is.held.read': 'Прочитано задержанное сообщение',

@@ -44,4 +44,16 @@ export const ruNotifications: TextsOf<'ru', typeof enNotifications> = {
   'notify.snooze.off': 'Не откладывать',
   'notify.snoozed': 'Об этом чате не сообщается до: {time}.',
   'notify.late': 'У остальных уже поздно: им сообщат в {time}.',
+  'notify.rules.open': 'Уведомления',
+  'notify.rules.of': 'Уведомления: {name}',
+  'notify.rules.every': 'Уведомления всех школ',
+  'notify.rules.everyName': 'все школы',
+  'notify.rules.help':
+    'Как здесь сообщают людям о сообщениях, пока они не смотрят. Каждый может выбрать для себя иначе.',
+  'notify.rules.language': 'Язык писем',
+  'notify.rules.languageHelp':
+    'Для тех, кто ещё ни разу не открывал эту страницу. Остальным пишут на том языке, на котором они её читают.',
+  'notify.rules.above': 'Как уровнем выше',
+  'notify.rules.hours': 'Эти',
+  'notify.rules.saved': 'Сохранено: {name}.',
 };

@@ -8,6 +8,7 @@ import { shortTime } from '../locales/dates.ts';
 import { enMentions } from '../locales/enMentions.ts';
 import { learnEnglish, t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
+import { at } from '../session/base.ts';
 import '../rooms/MessageHits.css';
 import { useAccount } from '../session/Account.ts';
 import { fetchJson } from '../session/fetchJson.ts';
@@ -53,7 +54,7 @@ export const MentionsPane = () => {
   return (
     <main class="pane-main mentions" id="main" tabIndex={-1} aria-label={title}>
       <header class="mentions-head">
-        <IconButton icon="back" label={t('back')} class="only-narrow" onClick={() => go('/')} />
+        <IconButton icon="back" label={t('back')} class="only-narrow" onClick={() => go(at('/'))} />
         <h1>{title}</h1>
       </header>
       <div class="mentions-list" {...roving}>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { NotificationPreferences, QuietTimes } from '../../client/wire/notificationTypes.ts';
 import { t } from '../locales/translate.ts';
 import { quietKind, usualQuiet } from './preferences.ts';
+import { TimeField } from './TimeField.tsx';
 
 interface Props {
   readonly settings: NotificationPreferences;
@@ -51,22 +52,3 @@ export const QuietHoursChoice = ({ settings, onChoose }: Props) => {
     </fieldset>
   );
 };
-
-interface TimeFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onInput: (value: string) => void;
-}
-
-const TimeField = ({ label, value, onInput }: TimeFieldProps) => (
-  <label class="label grow">
-    {label}
-    <input
-      class="field"
-      type="time"
-      required
-      value={value}
-      onChange={(event) => onInput(event.currentTarget.value.slice(0, 5))}
-    />
-  </label>
-);

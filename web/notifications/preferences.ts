@@ -40,7 +40,9 @@ export const preferencesToSave = (
 };
 
 /** Whose hours hold: those of the school, one's own, or none. */
-export const quietKind = ({ quiet_hours: hours }: NotificationPreferences): 'school' | 'own' | 'none' =>
+export const quietKind = ({
+  quiet_hours: hours,
+}: Pick<NotificationPreferences, 'quiet_hours'>): 'school' | 'own' | 'none' =>
   hours === undefined ? 'school' : hours === null ? 'none' : 'own';
 
 /** Which browsers have a push service at that address; the rest is called a device. */

@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
 import { inFigures, t } from '../locales/translate.ts';
+import { at } from '../session/base.ts';
 import { onLink } from '../session/router.ts';
 import { type OfferedGroup, type PartName, partIcons } from './officeParts.ts';
 import './OfficeNav.css';
@@ -43,7 +44,7 @@ export const OfficeNav = ({ groups, current, waiting }: Props) => {
               {parts.map((name) => (
                 <li key={name}>
                   <a
-                    href={`/school/${name}`}
+                    href={at(`/school/${name}`)}
                     aria-current={current === name ? 'page' : undefined}
                     onClick={(event) => {
                       setIsOpen(false);

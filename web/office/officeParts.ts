@@ -18,6 +18,7 @@ export const partIcons = {
   audit: 'clock',
   totals: 'chart',
   webhooks: 'link',
+  settings: 'gear',
 } as const satisfies Record<string, IconName>;
 
 export type PartName = keyof typeof partIcons;
@@ -28,14 +29,14 @@ const groups = {
   people: ['people', 'organisations', 'import', 'holds'],
   rules: ['why', 'simulate', 'words', 'services'],
   record: ['audit', 'totals'],
-  systems: ['webhooks'],
+  systems: ['webhooks', 'settings'],
 } as const satisfies Record<string, readonly PartName[]>;
 
 export type PartGroup = keyof typeof groups;
 
 type Rights = Me['rights'];
 
-/** Who is offered a page. The server refuses what is not theirs: `import` and `totals` to who manages only some schools. */
+/** Who is offered a page. The server refuses what is not theirs: `import`, `totals` and `settings` to who manages only some schools. */
 const isOffered: Readonly<Record<PartName, (rights: Rights) => boolean>> = {
   today: () => true,
   reports: ({ see_reports }) => see_reports,
@@ -52,6 +53,7 @@ const isOffered: Readonly<Record<PartName, (rights: Rights) => boolean>> = {
   audit: ({ read_audit }) => read_audit,
   totals: ({ manage_whole_directory }) => manage_whole_directory,
   webhooks: ({ manage_directory }) => manage_directory,
+  settings: ({ manage_whole_directory }) => manage_whole_directory,
 };
 
 export interface OfferedGroup {

@@ -6,7 +6,7 @@ import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
-import { reportFailure } from '../session/reportFailure.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { plainWords } from '../writing/plainWords.ts';
 import { fetchFiles, putBack, type RoomField } from './putBack.ts';
@@ -51,7 +51,7 @@ export const ScheduledItem = ({ field, message, isNamed, onClose }: Props) => {
         <Icon name={hasFailed ? 'alert' : 'clock'} size={16} />
         <time dateTime={message.send_at}>
           {hasFailed
-            ? t('later.notSent', { reason: message.outcome?.message ?? '' })
+            ? t('later.notSent', { reason: message.outcome === null ? '' : reasonIn(message.outcome) })
             : t('later.at', { time: fullTime(message.send_at) })}
         </time>
       </p>

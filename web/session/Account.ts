@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Me } from '../../client/wire/wireTypes.ts';
-import type { DemoAccount } from './session.ts';
+import type { DemoAccount } from './tabSession.ts';
 
 /** What every part of the page needs once a person is signed in. */
 export interface Account {

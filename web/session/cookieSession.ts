@@ -1,8 +1,18 @@
-import { fetchJson, isUnreachable } from './fetchJson.ts';
+import { fetchJson, isUnreachable, RequestError } from './fetchJson.ts';
+import { pageConfig } from './pageConfig.ts';
 
-interface CurrentSession {
-  readonly user_id: number | null;
-}
+/** @throws RequestError */
+export const askOwner = async (): Promise<number | null> => {
+  if (!pageConfig.isHosted)
+    return (await fetchJson<{ readonly user_id: number | null }>('/auth/session/', { method: 'POST', body: {} }))
+      .user_id;
+  try {
+    return (await fetchJson<{ readonly id: number }>('/api/chat/me/')).id;
+  } catch (failure) {
+    if (failure instanceof RequestError && failure.code === 'UNAUTHORIZED') return null;
+    throw failure;
+  }
+};
 
 /**
  * Who is signed in by the cookie of this browser; null: nobody, or people sign in elsewhere. Renews the cookie.
@@ -10,7 +20,7 @@ interface CurrentSession {
  */
 export const cookieOwner = async (): Promise<number | null> => {
   try {
-    return (await fetchJson<CurrentSession>('/auth/session/', { method: 'POST', body: {} })).user_id;
+    return await askOwner();
   } catch (failure) {
     if (isUnreachable(failure)) throw failure;
     return null;
@@ -18,32 +28,7 @@ export const cookieOwner = async (): Promise<number | null> => {
 };
 
 /** All tabs of a browser share the cookie. */
-const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('homeroom.session');
+export const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('homeroom.session');
 
 /** Tells the other tabs that somebody else is signed in now, or nobody. */
 export const tellTabs = (userId: number | null): void => tabs?.postMessage(userId);
-
-const everyMs = 10 * 60_000;
-
-/** Calls back when this browser is somebody else's, or nobody's: here it would still show the former person. */
-export const followCookie = (userId: number, onOther: () => void): (() => void) => {
-  const ask = async (): Promise<void> => {
-    if (document.visibilityState === 'hidden' || !navigator.onLine) return;
-    const owner = await fetchJson<CurrentSession>('/auth/session/', { method: 'POST', body: {} }).catch(
-      () => undefined,
-    );
-    if (owner !== undefined && owner.user_id !== userId) onOther();
-  };
-  const hear = ({ data }: MessageEvent): void => {
-    if (data !== userId) onOther();
-  };
-  const askNow = (): void => void ask();
-  const timer = setInterval(askNow, everyMs);
-  document.addEventListener('visibilitychange', askNow);
-  tabs?.addEventListener('message', hear);
-  return () => {
-    clearInterval(timer);
-    document.removeEventListener('visibilitychange', askNow);
-    tabs?.removeEventListener('message', hear);
-  };
-};

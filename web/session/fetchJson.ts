@@ -1,4 +1,5 @@
 import { nameErased } from '../../client/wire/nameErased.ts';
+import { at } from './base.ts';
 import { erasedName } from './erasedName.ts';
 
 /** Why a request failed, in the server's words. */
@@ -31,7 +32,7 @@ export const fetchJson = async <Answer>(
   { method = 'GET', token, body }: Request = {},
 ): Promise<Answer> => {
   const isFile = body instanceof Blob;
-  const response = await fetch(path, {
+  const response = await fetch(at(path), {
     method,
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
@@ -51,7 +52,7 @@ const readAnswer = async (response: Response): Promise<unknown> =>
 
 /** Fetches a file. @throws RequestError as `fetchJson`, also for a file that broke off */
 export const fetchFile = async (path: string, { token, body }: Pick<Request, 'token' | 'body'>): Promise<Blob> => {
-  const response = await fetch(path, {
+  const response = await fetch(at(path), {
     method: 'POST',
     headers: { ...(token && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' },
     body: JSON.stringify(body),

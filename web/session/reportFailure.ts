@@ -1,9 +1,18 @@
 import { toast } from '../design/Toasts.tsx';
+import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 
-/** The text of an error. */
+interface ShownFailure {
+  readonly code?: string;
+  readonly message?: string;
+  readonly details?: { readonly restricted_until?: string } | null;
+}
+
+/** The text of an error. The server's own has no times for people: their clocks and language are known here. */
 export const reasonIn = (failure: unknown): string => {
-  const { code, message } = (failure ?? {}) as { code?: string; message?: string };
+  const { code, message, details } = (failure ?? {}) as ShownFailure;
+  const until = details?.restricted_until;
+  if (until) return t('closed.restricted', { time: fullTime(until) });
   return code === 'UNREACHABLE' ? t('unreachable') : (message ?? String(failure));
 };
 

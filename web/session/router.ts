@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { at, within } from './base.ts';
 
 export type PageRoute =
   | { readonly page: 'rooms' }
@@ -9,7 +10,7 @@ export type PageRoute =
 /** Mails and notifications name a room behind `#`, which no server hears of; it becomes the room's own address. */
 const arrive = (): string => {
   const [, id] = /^#room=(\d+)$/.exec(location.hash) ?? [];
-  if (id) history.replaceState(null, '', `/r/${id}${location.search}`);
+  if (id) history.replaceState(null, '', at(`/r/${id}${location.search}`));
   return location.pathname;
 };
 
@@ -26,7 +27,7 @@ const read = (pathname: string): PageRoute => {
   return { page: 'rooms' };
 };
 
-export const route = computed(() => read(path.value));
+export const route = computed(() => read(within(path.value)));
 
 const follow = (): void => {
   path.value = arrive();
@@ -67,6 +68,7 @@ const onStep = (): void => {
   else follow();
 };
 
+/** @param to an address on this server, such as `at('/people')` */
 export const go = (to: string, options: { readonly replaces?: boolean } = {}): void => {
   const url = new URL(to, location.origin);
   // Who one is in the demo stays; the filters of a page are of that page.
@@ -81,7 +83,7 @@ export const go = (to: string, options: { readonly replaces?: boolean } = {}): v
 };
 
 export const roomPath = (roomId: number, messageId?: number | null): string =>
-  messageId ? `/r/${roomId}/${messageId}` : `/r/${roomId}`;
+  at(messageId ? `/r/${roomId}/${messageId}` : `/r/${roomId}`);
 
 /** Click handler of links: a plain click navigates within the page, any other does what the browser does. */
 export const onLink = (event: MouseEvent): void => {

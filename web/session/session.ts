@@ -1,45 +1,18 @@
-import { signal } from '@preact/signals';
 import { claimsOf, ownerIn } from '../../client/connection/TokenSource.ts';
-import type { Policy } from '../../client/wire/wireTypes.ts';
-import { adoptPolicy } from '../policy/policyInUse.ts';
-import { cookieOwner, followCookie, tellTabs } from './cookieSession.ts';
+import { base } from './base.ts';
+import { cookieOwner, tellTabs } from './cookieSession.ts';
 import { fetchJson, isUnreachable } from './fetchJson.ts';
 import { forgetPerson } from './leaving.ts';
-
-export interface DemoAccount {
-  readonly id: number;
-  readonly external_id: string;
-  readonly full_name: string;
-  readonly role: string;
-  readonly token: string;
-  readonly description?: string;
-}
-
-/** Who uses this tab. Each tab has its own session, so that two people can be tried side by side. */
-export type TabSession =
-  | { readonly kind: 'opening' }
-  /** The server does not answer, so nobody can be signed in. */
-  | { readonly kind: 'unreachable' }
-  | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
-  /** `refused`: why a token was; `failed`: why a sign-in was, by a word. */
-  | { readonly kind: 'sign-in'; readonly refused: string | null; readonly failed: string | null }
-  /** A link that lets somebody in once. */
-  | { readonly kind: 'link'; readonly key: string }
-  /** A link brought the token of somebody else than who is signed in; `before` is what goes on if it is declined. */
-  | { readonly kind: 'replace'; readonly token: string; readonly before: SignedInSession }
-  | SignedInSession;
-
-export interface SignedInSession {
-  readonly kind: 'signed-in';
-  /** '': the browser's cookie says who it is. */
-  readonly token: string;
-  readonly people: readonly DemoAccount[];
-}
-
-const tokenKey = 'homeroom.token';
-const personKey = 'homeroom.as';
-
-export const session = signal<TabSession>({ kind: 'opening' });
+import { pageConfig } from './pageConfig.ts';
+import {
+  type DemoAccount,
+  personKey,
+  readDemoPeople,
+  type SignedInSession,
+  session,
+  type TabSession,
+  tokenKey,
+} from './tabSession.ts';
 
 /** A value of the address's fragment, which is then removed from the address and from the history. */
 const takeFragment = (name: string): string | null => {
@@ -64,43 +37,31 @@ const takeLink = (token: string, before: SignedInSession): void => {
   else session.value = { kind: 'replace', token, before };
 };
 
-const keepToken = (token: string, people: readonly DemoAccount[] = []): void => {
+export const keepToken = (token: string, people: readonly DemoAccount[] = []): void => {
   sessionStorage.setItem(tokenKey, token);
   session.value = { kind: 'signed-in', token, people };
 };
 
-/** The page may be told another token while it is open, e.g. by a host that holds it in a frame and renews it. */
+/** Who was signed in before a link came that is not answered yet. */
+const goesOn = (value: TabSession): SignedInSession | null =>
+  value.kind === 'signed-in' ? value : value.kind === 'replace' || value.kind === 'link' ? value.before : null;
+
+/**
+ * The page may be told another token while it is open, e.g. by a host that holds it in a frame and renews it. A link of a mail
+ * may be pasted into an open tab too.
+ */
 const followLinks = (): void =>
   addEventListener('hashchange', () => {
-    const token = takeLinkedToken();
     const { value } = session;
-    if (token === null || value.kind === 'opening') return;
-    if (value.kind === 'signed-in') takeLink(token, value);
-    else if (value.kind === 'replace') takeLink(token, value.before);
-    else signIn(token);
+    if (value.kind === 'unreachable') return;
+    const [key, token] = [takeFragment('sign-in'), takeLinkedToken()];
+    if (value.kind === 'opening') return;
+    const before = goesOn(value);
+    if (key !== null) session.value = { kind: 'link', key, before };
+    if (token === null) return;
+    if (before === null) signIn(token);
+    else takeLink(token, before);
   });
-
-/** The people of a demo school; none on any other server. */
-const demoPeople = async (): Promise<readonly DemoAccount[]> => {
-  try {
-    return (await fetchJson<{ people: DemoAccount[] }>('/api/demo/people/')).people;
-  } catch (failure) {
-    if (isUnreachable(failure)) throw failure;
-    return [];
-  }
-};
-
-/** The names of roles, for the choice of a person. They are the same for everybody. */
-const readNames = async ({ token }: DemoAccount): Promise<void> => {
-  try {
-    adoptPolicy(await fetchJson<Policy>('/api/chat/policy/', { token }));
-  } catch {
-    // The roles are then shown as they are declared.
-  }
-};
-
-/** Milliseconds that the choice of a person waits for names. */
-const namesWithinMs = 1_000;
 
 /** Milliseconds until the server is asked again. */
 const askAgainMs = 5_000;
@@ -125,7 +86,7 @@ export const openSession = async (): Promise<void> => {
 const findSession = async (): Promise<void> => {
   const key = takeFragment('sign-in');
   if (key !== null) {
-    session.value = { kind: 'link', key };
+    session.value = { kind: 'link', key, before: null };
     return;
   }
   const failed = takeFragment('sign-in-failed');
@@ -135,38 +96,23 @@ const findSession = async (): Promise<void> => {
   if (linked !== null && stored !== null) return takeLink(linked, { kind: 'signed-in', token: stored, people: [] });
   const token = linked ?? stored;
   if (token !== null && requestedId === null) return keepToken(token);
-  const [people, owner] = await Promise.all([demoPeople(), token === null ? cookieOwner() : null]);
+  const [people, owner] = await Promise.all([
+    pageConfig.isHosted ? [] : readDemoPeople(),
+    token === null && !(pageConfig.isHosted && failed) ? cookieOwner() : null,
+  ]);
   if (owner !== null) return enterAsOwner(owner);
-  const chosen = requestedId ?? sessionStorage.getItem(personKey);
-  const person = people.find(({ external_id }) => external_id === chosen);
-  if (person) enterAs(person, people);
-  else if (people[0] !== undefined) {
-    await Promise.race([readNames(people[0]), new Promise((resolve) => setTimeout(resolve, namesWithinMs))]);
-    session.value = { kind: 'choose', people };
-  } else
-    session.value = token === null ? { kind: 'sign-in', refused: null, failed } : { kind: 'signed-in', token, people };
+  if (people.length > 0) return (await import('./enterDemo.ts')).enterDemo(people, requestedId);
+  session.value = token === null ? { kind: 'sign-in', refused: null, failed } : { kind: 'signed-in', token, people };
 };
 
-const enterAsOwner = (owner: number): void => {
-  followCookie(owner, () => location.reload());
+export const enterAsOwner = (owner: number): void => {
+  // A page that cannot load it any more is loaded anew anyway.
+  import('./followCookie.ts').then(
+    ({ followCookie }) => followCookie(owner, () => location.reload()),
+    () => {},
+  );
   tellTabs(owner);
   session.value = { kind: 'signed-in', token: '', people: [] };
-};
-
-/** Goes on as whom the cookie names, after a link. */
-export const enterByCookie = async (): Promise<void> => {
-  const owner = await cookieOwner().catch(() => null);
-  if (owner === null) session.value = { kind: 'sign-in', refused: null, failed: 'expired' };
-  else enterAsOwner(owner);
-};
-
-/** Keeps the person of the demo in the address, so that a reload or a bookmark shows the same person. */
-const enterAs = (person: DemoAccount, people: readonly DemoAccount[]): void => {
-  sessionStorage.setItem(personKey, person.external_id);
-  const url = new URL(location.href);
-  url.searchParams.set('as', person.external_id);
-  history.replaceState(history.state, '', url);
-  session.value = { kind: 'signed-in', token: person.token, people };
 };
 
 export const signIn = (token: string): void => keepToken(token);
@@ -174,42 +120,34 @@ export const signIn = (token: string): void => keepToken(token);
 /** Milliseconds before its end at which a token is replaced. */
 const renewBeforeMs = 60_000;
 
+let renewToken: (() => Promise<string | null>) | undefined;
+
+/** A host's page that shows this one gives another token when the former is about to expire; null: it has none. */
+export const renewTokensBy = (renew: () => Promise<string | null>): void => {
+  renewToken = renew;
+};
+
 /** The token of who is signed in; in a demo a new one when the former is about to expire. */
 export const freshToken = async (token: string): Promise<string> => {
   const { value } = session;
   if (value.kind !== 'signed-in') return token;
   const exp = claimsOf(value.token)?.exp;
   const isGood = typeof exp !== 'number' || exp * 1_000 - Date.now() > renewBeforeMs;
+  if (!isGood && renewToken) return (await renewToken()) ?? value.token;
   if (isGood || value.people.length === 0) return value.token;
-  const people = await demoPeople().catch(() => []);
-  const mine = value.people.find((person) => person.token === value.token);
-  const renewed = people.find(({ id }) => id === mine?.id);
-  if (renewed === undefined) return value.token;
-  session.value = { kind: 'signed-in', token: renewed.token, people };
-  return renewed.token;
-};
-
-/** Lets the person of the link in, or goes on with who is signed in. */
-export const answerReplace = (isAccepted: boolean): void => {
-  const { value } = session;
-  if (value.kind !== 'replace') return;
-  if (!isAccepted) session.value = value.before;
-  else {
-    sessionStorage.removeItem(personKey);
-    forgetPerson();
-    history.replaceState(null, '', location.pathname);
-    signIn(value.token);
-  }
+  return (await import('./enterDemo.ts')).renewDemo(value);
 };
 
 /** Ends the session of the cookie, if it has not ended by itself, and loads the page anew: nothing of the person stays. */
 const leaveCookie = (isWanted: boolean): void => {
   const leave = (): void => {
     tellTabs(null);
-    if (!isWanted) history.replaceState(null, '', '/#sign-in-failed=ended');
-    else history.replaceState(null, '', '/');
+    if (isWanted && pageConfig.signOut) return location.assign(pageConfig.signOut);
+    const place = pageConfig.isHosted ? location.pathname : base;
+    history.replaceState(null, '', isWanted ? place : `${place}#sign-in-failed=ended`);
     location.reload();
   };
+  if (pageConfig.isHosted) return leave();
   fetchJson('/auth/logout/', { method: 'POST', body: {} }).then(leave, leave);
 };
 
@@ -219,15 +157,8 @@ export const signOut = (refused: string | null = null): void => {
   sessionStorage.removeItem(tokenKey);
   sessionStorage.removeItem(personKey);
   forgetPerson();
-  history.replaceState(null, '', '/');
+  history.replaceState(null, '', base);
   const { value } = session;
   const people = value.kind === 'signed-in' ? value.people : [];
   session.value = people.length > 0 ? { kind: 'choose', people } : { kind: 'sign-in', refused, failed: null };
-};
-
-export const addressAs = (externalId: string, path = '/'): string => `${path}?as=${encodeURIComponent(externalId)}`;
-
-/** Opens another window as this person; a tab where the browser has no windows. */
-export const openWindowAs = (externalId: string, path = '/'): void => {
-  window.open(addressAs(externalId, path), '_blank', 'noopener,popup,width=520,height=820');
 };

@@ -2,9 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { Mark } from '../design/Mark.tsx';
 import { enSignIn } from '../locales/enSignIn.ts';
 import { language, learnEnglish, t, tryText } from '../locales/translate.ts';
+import { at, within } from '../session/base.ts';
+import { pageConfig } from '../session/pageConfig.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { session } from '../session/session.ts';
+import { session } from '../session/tabSession.ts';
 import { GatePage } from './GatePage.tsx';
+import { SignedOut } from './SignedOut.tsx';
 import { mailLink, readWays, type SignInWays } from './signInCalls.ts';
 import { TokenForm } from './TokenForm.tsx';
 import { keepWanted } from './wantedRoom.ts';
@@ -18,12 +21,14 @@ export const SignInPage = () => {
   const { refused, failed } = value.kind === 'sign-in' ? value : { refused: null, failed: null };
   const [ways, setWays] = useState<SignInWays | null>(null);
   const [usesToken, setUsesToken] = useState(refused !== null);
-  useEffect(() => void readWays().then(setWays), []);
+  useEffect(() => void (pageConfig.signIn ?? readWays().then(setWays)), []);
+  if (pageConfig.signIn !== undefined) return <SignedOut signIn={pageConfig.signIn} isEnded={failed === 'ended'} />;
   if (ways === null) return <GatePage>{null}</GatePage>;
   const { providers, mails_links: mails, takes_tokens: takes } = ways;
   if (usesToken || (takes && providers.length === 0 && !mails)) return <TokenForm refused={refused} />;
   const failure = failed && tryText(`signIn.failed.${failed}`);
-  const path = location.pathname === '/' ? '' : `&return_to=${encodeURIComponent(location.pathname)}`;
+  const place = within(location.pathname);
+  const path = place === '/' ? '' : `&return_to=${encodeURIComponent(place)}`;
   return (
     <GatePage>
       <div class="gate-card">
@@ -35,7 +40,7 @@ export const SignInPage = () => {
           </p>
         )}
         {providers.map(({ id, name, address }) => (
-          <a key={id} class="button primary" href={`${address}${path}`}>
+          <a key={id} class="button primary" href={at(`${address}${path}`)}>
             {t('signIn.with', { name })}
           </a>
         ))}

@@ -1,3 +1,4 @@
+import { within } from '../session/base.ts';
 import { go } from '../session/router.ts';
 
 const key = 'homeroom.wanted';
@@ -6,7 +7,7 @@ const keptMs = 30 * 60_000;
 
 /** Whoever came for a room and signs in by a mailed link comes back in another tab of this browser. */
 export const keepWanted = (): void => {
-  if (!/^\/r\/\d+(\/\d+)?$/.test(location.pathname)) return;
+  if (!/^\/r\/\d+(\/\d+)?$/.test(within(location.pathname))) return;
   try {
     localStorage.setItem(key, `${Date.now()} ${location.pathname}`);
   } catch {

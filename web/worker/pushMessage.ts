@@ -5,6 +5,8 @@ export interface PushMessage {
   /** A later one with the same tag takes its place. */
   readonly tag: string;
   readonly room: number;
+  /** Somebody asks to talk, in this room. */
+  readonly isRequest: boolean;
   /** Of all rooms together; null if it is not said. */
   readonly unread: number | null;
 }
@@ -24,12 +26,13 @@ export const readPush = (text: string): PushMessage | null => {
     return null;
   }
   if (typeof said !== 'object' || said === null) return null;
-  const { title, body, tag, room, unread } = said as Readonly<Record<string, unknown>>;
+  const { title, body, tag, room, unread, is_request: isRequest } = said as Readonly<Record<string, unknown>>;
   const name = wordsIn(title);
   if (name === '' || !isCount(room) || room === 0) return null;
   return {
     ...{ title: name, body: wordsIn(body), room },
     tag: wordsIn(tag) || `room-${room}`,
     unread: isCount(unread) ? unread : null,
+    isRequest: isRequest === true,
   };
 };

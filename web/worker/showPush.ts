@@ -4,38 +4,40 @@ import { shownFrom } from './shell.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const pushPath = '/api/chat/notifications/push/';
-const icon = '/icon-192.png';
+/** Where the page is on its server, with a slash at the end. */
+export const scopePath = new URL(self.registration.scope).pathname;
+const pushPath = `${scopePath}api/chat/notifications/push/`;
+const icon = `${scopePath}icon-192.png`;
 /** Milliseconds in which a window that shows somebody's chats says that it opens the room. */
 const patienceMs = 1_500;
 
 /** Windows that show the page, and no other one of this server. */
 const windows = async (): Promise<readonly WindowClient[]> =>
   (await self.clients.matchAll({ type: 'window', includeUncontrolled: true })).filter(
-    ({ url }) => shownFrom('GET', 'navigate', url, self.location.origin) === 'page',
+    ({ url }) => shownFrom('GET', 'navigate', url, self.registration.scope) === 'page',
   );
 
 /** Shows a notification, unless somebody looks at the page, which shows the message itself. */
 export const showPush = async (text: string): Promise<void> => {
   const push = readPush(text);
   if (push === null) return;
-  const { title, body, tag, room, unread } = push;
+  const { title, body, tag, room, unread, isRequest } = push;
   // Browsers that do not count there have no such call, or refuse.
   if (unread !== null) await self.navigator.setAppBadge?.(unread).catch(() => {});
   if ((await windows()).some(({ visibilityState, focused }) => visibilityState === 'visible' && focused)) return;
   // Not every browser's types know that a tag may ring again.
   const options: NotificationOptions & { renotify: boolean } = {
-    ...{ body, tag, icon, badge: icon, data: { room } },
+    ...{ body, tag, icon, badge: icon, data: { room: isRequest ? 0 : room } },
     renotify: true,
   };
   await self.registration.showNotification(title, options);
 };
 
-/** Shows the room of a notification in a window that is open, else in a new one. */
+/** Shows the room of a notification in a window that is open, else in a new one; for 0 the list of rooms, with who asks. */
 export const openRoomOf = async (data: unknown): Promise<void> => {
   const room: unknown = typeof data === 'object' && data !== null && 'room' in data ? data.room : undefined;
   if (!Number.isSafeInteger(room)) return;
-  const address = `/#room=${String(room)}`;
+  const address = room === 0 ? scopePath : `${scopePath}#room=${String(room)}`;
   const open = await windows();
   const chosen = open.find(({ visibilityState }) => visibilityState === 'visible') ?? open[0];
   if (chosen === undefined) {

@@ -15,6 +15,7 @@ import { arPins } from './arPins.ts';
 import { arRequests } from './arRequests.ts';
 import { arScheduled } from './arScheduled.ts';
 import { arSchool } from './arSchool.ts';
+import { arServer } from './arServer.ts';
 import { arServices } from './arServices.ts';
 import { arSignIn } from './arSignIn.ts';
 import { arWebhooks } from './arWebhooks.ts';
@@ -32,6 +33,7 @@ export const ar: TextsOf<'ar', English> = {
   ...arClosed,
   ...arDirectory,
   ...arOffice,
+  ...arServer,
   ...arServices,
   ...arPanels,
   ...arRequests,
@@ -54,6 +56,7 @@ export const ar: TextsOf<'ar', English> = {
   tryAgain: 'إعادة المحاولة',
   failed: 'لم ينجح ذلك: {reason}',
   unreachable: 'تعذّر الوصول إلى الخادم',
+  'closed.restricted': 'يمكنك القراءة دون الكتابة حتى {time}.',
   you: 'أنت',
   'person.erased': 'عضو سابق',
 

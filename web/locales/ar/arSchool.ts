@@ -246,6 +246,8 @@ export const arSchool: TextsOf<'ar', typeof enSchool> = {
   'audit.is.key.created': 'إنشاء مفتاح لمصدر',
   'audit.is.key.revoked': 'إبطال مفتاح لمصدر',
   'audit.is.key.refused': 'استُخدم مفتاح خاطئ',
+  ...{ 'audit.is.backup.made': 'أُنشئت نسخة احتياطية', 'audit.is.doctor.fixed': 'أُصلحت قاعدة البيانات' },
+  'audit.is.rooms.merged': 'نُقل ما قيل في محادثة مكررة',
   'audit.is.backup.restored': 'استُعيدت نسخة احتياطية',
   'audit.is.details.erased': 'مُحيت تفاصيل',
   'admin.reports': 'البلاغات',

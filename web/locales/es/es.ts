@@ -15,6 +15,7 @@ import { esPins } from './esPins.ts';
 import { esRequests } from './esRequests.ts';
 import { esScheduled } from './esScheduled.ts';
 import { esSchool } from './esSchool.ts';
+import { esServer } from './esServer.ts';
 import { esServices } from './esServices.ts';
 import { esSignIn } from './esSignIn.ts';
 import { esWebhooks } from './esWebhooks.ts';
@@ -32,6 +33,7 @@ export const es: TextsOf<'es', English> = {
   ...esClosed,
   ...esDirectory,
   ...esOffice,
+  ...esServer,
   ...esServices,
   ...esPanels,
   ...esRequests,
@@ -54,6 +56,7 @@ export const es: TextsOf<'es', English> = {
   tryAgain: 'Reintentar',
   failed: 'No se pudo hacer: {reason}',
   unreachable: 'no hay conexión con el servidor',
+  'closed.restricted': 'Puede leer, pero no escribir hasta el {time}.',
   you: 'Usted',
   'person.erased': 'Antiguo miembro',
 

@@ -10,6 +10,5 @@ export const esClosed: TextsOf<'es', typeof enClosed> = {
   'closed.requested': 'Tu mensaje espera a que esta persona lo acepte. Después podrás seguir escribiendo aquí.',
   'closed.suspended': 'Este chat está en pausa, porque la relación en que se basa no está activa ahora.',
   'closed.visiting': 'Usted lo ve desde fuera. Aquí solo escriben las personas de este chat.',
-  'closed.restricted': 'Puede leer, pero no escribir hasta el {time}.',
   'closed.readOnly': 'Aquí solo escribe el personal. Usted puede leer y reaccionar.',
 };

@@ -45,4 +45,16 @@ export const esNotifications: TextsOf<'es', typeof enNotifications> = {
   'notify.snooze.off': 'No posponer',
   'notify.snoozed': 'No se le avisa de este chat hasta: {time}.',
   'notify.late': 'Es tarde para los demás: se les avisa a las {time}.',
+  'notify.rules.open': 'Notificaciones',
+  'notify.rules.of': 'Notificaciones: {name}',
+  'notify.rules.every': 'Notificaciones de todos los centros',
+  'notify.rules.everyName': 'todos los centros',
+  'notify.rules.help':
+    'Cómo se avisa aquí de los mensajes a quien no está mirando. Cada persona puede elegir otra cosa para sí.',
+  'notify.rules.language': 'Idioma de los correos',
+  'notify.rules.languageHelp':
+    'Para quien nunca ha abierto esta página. A los demás se les avisa en el idioma en que la leen.',
+  'notify.rules.above': 'Como en el nivel superior',
+  'notify.rules.hours': 'Estas',
+  'notify.rules.saved': 'Guardado: {name}.',
 };

@@ -230,6 +230,11 @@ export const esSchool: TextsOf<'es', typeof enSchool> = {
   'audit.is.key.created': 'Creó una clave de un origen',
   'audit.is.key.revoked': 'Revocó una clave de un origen',
   'audit.is.key.refused': 'Se usó una clave incorrecta',
+  ...{
+    'audit.is.backup.made': 'Se hizo una copia de seguridad',
+    'audit.is.doctor.fixed': 'Se reparó la base de datos',
+  },
+  'audit.is.rooms.merged': 'Se trasladó lo dicho en un chat duplicado',
   'audit.is.backup.restored': 'Se restauró una copia de seguridad',
   'audit.is.details.erased': 'Se borraron detalles',
   'admin.reports': 'Denuncias',

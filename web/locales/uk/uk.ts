@@ -15,6 +15,7 @@ import { ukPins } from './ukPins.ts';
 import { ukRequests } from './ukRequests.ts';
 import { ukScheduled } from './ukScheduled.ts';
 import { ukSchool } from './ukSchool.ts';
+import { ukServer } from './ukServer.ts';
 import { ukServices } from './ukServices.ts';
 import { ukSignIn } from './ukSignIn.ts';
 import { ukWebhooks } from './ukWebhooks.ts';
@@ -32,6 +33,7 @@ export const uk: TextsOf<'uk', English> = {
   ...ukClosed,
   ...ukDirectory,
   ...ukOffice,
+  ...ukServer,
   ...ukServices,
   ...ukPanels,
   ...ukRequests,
@@ -54,6 +56,7 @@ export const uk: TextsOf<'uk', English> = {
   tryAgain: 'Повторити',
   failed: 'Не вдалося: {reason}',
   unreachable: 'сервер недоступний',
+  'closed.restricted': 'До {time} ви можете читати, але не писати.',
   you: 'Ви',
   'person.erased': 'Колишній учасник',
 

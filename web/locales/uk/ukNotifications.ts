@@ -44,4 +44,16 @@ export const ukNotifications: TextsOf<'uk', typeof enNotifications> = {
   'notify.snooze.off': 'Не відкладати',
   'notify.snoozed': 'Про цей чат не сповіщають до: {time}.',
   'notify.late': 'В інших уже пізно: їх сповістять о {time}.',
+  'notify.rules.open': 'Сповіщення',
+  'notify.rules.of': 'Сповіщення: {name}',
+  'notify.rules.every': 'Сповіщення всіх шкіл',
+  'notify.rules.everyName': 'усі школи',
+  'notify.rules.help':
+    'Як тут сповіщають людей про повідомлення, поки вони не дивляться. Кожен може обрати для себе інакше.',
+  'notify.rules.language': 'Мова листів',
+  'notify.rules.languageHelp':
+    'Для тих, хто ще жодного разу не відкривав цю сторінку. Решті пишуть тією мовою, якою вони її читають.',
+  'notify.rules.above': 'Як рівнем вище',
+  'notify.rules.hours': 'Ці',
+  'notify.rules.saved': 'Збережено: {name}.',
 };

@@ -238,6 +238,8 @@ export const ukSchool: TextsOf<'uk', typeof enSchool> = {
   'audit.is.key.created': 'Створено ключ джерела',
   'audit.is.key.revoked': 'Відкликано ключ джерела',
   'audit.is.key.refused': 'Використано хибний ключ',
+  ...{ 'audit.is.backup.made': 'Створено резервну копію', 'audit.is.doctor.fixed': 'Базу даних виправлено' },
+  'audit.is.rooms.merged': 'Листування з дубля чату перенесено',
   'audit.is.backup.restored': 'Відновлено резервну копію',
   'audit.is.details.erased': 'Подробиці стерто',
   'admin.reports': 'Скарги',

@@ -20,6 +20,9 @@ export const ukSignIn: TextsOf<'uk', typeof enSignIn> = {
   'signIn.failed.other_login':
     'Ви вже входите з іншим обліковим записом. Увійдіть із ним або зверніться до адміністрації.',
   'signIn.failed.ended': 'Ви вийшли.',
+  'signedOut.title': 'Ви не ввійшли',
+  'signedOut.help': 'Чат відкриється, коли ви ввійдете на сайт, з якого прийшли.',
+  'signedOut.go': 'Увійти',
   'link.title': 'Вхід',
   'link.who': 'Хто ви?',
   'link.as': 'Увійти: {name}',
