@@ -56,6 +56,8 @@ export interface PeerClient {
 export interface StartOptions {
   /** The number of server processes, which share the people. */
   readonly nodes?: number;
+  /** Processes of one server that share its port (Homeroom's WORKERS); default 1. */
+  readonly workers?: number;
   /** The folder where `--cpu-prof` of the server processes writes. */
   readonly profileDir?: string | undefined;
 }

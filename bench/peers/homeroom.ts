@@ -17,7 +17,7 @@ const modules = fileURLToPath(new URL('../../composition/homeroom.js', import.me
 export const secret = 'the benchmark signs its tokens with this secret';
 export const directoryKey = 'the directory key of the benchmark';
 
-const node = async (env: Readonly<Record<string, string>>, { profileDir }: StartOptions) => {
+const node = async (env: Readonly<Record<string, string>>, { profileDir, workers = 1 }: StartOptions) => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const process_ = await ServerProcess.start({
@@ -38,6 +38,7 @@ const node = async (env: Readonly<Record<string, string>>, { profileDir }: Start
       RATE_ROOM_OPENS_PER_MINUTE: '1000000',
       RATE_SEARCHES_PER_MINUTE: '1000000',
       LOG_LEVEL: 'warn',
+      WORKERS: String(workers),
       ...env,
     },
     ready: () => answers(`${url}/api/health/ready`),

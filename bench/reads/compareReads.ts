@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import pg from 'pg';
 import { median } from '../measure/quantile.ts';
+import { captureStatements, type SentStatement } from './captureStatements.ts';
 import type { ReadCase } from './readCases.ts';
 
 export interface Compared {
@@ -10,12 +11,6 @@ export interface Compared {
   readonly byHand: number;
   /** Median of the ratios of two runs that follow each other. */
   readonly ratio: number;
-}
-
-interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-  readonly name?: string;
 }
 
 const warmUps = 12;
@@ -44,7 +39,7 @@ const compare = async (knex: Knex, client: pg.Client, one: ReadCase, rounds: num
   const byHand: number[] = [];
   for (let place = -warmUps; place < rounds; place += 1) {
     const index = Math.abs(place);
-    const statement = await captureStatement(knex, () => one.ours(index));
+    const statement = await oneOf(knex, () => one.ours(index));
     const rival = { name: `by hand: ${one.name}`, text: one.byHand, values: one.values(index) };
     // They take turns to go first, because the second one finds the pages in memory.
     const isFirst = place % 2 === 0;
@@ -65,30 +60,15 @@ interface Timed {
   readonly rows: number;
 }
 
-const timed = async (client: pg.Client, { text, values, name }: Statement): Promise<Timed> => {
+const timed = async (client: pg.Client, { text, values, name }: SentStatement): Promise<Timed> => {
   const began = performance.now();
   const { rows } = await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
   return { ms: performance.now() - began, rows: rows.length };
 };
 
-/** Captures the one statement that Homeroom sends; it is prepared if Homeroom prepares it. */
-const captureStatement = async (knex: Knex, act: () => Promise<unknown>): Promise<Statement> => {
-  const captured: Statement[] = [];
-  const capture = ({
-    sql,
-    bindings,
-    options,
-  }: {
-    sql: string;
-    bindings?: unknown[];
-    options?: { name?: string };
-  }): unknown =>
-    captured.push({ text: sql, values: bindings ?? [], ...(options?.name !== undefined && { name: options.name }) });
-  knex.on('query', capture);
-  await act();
-  knex.removeListener('query', capture);
-  const [statement] = captured;
-  if (statement === undefined || captured.length > 1)
-    throw new Error(`The read sent ${captured.length} statements instead of one`);
+const oneOf = async (knex: Knex, act: () => Promise<unknown>): Promise<SentStatement> => {
+  const [statement, ...more] = await captureStatements(knex, act);
+  if (statement === undefined || more.length > 0)
+    throw new Error(`The read sent ${more.length + (statement ? 1 : 0)} statements instead of one`);
   return statement;
 };

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { wordVector } from '../../adapters/knex/messages/wordVector.ts';
 
 /** The composition of a school; the number of relations and rooms for each person is the same at every size. */
 export interface SchoolSize {
@@ -32,7 +33,16 @@ const firstNames =
 const lastNames =
   "ARRAY['Petrov','Ivanov','Miller','Schmidt','Kuznetsov','Novak','Weber','Sokolov','Fischer','Popov','Wagner','Lebedev','Becker','Kozlov','Hoffmann','Morozov','Keller','Volkov','Richter','Pavlov','Braun','Orlov','Krause','Zaitsev','Vogel']";
 const words =
-  "ARRAY['homework','tomorrow','chapter','lesson','please','bring','signed','form','ruler','books','bus','leaves','eight','museum','exam','results','meeting','parents','thank','you','question','about','fractions','poem','essay','deadline','friday','monday','classroom','project','group','science','history','music','practice','late','absent','doctor','grade','feedback']";
+  'homework tomorrow chapter lesson please bring signed form ruler books bus leaves eight museum exam results meeting parents thank you question about fractions poem essay deadline friday monday classroom project group science history music practice late absent doctor grade feedback'.split(
+    ' ',
+  );
+const array = (texts: readonly string[]): string =>
+  `ARRAY[${texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(',')}]`;
+/** What nodes make of each of the words at one place of a message, for any room. */
+const vectorsAt = (place: number): string =>
+  array(words.map((text) => wordVector(0, { text }).replaceAll("'0/", "'#/").replaceAll(':1 ', `:${place} `)));
+/** Which of them a message has, by its id. */
+const picks = [1, 7, 11, 13, 17, 19, 23, 29].map((divisor) => `1 + (m.id / ${divisor}) % 40`);
 
 /** Memberships, rooms and messages of each kind of room: `(members, messages, type, key, name)`. */
 const roomsSql = (size: SchoolSize): string => {
@@ -90,12 +100,12 @@ const statements = (size: SchoolSize): string[] => {
      FROM planned p CROSS JOIN LATERAL unnest(p.members) member JOIN homeroom.users u ON u.id = member`,
     // As if the feed had all of it for longer than it is kept: a node need not write it again beside the reads.
     `INSERT INTO homeroom.feed_heads (stream_id, seq) SELECT id, head_seq FROM homeroom.rooms`,
-    `INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, body_hash, content, created_at)
+    `INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, body_hash, content, words, created_at)
      SELECT p.id, m.id, k, p.members[1 + k % cardinality(p.members)], gen_random_uuid(), uuid_send(gen_random_uuid()),
-       concat_ws(' ', w[1 + m.id % 40], w[1 + (m.id / 7) % 40], w[1 + (m.id / 11) % 40], w[1 + (m.id / 13) % 40],
-         w[1 + (m.id / 17) % 40], w[1 + (m.id / 19) % 40], w[1 + (m.id / 23) % 40], w[1 + (m.id / 29) % 40]),
+       concat_ws(' ', ${picks.map((pick) => `w[${pick}]`).join(', ')}),
+       replace(concat(${picks.map((pick, at) => `v${at}[${pick}]`).join(', ')}), '#', p.id::text)::tsvector,
        date_trunc('milliseconds', now() - interval '1 year') + k * interval '1 hour'
-     FROM (SELECT ${words} AS w) words, planned p
+     FROM (SELECT ${array(words)} AS w, ${picks.map((_, at) => `${vectorsAt(at + 1)} AS v${at}`).join(', ')}) words, planned p
        CROSS JOIN LATERAL generate_series(1, p.messages) k
        CROSS JOIN LATERAL (SELECT (k - 1) * (SELECT count(*) FROM planned) + p.id AS id) m
      ORDER BY m.id`,

@@ -111,26 +111,24 @@ export const access = `
   FROM homeroom.rooms r LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = $2
   WHERE r.id = $1`;
 
-const lexemes = "to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ'))";
-const typed = "plainto_tsquery('pg_catalog.russian', $2)";
-
-/** `$2` is one word. Ranks the latest thousand matches in the person's rooms by how well they match and how new they are. */
+/** `$2` is what one word asks, in any room. Ranks the latest thousand matches in the person's rooms by how well they match and how new they are. */
 export const messageSearch = `
   WITH found AS MATERIALIZED (
-    SELECT m.room_id, m.id, m.content, m.created_at
-    FROM homeroom.participants p CROSS JOIN LATERAL (
-      SELECT * FROM homeroom.messages m WHERE m.room_id = p.room_id AND m.deleted_at IS NULL AND ${lexemes} @@ ${typed}
-    ) m
+    SELECT m.room_id, m.id, m.words, m.created_at, q.query
+    FROM homeroom.participants p
+      CROSS JOIN LATERAL (SELECT replace($2, '/', p.room_id || '/')::tsquery AS query) q
+      CROSS JOIN LATERAL (
+        SELECT * FROM homeroom.messages m WHERE m.room_id = p.room_id AND m.deleted_at IS NULL AND m.words @@ q.query OFFSET 0
+      ) m
     WHERE p.user_id = $1 AND p.left_seq IS NULL AND NOT p.is_suspended
     ORDER BY m.id DESC LIMIT 1000
   ), best AS (
-    SELECT m.room_id, m.id, ts_rank(${lexemes}, ${typed})
+    SELECT m.room_id, m.id, ts_rank(m.words, m.query)
       * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM now() - m.created_at)) / 2592000)) AS rank
     FROM found m
     ORDER BY rank DESC, m.id DESC LIMIT 21
   )
-  SELECT ${message}, ${person}, r.type, r.name, o.*,
-    ts_headline('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ'), ${typed}, 'HighlightAll=true, StartSel=<, StopSel=>') AS marked
+  SELECT ${message}, ${person}, r.type, r.name, o.*
   FROM best
     JOIN homeroom.messages m ON m.room_id = best.room_id AND m.id = best.id
     JOIN homeroom.users u ON u.id = m.sender_id

@@ -5,8 +5,10 @@ import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
+import { lexemeQuery } from '../../adapters/knex/messages/wordVector.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { asMessageId, asRoomId, asUserId } from '../../core/ids.ts';
+import { askedWords } from '../../core/messages/askedWords.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { firstIds, type SchoolSize } from './fillSchool.ts';
 import * as byHand from './handWritten.ts';
@@ -73,7 +75,7 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
       name: 'message search of a teacher',
       ours: (place) => search.search(asUserId(nth('teacher', place)), { text: 'fractions', limit: 20 }),
       byHand: byHand.messageSearch,
-      values: (place) => [nth('teacher', place), 'fractions'],
+      values: (place) => [nth('teacher', place), askedWords('fractions').words.map(lexemeQuery).join(' & ')],
     },
     {
       name: 'unread of a teacher',

@@ -28,14 +28,30 @@ export const idle: Workload = {
   peers: ['ws-raw', 'ws-pg', 'socketio', 'homeroom', 'homeroom-embedded'],
   run: async (circumstances) => {
     const figures: Figure[] = [];
-    for (const people of circumstances.isShort ? [2_000] : [2_000, 10_000])
-      figures.push(...(await runCase(people, circumstances)));
+    for (const { people, workers } of circumstances.isShort ? cases.slice(0, 1) : cases) {
+      const setting = `${people} connections${workers === 1 ? '' : `, ${workers} workers`}`;
+      const isMeant = setting.includes(circumstances.only) && (workers === 1 || circumstances.peer.name === 'homeroom');
+      if (isMeant) figures.push(...(await runCase({ people, workers, setting }, circumstances)));
+    }
     return figures;
   },
 };
 
-const runCase = (people: number, { peer, isShort, profileDir }: Circumstances): Promise<Figure[]> =>
-  Stage.run(peer, fiveRoomsEach(people), { profileDir }, async (stage) => {
+/** Only Homeroom has workers. */
+const cases = [
+  { people: 2_000, workers: 1 },
+  { people: 10_000, workers: 1 },
+  { people: 19_000, workers: 2 },
+] as const;
+
+interface Case {
+  readonly people: number;
+  readonly workers: number;
+  readonly setting: string;
+}
+
+const runCase = ({ people, workers, setting }: Case, { peer, isShort, profileDir }: Circumstances): Promise<Figure[]> =>
+  Stage.run(peer, fiveRoomsEach(people), { profileDir, workers }, async (stage) => {
     // A new process, because the old one's heap still has free space from filling the school.
     await stage.served.crash();
     await stage.served.ready();
@@ -50,7 +66,7 @@ const runCase = (people: number, { peer, isShort, profileDir }: Circumstances): 
     if (closed > 0) throw new Error(`${closed} connections lost`);
     const figure = (name: string, unit: string, value: number): Figure => ({
       workload: 'W4',
-      setting: `${people} connections`,
+      setting,
       peer: peer.name,
       name,
       unit,
