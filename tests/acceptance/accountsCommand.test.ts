@@ -1,20 +1,20 @@
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
-import { withPostgres } from '../support/testPostgres.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
   ...{ externalId, role, firstName: 'Ada', lastName: 'Low', isActive: true },
 });
 
-withPostgres('homeroom accounts', (getUrl) => {
+withMigratedPostgres('homeroom accounts', (getUrl) => {
   before(async () => {
     const tutoring = { name: 'tutoring', read: async () => ({ users: [user('t-ada', 'tutor')], relations: [] }) };
     const chat = await openChat({ database: { url: getUrl() }, authenticate: () => null, directory: tutoring });
     await chat.directory.put({ users: [user('ada', 'teacher')], relations: [] });
     await chat.close();
   });
-  const run = (...args: string[]) => runHomeroom(['accounts', ...args], { DATABASE_URL: getUrl() });
+  const run = (...args: string[]) => callHomeroom(['accounts', ...args], { DATABASE_URL: getUrl() });
 
   it('shows who may be one person, merges them after a dry run, lists the merge and undoes it', async () => {
     const preview = await run('preview');

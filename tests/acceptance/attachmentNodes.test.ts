@@ -9,7 +9,7 @@ import { KnexAttachments } from '../../adapters/knex/attachments/KnexAttachments
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { FileOptions } from '../../composition/FileParts.ts';
 import { freePort } from '../support/freePort.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
 import { RunningChat } from './RunningChat.ts';
 import { twoSchools } from './twoSchools.ts';
 
@@ -55,7 +55,7 @@ for (const [kind, openPlace] of Object.entries(places))
     before(async function start() {
       this.timeout(60_000);
       getUrl();
-      database = await testPostgres();
+      database = await migratedPostgres();
       place = await openPlace();
       knex = openDatabase({ url: database.url });
       attachments = new KnexAttachments(knex);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createChat } from '../../composition/createChat.ts';
+import { queryPostgres } from '../support/startPostgres.ts';
 import { withPostgres } from '../support/testPostgres.ts';
 import { runHomeroom, spawnHomeroom } from './runHomeroom.ts';
 
@@ -44,6 +45,13 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
       rows: 2,
     });
     expect(await people(inFolder('embedded'))).to.equal(2);
+    const tried = await runHomeroom(['restore', there, '--verify', '--scratch', getUrl()], inFolder('nowhere'));
+    expect(tried.code, tried.error).to.equal(0);
+    expect(tried.out)
+      .to.match(/^users +2 +2 +same$/m)
+      .and.to.contain('can be restored');
+    const scratch = "SELECT datname FROM pg_database WHERE datname LIKE 'homeroom_scratch_%'";
+    expect(await queryPostgres(getUrl(), scratch)).to.deep.equal([]);
     expect((await runHomeroom(['backup', back], inFolder('embedded'))).code).to.equal(0);
     const refused = await runHomeroom(['restore', back], onServer());
     expect([refused.code, refused.out]).to.deep.equal([1, '']);
@@ -67,15 +75,19 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
     );
   });
 
-  it('refuse a folder that a server has open', async function run() {
+  it('restore into no folder that a server has open', async function run() {
     this.timeout(60_000);
-    const dataDir = join(folder, 'open');
+    const [dataDir, file] = [join(folder, 'open'), join(folder, 'open.backup')];
+    expect((await runHomeroom(['backup', file], onServer())).code).to.equal(0);
     const chat = await createChat({ database: { dataDir }, authenticate: () => null });
     try {
-      const ran = await runHomeroom(['backup', join(folder, 'open.backup')], { DATA_DIR: dataDir });
+      const ran = await runHomeroom(['restore', file], { DATA_DIR: dataDir });
       expect([ran.code, ran.error]).to.satisfy(
-        ([code, error]: [number, string]) => code === 1 && /in use by process/.test(error),
+        ([code, error]: [number, string]) => code === 4 && /in use by process/.test(error),
       );
+      // Saving is another matter: the chat makes a snapshot, also inside a host.
+      const saved = await runHomeroom(['backup', join(folder, 'live.backup')], { DATA_DIR: dataDir });
+      expect(saved.code, saved.error).to.equal(0);
     } finally {
       await chat.close();
     }

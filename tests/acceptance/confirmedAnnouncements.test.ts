@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
 import { testRedis } from '../support/testRedis.ts';
 import { RunningChat } from './RunningChat.ts';
 
@@ -26,7 +26,7 @@ withPostgres('announcements on two nodes over Redis', (getUrl) => {
   before(async function start() {
     this.timeout(60_000);
     getUrl();
-    database = await testPostgres();
+    database = await migratedPostgres();
     const options = { database: database.url, redis: await testRedis() };
     here = await RunningChat.start(options);
     there = await RunningChat.start(options);

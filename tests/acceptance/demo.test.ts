@@ -86,6 +86,15 @@ describe('serve --demo', function suite() {
     }
   });
 
+  it('serves the documentation, built when somebody asks, beside that of the API', async () => {
+    const pages = await Promise.all(['/docs/', '/docs/embedding', '/api/docs'].map((path) => fetch(address + path)));
+    const texts = await Promise.all(pages.map((page) => page.text()));
+    expect(texts[0]).to.include('<title>Homeroom</title>').and.include('href="embedding.html"');
+    expect(texts[1]).to.include('<title>Embedding · Homeroom</title>');
+    expect(texts[2]).to.include('<h1>Homeroom API</h1>');
+    expect(printed).to.include(`${address}/docs/`);
+  });
+
   it('lists all people, each with their own token', async () => {
     const people = await everybody();
     expect(people.length).to.equal(24);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ import { openEmbeddedPostgres } from '../../adapters/embedded/openEmbeddedPostgr
 import { setUpRole } from '../../adapters/knex/settings/roleSettings.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import { createChat } from '../../composition/createChat.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { describeWithServer } from '../support/describeWithServer.ts';
+import { freePort } from '../support/freePort.ts';
+import { postgresFolder, startPostgres } from '../support/startPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 import { type Ran, runHomeroom } from './runHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
@@ -31,6 +35,14 @@ const loseGuardian = `
   WHERE user_id = (SELECT id FROM homeroom.users WHERE external_id = 'pam')`;
 const loseHistory = 'UPDATE homeroom.rooms SET head_seq = head_seq + 2';
 
+/** What docs/doctor.md says that --json has, by name. */
+const documentedMembers = (): string[] => {
+  const [, section = ''] = readFileSync('docs/doctor.md', 'utf8').split('\n## For machines\n');
+  const lines = section.split('\n## ')[0]?.split('\n') ?? [];
+  const cells = lines.filter((line) => line.startsWith('| `')).map((line) => line.split('|')[1] ?? '');
+  return cells.flatMap((cell) => [...cell.matchAll(/`(?:checks\[\]\.)?(\w+)`/g)].map(([, name = '']) => name)).sort();
+};
+
 interface Kind {
   readonly env: () => Record<string, string>;
   /** Runs SQL on the database, which nobody else has open. */
@@ -38,13 +50,14 @@ interface Kind {
 }
 
 const doctorTests = ({ env, plant }: Kind): void => {
-  const doctor = (...args: string[]): Promise<Ran> => runHomeroom(['doctor', ...args], env());
+  const doctor = (...args: string[]): Promise<Ran> => callHomeroom(['doctor', ...args], env());
 
   it('is content with a healthy school', async () => {
     const ran = await doctor();
     // A slow machine sees progress.
-    expect([ran.code, ran.error.includes('"level"')]).to.deep.equal([0, false]);
-    expect(ran.out).to.match(/^All is well: \d\d checks\.\n$/);
+    expect([ran.code, ran.error.includes('"level"')], ran.out).to.deep.equal([0, false]);
+    expect(ran.out).to.match(/^Not asked, because\n( {2}.+: [a-z., -]+\n)+\nAll is well: \d+ checks\.\n$/);
+    expect(ran.out).to.contain('  neither REDIS_URL nor REDIS_HOST is set: redis.reach, redis.policy, redis.memory\n');
   });
 
   it('finds a lost membership, says what to do, repairs it and is content', async () => {
@@ -55,7 +68,7 @@ const doctorTests = ({ env, plant }: Kind): void => {
       .to.match(/^error directory\.memberships$/m)
       .and.to.match(/^ {2}2 rooms that are not as .*: room \d+: joined \d+; room \d+: joined \d+$/m)
       .and.to.contain('homeroom doctor --fix')
-      .and.to.match(/^1 of \d\d checks found something\.$/m)
+      .and.to.match(/^1 of \d+ checks found something\.$/m)
       .and.not.to.contain('pam');
     expect(found.error).to.contain('"level":40').and.to.contain('directory.memberships');
     const mended = await doctor('--fix');
@@ -64,6 +77,27 @@ const doctorTests = ({ env, plant }: Kind): void => {
       .to.contain('Repaired: 0 rooms created, 2 changed; memberships: 2 joined')
       .and.to.contain('All is well');
     expect((await doctor()).code).to.equal(0);
+    const { entries } = JSON.parse((await callHomeroom(['audit', '--action', 'doctor.fixed', '--json'], env())).out);
+    expect(entries).to.have.length(1);
+  });
+
+  it('finds a wrong secret, a folder that is none, and servers of others that do not answer', async () => {
+    const wrong = {
+      ...{ AUTH_JWKS_URL: `http://127.0.0.1:${await freePort()}/jwks`, REDIS_HOST: '127.0.0.1' },
+      ...{
+        REDIS_PORT: String(await freePort()),
+        DIRECTORY_KEY: 'x'.repeat(32),
+        BLOB_URL: `file:${import.meta.filename}`,
+      },
+      ...{ SMTP_URL: `smtp://127.0.0.1:${await freePort()}`, MAIL_FROM: 'chat@school.example' },
+      ...{ OPERATOR_MAIL: 'it@school.example' },
+    };
+    const ran = await callHomeroom(['doctor', '--json'], { ...env(), ...wrong });
+    expect(ran.code).to.equal(1);
+    const found = JSON.parse(ran.out).checks.filter(({ count }: { count: number }) => count > 0);
+    expect(found.map(({ name }: { name: string }) => name)).to.include.members([
+      ...['config.problems', 'disk.folders', 'redis.reach', 'auth.keys', 'mail.reach'],
+    ]);
   });
 
   it('says in JSON what is left where only a backup helps', async () => {
@@ -78,6 +112,7 @@ const doctorTests = ({ env, plant }: Kind): void => {
       ]);
       expect(gaps.remedy).to.contain('restore a backup');
       expect(checks.filter(({ left }: { left: number }) => left > 0)).to.have.length(1);
+      expect([...Object.keys(JSON.parse(ran.out)), ...Object.keys(gaps)].sort()).to.deep.equal(documentedMembers());
     } finally {
       await plant('UPDATE homeroom.rooms SET head_seq = head_seq - 2');
     }
@@ -110,44 +145,53 @@ describe('homeroom doctor on a folder', function suite() {
     const chat = await createChat({ database: { dataDir: dataDir() }, authenticate: () => null });
     try {
       const ran = await runHomeroom(['doctor'], { DATA_DIR: dataDir() });
-      expect([ran.code, ran.out]).to.deep.equal([1, '']);
+      expect([ran.code, ran.out]).to.deep.equal([4, '']);
       expect(ran.error).to.contain('in use by process');
     } finally {
       await chat.close();
     }
-    const nowhere = await runHomeroom(['doctor'], { DATA_DIR: join(folder, 'nowhere') });
+    const nowhere = await callHomeroom(['doctor'], { DATA_DIR: join(folder, 'nowhere') });
     expect([nowhere.code, nowhere.error]).to.satisfy(
       ([code, error]: [number, string]) => code === 1 && /There is no database in/.test(error),
     );
   });
 
   it('does not migrate, and looks at nothing else before somebody has', async () => {
-    expect((await runHomeroom(['migrate', '--rollback'], { DATA_DIR: dataDir() })).code).to.equal(0);
-    const ran = await runHomeroom(['doctor', '--fix'], { DATA_DIR: dataDir() });
+    expect((await callHomeroom(['migrate', '--rollback', '--force'], { DATA_DIR: dataDir() })).code).to.equal(0);
+    const ran = await callHomeroom(['doctor', '--fix'], { DATA_DIR: dataDir() });
     expect(ran.code).to.equal(1);
     expect(ran.out).to.contain('migrations that are pending').and.to.contain('Run "homeroom migrate".');
-    expect(ran.out).to.match(/^\d\d checks were left out: the schema comes first\.$/m);
-    expect((await runHomeroom(['migrate'], { DATA_DIR: dataDir() })).code).to.equal(0);
-    expect((await runHomeroom(['doctor'], { DATA_DIR: dataDir() })).code).to.equal(0);
+    expect(ran.out).to.match(/^\d+ checks were left out: the schema comes first\.$/m);
+    expect((await callHomeroom(['migrate'], { DATA_DIR: dataDir() })).code).to.equal(0);
+    expect((await callHomeroom(['doctor'], { DATA_DIR: dataDir() })).code).to.equal(0);
   });
 });
 
-withPostgres('homeroom doctor on PostgreSQL', function suite(getUrl) {
-  let knex: Knex;
-  before(async () => {
-    knex = openDatabase({ url: getUrl() });
-    const chat = await createChat({ database: getUrl(), authenticate: () => null });
-    await chat.directory.put(school);
-    await chat.close();
-    await setUpRole(knex);
-  });
-  after(() => knex.destroy());
-
-  describe('with the settings of the role', function onServer() {
-    this.timeout(120_000);
-    doctorTests({
-      env: () => ({ DATABASE_URL: getUrl() }),
-      plant: async (statement) => void (await knex.raw(statement)),
+/** A server of our own, which keeps what it acknowledges, unlike that of the other tests. */
+describeWithServer({
+  title: 'homeroom doctor on PostgreSQL',
+  source: postgresFolder() === undefined ? { kind: 'none', reason: 'no PostgreSQL binaries' } : { kind: 'binaries' },
+  open: () => startPostgres({ fsync: 'on', full_page_writes: 'on' }),
+  close: (server) => server.stop(),
+  suite: (getServer) => {
+    const getUrl = () => getServer().url;
+    let knex: Knex;
+    before(async function prepare() {
+      this.timeout(60_000);
+      knex = openDatabase({ url: getUrl() });
+      const chat = await createChat({ database: getUrl(), authenticate: () => null });
+      await chat.directory.put(school);
+      await chat.close();
+      await setUpRole(knex);
     });
-  });
+    after(() => knex.destroy());
+
+    describe('with the settings of the role', function onServer() {
+      this.timeout(120_000);
+      doctorTests({
+        env: () => ({ DATABASE_URL: getUrl() }),
+        plant: async (statement) => void (await knex.raw(statement)),
+      });
+    });
+  },
 });

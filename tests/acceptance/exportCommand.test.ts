@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
 import { recordsOf, unzip } from '../support/zippedExport.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
   ...{ externalId, role, firstName: externalId, lastName: 'Bell', isActive: true },
 });
 
-withPostgres('homeroom export and verify-export', (getUrl) => {
+withMigratedPostgres('homeroom export and verify-export', (getUrl) => {
   let folder: string;
   let roomId: number;
   before(async () => {
@@ -31,7 +31,7 @@ withPostgres('homeroom export and verify-export', (getUrl) => {
   after(() => rm(folder, { recursive: true }));
   const key = Buffer.alloc(32, 9).toString('base64');
   const run = (args: readonly string[], more: Record<string, string> = {}) =>
-    runHomeroom(args, { DATABASE_URL: getUrl(), EXPORT_SIGNING_KEY: key, ...more });
+    callHomeroom(args, { DATABASE_URL: getUrl(), EXPORT_SIGNING_KEY: key, ...more });
 
   it('writes a signed export of a person, which another machine can check', async () => {
     const output = join(folder, 'sam.zip');
@@ -44,12 +44,12 @@ withPostgres('homeroom export and verify-export', (getUrl) => {
     expect(files.get('index.html')).to.contain('sam Bell');
 
     // Without a database, and with none of the settings.
-    const checked = await runHomeroom(['verify-export', output, '--json'], {});
+    const checked = await callHomeroom(['verify-export', output, '--json'], {});
     expect(checked.code, checked.error).to.equal(0);
     const { is_intact, is_signed, key: signedBy } = JSON.parse(checked.out);
     expect({ is_intact, is_signed }).to.deep.equal({ is_intact: true, is_signed: true });
-    expect((await runHomeroom(['verify-export', output, '--key', signedBy], {})).code).to.equal(0);
-    const other = await runHomeroom(['verify-export', output, '--key', 'ab'.repeat(32)], {});
+    expect((await callHomeroom(['verify-export', output, '--key', signedBy], {})).code).to.equal(0);
+    const other = await callHomeroom(['verify-export', output, '--key', 'ab'.repeat(32)], {});
     expect([other.code, other.out]).to.satisfy(
       ([code, out]: [number, string]) => code === 1 && out.includes('another key'),
     );
@@ -57,7 +57,7 @@ withPostgres('homeroom export and verify-export', (getUrl) => {
     const bytes = await readFile(output);
     bytes[Math.floor(bytes.length / 3)] = (bytes[Math.floor(bytes.length / 3)] ?? 0) ^ 0x10;
     await writeFile(join(folder, 'changed.zip'), bytes);
-    const changed = await runHomeroom(['verify-export', join(folder, 'changed.zip')], {});
+    const changed = await callHomeroom(['verify-export', join(folder, 'changed.zip')], {});
     expect(changed.code).to.equal(1);
     expect(changed.out).to.match(/rooms\/\d\/0001\.(jsonl|html)|person\.jsonl|index\.html/);
   });
@@ -93,11 +93,11 @@ withPostgres('homeroom export and verify-export', (getUrl) => {
 
   it('refuses a key that is none, and a file that is no export', async () => {
     const bad = await run(['export', '--room', '1', '--output', 'x.zip'], { EXPORT_SIGNING_KEY: 'secret' });
-    expect(bad.code).to.equal(1);
+    expect(bad.code).to.equal(3);
     expect(bad.error)
       .to.match(/EXPORT_SIGNING_KEY.*Ed25519/)
       .and.not.contain('=secret');
-    const none = await runHomeroom(['verify-export', join(folder, 'nothing.zip')], {});
+    const none = await callHomeroom(['verify-export', join(folder, 'nothing.zip')], {});
     expect([none.code, none.error.includes('cannot be read')]).to.deep.equal([1, true]);
   });
 });

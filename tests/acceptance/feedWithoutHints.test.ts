@@ -4,7 +4,7 @@ import { createChat } from '../../composition/createChat.ts';
 import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
 import { eventually } from '../support/eventually.ts';
 import { withPostgres } from '../support/testPostgres.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const demoRoster = ['import-roster', resolve('demo'), '--as-of', '2027-01-15'];
 
@@ -14,15 +14,15 @@ withPostgres('the feed of a node that hears nothing of an import', (getUrl) => {
 
   before(async function open() {
     this.timeout(60_000);
-    expect((await runHomeroom(['migrate'], { DATABASE_URL: getUrl() })).code).to.equal(0);
-    chat = await createChat({ database: getUrl(), authenticate: () => null });
+    expect((await callHomeroom(['migrate'], { DATABASE_URL: getUrl() })).code).to.equal(0);
+    chat = await createChat({ database: getUrl(), authenticate: () => null, bus: 'none' });
   });
   after(() => chat.close());
 
   it('has the change of the directory and every new room within moments, each once (I20)', async function run() {
     this.timeout(60_000);
     const start = (await chat.readFeed({ after: 'latest', limit: 1 })).next;
-    const imported = await runHomeroom([...demoRoster, '--json'], { DATABASE_URL: getUrl() });
+    const imported = await callHomeroom([...demoRoster, '--json'], { DATABASE_URL: getUrl() });
     expect(imported.code, imported.error).to.equal(0);
     const { outcome } = JSON.parse(imported.out) as { outcome: { rooms: { created: number } } };
     const { rooms } = outcome;

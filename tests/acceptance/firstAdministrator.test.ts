@@ -58,7 +58,7 @@ describe('homeroom setup --admin', function suite() {
   it('says what is wrong with the settings, and what the issuer and the mail server answer', async () => {
     const env = { DATA_DIR: join(folder, 'other'), SESSION_SECRET: '5f0d6a1be0f24c7d9e3a8b1c6d7e2f40' };
     const bad = await runHomeroom(['setup'], { ...env, OIDC_ISSUER: 'http://id.school.example' });
-    expect(bad.code).to.equal(1);
+    expect(bad.code).to.equal(3);
     expect(bad.error).to.contain('PUBLIC_URL: must be set for sign-in').and.contain('OIDC_ISSUER: must be');
     const gone = `127.0.0.1:${await freePort()}`;
     const { out, code } = await runHomeroom(['setup'], {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { definePolicy } from '../../core/permissions/Policy.ts';
 import { eventually } from '../support/eventually.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
 import { testRedis } from '../support/testRedis.ts';
 import { RunningChat } from './RunningChat.ts';
 
@@ -22,7 +22,7 @@ withPostgres('held messages on two nodes over Redis (I27)', (getUrl) => {
   before(async function start() {
     this.timeout(60_000);
     getUrl();
-    database = await testPostgres();
+    database = await migratedPostgres();
     const options = { database: database.url, wordLists: true, redis: await testRedis() };
     here = await RunningChat.start(options);
     there = await RunningChat.start(options);

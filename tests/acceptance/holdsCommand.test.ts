@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
-import { withPostgres } from '../support/testPostgres.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const user = (externalId: string, role: string) => ({
   externalId,
@@ -11,7 +11,7 @@ const user = (externalId: string, role: string) => ({
   isActive: true,
 });
 
-withPostgres('homeroom holds', (getUrl) => {
+withMigratedPostgres('homeroom holds', (getUrl) => {
   before(async () => {
     const chat = await openChat({ database: { url: getUrl() }, authenticate: () => null });
     await chat.directory.put({
@@ -20,7 +20,7 @@ withPostgres('homeroom holds', (getUrl) => {
     });
     await chat.close();
   });
-  const run = (...args: string[]) => runHomeroom(['holds', ...args], { DATABASE_URL: getUrl() });
+  const run = (...args: string[]) => callHomeroom(['holds', ...args], { DATABASE_URL: getUrl() });
 
   it('suspends a relation, lists it, and lifts it', async () => {
     const relation = ['--relation', 'guardian_of', '--from', 'pam', '--to', 'sam'];

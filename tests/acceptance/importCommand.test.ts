@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runHomeroom } from './runHomeroom.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const userHeader = 'sourcedId,role,username,givenName,familyName,email,orgSourcedIds';
 const files = (...rows: readonly string[]): Readonly<Record<string, string>> => ({
@@ -29,11 +29,11 @@ describe('homeroom import', function suite() {
     const folder = join(dataDir, night);
     await mkdir(folder);
     for (const [name, text] of Object.entries(files(...rows))) await writeFile(join(folder, name), text);
-    const ran = await runHomeroom(['import-roster', folder, '--force'], { DATA_DIR: dataDir });
+    const ran = await callHomeroom(['import-roster', folder, '--force'], { DATA_DIR: dataDir });
     expect(ran.code, ran.error).to.equal(0);
     return ran.out;
   };
-  const run = (...args: string[]) => runHomeroom(['import', ...args], { DATA_DIR: dataDir });
+  const run = (...args: string[]) => callHomeroom(['import', ...args], { DATA_DIR: dataDir });
 
   it('lists imports, shows what one changed, and undoes it after a look', async () => {
     const list = await run('list');

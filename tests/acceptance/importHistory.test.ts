@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { schoolRecords } from '../contracts/School.ts';
 import { eventually } from '../support/eventually.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
 import { WebhookReceiver } from '../support/WebhookReceiver.ts';
+import { callHomeroom } from './callHomeroom.ts';
+import { leftByDoctor } from './leftByDoctor.ts';
 import { RunningChat } from './RunningChat.ts';
-import { runHomeroom, spawnHomeroom } from './runHomeroom.ts';
+import { spawnHomeroom } from './runHomeroom.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2021, 8, 1, 7) + minute * 60_000).toISOString();
 const message = (id: string, room: string, author: string | null, minute: number, more: object = {}) => ({
@@ -56,7 +58,7 @@ const records = [
 ];
 const broken = ['{"kind":"message"', '{"kind":"message","id":"77","room":"d1","at":"2021-09-01T07:00:00Z"}', '[]'];
 
-withPostgres('homeroom import-history', function suite(getUrl) {
+withMigratedPostgres('homeroom import-history', function suite(getUrl) {
   let folder: string;
   let running: RunningChat;
   let receiver: WebhookReceiver;
@@ -86,7 +88,7 @@ withPostgres('homeroom import-history', function suite(getUrl) {
 
   const env = () => ({ DATABASE_URL: getUrl(), BLOB_URL: `file:${join(folder, 'contents')}` });
   const run = (...args: string[]) =>
-    runHomeroom(
+    callHomeroom(
       ['import-history', join(folder, 'a.jsonl'), '--source', 'oldchat', '--files', join(folder, 'files'), ...args],
       env(),
     );
@@ -153,6 +155,14 @@ withPostgres('homeroom import-history', function suite(getUrl) {
     expect((await rooms('sam', 'f1'))[0]).to.deep.include({ type: 'forum_subject' });
   });
 
+  it('says in stats when it last came in, and how many messages', async () => {
+    const ran = await callHomeroom(['stats', '--json'], env());
+    const [history] = JSON.parse(ran.out).histories;
+    expect(history).to.deep.include({ source: 'oldchat', messages_received: 12, messages_created: 10 });
+    expect(Date.parse(history.succeeded_at)).to.be.greaterThan(Date.parse(history.began_at));
+    expect((await callHomeroom(['stats'], env())).out).to.match(/^oldchat +20\S+Z +[\d.]+ +12 +10 +2$/m);
+  });
+
   it('changes nothing the second time', async () => {
     const { counts } = JSON.parse((await run('--json')).out);
     for (const [kind, count] of Object.entries(counts))
@@ -161,9 +171,8 @@ withPostgres('homeroom import-history', function suite(getUrl) {
   });
 
   it('leaves a database that doctor finds well', async () => {
-    const ran = await runHomeroom(['doctor', '--fix'], env());
-    expect(ran.out).to.not.match(/messages\.|rooms\.|feed\.|files\./);
-    expect(ran.code, ran.out + ran.error).to.equal(0);
+    expect(await leftByDoctor(env(), '--fix')).to.deep.equal([]);
+    expect((await callHomeroom(['doctor'], env())).out).to.not.match(/messages\.|rooms\.|feed\.|files\.|search/);
   });
 
   it('tells no webhook of it, and goes on telling of what is new', async () => {
@@ -190,7 +199,7 @@ withPostgres('homeroom import-history', function suite(getUrl) {
     await ended;
     const [before] = await rooms('stan', 'k1');
     expect(before.unread_count).to.be.within(1, 19_999);
-    const ran = await runHomeroom(args, env());
+    const ran = await callHomeroom(args, env());
     expect(ran.code, ran.error).to.equal(0);
     const { messages } = JSON.parse(ran.out).counts;
     expect(messages).to.deep.include({ received: 20_000, refused: 0, unchanged: before.unread_count });

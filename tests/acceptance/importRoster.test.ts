@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const userHeader = 'sourcedId,role,username,givenName,familyName,email,orgSourcedIds';
 const people = (...rows: readonly string[]): Readonly<Record<string, string>> => ({
@@ -25,7 +25,7 @@ withPostgres('import-roster', () => {
   let count = 0;
   beforeEach(async () => {
     folderOfTest = await mkdtemp(join(tmpdir(), 'homeroom-import-'));
-    database = await testPostgres();
+    database = await migratedPostgres();
   });
   afterEach(async () => {
     await rm(folderOfTest, { recursive: true });
@@ -41,7 +41,10 @@ withPostgres('import-roster', () => {
     const folder = join(folderOfTest, `roster-${count}`);
     await mkdir(folder);
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    const ran = await runHomeroom(['import-roster', folder, '--json', ...args], { DATABASE_URL: database.url, ...env });
+    const ran = await callHomeroom(['import-roster', folder, '--json', ...args], {
+      DATABASE_URL: database.url,
+      ...env,
+    });
     return { ...ran, report: ran.code === 0 ? JSON.parse(ran.out) : undefined };
   };
   const find = async (...given: readonly (readonly [id: string, source: string])[]) => {
@@ -153,9 +156,9 @@ withPostgres('import-roster', () => {
     const file = join(folderOfTest, 'settings.json');
     await writeFile(file, JSON.stringify({ roles: { nurse: 'staff' }, guards: { people: 0.9 } }));
     const env = { DATABASE_URL: database.url };
-    const set = await runHomeroom(['sources', 'set', 'north', '--settings', file, '--json'], env);
+    const set = await callHomeroom(['sources', 'set', 'north', '--settings', file, '--json'], env);
     expect(set.code, set.error).to.equal(0);
-    const shown = await runHomeroom(['sources', 'show', 'north', '--json'], env);
+    const shown = await callHomeroom(['sources', 'show', 'north', '--json'], env);
     expect(JSON.parse(shown.out)).to.deep.include({
       source: 'north',
       settings: { roles: { nurse: 'staff' }, guards: { people: 0.9 } },
@@ -167,7 +170,7 @@ withPostgres('import-roster', () => {
     const second = await importFiles(people(tess, nurse, ...others.slice(0, 4)), ['--source', 'north']);
     expect(second.report?.outcome.alarms, second.error).to.deep.equal([]);
     await writeFile(file, '{"names": 7}');
-    const wrong = await runHomeroom(['sources', 'set', 'north', '--settings', file], env);
+    const wrong = await callHomeroom(['sources', 'set', 'north', '--settings', file], env);
     expect([wrong.code, wrong.error.includes('--settings')]).to.deep.equal([1, true]);
   });
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { callHomeroom } from './callHomeroom.ts';
 import { RunningChat } from './RunningChat.ts';
-import { runHomeroom } from './runHomeroom.ts';
 import { twoSchools } from './twoSchools.ts';
 
 const text = 'Homework for Monday';
@@ -16,7 +16,7 @@ describe('files in backups and under the doctor', () => {
   const contentsOf = async (store: string): Promise<string[]> =>
     (await readdir(store, { recursive: true })).flatMap((path) => /[0-9a-f]{64}$/.exec(path) ?? []);
   const findings = async (name: string, ...more: string[]): Promise<Record<string, number>> => {
-    const { out } = await runHomeroom(['doctor', '--json', ...more], at(name));
+    const { out } = await callHomeroom(['doctor', '--json', ...more], at(name));
     const { checks } = JSON.parse(out) as { checks: { name: string; count: number }[] };
     return Object.fromEntries(
       checks.filter(({ name: check }) => check.startsWith('files.')).map(({ name: check, count }) => [check, count]),
@@ -46,11 +46,11 @@ describe('files in backups and under the doctor', () => {
     const contents = await contentsOf(join(folder, 'first', 'attachments'));
     expect(contents).to.have.length(1);
     const file = join(folder, 'school.backup');
-    const saved = await runHomeroom(['backup', file], at('first'));
+    const saved = await callHomeroom(['backup', file], at('first'));
     expect(saved.code, saved.error).to.equal(0);
     expect(saved.out).to.contain(`Contents of files: 1 in ${file}.files, ${text.length} bytes.`);
     expect(await contentsOf(`${file}.files`)).to.deep.equal(contents);
-    const loaded = await runHomeroom(['restore', file], at('second'));
+    const loaded = await callHomeroom(['restore', file], at('second'));
     expect(loaded.code, loaded.error).to.equal(0);
     expect(await contentsOf(join(folder, 'second', 'attachments'))).to.deep.equal(contents);
     expect(await findings('second')).to.deep.equal(well);
@@ -72,10 +72,14 @@ describe('files in backups and under the doctor', () => {
     await mkdir(join(store, 'ab'));
     await writeFile(join(store, 'ab', stray), 'x');
     expect(await findings('first')).to.deep.equal({ ...well, 'files.contents': 1, 'files.strays': 1 });
-    await runHomeroom(['doctor', '--fix'], at('first'));
+    await callHomeroom(['doctor', '--fix'], at('first'));
     expect(await findings('first')).to.deep.equal({ ...well, 'files.contents': 1 });
-    const saved = await runHomeroom(['backup', join(folder, 'lost.backup')], at('first'));
+    const saved = await callHomeroom(['backup', join(folder, 'lost.backup')], at('first'));
     expect(saved.code).to.equal(1);
     expect(saved.out).to.contain('lacks 1 contents');
+    const tried = await callHomeroom(['restore', join(folder, 'lost.backup'), '--verify'], at('nowhere'));
+    expect([tried.code, tried.out]).to.satisfy(
+      ([code, out]: [number, string]) => code === 1 && out.includes(`1 contents are missing: ${hash}`),
+    );
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
-import { runHomeroom } from './runHomeroom.ts';
 
-withPostgres('homeroom keys', (getUrl) => {
+withMigratedPostgres('homeroom keys', (getUrl) => {
   let nodes: readonly RunningChat[] = [];
   before(async () => {
     nodes = [await RunningChat.start({ database: getUrl() }), await RunningChat.start({ database: getUrl() })];
@@ -11,7 +11,7 @@ withPostgres('homeroom keys', (getUrl) => {
   after(async () => {
     for (const node of nodes) await node.stop();
   });
-  const run = (...args: string[]) => runHomeroom(['keys', ...args], { DATABASE_URL: getUrl() });
+  const run = (...args: string[]) => callHomeroom(['keys', ...args], { DATABASE_URL: getUrl() });
   const ask = async (node: RunningChat | undefined, key: string, method: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${node?.address}/api/directory/`, {
       method,

@@ -9,8 +9,9 @@ import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { pngOf } from '../security/hostileFiles.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/freePort.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
-import { runHomeroom, spawnHomeroom } from './runHomeroom.ts';
+import { migratedPostgres, type TestPostgres, withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
+import { spawnHomeroom } from './runHomeroom.ts';
 
 const secret = 'a secret that only these tests know, 32+ characters';
 const directoryKey = 'a key that only these tests know, 32 characters';
@@ -30,7 +31,7 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-withPostgres('files on a node that is killed', (getUrl) => {
+withMigratedPostgres('files on a node that is killed', (getUrl) => {
   let database: TestPostgres;
   let folder: string;
   let node: { readonly process: ChildProcess; readonly url: string };
@@ -80,7 +81,7 @@ withPostgres('files on a node that is killed', (getUrl) => {
   before(async function begin() {
     this.timeout(90_000);
     getUrl();
-    database = await testPostgres();
+    database = await migratedPostgres();
     folder = await mkdtemp(join(tmpdir(), 'homeroom-killed-'));
     node = await start();
     const put = await fetch(`${node.url}/api/directory/`, {
@@ -140,7 +141,7 @@ withPostgres('files on a node that is killed', (getUrl) => {
       headers: { authorization: await authorization('sam') },
     });
     expect(await got.text()).to.equal(content);
-    const { out } = await runHomeroom(['doctor', '--json'], env());
+    const { out } = await callHomeroom(['doctor', '--json'], env());
     const { checks } = JSON.parse(out) as { checks: { name: string; count: number }[] };
     const found = checks.filter(({ name, count }) => name.startsWith('files.') && count > 0);
     expect(found).to.deep.equal([]);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { alumniPolicy } from '../../core/permissions/alumniPolicy.ts';
 import { eventually } from '../support/eventually.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
 import { testRedis } from '../support/testRedis.ts';
 import { type Frame, type LiveSocket, RunningChat } from './RunningChat.ts';
 
@@ -20,7 +20,7 @@ withPostgres('requests to talk on two nodes over Redis', (getUrl) => {
   before(async function start() {
     this.timeout(60_000);
     getUrl();
-    database = await testPostgres();
+    database = await migratedPostgres();
     const options = { database: database.url, redis: await testRedis(), policy: alumniPolicy };
     one = await RunningChat.start(options);
     other = await RunningChat.start(options);
@@ -95,7 +95,7 @@ withPostgres('requests to talk on two nodes over Redis', (getUrl) => {
     expect(await requestsOf(here, 'bob')).to.deep.equal([]);
   });
 
-  it('who asked learns nothing of a refusal, on no node', async function story() {
+  it('who asked learns nothing of a refusal, on no node (I33)', async function story() {
     this.timeout(60_000);
     const [here, there] = nodes();
     const ann = await there.connect('ann');

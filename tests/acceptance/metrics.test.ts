@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { expect } from 'chai';
+import { WebSocket } from 'ws';
+import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { createChat } from '../../composition/createChat.ts';
 import { makeLog } from '../../composition/makeLog.ts';
 import { startServer } from '../../composition/server.ts';
+import { version } from '../../composition/version.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/freePort.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
 import { RunningChat } from './RunningChat.ts';
 
 const users = [
@@ -21,7 +25,7 @@ const valueIn = (text: string, series: string): number | undefined => {
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 };
 
-withPostgres('metrics', (getUrl) => {
+withMigratedPostgres('metrics', (getUrl) => {
   it('count what a node does, and name neither people nor rooms', async function run() {
     this.timeout(30_000);
     const running = await RunningChat.start({ database: getUrl(), limits: { messages: { everyone: 2 } } });
@@ -128,6 +132,64 @@ withPostgres('metrics', (getUrl) => {
       expect(seen('append_flush_seconds_count')).to.be.at.least(2);
       expect(text).to.contain('nodejs_eventloop_lag_p99_seconds').and.to.contain('process_resident_memory_bytes');
       expect(text).not.to.match(/\btess|Miller|a word that|"999999"/);
+    } finally {
+      await running.stop();
+    }
+  });
+
+  it('time sends, deliveries and requests, and count sockets by how they close and callers by what they lack', async function run() {
+    this.timeout(30_000);
+    const running = await RunningChat.start({ database: getUrl() });
+    try {
+      await running.chat.directory.put({ users, relations });
+      const { body } = await running.ask('tess', 'GET', 'rooms/');
+      const socket = await running.connect('sam');
+      const path = `rooms/${body.rooms[0].id}/messages/`;
+      const clientId = randomUUID();
+      for (const content of ['one', 'one']) await running.ask('tess', 'POST', path, { content, client_id: clientId });
+      await socket.frame('the message', ({ type }) => type === 'new_message');
+      socket.close();
+      const address = `${running.address}/api/chat/rooms/`;
+      const foreign = await issueToken({
+        secret: 'not the secret of the tests, 32+ chars',
+        externalId: 'tess',
+        ttlSeconds: 60,
+      });
+      for (const headers of [{}, { authorization: `Bearer ${foreign}` }, { authorization: 'Bearer hsk_wrong' }])
+        expect((await fetch(address, { headers })).status).to.equal(401);
+      const refused = new WebSocket(`${running.address.replace('http', 'ws')}/ws/chat/`, 'homeroom.v1', {
+        headers: { authorization: 'Bearer junk' },
+      });
+      const [code] = await once(refused, 'close');
+      expect(code).to.equal(4401);
+      await eventually(async () => {
+        const text = await running.chat.metrics.read();
+        const seen = (series: string): number | undefined => valueIn(text, `homeroom_${series}`);
+        expect({
+          sends: seen('send_seconds_count'),
+          deliveries: seen('delivery_seconds_count'),
+          posts: seen('http_request_seconds_count{route="/api/chat/rooms/:room_id/messages/",method="POST"}'),
+          opened: seen('sockets_opened_total'),
+          closed: [seen('socket_closes_total{code="1006"}'), seen('socket_closes_total{code="4401"}')],
+          http: ['missing', 'token', 'key', 'expired'].map((reason) =>
+            seen(`auth_failures_total{over="http",reason="${reason}"}`),
+          ),
+          socket: seen('auth_failures_total{over="socket",reason="token"}'),
+          build: seen(`build_info{version="${version}",node="${process.versions.node}"}`),
+          imported: seen('last_roster_import_timestamp_seconds'),
+          backup: seen('last_backup_timestamp_seconds'),
+        }).to.deep.equal({
+          ...{ sends: 1, deliveries: 1, posts: 2, opened: 1, closed: [1, 1], http: [1, 1, 1, 0], socket: 1 },
+          ...{ build: 1, imported: 0, backup: 0 },
+        });
+        expect(seen('send_seconds_sum')).to.be.within(0.0001, 5);
+        expect(seen('delivery_seconds_sum')).to.be.within(0, 5);
+        expect(seen('http_responses_total{class="4xx"}')).to.be.at.least(3);
+        expect(seen('disk_free_bytes{what="temporary"}')).to.be.within(
+          1,
+          seen('disk_size_bytes{what="temporary"}') ?? 0,
+        );
+      });
     } finally {
       await running.stop();
     }

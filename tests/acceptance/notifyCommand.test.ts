@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { PushPeer } from '../support/PushPeer.ts';
 import { SmtpPeer } from '../support/SmtpPeer.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 import { RunningChat } from './RunningChat.ts';
-import { runHomeroom } from './runHomeroom.ts';
 
 const secret = 'a secret of sessions that only the tests know';
 
-withPostgres('homeroom notify', (getUrl) => {
+withMigratedPostgres('homeroom notify', (getUrl) => {
   let smtp: SmtpPeer;
   let push: PushPeer;
   let running: RunningChat;
@@ -25,7 +25,7 @@ withPostgres('homeroom notify', (getUrl) => {
       ],
       relations: [],
     });
-    const keys = JSON.parse((await runHomeroom(['notify', 'keys', '--json'], {})).out);
+    const keys = JSON.parse((await callHomeroom(['notify', 'keys', '--json'], {})).out);
     env = {
       ...{ DATABASE_URL: getUrl(), SMTP_URL: smtp.url, MAIL_FROM: 'School <chat@school.example>' },
       ...{ PUBLIC_URL: 'http://127.0.0.1:4000', SESSION_SECRET: secret, WEBHOOK_ALLOW_PRIVATE: 'on' },
@@ -38,7 +38,7 @@ withPostgres('homeroom notify', (getUrl) => {
     await Promise.all([smtp?.close(), push?.close()]);
   });
   const test = (channel: string, to: string) =>
-    runHomeroom(['notify', 'test', '--channel', channel, '--to', to, '--json'], env);
+    callHomeroom(['notify', 'test', '--channel', channel, '--to', to, '--json'], env);
 
   it('sends a test by mail, and says what the server answered', async () => {
     const ran = await test('mail', 't1');
@@ -51,7 +51,7 @@ withPostgres('homeroom notify', (getUrl) => {
   it('says what is missing where nobody can be reached', async () => {
     for (const [channel, to, words] of [
       ['mail', 't2', /t2 has no address of mail in the directory/],
-      ['mail', 'nobody', /Nobody has the external id nobody/],
+      ['mail', 'nobody', /no person with the external id "nobody"/],
       ['push', 't2', /t2 has not linked push in the page/],
       ['pigeon', 't1', /no channel pigeon; they have: mail, push/],
     ] as const) {
@@ -68,7 +68,7 @@ withPostgres('homeroom notify', (getUrl) => {
     expect(push.received.at(-1)?.content).to.include({ title: 'Homeroom' });
     push.answer = [503];
     const failed = await test('push', 't1');
-    expect(failed.code).to.equal(1);
+    expect(failed.code).to.equal(4);
     expect(failed.error).to.match(/did not get through over push: .*503/);
   });
 });

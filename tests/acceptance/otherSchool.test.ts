@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { asUserId } from '../../core/ids.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
 import { framesOf } from './framesOf.ts';
 import { type Attempt, attemptsOf, type Southern } from './otherSchool.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
@@ -12,7 +12,7 @@ import { southernWord, twoSchools } from './twoSchools.ts';
 const key = 'a key that only the tests know';
 const head = 'head-n';
 
-withPostgres('the head of another school (I16)', (getUrl) => {
+withMigratedPostgres('the head of another school (I16)', (getUrl) => {
   let running: RunningChat;
   let south: Southern;
   before(async function start() {

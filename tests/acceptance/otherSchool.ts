@@ -2,6 +2,7 @@ import { attemptsAtGuards } from './attemptsAtGuards.ts';
 import { attemptsAtNotifications } from './attemptsAtNotifications.ts';
 import { attemptsAtPictures } from './attemptsAtPictures.ts';
 import { attemptsAtServices } from './attemptsAtServices.ts';
+import { attemptsAtSettings } from './attemptsAtSettings.ts';
 import { attemptsAtWaiting } from './attemptsAtWaiting.ts';
 import { attemptsAtWebhooks } from './attemptsAtWebhooks.ts';
 import { attemptsByHand } from './attemptsByHand.ts';
@@ -181,6 +182,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ...attemptsAtPictures(south),
     ...attemptsAtWaiting(south),
     ...attemptsAtGuards(south),
+    ...attemptsAtSettings,
     'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
     'GET /api/chat/warnings/': [{ answers: ok }],
     'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],

@@ -38,7 +38,9 @@ const withHost = async (work: (folder: string) => Promise<void>): Promise<void> 
   try {
     const installed = join(folder, 'node_modules', 'homeroom');
     const { files }: { files: readonly string[] } = JSON.parse(await readFile('package.json', 'utf8'));
-    const published = files.filter((name) => name.startsWith('dist/') && !/^dist\/(web|command|client)$/.test(name));
+    const published = files.filter(
+      (name) => name.startsWith('dist/') && !/^dist\/(web|docs|command|client)$/.test(name),
+    );
     await mkdir(installed, { recursive: true });
     for (const name of published) await cp(name, join(installed, name), { recursive: true });
     await cp('package.json', join(installed, 'package.json'));

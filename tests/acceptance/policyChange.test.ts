@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrateDatabase } from '../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { ChatOptions } from '../../composition/ChatOptions.ts';
 import { createChat } from '../../composition/createChat.ts';
@@ -19,7 +18,8 @@ import { privateTutors, quietStaff, teachersApart } from '../support/changedPoli
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/freePort.ts';
 import { silentLog } from '../support/silentLog.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 import { RunningChat } from './RunningChat.ts';
 import { type Ran, runHomeroom, spawnHomeroom } from './runHomeroom.ts';
 
@@ -55,12 +55,12 @@ const keptLog = (): { readonly log: Log; readonly lines: [facts: object, message
   return { log: { ...silentLog, info: keep, warn: keep }, lines };
 };
 
-withPostgres('a changed policy on two nodes over one PostgreSQL', function suite(getServer) {
+withMigratedPostgres('a changed policy on two nodes over one PostgreSQL', function suite(getServer) {
   let database: TestPostgres;
   let nodes: RunningChat[];
   beforeEach(async () => {
     getServer();
-    database = await testPostgres();
+    database = await migratedPostgres();
     nodes = [];
   });
   afterEach(async () => {
@@ -126,7 +126,7 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
       const line = lines.find(([, text]) => text.startsWith('all rooms follow version 2'));
       return line ?? expect.fail(`not yet: ${JSON.stringify(lines)}`);
     });
-    expect(facts).to.include({ version: 2, created: 0, changed: 1, suspended: 2 });
+    expect(facts).to.include({ policy_version: 2, created: 0, changed: 1, suspended: 2 });
     expect(message).to.contain('1 changed').and.to.contain('2 suspended');
     pam.send({ type: 'ping' });
     await pam.frame('pong', ({ type }) => type === 'pong');
@@ -181,7 +181,7 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
   });
 });
 
-withPostgres('homeroom serve and policy --check', function suite(getUrl) {
+withMigratedPostgres('homeroom serve and policy --check', function suite(getUrl) {
   let knex: Knex;
   const servers: ChildProcess[] = [];
   /** Enough for a kill half-way: a part reconciles 500 rooms. */
@@ -189,7 +189,6 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
 
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
     const chat = await createChat({ database: getUrl(), authenticate: () => null });
     await chat.directory.put(school);
     await chat.close();
@@ -211,7 +210,7 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     LOG_LEVEL: 'info',
   });
   const check = async (policy: string, ...args: string[]): Promise<Ran> =>
-    runHomeroom(['policy', '--check', ...args], await env(policy));
+    callHomeroom(['policy', '--check', ...args], await env(policy));
   /** Everything that a command can change. */
   const everything = async (): Promise<unknown> => {
     const { rows } = await knex.raw(`

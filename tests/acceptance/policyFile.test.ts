@@ -8,7 +8,8 @@ import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/freePort.ts';
 import { supervisionExample } from '../support/supervisionExample.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 import type { Answer } from './RunningChat.ts';
 import { runHomeroom, spawnHomeroom } from './runHomeroom.ts';
 
@@ -32,7 +33,7 @@ const school = {
   ],
 };
 
-withPostgres('a school that asks for guardians by a policy file', (getUrl) => {
+withMigratedPostgres('a school that asks for guardians by a policy file', (getUrl) => {
   let folder: string;
   let path: string;
   let running: { readonly process: ChildProcess; readonly address: string } | undefined;
@@ -102,7 +103,7 @@ withPostgres('a school that asks for guardians by a policy file', (getUrl) => {
     expect((await ask('pam', 'GET', `chat/rooms/${sam}/`)).status).to.equal(404);
     await stop();
 
-    const checked = await runHomeroom(['policy', '--check', '--json'], await env(path));
+    const checked = await callHomeroom(['policy', '--check', '--json'], await env(path));
     expect(checked.code, checked.error).to.equal(0);
     const { standing, policy, rooms, examples } = JSON.parse(checked.out);
     expect([standing, policy.name, rooms.changed, rooms.joined]).to.deep.equal(['new', 'north school', 2, 1]);

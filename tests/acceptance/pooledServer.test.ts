@@ -7,6 +7,7 @@ import { directoryKey, SchoolAt, secret } from '../deploy/SchoolAt.ts';
 import { ServedNode } from '../deploy/ServedNode.ts';
 import { freePort } from '../support/freePort.ts';
 import { withPgBouncer } from '../support/testPgBouncer.ts';
+import { callHomeroom } from './callHomeroom.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 withPgBouncer('a server behind PgBouncer', (getDatabase) => {
@@ -76,11 +77,11 @@ withPgBouncer('a server behind PgBouncer', (getDatabase) => {
     const folder = await mkdtemp(join(tmpdir(), 'homeroom-pooled-'));
     const env = { ...environment(), DATABASE_URL: `postgres://postgres@127.0.0.1:${await freePort()}/postgres` };
     try {
-      const saved = await runHomeroom(['backup', join(folder, 'school.backup'), '--json'], env);
+      const saved = await callHomeroom(['backup', join(folder, 'school.backup'), '--json'], env);
       expect(saved.code, saved.error).to.equal(0);
       const { tables }: { tables: { name: string; rows: number }[] } = JSON.parse(saved.out);
       expect(tables.find(({ name }) => name === 'messages')?.rows).to.be.at.least(21);
-      const checked = await runHomeroom(['migrate', '--check'], env);
+      const checked = await callHomeroom(['migrate', '--check'], env);
       expect(checked.out).to.contain('up to date');
     } finally {
       await rm(folder, { recursive: true });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrateDatabase, rollback } from '../../adapters/knex/migrations/migrateDatabase.ts';
+import { migrationNames } from '../../adapters/knex/migrations/migrations.ts';
 import { schemaOutline } from '../../adapters/knex/migrations/schemaOutline.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import { createChat } from '../../composition/createChat.ts';
@@ -141,7 +142,7 @@ withPostgres('which releases may run', (getUrl) => {
         const ran = await runHomeroom(['serve'], await env({ MIGRATE: 'off' }));
         expect([ran.code, ran.out]).to.deep.equal([1, '']);
         expect(ran.error).to.equal(
-          `The database lacks migrations of Homeroom ${version} (043_ask_to_talk) and migrating is switched off here: run "homeroom migrate" of this release first, as the owner of the tables.\n`,
+          `The database lacks migrations of Homeroom ${version} (${migrationNames.at(-1)}) and this process does not apply them: run "homeroom migrate" of this release first, as the owner of the tables.\n`,
         );
         const refusal = await refusedBy(createChat({ database: getUrl(), authenticate, migrate: false }));
         expect([refusal.code, refusal.message.includes('homeroom migrate')]).to.deep.equal(['CONFLICT', true]);
@@ -154,10 +155,14 @@ withPostgres('which releases may run', (getUrl) => {
     it('an account that may not change tables refuses likewise, and starts if nothing is pending', async () => {
       await withPending(async () => {
         const refusal = await refusedBy(createChat({ database: asRole(), authenticate }));
-        expect([refusal.code, refusal.message]).to.deep.equal([
+        const [sentence, advice = ''] = refusal.message.split(' It lacks ');
+        expect([refusal.code, sentence]).to.deep.equal([
           'CONFLICT',
-          `The database lacks migrations of Homeroom ${version} (043_ask_to_talk) and this account has not the rights to apply them: run "homeroom migrate" of this release first, as the owner of the tables.`,
+          `The database lacks migrations of Homeroom ${version} (${migrationNames.at(-1)}) and this account has not the rights to apply them: run "homeroom migrate" of this release first, as the owner of the tables.`,
         ]);
+        expect(advice).to.contain(
+          `Let an owner of the database run: GRANT USAGE, CREATE ON SCHEMA "homeroom" TO ${role};`,
+        );
       });
       await (await createChat({ database: asRole(), authenticate })).close();
     });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { HttpWorld, testKey } from '../adapters/http/HttpWorld.ts';
 import { removeRosterFolders, writeZip } from '../adapters/roster/rosterFolder.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 describe('the report of a roster', function suite() {
   this.timeout(60_000);
@@ -33,7 +33,7 @@ describe('the report of a roster', function suite() {
         [[], ''],
         [[], '&format=oneroster'],
       ] as const) {
-        const ran = await runHomeroom(['import-roster', zip, '--json', '--as-of', '2027-01-15', ...flags], {
+        const ran = await callHomeroom(['import-roster', zip, '--json', '--as-of', '2027-01-15', ...flags], {
           DATA_DIR: dataDir,
         });
         const answer = await fetch(`${http.address}/api/directory/roster/?as_of=2027-01-15${query}`, {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
 import { testRedis } from '../support/testRedis.ts';
 import { RunningChat } from './RunningChat.ts';
 
@@ -21,7 +21,7 @@ withPostgres('scheduled messages on two nodes over Redis', (getUrl) => {
   before(async function start() {
     this.timeout(60_000);
     getUrl();
-    database = await testPostgres();
+    database = await migratedPostgres();
     const options = { database: database.url, redis: await testRedis() };
     here = await RunningChat.start(options);
     there = await RunningChat.start(options);

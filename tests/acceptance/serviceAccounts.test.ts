@@ -2,14 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
 import { twoSchools } from './twoSchools.ts';
 
 const uuid = '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11';
 const homework = { type: 'homework', due: '2026-12-04', pages: [12, 13] };
 
-withPostgres('service accounts on a server', (getUrl) => {
+withMigratedPostgres('service accounts on a server', (getUrl) => {
   let running: RunningChat;
   let other: RunningChat;
   before(async function start() {

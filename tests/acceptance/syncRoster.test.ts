@@ -9,8 +9,8 @@ import type { PullSettings } from '../../core/directory/PullSettings.ts';
 import { eventually } from '../support/eventually.ts';
 import { OneRosterSystem, rosterClient } from '../support/OneRosterSystem.ts';
 import { enrolled, fillRosterSchool } from '../support/rosterSchool.ts';
-import { withPostgres } from '../support/testPostgres.ts';
-import { runHomeroom } from './runHomeroom.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
+import { callHomeroom } from './callHomeroom.ts';
 
 const pullFrom = (service: OneRosterSystem): PullSettings => ({
   url: service.address,
@@ -37,7 +37,7 @@ describe('sync-roster', function suite() {
   const run = async (...args: readonly string[]) => {
     const secretFile = join(dataDir, 'secret');
     await writeFile(secretFile, `${rosterClient.secret}\n`);
-    const ran = await runHomeroom(args, { DATA_DIR: join(dataDir, 'db'), ROSTER_SECRET_NORTH_FILE: secretFile });
+    const ran = await callHomeroom(args, { DATA_DIR: join(dataDir, 'db'), ROSTER_SECRET_NORTH_FILE: secretFile });
     expect(ran.out + ran.error).not.to.include(rosterClient.secret);
     return ran;
   };
@@ -84,7 +84,7 @@ describe('sync-roster', function suite() {
   });
 });
 
-withPostgres('rosters that are pulled, on two nodes', (getUrl) => {
+withMigratedPostgres('rosters that are pulled, on two nodes', (getUrl) => {
   it('are pulled by one of them, and by the other one when the first has gone', async function test() {
     this.timeout(120_000);
     const service = await OneRosterSystem.open();

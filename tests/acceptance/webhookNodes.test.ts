@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { ServedNode } from '../deploy/ServedNode.ts';
 import { eventually } from '../support/eventually.ts';
-import { withPostgres } from '../support/testPostgres.ts';
+import { withMigratedPostgres } from '../support/testPostgres.ts';
 import { isSigned, WebhookReceiver } from '../support/WebhookReceiver.ts';
 
 const secret = '5f8d1c7be24a90c35b67d8812f4e60aa';
 const key = 'c4e81f0a6b3d4e5f9a7b2c1d';
 const names = { first_name: 'A', last_name: 'B', is_active: true };
 
-withPostgres('webhooks of two nodes', (getUrl) => {
+withMigratedPostgres('webhooks of two nodes', (getUrl) => {
   const nodes: ServedNode[] = [];
   let receiver: WebhookReceiver;
 

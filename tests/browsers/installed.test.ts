@@ -15,7 +15,7 @@ withWebSchool('an installed page', (school) => {
     };
     expect(manifest.name).to.equal('Homeroom');
     for (const { src, type } of manifest.icons) {
-      const icon = await fetch(school().address + src);
+      const icon = await fetch(new URL(src, `${school().address}/manifest.webmanifest`));
       expect([icon.status, icon.headers.get('content-type')]).to.deep.equal([200, type]);
     }
   });

@@ -151,6 +151,54 @@ withWebSchool('web page › notifications', (school) => {
     await eventually(async () => expect((await ofRoom(room)).snoozed_until).to.equal(null));
   });
 
+  it('are chosen for a school by its office: the language, the quiet hours, and nothing else changes', async function () {
+    this.timeout(60_000);
+    const head = 'samuel.osei';
+    const { organisations } = await school().request(head, 'GET', '../directory/organisations/');
+    const [{ id, name }] = organisations;
+    const rules = (body?: unknown) =>
+      school().request(head, body === undefined ? 'GET' : 'PUT', `notifications/rules/${id}/`, body);
+    await rules({ always: ['announcement'], quiet_hours: null });
+    const page = await school().visit('/school/organisations', { as: head });
+    const open = async () => {
+      await page.getByRole('button', { name: `Notifications: ${name}` }).click();
+      return page.getByRole('dialog', { name: `Notifications: ${name}` });
+    };
+    let dialog = await open();
+    await dialog.getByRole('button', { name: 'None', pressed: true }).waitFor();
+    await dialog.getByLabel('Language of mails').selectOption('Русский');
+    await dialog.getByRole('button', { name: 'These' }).click();
+    await dialog.getByLabel('Until').fill('20:00');
+    await dialog.getByLabel('Until').press('Tab');
+    await dialog.getByRole('alert').getByText('Choose two different times.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).to.equal(true);
+    await dialog.getByLabel('Until').fill('06:30');
+    await dialog.getByLabel('Until').press('Tab');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const quiet_hours = { from: '20:00', to: '06:30' };
+    expect(await rules()).to.deep.equal({ always: ['announcement'], locale: 'ru', quiet_hours });
+
+    dialog = await open();
+    await dialog.getByRole('button', { name: 'As on the level above' }).click();
+    expect(await dialog.getByLabel('Language of mails').inputValue()).to.equal('ru');
+    await dialog.getByLabel('Language of mails').selectOption('As on the level above');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await rules()).to.deep.equal({ always: ['announcement'] });
+
+    // By the API a school may have said a language that the page has not.
+    await rules({ locale: 'de' });
+    dialog = await open();
+    expect(await dialog.getByLabel('Language of mails').locator('option:checked').textContent()).to.equal('German');
+    await page.route('**/notifications/rules/*/', (route) =>
+      route.fulfill({ status: 404, json: { error: { code: 'NOT_FOUND', message: 'it is gone' } } }),
+    );
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').getByText('it is gone').waitFor();
+    expect(school().complaints).to.deep.equal([]);
+  });
+
   it('say above the field that it is late for the others', async function () {
     this.timeout(60_000);
     const until = new Date(Date.now() + 2 * hourMs);

@@ -111,6 +111,38 @@ describeWithServer({
       await again.getByRole('alert').getByText('was used, or has expired').waitFor();
     });
 
+    it('takes a link in a tab that shows the page already, and asks before somebody else is signed out', async () => {
+      const { server } = opened();
+      const page = await visit();
+      await logIn(page, 'Northbridge', 'tess');
+      await isIn(page);
+      const before = server.mail.mails.length;
+      await page.evaluate(`fetch('/auth/links/', { method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'zeller@home.example', locale: 'en' }) })`);
+      await eventually(async () => expect(server.mail.mails).to.have.length(before + 1));
+      const link = /http\S+/.exec(server.mail.mails.at(-1)?.text ?? '')?.[0] ?? '';
+      const paste = async (): Promise<void> => {
+        await page.evaluate(`location.hash = ${JSON.stringify(new URL(link).hash)}`);
+        await page.getByText('You are signed in as tess Miller. The link').getByText('pat Miller').waitFor();
+        expect(page.url(), 'no key stays in the address').not.to.include('sign-in');
+      };
+      await paste();
+      await page.getByRole('button', { name: 'Stay tess Miller' }).click();
+      await isIn(page);
+      await page.reload();
+      await isIn(page);
+      await paste();
+      await page.getByRole('button', { name: 'Sign in as pat Miller' }).click();
+      await isIn(page);
+      const whoami = "fetch('/api/chat/me/').then((answer) => answer.json()).then((me) => me.full_name)";
+      expect(await page.evaluate(whoami)).to.equal('pat Miller');
+      await page.evaluate(`location.hash = ${JSON.stringify(new URL(link).hash)}`);
+      await page.getByRole('alert').getByText('was used, or has expired').waitFor();
+      await page.getByRole('button', { name: 'Stay pat Miller' }).click();
+      await isIn(page);
+      expect(opened().windows.complaints).to.deep.equal([]);
+    });
+
     it('asks which of the parents of an address it is, and offers no child', async () => {
       const { server } = opened();
       const before = server.mail.mails.length;

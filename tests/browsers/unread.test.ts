@@ -56,4 +56,31 @@ withWebSchool('web page › marking as unread', (school) => {
     const path = `rooms/${room}/messages/${messages.at(-1).id}/receipts/`;
     expect((await school().request(teacher, 'GET', path)).count).to.equal(1);
   });
+
+  it('shows an own message at once in the middle of what is unread, apart from it until the end is there', async function () {
+    this.timeout(90_000);
+    const { room } = await readRoom();
+    for (let line = 1; line <= 200; line += 1)
+      await school().request(teacher, 'POST', `rooms/${room}/messages/`, { content: `Line ${line}.` });
+    const page = await school().visit(`/r/${room}`, { as: student });
+    await bubble(page, 'Line 1.').waitFor();
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route(/\/messages\/\?limit=\d+$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator('.composer textarea').fill('Where are you?');
+    await page.locator('.composer textarea').press('Enter');
+    await bubble(page, 'Where are you?').waitFor({ state: 'attached' });
+    await page.locator('.scroller .shimmer').waitFor({ state: 'attached' });
+    letGo();
+    await page.locator('.scroller .shimmer').waitFor({ state: 'detached' });
+    await eventually(async () => {
+      const shown = await page.locator('.bubble-text').allInnerTexts();
+      expect(shown.slice(-2).map((text) => text.split('\n')[0])).to.deep.equal(['Line 200.', 'Where are you?']);
+    });
+  });
 });

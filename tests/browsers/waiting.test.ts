@@ -36,6 +36,25 @@ withWebSchool('web page › what waits', (school) => {
     expect(await page.locator('.is-waiting').count()).to.equal(0);
   });
 
+  it('says until when an office lets the person read only, in their language and by their clock', async () => {
+    const room = await school().direct('emma.jensen', 'daniel.okafor');
+    const page = await school().visit(`/r/${room}`, { as: 'emma.jensen', locale: 'ru-RU', timezoneId: 'Asia/Tokyo' });
+    await page.locator('.composer textarea').waitFor();
+    await page.context().setOffline(true);
+    await page.locator('.banner.is-shown').waitFor();
+    await write(page, 'written too late');
+    const hold = { user_id: (await school().person('emma.jensen')).id, effect: 'restrict', reason: 'a quarrel' };
+    const ends = '2999-01-07T20:30:00.000Z';
+    const { id } = await school().request('samuel.osei', 'POST', '../directory/holds/', { ...hold, ends });
+    await page.context().setOffline(false);
+    const said = at(page, 'written too late').getByRole('alert');
+    await said.getByText('Не отправлено: До').waitFor();
+    const words = (await said.textContent()) ?? '';
+    expect(words).to.include('8 янв').and.include('2999').and.include('05:30');
+    expect(words).not.to.match(/\d{4}-\d{2}-\d{2}|UTC/);
+    await school().request('samuel.osei', 'DELETE', `../directory/holds/${id}/`);
+  });
+
   it('says of a chat that is opened offline that there is no connection, and not where it begins', async () => {
     const { page } = await openRoom(school());
     await page.context().setOffline(true);

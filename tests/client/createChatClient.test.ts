@@ -6,7 +6,7 @@ import { createRoomClient } from '../../client/createRoomClient.ts';
 import { indexedDbOutbox } from '../../client/outbox/indexedDbOutbox.ts';
 import type { RoomView } from '../../client/room/RoomView.ts';
 import { eventually } from '../support/eventually.ts';
-import { ClientWorld, texts } from './ClientWorld.ts';
+import { ClientWorld, patiently, texts } from './ClientWorld.ts';
 
 describe('the client with a real server', function () {
   this.timeout(20_000);
@@ -267,6 +267,69 @@ describe('the client with a real server', function () {
     expect(texts(view)).to.include('1');
   });
 
+  it('shows an own message at once in the middle of a history, behind a gap, and then what stands before it', async () => {
+    const [tess, sam] = [await world.online('tess'), await world.online('sam')];
+    const view = await world.direct(tess, 'sam');
+    view.close();
+    const say = (content: string) => world.chat.ask('sam', 'POST', `rooms/${view.id}/messages/`, { content });
+    for (let count = 1; count <= 120; count += 1) await say(`${count}`);
+    await eventually(() => expect(tess.rooms.get().unreadTotal).to.equal(120));
+    const [mine, theirs] = [tess.room(view.id), sam.room(view.id)];
+    await Promise.all([mine.open({ at: 'unread' }), theirs.open()]);
+    expect(texts(mine).slice(0, 1)).to.deep.equal(['1']);
+    expect(mine.state.get()).to.include({ hasNewer: true, gapBefore: null });
+
+    const states: (typeof mine.state extends { get(): infer State } ? State : never)[] = [];
+    const stop = mine.state.subscribe(() => states.push(mine.state.get()));
+    const key = mine.send('Here I am');
+    expect(texts(mine).slice(-1)).to.deep.equal(['Here I am (sending)']);
+    expect(mine.state.get()).to.include({ gapBefore: key, hasNewer: true });
+    await say('And I');
+    await eventually(() => expect(mine.state.get().hasNewer).to.equal(false));
+    await eventually(() => expect(texts(mine).slice(-2)).to.have.members(['Here I am', 'And I']));
+    expect(mine.state.get().messages.length).to.be.within(50, 53);
+    await eventually(() => expect(texts(theirs).slice(-2)).to.deep.equal(texts(mine).slice(-2)));
+    stop();
+    for (const { messages, gapBefore } of states) {
+      expect(
+        messages.filter((one) => one.key === key),
+        'the message, always once',
+      ).to.have.lengthOf(1);
+      messages.forEach((one, index) => {
+        const before = messages[index - 1];
+        if (before === undefined || one.seq === null || before.seq === null || one.key === gapBefore) return;
+        expect(one.seq, 'what follows without a gap').to.equal(before.seq + 1);
+      });
+    }
+  });
+
+  it('keeps an own message behind its gap while there is no network, until another part is shown', async () => {
+    let isCut = false;
+    const options = world.options('tess');
+    const tess = world.client('tess', {
+      fetch: (url, init) => (isCut ? Promise.reject(new TypeError('cut')) : (options.fetch ?? fetch)(url, init)),
+    });
+    await tess.connect();
+    const view = await world.direct(tess, 'sam');
+    view.close();
+    for (let count = 1; count <= 60; count += 1)
+      await world.chat.ask('sam', 'POST', `rooms/${view.id}/messages/`, { content: `${count}` });
+    await eventually(() => expect(tess.rooms.get().unreadTotal).to.equal(60));
+    await view.open({ at: 'unread' });
+    isCut = true;
+    world.proxy.isRefusing = true;
+    world.proxy.cut();
+    await eventually(() => expect(tess.connection.get().status).to.not.equal('online'));
+    const key = view.send('Later');
+    await eventually(() => expect(view.state.get().failure?.code).to.equal('UNREACHABLE'));
+    expect(texts(view)).to.include('1').and.include('Later (sending)');
+    expect(view.state.get().gapBefore).to.equal(key);
+    isCut = false;
+    world.proxy.heal();
+    await eventually(() => expect(texts(view).slice(-2)).to.deep.equal(['60', 'Later']), { within: 10_000 });
+    expect(view.state.get()).to.include({ hasNewer: false, gapBefore: null });
+  });
+
   it('shows a reaction at once, and the reactions of others', async () => {
     const [tess, sam] = [await world.online('tess'), await world.online('sam')];
     const view = await world.direct(tess, 'sam');
@@ -339,7 +402,7 @@ describe('the client with a real server', function () {
       const tess = await world.online('tess');
       const [withSam, withSue] = [await world.direct(tess, 'sam'), await world.direct(tess, 'sue')];
       const bound = createRoomClient({ ...world.options('tess'), roomId: withSam.id });
-      await bound.connect();
+      await bound.connect(patiently);
       withSam.send('to Sam');
       withSue.send('to Sue');
       await eventually(() => expect(texts(bound.room)).to.deep.equal(['to Sam']));
@@ -353,7 +416,7 @@ describe('the client with a real server', function () {
 
     it('is closed for good if the person is not in the room', async () => {
       const bound = createRoomClient({ ...world.options('sam'), roomId: 4_711 });
-      await bound.connect().catch(() => {});
+      await bound.connect(patiently).catch(() => {});
       await eventually(() => expect(bound.connection.get().status).to.equal('closed'));
       expect(bound.connection.get().failure?.code).to.equal('ROOM_NOT_FOUND');
     });

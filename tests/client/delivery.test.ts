@@ -6,6 +6,9 @@ import { memoryOutbox, type OutboxStore } from '../../client/outbox/OutboxStore.
 import { ManualRuntime } from './ManualRuntime.ts';
 import { type Fate, me, other, ScriptedServer } from './ScriptedServer.ts';
 
+// What the client loads later is there at once, since time stands still here.
+import '../../client/room/RoomViewModel.ts';
+
 type Step =
   | { readonly do: 'say' | 'send'; readonly room: number }
   | { readonly do: 'wait'; readonly ms: number }

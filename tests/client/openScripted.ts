@@ -5,6 +5,9 @@ import { memoryOutbox } from '../../client/outbox/OutboxStore.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
 import { ScriptedServer } from './ScriptedServer.ts';
 
+// What the client loads later is there at once, since time stands still here.
+import '../../client/room/RoomViewModel.ts';
+
 /** A scripted server with the room 1, and a client that has begun to connect. */
 export const openScripted = (options: Partial<ClientOptions> = {}) => {
   const runtime = new ManualRuntime();

@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { act, createElement, type FunctionComponent } from 'react';
+import { act, createElement, type FunctionComponent, StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { ChatProvider, useChat, useConnection, useContacts, useRoom } from '../../client/react/index.ts';
@@ -34,7 +35,21 @@ interface Page extends ReturnType<typeof openScripted> {
 
 const Status = () => createElement('p', null, useConnection().status);
 
+const Shown = ({ name }: { readonly name: string }) => {
+  const { messages } = useRoom(1);
+  return `${name}:${messages.map(({ content }) => content).join()} `;
+};
+
+const Overview = () => {
+  const { rooms, me: myself } = useChat();
+  const { messages, room } = useRoom(1);
+  return `${useConnection().status} ${rooms.length} ${myself?.username} ${room?.name} ${messages.length}`;
+};
+
 describe('the hooks for React', () => {
+  // The code of these calls is loaded with the first of them, which takes real time.
+  before(() => import('../../client/chatCalls.ts'));
+
   it('useChat shows rooms, unread messages and the person, as they change', () =>
     show(
       () => {
@@ -98,6 +113,64 @@ describe('the hooks for React', () => {
         expect(text()).to.equal('0 false UNREACHABLE');
       },
     ));
+
+  it('open a room once for two components and under StrictMode, and close it with the last of them', () => {
+    let hide = (): void => {};
+    return show(
+      () => {
+        const [isBoth, setBoth] = useState(true);
+        hide = () => setBoth(false);
+        const shown = ['a', 'b'].slice(0, isBoth ? 2 : 1).map((name) => createElement(Shown, { key: name, name }));
+        return createElement(StrictMode, null, ...shown);
+      },
+      async ({ server, pass, text }) => {
+        await pass(100);
+        server.say(1, other, 'one');
+        await pass(100);
+        expect(text()).to.equal('a:one b:one ');
+        const watched = (): number =>
+          server.frames.reduce(
+            (sum, { type }) => sum + (type === 'subscribe_room' ? 1 : type === 'unsubscribe_room' ? -1 : 0),
+            0,
+          );
+        await act(async () => hide());
+        server.say(1, other, 'two');
+        await pass(100);
+        expect(text()).to.equal('a:one,two ');
+        expect(watched(), 'open once').to.equal(1);
+      },
+    );
+  });
+
+  it('begin on a page from a server with what the server had, although the client is online already', async () => {
+    const { client, runtime, connected } = openScripted();
+    const page = createElement(ChatProvider, { client }, createElement(Overview));
+    const onServer = openScripted();
+    const html = renderToString(createElement(ChatProvider, { client: onServer.client }, createElement(Overview)));
+    expect(html).to.equal('connecting 0 undefined undefined 0');
+    await runtime.advance(100);
+    await connected;
+    expect(client.connection.get().status).to.equal('online');
+    // What a hydration begins with: React compares it with the HTML.
+    const { connection, rooms, me: myself } = client;
+    expect([connection.initial?.().status, rooms.initial?.().rooms.length, myself.initial?.()]).to.deep.equal([
+      'connecting',
+      0,
+      null,
+    ]);
+    expect(client.room(1).state.initial?.()).to.deep.include({ room: null, messages: [] });
+    expect(renderToString(page)).to.equal(html);
+    client.close();
+    onServer.client.close();
+  });
+
+  it('are modules of the page where a framework tells them from those of a server', () => {
+    const folder = 'dist/client/react';
+    const modules = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    expect(modules).to.include('index.js');
+    for (const name of modules)
+      expect(readFileSync(`${folder}/${name}`, 'utf8').split('\n')[0], name).to.equal("'use client';");
+  });
 
   it('render on a server too', () => {
     const { client } = openScripted();

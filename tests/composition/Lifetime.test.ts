@@ -17,9 +17,9 @@ describe('Lifetime', () => {
 
   it('closes from the sockets to the database, in any order of opening', async () => {
     const { lifetime, closed, keep } = recorder();
-    for (const stage of ['database', 'sockets', 'redisLink', 'bus', 'contactCache', 'presence'] as const) keep(stage);
+    for (const stage of ['database', 'sockets', 'busLink', 'bus', 'contactCache', 'presence'] as const) keep(stage);
     await lifetime.close();
-    expect(closed).to.deep.equal(['sockets', 'contactCache', 'presence', 'bus', 'redisLink', 'database']);
+    expect(closed).to.deep.equal(['sockets', 'contactCache', 'presence', 'bus', 'busLink', 'database']);
   });
 
   it('closes a stage only when the one before it is closed', async () => {

@@ -92,6 +92,36 @@ describe('authenticate of a host', () => {
       expect(log).to.contain('must give a number (an id of Homeroom), a string (your own id) or null, not an object');
     }));
 
+  it('is told what to return by the log, whatever else it gives, and the client learns nothing of it', async () => {
+    const wrong: readonly [unknown, string][] = [
+      [17n, 'not a bigint; write String(id) for your own id, Number(id) for an id of Homeroom'],
+      [Symbol('t-1'), 'not a symbol'],
+      [{ id: Promise.resolve('t-1') }, 'not an object; write the id that it has, for example user.id'],
+      [['t-1'], 'not a list; write the id that it has'],
+      [() => 't-1', 'not a function; call it'],
+      [true, 'not a boolean'],
+      [new Date(0), 'not a Date'],
+    ];
+    let answer: unknown;
+    await withHost((() => answer) as never, async (address) => {
+      for (const [key, sentence] of wrong) {
+        answer = key;
+        const log = await stderrOf(async () => {
+          const { status, text } = await requestMe(address);
+          expect([status, JSON.parse(text).error.code], sentence).to.deep.equal([500, 'INTERNAL']);
+          expect(text).not.to.contain('authenticate');
+        });
+        expect(log).to.contain(sentence);
+      }
+      for (const nobody of ['\u0000', '\ud800', 'x'.repeat(256), 'ext:t-1', ' t-1', Promise.resolve('')]) {
+        answer = nobody;
+        expect((await requestMe(address)).status, String(nobody)).to.equal(401);
+      }
+      answer = Promise.resolve(Promise.resolve('t-1'));
+      expect((await requestMe(address)).status).to.equal(200);
+    });
+  });
+
   it('may return the host’s own id as a string, and Homeroom’s as a number', async () => {
     for (const key of ['t-1', 1])
       await withHost(

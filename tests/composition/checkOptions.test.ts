@@ -10,7 +10,7 @@ const authenticate = () => null;
 const secret = 'a secret that only these tests know';
 const good = { database: 'memory', authenticate };
 const write =
-  "write the address of a PostgreSQL, 'postgres://homeroom@127.0.0.1:5432/homeroom', a folder, { dataDir: './data' }, your own Knex, or 'memory'.";
+  "write the address of a PostgreSQL, 'postgres://homeroom@127.0.0.1:5432/homeroom', a folder, { dataDir: './data' }, your own Knex or pool of pg, or 'memory'.";
 const writeJwt =
   "write jwt: { keys: { secret: '…' }, or keys: { jwksUrl: new URL('https://…'), algorithms: ['RS256'] } }.";
 const { clause: _clause, ...table } = educationPolicy;
@@ -35,7 +35,7 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
   [
     'an option that is like no other',
     { ...good, wallpaper: 1 },
-    'createChat: wallpaper is not known; there is database, authenticate, jwt, directory, policy, policyBack, migrate, limits, redis, log, ports, corsOrigins, wireStrict, directoryKey, roster, directorySource, retention, exportKey, linkByMail, notifications, wordLists, oversight, files, webhooks, legacy, sockets.',
+    'createChat: wallpaper is not known; there is database, authenticate, jwt, directory, policy, policyBack, migrate, limits, redis, bus, log, ports, plugins, corsOrigins, wireStrict, directoryKey, roster, directorySource, retention, exportKey, linkByMail, notifications, wordLists, oversight, files, webhooks, page, legacy, sockets.',
   ],
 
   ['a database that is null', { authenticate, database: null }, `createChat: database must not be null; ${write}`],
@@ -43,17 +43,32 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
   [
     'an empty object as the database',
     { authenticate, database: {} },
-    `createChat: database says neither url nor dataDir; ${write}`,
+    `createChat: database says neither url nor dataDir nor pool; ${write}`,
   ],
   [
     'a misspelt member of the database',
     { authenticate, database: { datadir: './data' } },
-    'createChat: database says neither url nor dataDir; did you mean dataDir?',
+    'createChat: database says neither url nor dataDir nor pool; did you mean dataDir?',
   ],
   [
-    'a pool of pg as the database',
-    { authenticate, database: new pg.Pool() },
-    `createChat: database cannot be a pool or client of pg, as Homeroom keeps a pool of its own; ${write}`,
+    'a single connection of pg as the database',
+    { authenticate, database: new pg.Client() },
+    'createChat: database is one connection of pg, and Homeroom needs several; write new Pool({ … }) of pg.',
+  ],
+  [
+    'a pool of one connection',
+    { authenticate, database: new pg.Pool({ max: 1 }) },
+    'createChat: database is a pool of 1 connection, and Homeroom needs 2 at least beside what you hold yourself; write for example max: 10.',
+  ],
+  [
+    'a Knex of one connection',
+    { authenticate, database: { pool: createKnex({ client: 'pg', connection: {}, pool: { min: 0, max: 1 } }) } },
+    'createChat: database is a pool of 1 connection, and Homeroom needs 2 at least beside what you hold yourself; write for example max: 10.',
+  ],
+  [
+    'an address for a pool',
+    { authenticate, database: { pool: 'postgres://127.0.0.1/school' } },
+    'createChat: database.pool must be your own Knex or pool of pg, not a string.',
   ],
   [
     'a URL as the database',
@@ -78,7 +93,7 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
   [
     'a schema that belongs to everybody',
     { authenticate, database: { url: 'postgres://127.0.0.1/school', schema: 'public' } },
-    "createChat: database.schema must be at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…; write for example 'north_school'.",
+    "createChat: database.schema must be letters, digits, _, - and spaces, at most 63 bytes, no digit first, and neither public nor pg_…; write for example 'north_school'.",
   ],
   [
     'a switch that is no boolean',
@@ -108,7 +123,7 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
   [
     'a database in two places',
     { authenticate, database: { url: 'postgres://127.0.0.1/school', dataDir: './data' } },
-    'createChat: database has url and dataDir; write one of the two.',
+    'createChat: database has url and dataDir; write one of them.',
   ],
   [
     'a string for a number of connections',
@@ -250,6 +265,21 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
     "createChat: redis says neither url nor host; write for example redis: { url: 'redis://127.0.0.1:6379' }.",
   ],
   [
+    'a bus that nobody knows',
+    { ...good, bus: 'nats' },
+    'createChat: bus must be one of "redis", "postgres", "none"; write for example bus: \'postgres\'.',
+  ],
+  [
+    'a bus over Redis without one',
+    { ...good, bus: 'redis' },
+    "createChat: bus is 'redis', and no redis says where it is; write for example redis: { url: 'redis://127.0.0.1:6379' }.",
+  ],
+  [
+    'a bus over PostgreSQL that nothing leads to',
+    { ...good, bus: 'postgres' },
+    "createChat: bus is 'postgres', and database has no address that leads past poolers; write database: { url: 'postgres://…' }, or directUrl beside a pool or a pooler.",
+  ],
+  [
     'a redis in two places',
     { ...good, redis: { url: 'redis://127.0.0.1:6379', host: '127.0.0.1' } },
     'createChat: redis has url and host; write one of the two.',
@@ -269,6 +299,31 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
     'an origin with a path',
     { ...good, corsOrigins: ['https://school.example/'] },
     "createChat: corsOrigins[0] must be an origin without a path or a slash at its end; write for example 'https://school.example'.",
+  ],
+  [
+    'a page of anybody around the page',
+    { ...good, page: { frameAncestors: ['*'] } },
+    "createChat: page.frameAncestors[0] must be self, an origin, or all hosts below a name; write for example 'https://school.example' or 'https://*.school.example'.",
+  ],
+  [
+    'a frame that would end the header',
+    { ...good, page: { frameAncestors: ["https://a.example; script-src 'unsafe-inline'"] } },
+    "createChat: page.frameAncestors[0] must be self, an origin, or all hosts below a name; write for example 'https://school.example' or 'https://*.school.example'.",
+  ],
+  [
+    'an address to sign in that a click would run',
+    { ...good, page: { signIn: 'javascript:alert(1)' } },
+    "createChat: page.signIn must be a path of this server or an address; write for example '/login?next={address}'.",
+  ],
+  [
+    'a ground on which nobody could read',
+    { ...good, page: { theme: { ground: { light: '#336699', dark: '#000000' } } } },
+    "createChat: page.theme.ground.light is too dark to read on; write for example '#f4f6fb'.",
+  ],
+  [
+    'a font that would end the style sheet',
+    { ...good, page: { theme: { font: 'Arial;} body{display:none' } } },
+    `createChat: page.theme.font must be names of fonts; write for example '"Source Sans 3", sans-serif'.`,
   ],
   [
     'an older system that there is not',
@@ -337,8 +392,22 @@ describe('checkOptions', () => {
       policy: educationPolicy,
       limits: { messages: { everyone: 10, roles: { teacher: 30 } }, messageChars: 500 },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+      page: {
+        signIn: '/login?next={address}',
+        signOut: 'https://school.example/logout',
+        frameAncestors: ['self', 'https://school.example', 'https://*.school.example:8443'],
+        styleSheet: '/chat.css',
+        hide: ['contacts', 'search'],
+        theme: {
+          accent: '#0b57d0',
+          ground: { light: '#f4f6fb', dark: '#12161f' },
+          radius: 6,
+          font: '"Source Sans 3", sans-serif',
+        },
+      },
       corsOrigins: ['https://school.example'],
       directoryKey: 'a key of sixteen or more',
+      plugins: [function crm() {}],
       sockets: { heartbeatMs: 1_000, queryToken: false, corsOrigins: ['*'], path: '/sockets' },
     });
     await chat.close();

@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { readConfig } from '../../composition/readConfig.ts';
+import { liveSettings } from '../../core/settings/liveSettings.ts';
 import { variablesRead } from '../support/variablesRead.ts';
 
 interface Row {
   readonly name: string;
   readonly byDefault: string | undefined;
   readonly example: string;
+  readonly isLive: boolean;
 }
 
 const secret = 'the output of `openssl rand -hex 32`';
-const unquoted = (cell: string): string =>
-  (cell === secret ? '0a7d3f91c2e84b56d1f7093ac85be264' : cell).replaceAll('`', '');
+/** Not an example to be copied: nobody would have its private key. */
+const publicKey = 'the public key that `age-keygen` shows';
+const meant: Readonly<Record<string, string>> = {
+  [secret]: '0a7d3f91c2e84b56d1f7093ac85be264',
+  [publicKey]: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+};
+const unquoted = (cell: string): string => (meant[cell] ?? cell).replaceAll('`', '');
 
 const rows = (): Row[] =>
   readFileSync('docs/configuration.md', 'utf8')
@@ -24,6 +31,7 @@ const rows = (): Row[] =>
         name: name.slice(3, -1),
         byDefault: byDefault === 'none' ? undefined : unquoted(byDefault),
         example: unquoted(example),
+        isLive: what.endsWith('(live) |'),
       };
     });
 
@@ -68,6 +76,7 @@ const bucket = { BLOB_URL: 's3://files?endpoint=https://s3.school.example' };
 const needed = [
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
+  'BACKUP_SCHEDULE',
   'PUBLIC_URL',
   'OIDC_CLIENT_ID',
   'OIDC_ID_CLAIM',
@@ -82,15 +91,23 @@ const needed = [
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DATABASE_DIRECT_URL: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DATABASE_OWNER_URL: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
+  BUS: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_PREPARED: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_SCHEMA: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
+  WORKERS: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom', REDIS_URL: 'redis://127.0.0.1:6379' },
   DB_POOL_MAX: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
+  BACKUP_SCHEDULE: { BACKUP_DIR: '/var/backups/homeroom' },
   AUTH_JWT_SECRET_PREVIOUS: { AUTH_JWT_SECRET: '7d3f91c2e84b56d1f7093ac85be2640a' },
   ...besideSessions,
   AUTH_JWKS_CACHE: { AUTH_JWKS_URL: 'https://id.example.org/jwks.json' },
   S3_ACCESS_KEY_ID: { ...bucket, S3_SECRET_ACCESS_KEY: 'secret' },
   S3_SECRET_ACCESS_KEY: { ...bucket, S3_ACCESS_KEY_ID: 'account' },
   BLOB_LINKS: { ...bucket, S3_ACCESS_KEY_ID: 'account', S3_SECRET_ACCESS_KEY: 'secret' },
+  ...among({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, [
+    ...['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'],
+    ...['OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG', 'OTEL_SDK_DISABLED'],
+  ]),
+  SENTRY_ENVIRONMENT: { SENTRY_DSN: 'https://0a7d3f91c2e84b56@errors.school.example/7' },
   REDIS_PORT: { REDIS_HOST: 'redis' },
   REDIS_PASSWORD: { REDIS_HOST: 'redis' },
   REDIS_CLUSTER: { REDIS_HOST: 'redis' },
@@ -115,7 +132,17 @@ describe('docs/configuration.md', () => {
       // The Redis adapter holds the default of REDIS_PREFIX.
       if (byDefault === undefined || name === 'REDIS_PREFIX') continue;
       const others = beside[name] ?? {};
-      expect(readConfig({ ...others, [name]: byDefault }), name).to.deep.equal(readConfig(others));
+      // That a live setting is set is a fact of its own, also where it is set to its default.
+      const { fixedSettings: _, ...read } = readConfig({ ...others, [name]: byDefault });
+      const { fixedSettings: _none, ...plain } = readConfig(others);
+      expect(read, name).to.deep.equal(plain);
     }
+  });
+
+  it('marks the settings that can be changed while nodes run, with their own defaults, and no others', () => {
+    const marked = rows().filter(({ isLive }) => isLive);
+    expect(marked.map(({ name, byDefault }) => [name, byDefault ?? null])).to.have.deep.members(
+      liveSettings.map(({ name, fallback }) => [name, fallback]),
+    );
   });
 });

@@ -17,13 +17,16 @@ import { memoryWorld } from '../support/memoryWorld.ts';
 const serving = { transports: {}, identification: { authenticate: () => null } };
 /** Nothing listens there, and these tests never connect. */
 const redis = { url: 'redis://127.0.0.1:1' };
+const postgresBus = { url: 'postgres://127.0.0.1:1/none' };
 
 const choices: Readonly<Record<string, GraphChoice>> = {
   'a server in memory': { isInMemory: true, serving, ports: {} },
   'a server on a database': { isInMemory: false, serving, ports: {} },
   'one of several nodes': { isInMemory: false, redis, serving, ports: {} },
+  'one of several nodes without Redis': { isInMemory: false, postgresBus, serving, ports: {} },
   'a command': { isInMemory: false, ports: {} },
   'a command beside nodes': { isInMemory: false, redis, ports: {} },
+  'a command beside nodes without Redis': { isInMemory: false, postgresBus, ports: {} },
 };
 
 const partsOf = (choice: GraphChoice): GraphParts => {
@@ -75,7 +78,7 @@ describe('graph', () => {
           return anySyntax;
         },
       };
-      const parts = partsOf({ isInMemory: false, redis, serving, ports: {} });
+      const parts = partsOf({ isInMemory: false, redis, postgresBus, serving, ports: {} });
       try {
         await (await load())(parts).load(options as ContainerModuleLoadOptions);
       } finally {
@@ -98,8 +101,13 @@ describe('graph', () => {
 
     it(`can make everything for ${name}`, () =>
       withContainer(choice, (container) => {
-        const { redis: hasRedis, serving: isServed, isInMemory } = choice;
-        const absent = [!hasRedis && 'redisOptions', !isServed && 'serving', isInMemory && 'database'];
+        const { redis: hasRedis, postgresBus: hasBus, serving: isServed, isInMemory } = choice;
+        const absent = [
+          !hasRedis && 'redisOptions',
+          !hasBus && 'postgresBus',
+          !isServed && 'serving',
+          isInMemory && 'database',
+        ];
         for (const token of bound)
           if (!absent.includes(token)) expect(container.get<unknown>(tokens[token]), token).not.to.equal(undefined);
       }));
@@ -124,8 +132,9 @@ describe('graph', () => {
 
   it('does not make an adapter that a port of the host replaces', async () => {
     const { presence } = await memoryWorld();
-    await withContainer({ isInMemory: false, redis, serving, ports: { presence } }, (container) => {
-      for (const { binds } of chosenLayers({ isInMemory: false, redis, serving, ports: { presence } }))
+    const choice = { isInMemory: false, redis, postgresBus, serving, ports: { presence } };
+    await withContainer(choice, (container) => {
+      for (const { binds } of chosenLayers(choice))
         for (const token of binds) expect(container.get<unknown>(tokens[token])).not.to.be.instanceOf(RedisPresence);
       expect(container.get(tokens.presence)).to.equal(presence);
     });

@@ -4,6 +4,7 @@ import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
 import { hostSchemas } from '../../composition/host/hostSchemas.ts';
 import { makeHostCalls } from '../../composition/host/makeHostCalls.ts';
 import { ChatError } from '../../core/errors.ts';
+import { alumniPolicy } from '../../core/permissions/alumniPolicy.ts';
 import { schoolRecords } from '../contracts/School.ts';
 import { openChat } from '../support/openChat.ts';
 import { sentenceOf } from './sentenceOf.ts';
@@ -44,6 +45,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   setFavourite: ['setFavourite'],
   moderation: ['submitReport', 'listReports', 'readReport', 'decideReport'],
   blocks: ['listBlocks', 'blockPerson', 'unblockPerson'],
+  requests: ['acceptRequest', 'declineRequest', 'blockRequest'],
   webhooks: [
     ...['listWebhooks', 'createWebhook', 'editWebhook', 'removeWebhook', 'rotateWebhookSecret'],
     ...['replayWebhook', 'testWebhook', 'listWebhookDeliveries'],
@@ -85,8 +87,8 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
-  requests: null,
   // People do this themselves, over HTTP with their own tokens.
+  settings: ['listSettings', 'changeSettings'],
   held: null,
   scheduled: null,
   notifications: null,
@@ -99,6 +101,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   enterRoom: null,
   // A host's own ids are resolved in every call.
   resolveUser: null,
+  resolveSeen: null,
   // A host has the scopes, and the names in `directory.listOrganisations`.
   nameOrganisations: null,
   // Of rosters, which commands and routes import.
@@ -245,6 +248,51 @@ describe('a host’s calls', () => {
     expect(await sentenceOf(chat.blockPerson({ userId: 'sam', otherId: 'sam' }))).to.match(/^INVALID_REQUEST/);
   });
 
+  it('list, accept, decline and block requests for a person', async () => {
+    const alumni = await createChat({ database: 'memory', policy: alumniPolicy, authenticate: () => null });
+    const member = (externalId: string) =>
+      ({ externalId, role: 'member', firstName: externalId, lastName: '', isActive: true }) as const;
+    try {
+      await alumni.directory.put({ users: ['ann', 'bob', 'cy', 'dee'].map(member), relations: [] });
+      const asked: Record<string, number> = {};
+      for (const openerId of ['ann', 'cy', 'dee']) {
+        const { room } = await alumni.openRoom({ openerId, type: 'direct', userId: 'bob' });
+        asked[openerId] = room.room.id;
+        await alumni.sendMessage({ senderId: openerId, roomId: room.room.id, content: `I am ${openerId}` });
+      }
+      const target = (who: string) => ({ userId: 'bob', roomId: asked[who] ?? expect.fail(who) });
+      const listed = async () =>
+        (await alumni.listRooms({ userId: 'bob', state: 'requests' })).rooms.map(
+          ({ counterpart, lastMessage }) => `${counterpart?.externalId}: ${lastMessage?.content}`,
+        );
+      expect(await listed()).to.deep.equal(['dee: I am dee', 'cy: I am cy', 'ann: I am ann']);
+      expect((await alumni.acceptRequest(target('ann'))).room.id).to.equal(asked['ann']);
+      await alumni.declineRequest(target('cy'));
+      await alumni.blockRequest(target('dee'));
+      expect(await listed()).to.deep.equal([]);
+      expect((await alumni.listRooms({ userId: 'bob' })).rooms.map(({ room }) => room.id)).to.deep.equal([
+        asked['ann'],
+      ]);
+      expect((await alumni.listBlocks({ userId: 'bob' })).map(({ blocked }) => blocked.externalId)).to.deep.equal([
+        'dee',
+      ]);
+      expect(await sentenceOf(alumni.acceptRequest({ ...target('ann'), userId: 'cy' }))).to.match(/^ROOM_NOT_FOUND/);
+      expect(await sentenceOf(alumni.declineRequest(target('ann')))).to.match(/^ROOM_NOT_FOUND/);
+      expect(await sentenceOf(alumni.acceptRequest(target('dee')))).to.match(/^CANNOT_CHAT/);
+      const counted = (await alumni.metrics.read()).match(/^homeroom_requests_to_talk.*$/gm);
+      expect(counted).to.have.members([
+        'homeroom_requests_to_talk{state="waiting"} 0',
+        'homeroom_requests_to_talk{state="declined"} 2',
+        'homeroom_requests_to_talk_total{what="asked"} 3',
+        'homeroom_requests_to_talk_total{what="accepted"} 1',
+        'homeroom_requests_to_talk_total{what="declined"} 1',
+        'homeroom_requests_to_talk_total{what="blocked"} 1',
+      ]);
+    } finally {
+      await alumni.close();
+    }
+  });
+
   it('read people, rights and totals', async () => {
     const { contacts } = await chat.listContacts({ userId: 'tess', role: 'student' });
     expect(contacts.map(({ person }) => person.externalId)).to.have.members(['sam', 'sue']);
@@ -257,6 +305,41 @@ describe('a host’s calls', () => {
     expect(await chat.issueTicket({ userId: 'sam' })).to.be.a('string');
     expect((await chat.directory.listPeople({ role: 'tutor' })).people).to.have.length(1);
     expect((await chat.directory.readRelations({ userId: 'sam' })).relations).to.have.length(3);
+  });
+
+  it('change settings while the chat runs, and begin and end a maintenance', async () => {
+    const other = await createChat({
+      database: 'memory',
+      authenticate: () => null,
+      limits: { edits: { everyone: 7 } },
+    });
+    try {
+      await other.directory.put(schoolRecords);
+      const values = async () =>
+        Object.fromEntries((await other.listSettings()).map(({ name, value, from }) => [name, [value, from]]));
+      expect(await values()).to.deep.include({
+        RATE_MESSAGES_PER_MINUTE: ['10', 'default'],
+        RATE_EDITS_PER_MINUTE: ['7', 'host'],
+      });
+      const changes = [
+        { name: 'RATE_MESSAGES_PER_MINUTE', value: '30' },
+        { name: 'MAINTENANCE', value: 'on' },
+      ];
+      expect(await other.changeSettings({ changes })).to.deep.equal([
+        { name: 'RATE_MESSAGES_PER_MINUTE', before: null, after: '30' },
+        { name: 'MAINTENANCE', before: null, after: 'on' },
+      ]);
+      expect(await values()).to.deep.include({ RATE_MESSAGES_PER_MINUTE: ['30', 'live'], MAINTENANCE: ['on', 'live'] });
+      const opening = { openerId: 'tess', type: 'direct', userId: 'sam' } as const;
+      expect(await sentenceOf(other.openRoom(opening))).to.match(/^MAINTENANCE/);
+      await other.changeSettings({ changes: [{ name: 'MAINTENANCE', value: null }] });
+      expect((await other.openRoom(opening)).isNew).to.equal(true);
+      const wrong = (name: string, value: string) => sentenceOf(other.changeSettings({ changes: [{ name, value }] }));
+      expect(await wrong('RATE_EDITS_PER_MINUTE', '8')).to.match(/^CONFLICT/);
+      expect(await wrong('RATE_MESSAGES_PER_MINUTE', 'many')).to.match(/^INVALID_REQUEST/);
+    } finally {
+      await other.close();
+    }
   });
 
   it('keep to the rights of the person they act for', async () => {

@@ -21,6 +21,29 @@ describe('readConfig', () => {
     expect(roster).to.deep.equal({ secrets: { NORTH: 'n' }, secretFiles: { SOUTH: '/run/secrets/south' } });
   });
 
+  it('reads where backups go and who can decrypt them, and refuses what would surprise', () => {
+    const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+    expect(readConfig({}).backups).to.deep.equal({
+      keep: { daily: 7, weekly: 4, monthly: 12, yearly: 0 },
+      recipients: [],
+    });
+    const settings = { BACKUP_DIR: '/b', BACKUP_SCHEDULE: '02:30', BACKUP_KEEP: '30d', BACKUP_RECIPIENTS: recipient };
+    expect(readConfig(settings).backups).to.deep.equal({
+      ...{ dir: '/b', schedule: ['02:30'], recipients: [recipient] },
+      keep: { daily: 30, weekly: 0, monthly: 0, yearly: 0 },
+    });
+    expect(() => readConfig({ BACKUP_SCHEDULE: '02:30' })).to.throw('BACKUP_SCHEDULE: stands beside BACKUP_DIR');
+    expect(() => readConfig({ ...settings, DATABASE_URL: 'postgres://127.0.0.1/homeroom' })).to.throw(
+      'BACKUP_SCHEDULE: is for the embedded database',
+    );
+    expect(() => readConfig({ BACKUP_KEEP: 'all' })).to.throw('BACKUP_KEEP=7d,4w,12m');
+    expect(() => readConfig({ ...settings, BACKUP_SCHEDULE: 'daily' })).to.throw('BACKUP_SCHEDULE=02:30');
+    const secret = 'AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ';
+    expect(() => readConfig({ BACKUP_RECIPIENTS: `${recipient},${secret}` }))
+      .to.throw('BACKUP_RECIPIENTS: must be public keys of age')
+      .and.not.to.match(/SECRET-KEY/);
+  });
+
   it('lets two chats share one Redis under prefixes of their own', () => {
     const REDIS_URL = 'redis://127.0.0.1:6379';
     expect(readConfig({ REDIS_URL, REDIS_PREFIX: 'north-school:' }).redis?.prefix).to.equal('north-school:');
@@ -53,10 +76,15 @@ describe('readConfig', () => {
     });
   });
 
-  it('refuses a schema that needs quotes or belongs to others, and says what a name is', () => {
+  it('takes a schema that needs quotes, refuses one that would end them or belongs to others, and says what a name is', () => {
+    for (const DB_SCHEMA of ['North', 'north school', 'Школа-7'])
+      expect(readConfig({ DATABASE_URL: 'postgres://127.0.0.1/homeroom', DB_SCHEMA }).database).to.include({
+        schema: DB_SCHEMA,
+      });
     for (const DB_SCHEMA of [
-      'North',
-      'north school',
+      'ш'.repeat(32),
+      "o'hara",
+      'a.b',
       '1st',
       'a"b',
       'public',
@@ -65,7 +93,7 @@ describe('readConfig', () => {
       's'.repeat(64),
     ])
       expect(() => readConfig({ DATABASE_URL: 'postgres://127.0.0.1/homeroom', DB_SCHEMA }), DB_SCHEMA).to.throw(
-        'DB_SCHEMA: must be the name of a schema of its own: at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…, for example DB_SCHEMA=north_school',
+        'DB_SCHEMA: must be the name of a schema of its own: letters, digits, _, - and spaces, at most 63 bytes, no digit first, and neither public nor pg_…, for example DB_SCHEMA=north_school',
       );
   });
 

@@ -46,6 +46,7 @@ import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 import type { ScheduledMessages } from '../../core/scheduled/ScheduledMessages.ts';
 import type { ServiceAccounts } from '../../core/serviceaccounts/ServiceAccounts.ts';
+import type { LiveSettingStore } from '../../core/settings/LiveSettingStore.ts';
 import type { Logins } from '../../core/signin/Logins.ts';
 import type { Sessions } from '../../core/signin/Sessions.ts';
 import type { SignInLinks } from '../../core/signin/SignInLinks.ts';
@@ -77,6 +78,7 @@ export interface ChatWorld {
   readonly sourceKeys: SourceKeys;
   readonly serviceAccounts: ServiceAccounts;
   readonly sourceSettings: SourceSettingsStore;
+  readonly liveSettings: LiveSettingStore;
   readonly rosterPulls: RosterPulls;
   readonly merges: Merges;
   readonly imports: Imports;

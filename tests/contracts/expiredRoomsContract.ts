@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { rootOrganisation } from '../../core/ids.ts';
+import { asOrganisationId, rootOrganisation } from '../../core/ids.ts';
 import type { ExpiredQuery } from '../../core/retention/ExpiredRooms.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';
@@ -44,6 +44,8 @@ export const expiredRoomsContract = (name: string, open: OpenStored): void =>
         expect(await list({ state: 'any', roomId: two })).to.deep.equal([two]);
         const [found] = await expiredRooms.list({ type: 'group', state: 'ended', cutoff: later, after: 0, limit: 1 });
         expect(found).to.deep.include({ roomId: one, name: 'Group', organisation: 0, clearedSeq: 0 });
+        expect(await list({ within: rootOrganisation })).to.deep.equal([one]);
+        expect(await list({ within: asOrganisationId(987_654) })).to.deep.equal([]);
         await school.archive(one, false);
         expect(await list({})).to.deep.equal([]);
       },

@@ -19,6 +19,7 @@ import { runSuite } from '../support/runSuite.ts';
 import { tokenBucket } from '../support/tokenBucket.ts';
 import {
   contactListContract,
+  contactSearchContract,
   directoryReaderContract,
   inboxContract,
   messageSearchContract,
@@ -395,6 +396,18 @@ const faults: readonly Fault[] = [
       };
     }),
     noticedBy: /pages without loss or double/,
+  },
+  {
+    title: 'a contact list that shows only the first fifty matches of a text',
+    contract: contactSearchContract,
+    spoil: contacts((list) => ({
+      list: async (userId, query) => {
+        const page = await list.list(userId, query);
+        if (query.text === undefined || query.text === '') return page;
+        return { ...page, contacts: page.contacts.slice(0, 50), nextCursor: query.limit > 50 ? null : page.nextCursor };
+      },
+    })),
+    noticedBy: /finds beginnings and slips in the order of likeness/,
   },
   {
     title: 'a limiter that allows one request more',

@@ -5,11 +5,13 @@ import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import type { FoundSourceKey, SourceKeys } from '../../core/directory/SourceKeys.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { People } from '../../core/permissions/People.ts';
+import type { LiveSettingStore } from '../../core/settings/LiveSettingStore.ts';
 import { type Fault, faulty } from '../support/faulty.ts';
 import type { MemoryWorld } from '../support/memoryWorld.ts';
 import { noticesFaults } from '../support/noticesFaults.ts';
 import {
   holdsContract,
+  liveSettingsContract,
   organisationsContract,
   severalRolesContract,
   sourceKeysContract,
@@ -30,7 +32,34 @@ const keys =
   (faults: (port: SourceKeys) => Partial<SourceKeys>) =>
   ({ sourceKeys }: MemoryWorld): Partial<MemoryWorld> => ({ sourceKeys: faulty<SourceKeys>(sourceKeys, faults) });
 
+const settings =
+  (faults: (port: LiveSettingStore) => Partial<LiveSettingStore>) =>
+  ({ liveSettings }: MemoryWorld): Partial<MemoryWorld> => ({
+    liveSettings: faulty<LiveSettingStore>(liveSettings, faults),
+  });
+
 const faults: readonly Fault[] = [
+  {
+    title: 'settings whose changes are made from what was read before',
+    contract: liveSettingsContract,
+    spoil: settings((port) => ({
+      change: async (wanted, audit) => {
+        const known = await port.read();
+        await port.read();
+        const changes = await port.change(wanted, audit);
+        return changes.map((change) => ({ ...change, before: known.get(change.name) ?? null }));
+      },
+    })),
+    noticedBy: /one after the other: each says what it replaced/,
+  },
+  {
+    title: 'settings that are changed off the record where they are removed',
+    contract: liveSettingsContract,
+    spoil: settings((port) => ({
+      change: (wanted, audit) => port.change(wanted, (change) => audit({ ...change, after: change.after ?? '' })),
+    })),
+    noticedBy: /enters each change with its old and new value/,
+  },
   {
     title: 'keys that open the directory after they were revoked',
     contract: sourceKeysContract,

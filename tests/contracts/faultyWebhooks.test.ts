@@ -18,7 +18,7 @@ const faults: readonly Fault[] = [
     noticedBy: /are bounded for each organisation/,
   },
   {
-    title: 'webhooks whose changes a late save takes back',
+    title: 'webhooks whose new place a late save takes back',
     contract: webhooksContract,
     spoil: webhooks((port, { database }) => ({
       change: async (id, change, audit) => {
@@ -28,7 +28,19 @@ const faults: readonly Fault[] = [
         return changed;
       },
     })),
-    noticedBy: /end the lease with every change/,
+    noticedBy: /end the lease with another place/,
+  },
+  {
+    title: 'webhooks that do not store what was delivered before a change',
+    contract: webhooksContract,
+    spoil: webhooks((port) => ({
+      save: async (lease, opened, progress) => {
+        const listed = await port.listActive();
+        const isChanged = listed.every(({ id, version }) => id !== opened.id || version !== opened.version);
+        return isChanged ? 'lost' : port.save(lease, opened, progress);
+      },
+    })),
+    noticedBy: /store what was delivered before a change/,
   },
   {
     title: 'webhooks that forget the secret before',

@@ -35,6 +35,7 @@ export const heldMessagesContract = (name: string, open: OpenStored): void =>
     fact('keeps a draft without a place in the room, once for each client id', async (world) => {
       const { heldMessages, draft, head, school } = world;
       const before = await head();
+      expect(await heldMessages.hasAny()).to.equal(false);
       const made = await Promise.all([1, 2, 3].map(() => heldMessages.hold(draft('tess'))));
       const [{ held } = expect.fail()] = made;
       expect(made.filter(({ isNew }) => isNew)).to.have.length(1);
@@ -42,6 +43,7 @@ export const heldMessagesContract = (name: string, open: OpenStored): void =>
       expect(held).to.deep.include({ clientId, content: 'bad word', masked: '••• word', reasons, state: 'waiting' });
       expect(held).to.deep.include({ senderId: school.id('tess'), decision: null, messageId: null });
       expect(await head()).to.equal(before);
+      expect(await heldMessages.hasAny()).to.equal(true);
       expect(await heldMessages.findHeld(draft('tess'))).to.deep.equal(held);
       expect(await refusalOf(heldMessages.findHeld(draft('tess', 'another')))).to.equal('CONFLICT');
       expect(await heldMessages.findHeld({ ...draft('sam') })).to.equal(undefined);

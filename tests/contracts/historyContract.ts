@@ -157,6 +157,34 @@ export const historyContract = (name: string, open: OpenStored): void =>
       },
     );
 
+    fact('follows reactions of the source, and leaves those that were set or taken back here', async (world) => {
+      const { bring, said, messages, roomOf, school } = world;
+      const with_ = (...reactions: readonly [string, readonly string[]][]) => [
+        ...[...people, room],
+        message('1', 'tess', 1, { reactions: reactions.map(([emoji, them]) => ({ emoji, people: them })) }),
+      ];
+      const shown = async () => (await said())[0]?.reactions.map(({ emoji, userIds }) => [emoji, userIds.length]) ?? [];
+      await bring(with_(['👍', ['sam', 'sue']], ['🎉', ['sam']]));
+      const own = { roomId: await roomOf(), messageId: (await said())[0]?.id ?? (0 as never) };
+      await messages.react({ ...own, userId: school.id('tess'), emoji: '👍', isAdded: true });
+      await messages.react({ ...own, userId: school.id('sam'), emoji: '🎉', isAdded: false });
+      const again = await bring(with_(['👍', ['sam', 'sue']], ['🎉', ['sam']]));
+      expect(again.counts.reactions).to.deep.include({ created: 0, updated: 0 });
+      expect(await shown()).to.deep.equal([['👍', 3]]);
+      const trial = await bring(with_(['👍', ['sam']], ['🙏', ['sam']]), { isDryRun: true });
+      const later = await bring(with_(['👍', ['sam']], ['🙏', ['sam']]));
+      expect(later.counts.reactions).to.deep.include({ created: 1, updated: 1 });
+      expect(trial.counts.reactions).to.deep.equal(later.counts.reactions);
+      expect(await shown()).to.deep.equal([
+        ['👍', 2],
+        ['🙏', 1],
+      ]);
+      await bring([...people, room, message('1', 'tess', 1)]);
+      expect(await shown(), 'a record that says nothing of reactions').to.have.length(2);
+      await bring(with_());
+      expect(await shown()).to.deep.equal([['👍', 1]]);
+    });
+
     fact('makes one room of two that have one key, with all messages in the order of time (I16)', async (world) => {
       const { bring, roomOf, said } = world;
       const twin: HistoryRecord = { kind: 'room', id: 'r2', type: 'direct', people: ['sam', 'tess'] };
@@ -169,6 +197,44 @@ export const historyContract = (name: string, open: OpenStored): void =>
       const stored = await said();
       expect(stored.map(({ content }) => content)).to.deep.equal(['text 1', 'text 2', 'text 3']);
       expect(stored[1]?.replyTo).to.equal(stored[0]?.id);
+    });
+
+    fact('takes in rooms at the same time, and knows what answers a message of another room', async (world) => {
+      const { bring, said, events } = world;
+      const pairs = (['sam', 'sue'] as const).flatMap((to) => (['tess', 'theo'] as const).map((from) => [from, to]));
+      const rooms = pairs.map(([from, to], index) => ({
+        ...{ kind: 'room' as const, id: `r${index + 1}`, type: 'direct' as const, people: [from ?? '', to ?? ''] },
+      }));
+      const written = Array.from({ length: 40 }, (_, index) => {
+        const place = index % rooms.length;
+        const [from = '', to = ''] = pairs[place] ?? [];
+        const replyTo = index < rooms.length ? undefined : `${index - rooms.length}`;
+        return message(`${index}`, index % 8 < 4 ? from : to, index, { room: `r${place + 1}`, replyTo });
+      });
+      const outcome = await bring([...people, ...rooms, ...written]);
+      expect(outcome.counts.messages).to.deep.include({ received: 40, created: 40, refused: 0 });
+      expect(outcome.problems).to.deep.equal([]);
+      for (const { id } of rooms) {
+        const stored = await said(id);
+        expect(stored.map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        expect(stored.map(({ id: one }) => one)).to.deep.equal(stored.map(({ id: one }) => one).sort((a, b) => a - b));
+        expect(stored.slice(1).map(({ replyTo }) => replyTo)).to.deep.equal(
+          stored.slice(0, -1).map(({ id: one }) => one),
+        );
+        expect((await events(id)).map(({ seq }) => seq)).to.deep.equal(stored.map(({ seq }) => seq));
+      }
+      const strange = await bring([
+        ...[...people, ...rooms, message('a', 'tess', 50, { room: 'r1' })],
+        ...[2, 3, 4].map((room) =>
+          message(`b${room}`, pairs[room - 1]?.[0] ?? '', 51, { room: `r${room}`, replyTo: 'a' }),
+        ),
+        message('a', 'theo', 52, { room: 'r2' }),
+      ]);
+      expect(strange.counts.messages).to.deep.include({ received: 5, created: 4, refused: 1 });
+      expect(strange.problems.map(({ id, problem }) => [id, problem])).to.have.deep.members([
+        ['a', 'is given twice; ids of messages are unique in the source'],
+        ...[2, 3, 4].map((room) => [`b${room}`, '"a" is in another room; the message stands alone']),
+      ]);
     });
 
     fact('refuses what it cannot take, says where and why, and takes the rest', async ({ bring, said, overview }) => {
@@ -322,6 +388,130 @@ export const historyContract = (name: string, open: OpenStored): void =>
       await inbox.updatePreferences(await roomOf(), school.id('sam'), { isHidden: false });
       await bring(hidden);
       expect(await overview('sam')).to.deep.include({ isHidden: false });
+    });
+
+    fact('is found by its words, in scripts without spaces, and by a slip', async (world) => {
+      const { bring, search, school } = world;
+      await bring([
+        ...[...people, room, message('1', 'tess', 1, { text: '明天的数学作业在第12页' })],
+        message('2', 'sam', 2, { text: 'Хорошо, принесу Uhrenvergleich', editedAt: at(3), earlier: [] }),
+        message('3', 'tess', 3, { text: 'second', editedAt: at(4), earlier: [{ text: 'former', until: at(4) }] }),
+        message('4', 'tess', 5, { text: 'forgotten', deletedAt: at(6) }),
+      ]);
+      const found = async (text: string) =>
+        (await search.search(school.id('sam'), { text, limit: 50 })).hits.map(({ message: hit }) => hit.content);
+      for (const text of ['数学作业', '第12页'])
+        expect(await found(text), text).to.deep.equal(['明天的数学作业在第12页']);
+      for (const text of ['принес', 'uhrenvergleich', 'uhrenvergliech'])
+        expect(await found(text), text).to.deep.equal(['Хорошо, принесу Uhrenvergleich']);
+      expect(await found('second')).to.deep.equal(['second']);
+      for (const text of ['former', 'forgotten']) expect(await found(text), text).to.deep.equal([]);
+    });
+
+    fact(
+      'lets exports say what the source called rooms and messages, without those of erased people',
+      async (world) => {
+        const { bring, said, roomOf, exportReader, messageEraser, school } = world;
+        const twin: HistoryRecord = { kind: 'room', id: 'r2', type: 'direct', people: ['sam', 'tess'] };
+        await bring([...people, room, twin, message('1', 'tess', 1), message('2', 'sam', 2)]);
+        const roomId = await roomOf();
+        await school.say(roomId, 'sam', 'now');
+        const ids = (await said()).map(({ id }) => id);
+        expect(await exportReader.roomSources(roomId)).to.deep.equal([
+          { source, id: 'r1' },
+          { source, id: 'r2' },
+        ]);
+        const named = async () => [...(await exportReader.messageSources(roomId, ids))].map(([, one]) => one);
+        expect(await named()).to.have.deep.members([
+          { source, id: '1' },
+          { source, id: '2' },
+        ]);
+        const everything = { senderIds: [school.id('tess')], before: null, after: 0, limit: 10 };
+        await messageEraser.eraseMessages({ ...everything, roomId, why: 'erasure' });
+        expect(await named()).to.deep.equal([{ source, id: '2' }]);
+        expect(await exportReader.roomSources(await school.group('tess', ['sam']))).to.deep.equal([]);
+      },
+    );
+
+    fact('follows later what people set there, and leaves what they set here', async (world) => {
+      const { bring, overview, inbox, roomOf, school } = world;
+      const kept = (record: object): HistoryRecord[] => [
+        ...[...people, room],
+        { kind: 'membership', room: 'r1', person: 'sam', ...record },
+      ];
+      await bring([...kept({ isMuted: true, isPinned: false, isHidden: false }), message('1', 'tess', 1)]);
+      expect(await overview('sam')).to.deep.include({ isMuted: true, isPinned: false, isHidden: false });
+      await inbox.updatePreferences(await roomOf(), school.id('sam'), { isMuted: false });
+      const trial = await bring(kept({ isMuted: true, isPinned: true, isHidden: true }), { isDryRun: true });
+      const later = await bring(kept({ isMuted: true, isPinned: true, isHidden: true }));
+      expect(later.counts.memberships).to.deep.include({ created: 0, updated: 1 });
+      expect(trial.counts.memberships).to.deep.equal(later.counts.memberships);
+      expect(await overview('sam')).to.deep.include({ isMuted: false, isPinned: true, isHidden: true });
+      await inbox.updatePreferences(await roomOf(), school.id('sam'), { isPinned: false, isHidden: false });
+      expect((await bring(kept({ isPinned: true }))).counts.memberships).to.deep.include({ updated: 0 });
+      expect(await overview('sam')).to.deep.include({ isMuted: false, isPinned: false, isHidden: false });
+      await bring(kept({ isMuted: false }));
+      await bring(kept({ isMuted: true }));
+      expect(await overview('sam')).to.deep.include({ isMuted: true, isPinned: false, isHidden: false });
+    });
+
+    fact('follows later locks of rooms, one of several only if all are locked', async (world) => {
+      const { bring, rooms, roomOf, school, events } = world;
+      const twin: HistoryRecord = { kind: 'room', id: 'r2', type: 'direct', people: ['sam', 'tess'] };
+      const both = (one: boolean, other: boolean) =>
+        [...people, { ...room, isLocked: one }, { ...twin, isLocked: other }] as HistoryRecord[];
+      const isArchived = async () => (await rooms.access(await roomOf(), school.id('sam')))?.room.isArchived;
+      await bring([...both(false, false), message('1', 'tess', 1)]);
+      const trial = await bring(both(true, false), { isDryRun: true });
+      expect(trial.counts.rooms).to.deep.include({ updated: 0 });
+      await bring(both(true, false));
+      expect(await isArchived()).to.equal(false);
+      const later = await bring(both(true, true));
+      expect(later.counts.rooms).to.deep.include({ created: 0, updated: 1 });
+      expect(await isArchived()).to.equal(true);
+      expect((await events()).at(-1)).to.deep.include({ type: 'room_updated', seq: 2 });
+      await rooms.update({ roomId: await roomOf(), actorId: null, change: (one) => one.archived(false) });
+      expect((await bring(both(true, true))).counts.rooms).to.deep.include({ updated: 0 });
+      await bring([...people, room, twin]);
+      expect(await isArchived(), 'open here, and nothing new was said').to.equal(false);
+      expect((await bring(both(false, true))).counts.rooms).to.deep.include({ updated: 1 });
+      expect(await isArchived()).to.equal(false);
+    });
+
+    fact('mutes and hides what a run that was killed has left', async (world) => {
+      const { bring, overview } = world;
+      const records: HistoryRecord[] = [
+        ...[...people, room, message('1', 'tess', 1)],
+        { kind: 'membership', room: 'r1', person: 'sam', isMuted: true, isHidden: true },
+      ];
+      let isKilled = false;
+      const killed = bring(records, {
+        // People and rooms are in then.
+        onProgress: (done, total) => {
+          isKilled ||= total > 0 && done >= people.length + 2;
+        },
+        signal: {
+          get aborted() {
+            return isKilled;
+          },
+        },
+      });
+      expect(await refusalOf(killed)).to.equal('UNAVAILABLE');
+      expect(await overview('sam')).to.deep.include({ isMuted: false, isHidden: false });
+      await bring(records);
+      expect(await overview('sam')).to.deep.include({ isMuted: true, isHidden: true });
+    });
+
+    fact('says how the latest import of each source went', async ({ bring, history }) => {
+      const before = (await history.latest()).find((one) => one.source === source);
+      expect(before?.succeeded ?? null).to.equal(null);
+      await bring([...people, room, message('1', 'tess', 1), message('2', 'noone', 2, { room: 'r9' })]);
+      const [latest] = (await history.latest()).filter((one) => one.source === source);
+      expect(latest?.succeeded?.counts.messages).to.deep.include({ received: 2, created: 1, refused: 1 });
+      expect(latest?.succeeded?.tookMs).to.be.a('number');
+      await history.begin(source);
+      const [running] = (await history.latest()).filter((one) => one.source === source);
+      expect(running?.succeeded).to.deep.equal(latest?.succeeded);
     });
 
     fact('makes a room that is there already as old as what comes into it, and mutes it as it was', async (world) => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type ApplyOptions, makeApplyDirectory } from '../../core/directory/applyDirectory.ts';
 import type { DirectoryOutcome } from '../../core/directory/DirectoryOutcome.ts';
 import type { DirectorySnapshot, UserRecord } from '../../core/directory/DirectoryRecords.ts';
+import { defaultLossGuards } from '../../core/directory/Losses.ts';
 import { type ManageImports, makeManageImports } from '../../core/directory/manageImports.ts';
 import { makeMapIds } from '../../core/directory/mapIds.ts';
 import type { UserId } from '../../core/ids.ts';
@@ -106,7 +107,7 @@ export const importsContract = (name: string, open: OpenStored): void =>
       expect(found).to.deep.include({
         ...{ source: 'sis', kind: 'roster', actor: { kind: 'host' }, fileHash: 'ab'.repeat(32), fileName: 'night.zip' },
         ...{ undoes: null, undoneBy: null, isForgotten: false, changes: 9 },
-        settings: { format: 'oneroster', is_forced: true },
+        settings: { format: 'oneroster', is_forced: true, guards: defaultLossGuards },
       });
       expect(found.counts).to.deep.include({
         organisations: { created: 1, updated: 0, unchanged: 0 },

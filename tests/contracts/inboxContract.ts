@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { asMessageId, asRoomId, type RoomId } from '../../core/ids.ts';
 import type { RoomListQuery } from '../../core/messages/Inbox.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
+import { smallDistrict } from './records.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -576,6 +577,19 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         const totals = await inbox.serverTotals();
         expect(totals.roomsByType).to.deep.equal({ class: 2, direct: 1, forum_subject: 3, forum_tutor: 1 });
         expect([totals.messages, totals.participants, totals.activePeople]).to.deep.equal([2, 20, 8]);
+      });
+
+      fact('sums up an organisation with all below it', async ({ school, roomId, inbox, directory }) => {
+        await school.say(roomId, 'tess', 'at the root');
+        await school.apply(smallDistrict);
+        const scopes = await directory.transaction((tx) => tx.organisationsOf('host'));
+        const of = async (externalId: string) => inbox.serverTotals(scopes.get(externalId)?.scope[0]);
+        const [district, oak, elm] = [await of('district'), await of('oak'), await of('elm')];
+        expect(oak.roomsByType).to.deep.equal({ class: 1, forum_subject: 1 });
+        expect([oak.activePeople, oak.messages]).to.deep.equal([2, 0]);
+        expect(district).to.deep.equal({ ...oak, activePeople: 3 });
+        expect(elm).to.deep.equal({ roomsByType: {}, messages: 0, participants: 0, activePeople: 1 });
+        expect((await inbox.serverTotals()).messages).to.equal(1);
       });
     });
   });

@@ -220,6 +220,31 @@ export const noticesContract = (name: string, open: OpenStored): void =>
       expect(await reachable()).to.deep.equal(['mail']);
     });
 
+    fact('records many attempts that end at once, each as it ended', async (world) => {
+      const { school, notices, notice, gather, claim } = world;
+      for (const who of ['sam', 'sue'] as const) await school.change(who, { email: 'both@school.example' });
+      for (const text of ['one', 'two', 'three']) {
+        await notices.add([await notice('sam', text), await notice('sue', text)]);
+        await gather();
+      }
+      const [sent, dead, retry, cancelled, ...gone] = await claim();
+      if (!sent || !dead || !retry || !cancelled || gone.length !== 2) expect.fail('there are six deliveries');
+      await Promise.all([
+        notices.finish(sent, { outcome: 'sent' }),
+        notices.finish({ ...sent, attempt: 7 }, { outcome: 'dead', failure: 'of another attempt' }),
+        notices.finish(dead, { outcome: 'dead', failure: 'no\0sense' }),
+        notices.finish(retry, { outcome: 'retry', afterMs: 3_600_000, failure: 'busy' }),
+        notices.finish(cancelled, { outcome: 'cancelled' }),
+        ...gone.map((one) => notices.finish(one, { outcome: 'gone', failure: '550 no such user' })),
+      ]);
+      const failures = new Map((await notices.dead({ limit: 9 })).map(({ id, failure }) => [id, failure]));
+      expect([...failures.keys()].sort()).to.deep.equal([dead, ...gone].map(({ id }) => id).sort());
+      expect(failures.get(gone[0]?.id ?? 0)).to.equal('550 no such user');
+      expect(await notices.figures()).to.deep.equal([{ channel, notices: 0, waiting: 1, dead: 3, lagSeconds: 0 }]);
+      const [room] = await notices.rooms([world.roomId], [{ name: 'mail', needsAddress: false }]);
+      expect(room?.members.flatMap(({ channels }) => channels)).to.deep.equal([]);
+    });
+
     fact('removes what was finished long ago', async ({ notices, notice, gather, claim }) => {
       await notices.add([await notice('sam', 'x')]);
       await gather();

@@ -1,33 +1,15 @@
 import { expect } from 'chai';
-import type { MergeId } from '../../core/accounts/Merge.ts';
-import { makeManageAccounts } from '../../core/directory/manageAccounts.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
-import { defaultLimits } from '../../core/limits/Limits.ts';
-import { type Chat, makeChat } from '../../core/makeChat.ts';
+import { RulesCache } from '../../core/notifications/RulesCache.ts';
+import { makeWriteNotification } from '../../core/notifications/writeNotification.ts';
 import { alumniPolicy } from '../../core/permissions/alumniPolicy.ts';
-import type { Person } from '../../core/permissions/Person.ts';
+import { fullName, type Person } from '../../core/permissions/Person.ts';
 import { definePolicy, type Policy } from '../../core/permissions/Policy.ts';
-import type { EphemeralEvent } from '../../core/rooms/RoomBus.ts';
 import type { StoredWorld } from './ChatWorld.ts';
+import { openAssociation, type Who } from './openAssociation.ts';
 import { userRecord } from './records.ts';
 import { outcomeOf, refusalOf, refusedBy } from './refusalOf.ts';
 import { stateOver } from './stateOver.ts';
-
-/** Olga is an official. Otto is one and a member too. Ann, Bob, Cy, Eve and Fay are members; Dina is one elsewhere. */
-const everybody: Readonly<Record<string, readonly (readonly [role: string, organisation: string])[]>> = {
-  olga: [['official', 'association']],
-  otto: [
-    ['official', 'association'],
-    ['member', 'association'],
-  ],
-  ann: [['member', 'association']],
-  bob: [['member', 'association']],
-  cy: [['member', 'association']],
-  eve: [['member', 'association']],
-  fay: [['member', 'association']],
-  dina: [['member', 'elsewhere']],
-};
-type Who = 'olga' | 'otto' | 'ann' | 'bob' | 'cy' | 'eve' | 'fay' | 'dina' | 'second ann' | 'second bob';
 
 /** Three requests a day, two that wait. */
 const policy = definePolicy({
@@ -36,114 +18,10 @@ const policy = definePolicy({
   requests: { between: [['member', 'member']], open: 2, perDay: 3 },
 });
 
-const chatOver = (world: StoredWorld, shown: EphemeralEvent[], online: ReadonlySet<UserId>): Chat => {
-  const limits = { ...defaultLimits, messages: { everyone: 1_000 }, room_opens: { everyone: 1_000 } };
-  const bus = {
-    ...{ publish: () => {}, invalidate: () => {}, addListener: () => () => {}, unsubscribeRoom: () => {} },
-    ...{ subscribeRoom: async () => {}, subscribePerson: async () => {}, close: async () => {} },
-    ...{ unsubscribePerson: () => {}, publishEphemeral: (event: EphemeralEvent) => void shown.push(event) },
-  };
-  const presence = { connect: async () => true, disconnect: async () => true, online: async () => online };
-  const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
-  return makeChat({ ...world, bus, presence, limiter }, policy, limits);
-};
-
 /** What stores promise for requests to talk, and what follows for the two people. */
 export const requestsContract = (name: string, openWorld: (policy: Policy) => Promise<StoredWorld>): void =>
   void describe(`requests to talk (${name})`, () => {
-    const fact = stateOver(async () => {
-      const world = await openWorld(policy);
-      const shown: EphemeralEvent[] = [];
-      const online = new Set<UserId>();
-      const chat = chatOver(world, shown, online);
-      await chat.applyDirectory({
-        organisations: ['association', 'elsewhere'].map((externalId) => ({ externalId, name: externalId })),
-        users: Object.entries(everybody).map(([who, held]) =>
-          userRecord(who, held[0]?.[0] ?? '', {
-            roles: held.map(([role, organisation]) => ({ role, organisation })),
-          }),
-        ),
-        relations: [],
-      });
-      const twins = (['ann', 'bob'] as const).map((who) =>
-        userRecord(`second ${who}`, 'member', { roles: [{ role: 'member', organisation: 'club' }] }),
-      );
-      const club = { organisations: [{ externalId: 'club', name: 'club' }], users: twins, relations: [] };
-      await chat.applyDirectory(club, { source: 'club' });
-      const person = async (who: Who): Promise<Person> =>
-        (await world.people.findAllByExternalId(who))[0]?.person ?? expect.fail(`${who} is not stored`);
-      const open = async (who: Who, other: Who) => {
-        const userId = (await person(other)).id;
-        return (await chat.openRoom(await person(who), { type: 'direct', userId })).room;
-      };
-      const send = async (who: Who, roomId: RoomId, content: string, clientId?: string) =>
-        chat.sendMessage({ sender: await person(who), roomId, content, ...(clientId && { clientId }) });
-      const ask = async (who: Who, other: Who, content = `Hello, ${other}`) => {
-        const { id } = await open(who, other);
-        await send(who, id, content);
-        return id;
-      };
-      const listed = async (who: Who): Promise<string[]> =>
-        (await chat.listRooms(await person(who), { limit: 20, state: 'requests' })).rooms.map(
-          ({ counterpart, lastMessage }) => `${counterpart?.externalId}: ${lastMessage?.content}`,
-        );
-      const rooms = async (who: Who) => (await chat.listRooms(await person(who), { limit: 20 })).rooms;
-      const members = async (roomId: RoomId): Promise<string[]> =>
-        (await world.rooms.participants(roomId))
-          .map((one) =>
-            [one.person.externalId, ...(one.mayPost ? [] : ['reads']), ...(one.isSuspended ? ['suspended'] : [])].join(
-              ' ',
-            ),
-          )
-          .sort();
-      /** All that who asked can see of the room and of the other. */
-      const seenBy = async (who: Who, other: Who, roomId: RoomId) => {
-        const [asker, otherId] = [await person(who), (await person(other)).id];
-        const overview = await chat.overview(asker, roomId);
-        const history = await chat.history(asker, roomId, { limit: 50 });
-        const contacts = await chat.resolveContacts(asker, { limit: 50 });
-        const { room: state, rights, participantCount, counterpart } = overview;
-        return JSON.stringify({
-          ...{ state, rights, participantCount, counterpart: counterpart?.externalId },
-          texts: history.messages.map(({ content }) => content),
-          contact: contacts.contacts.find((one) => one.person.id === otherId),
-          permission: await chat.explainContact(asker, otherId),
-          events: await chat.events(asker, roomId, 0, 100),
-          readers: await chat.receipts(asker, roomId, history.messages[0]?.id ?? expect.fail('No message')),
-        });
-      };
-      const answer = async (who: Who, roomId: RoomId, what: 'accept' | 'decline' | 'block') =>
-        chat.requests[what](await person(who), roomId);
-      const block = async (who: Who, other: Who) => chat.blocks.block(await person(who), (await person(other)).id);
-      const give = async (who: Who, roles: readonly string[], isActive = true) =>
-        chat.applyDirectory({
-          users: [
-            userRecord(who, roles[0] ?? 'member', {
-              isActive,
-              roles: roles.map((role) => ({ role, organisation: 'association' })),
-            }),
-          ],
-          relations: [],
-        });
-      const accounts = makeManageAccounts({
-        ...{ ...world, policy, bus: { publish: () => {}, invalidate: () => {} } },
-        ...{ actor: 'host', part: 'all' },
-      });
-      const merge = async (survivor: Who, merged: Who) =>
-        (
-          await accounts.mergeAccounts({
-            survivorId: (await person(survivor)).id,
-            mergedId: (await person(merged)).id,
-            reason: 'One',
-          })
-        ).merge;
-      const unmerge = async ({ id }: { readonly id: MergeId | null }) =>
-        accounts.undoMerge(id ?? expect.fail('Nothing was merged'));
-      return {
-        ...{ give, merge, unmerge, later: (ms: number) => new Date(world.clock.now().getTime() + ms) },
-        ...{ ...world, chat, shown, online, person, open, send, ask, listed, rooms, members, seenBy, answer, block },
-      };
-    });
+    const fact = stateOver(async () => openAssociation(await openWorld(policy), policy));
 
     fact('who asks is alone, and one message waits', async ({ open, send, members, rooms, listed, shown }) => {
       const room = await open('ann', 'bob');
@@ -167,7 +45,7 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect([again.isDuplicate, again.message.id]).to.deep.equal([true, first.message.id]);
     });
 
-    fact('of many first messages at once one waits', async ({ open, send, listed }) => {
+    fact('of many first messages at once one waits (I33)', async ({ open, send, listed }) => {
       const { id } = await open('ann', 'bob');
       const sent = await Promise.all(
         Array.from({ length: 8 }, (_, index) => outcomeOf(send('ann', id, `Message ${index}`))),
@@ -210,7 +88,7 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect(await listed('bob')).to.deep.equal([]);
     });
 
-    fact('who asked sees no difference when it is declined', async (world) => {
+    fact('who asked sees no difference when it is declined (I33)', async (world) => {
       const { ask, answer, seenBy, listed, send, open, members } = world;
       const roomId = await ask('ann', 'bob');
       const before = await seenBy('ann', 'bob', roomId);
@@ -225,7 +103,7 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect(await members(roomId), 'who declined may come later').to.deep.equal(['ann', 'bob']);
     });
 
-    fact('who asked sees no difference when they are blocked', async (world) => {
+    fact('who asked sees no difference when they are blocked (I33)', async (world) => {
       const { ask, answer, seenBy, listed, open, send, chat, person, members } = world;
       const roomId = await ask('ann', 'bob');
       const before = await seenBy('ann', 'bob', roomId);
@@ -308,6 +186,105 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect(await chat.explainContact(ann, bob.id)).not.to.have.property('byRequest');
     });
 
+    fact('each change is heard once, and what is open is counted', async (world) => {
+      const { ask, answer, open, send, block, heard, messageRequests } = world;
+      expect(await messageRequests.countOpen()).to.deep.equal({ waiting: 0, declined: 0 });
+      const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
+      const { id } = await open('ann', 'bob');
+      await send('ann', id, 'Once', clientId);
+      await send('ann', id, 'Once', clientId);
+      const [second, third] = [await ask('cy', 'bob'), await ask('eve', 'bob')];
+      expect(await messageRequests.countOpen()).to.deep.equal({ waiting: 3, declined: 0 });
+      for (const roomId of [second, second]) await answer('bob', roomId, 'decline');
+      for (const roomId of [third, third]) await answer('bob', roomId, 'block');
+      expect(await messageRequests.countOpen()).to.deep.equal({ waiting: 1, declined: 2 });
+      for (const roomId of [id, id]) await answer('bob', roomId, 'accept');
+      await send('bob', second, 'I came back to it');
+      await block('bob', 'ann');
+      expect(await messageRequests.countOpen()).to.deep.equal({ waiting: 0, declined: 1 });
+      expect(heard).to.deep.equal(['asked', 'asked', 'asked', 'declined', 'blocked', 'accepted', 'accepted']);
+    });
+
+    fact(
+      'who is asked is told, with the words as the school shows them, as long as they see the request',
+      async (world) => {
+        const { ask, answer, block, chat, person, notices, notificationChoices: choices } = world;
+        const rules = new RulesCache({ notices, clock: world.clock, timeZone: 'UTC' });
+        const write = makeWriteNotification({ ...world, choices, rules });
+        const channel = 'phone';
+        const bob = await person('bob');
+        const told = async (roomId: RoomId) => {
+          const [room] = await notices.rooms([roomId], [{ name: channel, needsAddress: false }]);
+          return room?.members.find(({ userId }) => userId === bob.id);
+        };
+        const messageIn = async (who: Who, roomId: RoomId) =>
+          (await chat.history(await person(who), roomId, { limit: 1 })).messages[0] ?? expect.fail('No message');
+        const notice = async (who: Who, roomId: RoomId) => {
+          const { id: messageId, seq } = await messageIn(who, roomId);
+          const about = {
+            userId: bob.id,
+            channel,
+            roomId,
+            messageId,
+            seq,
+            reason: 'direct',
+            dueAt: new Date(0),
+          } as const;
+          return notices.add([about]);
+        };
+        const gather = () => notices.gather(channel, { people: 10, spacingMs: 0, needsAddress: false });
+
+        const fromAnn = await ask('ann', 'bob', 'Were you in 7b?');
+        expect(await told(fromAnn)).to.deep.include({
+          isAsked: true,
+          role: 'member',
+          level: null,
+          channels: [channel],
+        });
+        expect([await notice('ann', fromAnn), await notice('ann', fromAnn)]).to.deep.equal([1, 0]);
+        expect(await gather()).to.deep.equal({ deliveries: 1, dropped: 0 });
+        const [delivery = expect.fail('No delivery')] = await notices.claim(channel, { count: 10, claimMs: 60_000 });
+        const mail = await write(delivery, { shownIn: 'mail' });
+        const screen = await write(delivery, { shownIn: 'lockScreen' });
+        const ann = fullName(await person('ann'));
+        expect(mail?.rooms).to.have.length(1);
+        expect(mail?.rooms[0]).to.deep.include({ id: fromAnn, name: ann, isRequest: true, mayAnswer: false, more: 0 });
+        expect([mail?.rooms[0]?.messages[0]?.text, mail?.unread]).to.deep.equal(['Were you in 7b?', 0]);
+        expect([screen?.rooms[0]?.name, screen?.rooms[0]?.messages[0]?.text]).to.deep.equal([ann, null]);
+        await answer('bob', fromAnn, 'decline');
+        expect(await told(fromAnn)).to.equal(undefined);
+        expect(await write(delivery, { shownIn: 'mail' })).to.equal(undefined);
+
+        const fromCy = await ask('cy', 'bob');
+        const fromEve = await ask('eve', 'bob');
+        const fromFay = await ask('fay', 'bob');
+        const all = [
+          ['cy', fromCy],
+          ['eve', fromEve],
+          ['fay', fromFay],
+        ] as const;
+        for (const [who, roomId] of all) await notice(who, roomId);
+        await answer('bob', fromCy, 'accept');
+        await block('bob', 'eve');
+        const fay = { person: await person('fay'), roomId: fromFay, messageId: (await messageIn('fay', fromFay)).id };
+        await chat.amendMessage.remove(fay);
+        expect(await gather(), 'who accepts has read it').to.deep.equal({ deliveries: 0, dropped: 3 });
+        expect((await told(fromCy))?.isAsked, 'they are a member').to.equal(undefined);
+        expect(await told(fromEve)).to.equal(undefined);
+      },
+    );
+
+    fact('an answer from outside accepts nothing', async ({ ask, chat, person, members, listed, send }) => {
+      const roomId = await ask('ann', 'bob');
+      const sender = await person('bob');
+      const given = { sender, roomId, content: 'No, thank you', acceptsRequest: false };
+      const refusal = await refusedBy(chat.sendMessage(given));
+      expect([refusal.code, refusal.details]).to.deep.equal(['CANNOT_CHAT', { reason: 'request_unaccepted' }]);
+      expect([await members(roomId), await listed('bob')]).to.deep.equal([['ann reads'], ['ann: Hello, bob']]);
+      await send('bob', roomId, 'Yes');
+      expect((await chat.sendMessage(given)).isDuplicate, 'later they are members as others').to.equal(false);
+    });
+
     fact('nobody is put into a group by who may only ask', async ({ chat, person }) => {
       const [olga, ann, bob] = [await person('olga'), await person('ann'), await person('bob')];
       const { room } = await chat.openRoom(olga, { type: 'group', name: 'Reunion', participantIds: [ann.id, bob.id] });
@@ -361,6 +338,54 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       expect(await members(roomId)).to.deep.equal(['ann', 'bob']);
     });
 
+    fact('who may not ask any more asks nobody, until they may again', async (world) => {
+      const { ask, give, listed, members, answer, chat, notices } = world;
+      const roomId = await ask('ann', 'bob');
+      const isTold = async () => {
+        const [room] = await notices.rooms([roomId], []);
+        return room?.members.some(({ isAsked }) => isAsked) === true;
+      };
+      const moveTo = (organisation: string) =>
+        chat.applyDirectory({
+          users: [userRecord('ann', 'member', { roles: [{ role: 'member', organisation }] })],
+          relations: [],
+        });
+      for (const stop of [() => give('ann', ['member'], false), () => moveTo('elsewhere')]) {
+        expect([await listed('bob'), await isTold()]).to.deep.equal([['ann: Hello, bob'], true]);
+        await stop();
+        expect([await listed('bob'), await isTold()]).to.deep.equal([[], false]);
+        expect(await members(roomId)).to.deep.equal(['ann reads suspended']);
+        expect(await refusalOf(answer('bob', roomId, 'accept'))).to.equal('CANNOT_CHAT');
+        await give('ann', ['member']);
+      }
+      await answer('bob', roomId, 'accept');
+      expect(await members(roomId)).to.deep.equal(['ann', 'bob']);
+    });
+
+    fact('a case about either of the two looks into the room, whatever became of the request', async (world) => {
+      const { ask, answer, chat, person, later, cases } = world;
+      const olga = await person('olga');
+      const [declined, waiting] = [await ask('ann', 'bob', 'Meet me alone'), await ask('cy', 'bob')];
+      await answer('bob', declined, 'decline');
+      const caseAbout = async (who: Who) => {
+        const personIds = [(await person(who)).id];
+        const request = { reason: 'Uneasy about messages', personIds, roomIds: [], until: later(3_600_000) };
+        return (await chat.cases.open(olga, request)).id;
+      };
+      const [aboutBob, aboutAnn] = [await caseAbout('bob'), await caseAbout('ann')];
+      const roomsOf = async (id: typeof aboutBob) =>
+        (await chat.cases.rooms(olga, id, { limit: 20 })).map(({ room }) => room.id);
+      expect(await roomsOf(aboutBob)).to.deep.equal([waiting, declined]);
+      expect(await roomsOf(aboutAnn)).to.deep.equal([declined]);
+      const { messages } = await chat.cases.history(olga, aboutBob, declined, { limit: 5 });
+      expect(messages.map(({ message }) => message.content)).to.deep.equal(['Meet me alone']);
+      const found = await chat.cases.search(olga, aboutBob, { text: 'alone', limit: 5 });
+      expect(found.hits.map(({ message }) => message.roomId)).to.deep.equal([declined]);
+      const within = olga.roles?.[0]?.scope ?? [];
+      expect(await cases.covering(waiting, { within, hiddenFrom: olga.id })).to.equal(aboutBob);
+      expect(await refusalOf(chat.cases.history(olga, aboutAnn, waiting, { limit: 5 }))).to.equal('ROOM_NOT_FOUND');
+    });
+
     fact('what waits is shown as it is now, and a deleted message is no request', async (world) => {
       const { ask, chat, person, listed } = world;
       const roomId = await ask('ann', 'bob', 'Helo');
@@ -400,6 +425,34 @@ export const requestsContract = (name: string, openWorld: (policy: Policy) => Pr
       await answer('bob', roomId, 'accept');
       expect(await members(roomId)).to.deep.equal(['ann', 'bob']);
       expect((await open('ann', 'bob')).id).to.equal(roomId);
+    });
+
+    fact('of an erased person it stays that somebody asked, and not what they made of it', async (world) => {
+      const { ask, answer, chat, person, messageRequests, listed, seenBy, open } = world;
+      const [ann, bob] = [await person('ann'), await person('bob')];
+      const declined = await ask('ann', 'bob');
+      await answer('bob', declined, 'decline');
+      const blocked = await ask('cy', 'bob');
+      await answer('bob', blocked, 'block');
+      const waiting = await ask('ann', 'eve', 'My name is Ann');
+      await chat.erasePerson('host', bob.id);
+      expect(await messageRequests.countOpen()).to.deep.equal({ waiting: 1, declined: 0 });
+      const about = async (id: UserId) =>
+        (await messageRequests.about(id)).map((one) => [one.requesterId, one.recipientId, one.declinedAt]);
+      expect(await about(bob.id)).to.deep.equal([
+        [ann.id, bob.id, null],
+        [(await person('cy')).id, bob.id, null],
+      ]);
+      expect(JSON.parse(await seenBy('ann', 'eve', waiting)).texts).to.deep.equal(['My name is Ann']);
+      expect(await refusalOf(chat.overview(ann, declined)), 'the other is gone').to.equal('CANNOT_CHAT');
+      expect((await open('ann', 'eve')).id).to.equal(waiting);
+      await chat.erasePerson('host', ann.id);
+      expect(await listed('eve')).to.deep.equal([]);
+      expect(await messageRequests.countOpen()).to.deep.equal({ waiting: 0, declined: 0 });
+      expect(
+        (await world.messages.history(waiting, { limit: 5, fromSeq: 0 })).messages.map((one) => one.content),
+      ).to.deep.equal(['']);
+      expect(await refusalOf(answer('eve', waiting, 'accept'))).to.equal('CANNOT_CHAT');
     });
 
     fact('who is asked and who asked have it on record', async (world) => {

@@ -1,10 +1,20 @@
 import { expect } from 'chai';
 import type { AuditDraft } from '../../core/audit/AuditEntry.ts';
+import { loadSource } from '../../core/directory/DirectoryRecords.ts';
 import type { Lease } from '../../core/feed/Leases.ts';
 import { asOrganisationId, asRoomId, rootOrganisation } from '../../core/ids.ts';
+import { organisationOf } from '../../core/permissions/RoleGrant.ts';
+import { relationRoomKey } from '../../core/rooms/roomKeys.ts';
 import { asWebhookId, type Webhook } from '../../core/webhooks/Webhook.ts';
 import type { WebhookDeliveryDraft } from '../../core/webhooks/WebhookDelivery.ts';
-import { keptDeliveries, type WebhookDraft, type WebhookProgress, webhookLease } from '../../core/webhooks/Webhooks.ts';
+import {
+  keptDeliveries,
+  type WebhookChange,
+  type WebhookDraft,
+  type WebhookProgress,
+  type WebhookVersion,
+  webhookLease,
+} from '../../core/webhooks/Webhooks.ts';
 import type { ChatWorld, OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -31,6 +41,9 @@ const create = async ({ webhooks }: Stored, given: Partial<WebhookDraft> = {}): 
 
 const take = async ({ leases }: Stored, { id }: Webhook): Promise<Lease> =>
   (await leases.acquire(webhookLease(id), 'node', 60_000)) ?? expect.fail('there is no lease');
+
+/** As it was made. */
+const first = ({ id }: Webhook): WebhookVersion => ({ id, version: 1 });
 
 const delivery = (eventId: string): WebhookDeliveryDraft => ({
   ...({ eventId, type: 'new_message', roomId: asRoomId(5), attempt: 1, outcome: 'delivered' } as const),
@@ -62,7 +75,7 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       expect(await webhooks.list([asOrganisationId(4)])).to.deep.equal([other]);
       expect(await webhooks.find(one.id)).to.deep.equal(one);
       expect(await webhooks.find(nobody)).to.equal(undefined);
-      expect(await webhooks.listActive()).to.deep.equal([one.id]);
+      expect(await webhooks.listActive()).to.deep.equal([first(one)]);
       expect(await webhooks.secretsOf(one.id)).to.include({ secret: 'whsec_old', previous: null });
       expect(JSON.stringify(one)).to.not.include('whsec');
     });
@@ -85,28 +98,58 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
         { position: 12, attempts: 0, firstAt: null, nextAt: null },
       ];
       const failing = { failingSince: noon, lastStatus: 500, lastError: 'the receiver answered 500' };
-      expect(await webhooks.save(lease, one.id, progress({ frontier: 14, waiting, ...failing }))).to.equal(true);
+      expect(await webhooks.save(lease, first(one), progress({ frontier: 14, waiting, ...failing }))).to.equal('saved');
       expect(await webhooks.open(lease, one.id)).to.deep.include({ position: 9, frontier: 14, waiting, ...failing });
       await leases.release(lease);
-      expect(await webhooks.save(lease, one.id, progress({ position: 20 }))).to.equal(false);
+      expect(await webhooks.save(lease, first(one), progress({ position: 20 }))).to.equal('lost');
       expect(await webhooks.open(lease, one.id)).to.equal(undefined);
       expect((await webhooks.find(one.id))?.position).to.equal(9);
     });
 
-    fact('end the lease with every change, so that nothing is saved that was begun before', async (world) => {
+    fact('end the lease with another place, so that nothing is saved that was begun before', async (world) => {
       const { webhooks } = world;
       const one = await create(world);
       const lease = await take(world, one);
       const place = { epoch: 'f', position: 2 };
       const moved = await webhooks.change(one.id, { place }, audit('webhook.changed'));
       expect(moved).to.deep.include({ ...place, state: 'active' });
-      expect(await webhooks.save(lease, one.id, progress())).to.equal(false);
+      expect(await webhooks.save(lease, first(one), progress())).to.equal('lost');
       expect(await webhooks.open(await take(world, one), one.id)).to.deep.include({
         ...place,
         frontier: 2,
         waiting: [],
       });
       expect(await webhooks.change(nobody, { place }, audit('webhook.changed'))).to.equal(undefined);
+    });
+
+    fact('store what was delivered before a change, and say that there was one', async (world) => {
+      const { webhooks } = world;
+      const changes: readonly WebhookChange[] = [
+        ...[{ url: 'https://b.example/' }, { events: ['room_created' as const] }, { roomTypes: ['class'] }],
+        ...[{ rotation: { secret: 'whsec_new', previousUntil: noon } }, { state: 'active' as const }],
+        { state: 'paused' },
+      ];
+      for (const change of changes) {
+        const one = await create(world);
+        const lease = await take(world, one);
+        const opened = (await webhooks.open(lease, one.id)) ?? expect.fail('it was not opened');
+        const changed = await webhooks.change(one.id, change, audit('webhook.changed'));
+        const waiting = [{ position: 10, attempts: 9, firstAt: noon, nextAt: noon }];
+        const behind = progress({ frontier: 12, waiting, failingSince: noon, deliveries: [delivery('e:9')] });
+        expect(await webhooks.save(lease, opened, behind), JSON.stringify(change)).to.equal('changed');
+        // What waits is tried at once, as it is now, and a change has forgotten what failed before.
+        expect(await webhooks.find(one.id)).to.deep.equal({
+          ...{ ...changed, position: 9, failingSince: null, lastSuccessAt: noon, lastAttemptAt: noon, lastStatus: 200 },
+        });
+        expect((await webhooks.deliveries(one.id, 5)).map(({ eventId }) => eventId)).to.deep.equal(['e:9']);
+        expect(await webhooks.stop(lease, opened, 'failing', audit('webhook.disabled'))).to.equal(undefined);
+        if (change.state === 'paused') await webhooks.change(one.id, { state: 'active' }, audit('webhook.changed'));
+        const again = await webhooks.open(await take(world, one), one.id);
+        const untried = [{ position: 10, attempts: 0, firstAt: null, nextAt: null }];
+        expect(again).to.deep.include({ position: 9, frontier: 12, waiting: untried });
+        expect(await webhooks.listActive()).to.deep.include({ id: one.id, version: again?.version });
+        await webhooks.remove(one.id, audit('webhook.deleted'));
+      }
     });
 
     fact('keep the secret before beside the new one, until a moment', async (world) => {
@@ -124,10 +167,10 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const one = await create(world);
       const lease = await take(world, one);
       const waiting = [{ position: 10, attempts: 9, firstAt: noon, nextAt: noon }];
-      await webhooks.save(lease, one.id, progress({ frontier: 12, waiting, failingSince: noon }));
-      const stopped = await webhooks.stop(lease, one.id, 'failing', audit('webhook.disabled'));
+      await webhooks.save(lease, first(one), progress({ frontier: 12, waiting, failingSince: noon }));
+      const stopped = await webhooks.stop(lease, first(one), 'failing', audit('webhook.disabled'));
       expect(stopped).to.include({ state: 'disabled', reason: 'failing', position: 9 });
-      expect(await webhooks.stop(lease, one.id, 'gone', audit('webhook.disabled'))).to.equal(undefined);
+      expect(await webhooks.stop(lease, first(one), 'gone', audit('webhook.disabled'))).to.equal(undefined);
       expect([await webhooks.countStopped(), await webhooks.listActive()]).to.deep.equal([1, []]);
       const enabled = await webhooks.change(one.id, { state: 'active' }, audit('webhook.changed'));
       expect(enabled).to.include({ state: 'active', reason: null, failingSince: null, position: 9 });
@@ -139,7 +182,7 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
     fact('that are cut off are active again behind a place', async (world) => {
       const { webhooks } = world;
       const one = await create(world);
-      const stopped = await webhooks.stop(await take(world, one), one.id, 'cut_off', audit('webhook.disabled'));
+      const stopped = await webhooks.stop(await take(world, one), first(one), 'cut_off', audit('webhook.disabled'));
       expect(stopped).to.include({ state: 'cut_off', reason: null });
       const place = { epoch: 'f', position: 40 };
       expect(await webhooks.change(one.id, { place }, audit('webhook.changed'))).to.include({
@@ -155,12 +198,12 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const ids = Array.from({ length: keptDeliveries }, (_, at) => `e:${at}`);
       await webhooks.save(
         lease,
-        one.id,
+        first(one),
         progress({ deliveries: [delivery('e:first'), delivery('e:second')].map((d) => ({ ...d, at: clock.now() })) }),
       );
       await webhooks.save(
         lease,
-        one.id,
+        first(one),
         progress({ deliveries: ids.map((id) => ({ ...delivery(id), at: clock.now() })) }),
       );
       const listed = await webhooks.deliveries(one.id, 200);
@@ -177,10 +220,10 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const { webhooks, auditLog } = world;
       const one = await create(world);
       const lease = await take(world, one);
-      await webhooks.save(lease, one.id, progress({ deliveries: [delivery('e:8')] }));
+      await webhooks.save(lease, first(one), progress({ deliveries: [delivery('e:8')] }));
       expect((await webhooks.remove(one.id, audit('webhook.deleted')))?.id).to.equal(one.id);
       expect(await webhooks.remove(one.id, audit('webhook.deleted'))).to.equal(undefined);
-      expect(await webhooks.save(lease, one.id, progress())).to.equal(false);
+      expect(await webhooks.save(lease, first(one), progress())).to.equal('lost');
       expect(await webhooks.deliveries(one.id, 10)).to.deep.equal([]);
       expect(await webhooks.secretsOf(one.id)).to.equal(undefined);
       const entries = (await auditLog.list({ limit: 100 })).filter(({ action }) => action.startsWith('webhook.'));
@@ -192,5 +235,29 @@ export const webhooksContract = (name: string, open: OpenStored): void =>
       const roomId = await school.direct('tess', 'sam');
       const facts = await world.webhooks.roomPlaces([roomId, asRoomId(999_999)]);
       expect([...facts]).to.deep.equal([[roomId, { type: 'direct', scope: [rootOrganisation] }]]);
+    });
+
+    fact('know nothing of rooms that a load has made', async (world) => {
+      const school = await School.open(world);
+      const user = (externalId: string, role: string) => ({
+        ...{ externalId, role, firstName: externalId, lastName: 'Load', isActive: true },
+      });
+      const placed = { externalId: 'made-class', organisation: 'made' };
+      await school.apply(
+        {
+          organisations: [{ externalId: 'made', name: 'Made' }],
+          contexts: [placed],
+          users: [user('made-1', 'teacher'), user('made-2', 'student')],
+          relations: [{ kind: 'teaches', from: 'made-1', to: 'made-2', context: 'made-class', status: 'active' }],
+        },
+        { source: loadSource },
+      );
+      const people = await Promise.all(['made-1', 'made-2'].map((one) => world.people.findByExternalId(one)));
+      const [from, to] = people.map((person) => person?.id ?? expect.fail('nobody was made'));
+      if (from === undefined || to === undefined) return expect.fail('nobody was made');
+      const key = relationRoomKey('forum_subject', { from, to, context: 'made-class' });
+      const room = (await world.rooms.findByKey(key)) ?? expect.fail('no room was made');
+      expect(organisationOf(room.state.scope)).not.to.equal(rootOrganisation);
+      expect([...(await world.webhooks.roomPlaces([room.id]))]).to.deep.equal([]);
     });
   });

@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { postgresSource } from '../support/launchPostgres.ts';
 import { SocketClient } from '../support/SocketClient.ts';
 import { redisFolder, startRedis } from '../support/startRedis.ts';
-import { testPostgres } from '../support/testPostgres.ts';
+import { migratedPostgres } from '../support/testPostgres.ts';
 import { Balancer, type BalancerKind, balancers } from './Balancer.ts';
 import { balancerSource } from './balancerSource.ts';
 import { catchUp, keepWorking, messagesOf } from './RoomTraffic.ts';
@@ -29,7 +29,7 @@ const openSite = async (kind: BalancerKind): Promise<Site> => {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const postgres = await testPostgres();
+    const postgres = await migratedPostgres();
     closing.push(() => postgres.drop());
     // These nodes need their own Redis, as all servers use the same channel names.
     const redis = redisFolder() === undefined ? undefined : await startRedis();
@@ -130,7 +130,7 @@ const twoNodes = (site: () => Site): void => {
   });
 
   it('passes a request id on, and replaces a missing or bad one', async () => {
-    const given = await school.fetch('GET', '/api/health/', { 'x-request-id': 'homework-1' });
+    const given = await school.fetch('GET', '/api/openapi.json', { 'x-request-id': 'homework-1' });
     expect(given.headers.get('x-request-id')).to.equal('homework-1');
     const bad = await school.fetch('GET', '/api/health/', { 'x-request-id': 'home work' });
     expect(bad.headers.get('x-request-id')).to.match(/^[0-9a-f-]{32,36}$/);
@@ -138,6 +138,14 @@ const twoNodes = (site: () => Site): void => {
       const logs = [await site().balancer.logs(), ...site().nodes.map(({ printed }) => printed)].join('\n');
       expect(logs.split('homework-1').length - 1, 'lines of balancer and node').to.equal(2);
     });
+    const lines = (await site().balancer.logs()).split('\n').filter((line) => line.includes('homework-1'));
+    const { time, ms, ...facts } = JSON.parse(lines[0]?.slice(lines[0].indexOf('{')) ?? '{}');
+    expect(new Date(time).getTime()).to.be.closeTo(Date.now(), 600_000);
+    expect(ms).to.be.a('number');
+    expect(Object.keys(facts).slice(0, 7)).to.deep.equal([
+      ...['request_id', 'client', 'method', 'path', 'status', 'bytes', 'node'],
+    ]);
+    expect(facts).to.include({ method: 'GET', path: '/api/openapi.json', status: 200 });
   });
 
   it('accepts 64 KiB, and far more for the directory, and refuses larger bodies with an error body', async () => {

@@ -9,7 +9,11 @@ export const filesIn = (folder: string, endings: readonly string[]): string[] =>
     .sort();
 
 /** Every page that people read. */
-export const pages = (): string[] => ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesIn('docs', ['.md'])];
+export const pages = (): string[] => [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...filesIn('docs', ['.md']),
+  ...filesIn('examples', ['.md']),
+];
 
 /** The targets of the links and pictures in a text, without those in blocks of code. */
 export const linksIn = (text: string): string[] =>

@@ -20,6 +20,8 @@ export interface ClusterNode {
   readonly answers: AnswerTrap;
   /** The proxy between the node and Redis; undefined without Redis. */
   readonly redis: TcpProxy | undefined;
+  /** The proxy of the connection on which the node hears the others over PostgreSQL; undefined with Redis. */
+  readonly bus: TcpProxy | undefined;
 }
 
 export interface ClusterSettings {
@@ -28,6 +30,8 @@ export interface ClusterSettings {
   readonly random: () => number;
   /** Nodes reach PostgreSQL through a PgBouncer in transaction mode. */
   readonly isPooled?: boolean;
+  /** What carries publications between the nodes; Redis, where this machine has it, by default. */
+  readonly bus?: 'redis' | 'postgres';
   readonly nodeEnv?: (index: number) => Readonly<Record<string, string>>;
 }
 
@@ -38,7 +42,7 @@ export const directoryKey = 'a directory key of the fault tests';
 export const needsPooler = (): string | undefined =>
   pgBouncerFolder() === undefined ? 'no pgbouncer on this machine' : undefined;
 
-/** Nodes of Homeroom on one PostgreSQL and one Redis, with a proxy on every connection. */
+/** Nodes of Homeroom on one PostgreSQL, with or without a Redis, and a proxy on every connection. */
 export class Cluster {
   readonly nodes: readonly ClusterNode[];
   readonly postgres: LocalServer;
@@ -55,7 +59,7 @@ export class Cluster {
 
   static async open(settings: ClusterSettings): Promise<Cluster> {
     const postgres = await startPostgres();
-    const redis = redisFolder() === undefined ? undefined : await startRedis();
+    const redis = settings.bus === 'postgres' || redisFolder() === undefined ? undefined : await startRedis();
     const pooler = settings.isPooled === true ? await startPgBouncer(postgres.url) : undefined;
     const nodes: ClusterNode[] = [];
     const cluster = new Cluster({ nodes, postgres, redis, pooler });
@@ -80,6 +84,11 @@ export class Cluster {
     return this.nodes.some(({ redis }) => (redis?.connections ?? 0) > 0);
   }
 
+  /** Whether the nodes hear each other over PostgreSQL. */
+  get usesPostgresBus(): boolean {
+    return this.nodes.some(({ bus }) => bus !== undefined);
+  }
+
   /** How nodes have ended by themselves. */
   get crashes(): string[] {
     return this.nodes.flatMap(({ process }) => process.crashes);
@@ -91,20 +100,18 @@ export class Cluster {
     if (!isAlive(this.postgres.pid)) await this.postgres.restart();
     if (this.redis !== undefined) await signalTree(this.redis.pid, 'SIGCONT');
     if (this.redis !== undefined && !isAlive(this.redis.pid)) await this.redis.restart();
-    for (const { process, front, database, answers, redis } of this.nodes) {
+    for (const { process, front, database, answers, redis, bus } of this.nodes) {
       process.thaw();
       answers.disarm();
-      for (const proxy of [front, database, redis]) proxy?.heal();
+      for (const proxy of [front, database, redis, bus]) proxy?.heal();
     }
     await Promise.all(this.nodes.map(({ process }) => process.start()));
   }
 
   async close(): Promise<void> {
     await Promise.all(this.nodes.map(({ process }) => process.kill()));
-    for (const { front, database, redis } of this.nodes) {
-      await Promise.all([front.close(), database.close()]);
-      await redis?.close();
-    }
+    for (const { front, database, redis, bus } of this.nodes)
+      await Promise.all([front.close(), database.close(), redis?.close(), bus?.close()]);
     await this.pooler?.stop();
     await signalTree(this.postgres.pid, 'SIGCONT');
     await this.postgres.stop();
@@ -126,15 +133,17 @@ const setUp = async (url: string): Promise<void> => {
 
 const openNode = async (
   { postgres, pooler, redis: redisServer }: Cluster,
-  { random, nodeEnv }: ClusterSettings,
+  { random, nodeEnv, bus: wanted }: ClusterSettings,
   index: number,
 ): Promise<ClusterNode> => {
   const answers = new AnswerTrap();
   const database = await TcpProxy.open((pooler ?? postgres).url, { random, tap: answers.tap });
   const redis = redisServer === undefined ? undefined : await TcpProxy.open(redisServer.url, { random });
+  const bus = wanted === 'postgres' ? await TcpProxy.open(postgres.url, { random }) : undefined;
   const process = await NodeProcess.create({
     DATABASE_URL: database.url,
     ...(pooler && { DB_PREPARED: 'off', DATABASE_DIRECT_URL: postgres.url }),
+    ...(bus && { BUS: 'postgres', DATABASE_DIRECT_URL: bus.url }),
     ...(redis && { REDIS_URL: redis.url }),
     AUTH_JWT_SECRET: secret,
     DIRECTORY_KEY: directoryKey,
@@ -150,7 +159,7 @@ const openNode = async (
     WORD_LISTS: 'on',
     ...nodeEnv?.(index),
   });
-  return { process, front: await TcpProxy.open(process.url, { random }), database, answers, redis };
+  return { process, front: await TcpProxy.open(process.url, { random }), database, answers, redis, bus };
 };
 
 const isAlive = (pid: number): boolean => {

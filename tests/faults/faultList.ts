@@ -1,5 +1,7 @@
 import type { Fault } from './Fault.ts';
 import { announcementCut } from './faults/announcementCut.ts';
+import { busDropped } from './faults/busDropped.ts';
+import { busTerminated } from './faults/busTerminated.ts';
 import { clockShifted } from './faults/clockShifted.ts';
 import { commitAnswerLost } from './faults/commitAnswerLost.ts';
 import { deathBeforePublish } from './faults/deathBeforePublish.ts';
@@ -39,6 +41,8 @@ export const faultList: readonly Fault[] = [
   redisFrozen,
   redisUnsubscribed,
   redisDropped,
+  busTerminated,
+  busDropped,
   postgresKilled,
   postgresTerminated,
   postgresFrozen,

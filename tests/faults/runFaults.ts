@@ -1,8 +1,10 @@
 /**
  * Runs the faults one after the other on real processes, repeatedly until the time is over, and prints the results. Exits
- * with 1 if an invariant is violated or a figure exceeds its limit. With --pooler all nodes connect through PgBouncer.
+ * with 1 if an invariant is violated or a figure exceeds its limit. With --pooler all nodes connect through PgBouncer, with
+ * --bus postgres they hear each other over PostgreSQL instead of Redis.
  *
  *   npm run faults -- --minutes 10 --seed 7 --nodes 3 --fault node-death --fault redis-dead [--short] [--pooler]
+ *     [--bus postgres]
  */
 import { parseArgs } from 'node:util';
 import { printTable } from '../../composition/printTable.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     fault: { type: 'string', multiple: true, default: [] },
     short: { type: 'boolean', default: false },
     pooler: { type: 'boolean', default: false },
+    bus: { type: 'string', default: 'redis' },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -30,6 +33,12 @@ const deadline = performance.now() + Number(values.minutes) * 60_000;
 const shownViolations = 10;
 /** Milliseconds for which a fault may repeat itself within a round. */
 const faultMs = { full: 180_000, short: 15_000 };
+
+const bus = (['redis', 'postgres'] as const).find((one) => one === values.bus);
+if (bus === undefined) {
+  console.error('--bus is redis or postgres');
+  process.exit(2);
+}
 
 const unknown = values.fault.filter((name) => faultList.every((fault) => fault.name !== name));
 if (unknown.length > 0) {
@@ -45,6 +54,7 @@ const openCluster = (ground?: Ground): Promise<Cluster> =>
     nodes,
     random: seededRandom(seed).fork('proxies').next,
     isPooled: values.pooler,
+    bus,
     ...ground?.settings,
   });
 
@@ -134,12 +144,12 @@ const report = (round: Round): void => {
   for (const violation of round.violations.slice(0, shownViolations))
     console.log(`  ${violationText(violation).slice(0, 3_000)}`);
   console.log(
-    `  again: npm run faults -- --minutes 1 --seed ${round.seed} --nodes ${nodes} --fault ${round.fault}${values.short ? ' --short' : ''}${values.pooler ? ' --pooler' : ''}`,
+    `  again: npm run faults -- --minutes 1 --seed ${round.seed} --nodes ${nodes} --fault ${round.fault}${values.short ? ' --short' : ''}${values.pooler ? ' --pooler' : ''}${bus === 'postgres' ? ' --bus postgres' : ''}`,
   );
 };
 
 const rounds: Round[] = [];
-console.log(`seed ${seed}, ${nodes} nodes, ${values.minutes} minutes, ${faults.length} faults`);
+console.log(`seed ${seed}, ${nodes} nodes, bus over ${bus}, ${values.minutes} minutes, ${faults.length} faults`);
 const missingPooler = values.pooler ? needsPooler() : undefined;
 if (missingPooler !== undefined) {
   console.error(`--pooler: ${missingPooler}`);

@@ -53,11 +53,14 @@ export class SecuredServer {
     trustProxy = false,
     transports = {},
     options = {},
+    headersTimeout,
   }: {
     readonly jwt?: JwtSettings;
     readonly trustProxy?: boolean;
     readonly transports?: TransportOptions;
     readonly options?: Pick<ChatOptions, 'files' | 'limits'>;
+    /** Milliseconds; absent: as `homeroom serve` has it. */
+    readonly headersTimeout?: number;
   } = {}): Promise<SecuredServer> {
     const lines: string[] = [];
     const write = (facts: object, message: string): void => {
@@ -72,6 +75,7 @@ export class SecuredServer {
       trustProxy,
       corsOrigins: [],
       log,
+      ...(headersTimeout !== undefined && { headersTimeout }),
     });
     const opened = new SecuredServer({ chat, address: server.address, log: lines }, server);
     await opened.ask('PUT', '/api/directory/', { body: directory, headers: { 'x-directory-key': directoryKey } });

@@ -1,31 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect } from 'chai';
-import { makeChat } from '../../core/makeChat.ts';
-import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
-import { seededRandom } from '../faults/seededRandom.ts';
-import { memoryWorld } from '../support/memoryWorld.ts';
-import { generousLimits } from '../support/openChat.ts';
-import { playNights } from './playNights.ts';
+import { nightsInMemory } from './nightsInMemory.ts';
 
-describe('forty nights of a district', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'homeroom-nights-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  it('leave everybody with exactly the people to whom they may write, and guardians where their children are', async () => {
-    const world = await memoryWorld();
-    const chat = makeChat(world, educationPolicy, generousLimits);
-    const reports = await playNights({
-      ground: { world, chat },
-      size: { schools: 4, students: 24, classSize: 2 },
-      random: seededRandom(40),
-      folder: join(folder, 'bundles'),
-      drawn: 20,
-    });
-    const wrong = reports.flatMap((report) => report.wrong.map((line) => `night ${report.number}: ${line}`));
-    expect(wrong).to.deep.equal([]);
-    expect(reports).to.have.length(40);
-    expect(reports.filter(({ changed }) => changed > 0)).to.have.length.above(30);
-  });
-});
+/** Among them one with damaged files; tests/rollouts has all forty. */
+describe('the first nights of a district', () => nightsInMemory(8, 6));

@@ -34,6 +34,8 @@ export interface SoakOptions {
   readonly folder: string;
   /** How many people are looked at every night, whatever happened to them. */
   readonly drawn: number;
+  /** How many nights are played, from the first on; all by default. */
+  readonly count?: number;
   readonly onNight?: (report: NightReport) => void;
 }
 
@@ -175,11 +177,11 @@ class Nights {
 const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string> | undefined): boolean =>
   one.size === other?.size && [...one].every((key) => other.has(key));
 
-/** Plays all nights on a server that is empty at first, and looks after each. */
+/** Plays the nights on a server that is empty at first, and looks after each. */
 export const playNights = async (options: SoakOptions): Promise<readonly NightReport[]> => {
   const game = new Nights(options);
   const reports: NightReport[] = [];
-  for (const [at, night] of nights.entries()) {
+  for (const [at, night] of nights.slice(0, options.count).entries()) {
     if (at > 0) await options.ground.world.clock.advance(dayMs);
     const report = await game.play(night, at + 1);
     reports.push(report);

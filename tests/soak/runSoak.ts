@@ -74,7 +74,11 @@ try {
 
   const doctor = run('doctor');
   console.log(doctor.stdout + doctor.stderr);
-  isWell = wrong.length === 0 && doctor.status === 0;
+  const { checks } = JSON.parse(run('doctor', '--json').stdout) as {
+    checks: readonly { name: string; left: number }[];
+  };
+  // This server does not wait for its disk.
+  isWell = wrong.length === 0 && checks.every(({ name, left }) => left === 0 || name === 'server.durability');
 } finally {
   await knex.destroy();
   await server.stop();

@@ -42,6 +42,7 @@ import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts'
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { MemoryScheduledMessages } from '../../adapters/memory/scheduled/MemoryScheduledMessages.ts';
 import { MemoryServiceAccounts } from '../../adapters/memory/serviceaccounts/MemoryServiceAccounts.ts';
+import { MemoryLiveSettings } from '../../adapters/memory/settings/MemoryLiveSettings.ts';
 import { MemoryLogins } from '../../adapters/memory/signin/MemoryLogins.ts';
 import { MemorySessions } from '../../adapters/memory/signin/MemorySessions.ts';
 import { MemorySignInLinks } from '../../adapters/memory/signin/MemorySignInLinks.ts';
@@ -105,6 +106,7 @@ export const memoryWorld = async (
     sourceKeys: new MemorySourceKeys(database),
     serviceAccounts: new MemoryServiceAccounts(database),
     sourceSettings: new MemorySourceSettings(database),
+    liveSettings: new MemoryLiveSettings(database),
     rosterPulls: new MemoryRosterPulls(database),
     merges: new MemoryMerges(database),
     imports: new MemoryImports(database),

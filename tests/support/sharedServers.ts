@@ -1,5 +1,5 @@
 /**
- * One PostgreSQL and one Redis for a whole test run. Mocha's main process starts each on first use, gives its address to
+ * One PostgreSQL, with one database to copy, and one Redis for a whole test run. Mocha's main process starts each on first use, gives its address to
  * the parallel workers, and stops it at the end. Loaded by `.mocharc.json`.
  */
 import { once } from 'node:events';
@@ -10,7 +10,15 @@ import { launchPostgres } from './launchPostgres.ts';
 import { launchRedis } from './launchRedis.ts';
 
 const ADDRESS = 'HOMEROOM_TEST_SERVERS';
-const launchers = { postgres: launchPostgres, redis: launchRedis };
+const launchers = {
+  postgres: launchPostgres,
+  redis: launchRedis,
+  // Loaded where a suite wants it: it brings the whole of the storage.
+  tables: async (): Promise<RunningServer> => {
+    const [{ url }, { launchTables }] = await Promise.all([launch('postgres'), import('./launchTables.ts')]);
+    return launchTables(url);
+  },
+};
 const running = new Map<string, Promise<RunningServer>>();
 let desk: Server | undefined;
 
@@ -45,7 +53,8 @@ export const mochaGlobalSetup = async (): Promise<void> => {
 export const mochaGlobalTeardown = async (): Promise<void> => {
   desk?.close();
   desk?.closeAllConnections();
-  for (const server of await Promise.allSettled(running.values())) {
+  // The last first: the database that is copied before its server.
+  for (const server of (await Promise.allSettled(running.values())).reverse()) {
     if (server.status === 'fulfilled') await server.value.stop();
   }
 };

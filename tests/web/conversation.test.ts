@@ -213,8 +213,10 @@ withWebSchool('web page › conversation', (school) => {
       await page.getByRole('menuitem', { name: item }).click();
     }
     await page.getByRole('link', { name: /pinned/ }).waitFor();
-    expect(await rooms.first().locator('strong').textContent()).to.equal(last);
-    expect(await rooms.first().textContent()).to.include('muted');
+    await rooms
+      .first()
+      .filter({ has: page.locator('strong', { hasText: last }), hasText: 'muted' })
+      .waitFor();
   });
 
   it('finds messages by other forms of their words, marks the matches and jumps there', async () => {

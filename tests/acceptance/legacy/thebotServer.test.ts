@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { issueToken } from '../../../adapters/jwt/issueToken.ts';
 import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/freePort.ts';
-import { type TestPostgres, testPostgres, withPostgres } from '../../support/testPostgres.ts';
+import { migratedPostgres, type TestPostgres, withPostgres } from '../../support/testPostgres.ts';
 import { runHomeroom, spawnHomeroom } from '../runHomeroom.ts';
 import { ThebotClient } from './ThebotClient.ts';
 
@@ -57,7 +57,7 @@ withPostgres('a server with LEGACY=thebot', (getUrl) => {
   before(async function open() {
     this.timeout(60_000);
     getUrl();
-    database = await testPostgres();
+    database = await migratedPostgres();
     port = await freePort();
     node = await start({ LEGACY: 'TheBot' });
     await fetch(`http://127.0.0.1:${port}/api/directory/`, {

@@ -6,8 +6,10 @@ import type { LegacyName } from '../../../adapters/wire/legacy/legacyNames.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { queryPostgres } from '../../support/startPostgres.ts';
 import { testPostgres } from '../../support/testPostgres.ts';
+import { callHomeroom } from '../callHomeroom.ts';
+import { leftByDoctor } from '../leftByDoctor.ts';
 import { type Answer, RunningChat } from '../RunningChat.ts';
-import { type Ran, runHomeroom } from '../runHomeroom.ts';
+import type { Ran } from '../runHomeroom.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into reports and answers of every shape
 type Shape = any;
@@ -69,7 +71,7 @@ export class OldChat {
 
   run(...args: string[]): Promise<Ran> {
     const given = args.includes('--database') ? args : ['--database', this.url, ...args];
-    return runHomeroom(['import-from', this.system, ...given], this.env);
+    return callHomeroom(['import-from', this.system, ...given], this.env);
   }
 
   /** What the command prints for programs. */
@@ -128,8 +130,9 @@ export class OldChat {
     return rows.map(({ said }) => said);
   }
 
-  doctor(): Promise<Ran> {
-    return runHomeroom(['doctor', '--fix'], this.env);
+  /** What the doctor leaves after its repairs. */
+  leftByDoctor(): Promise<readonly string[]> {
+    return leftByDoctor(this.env, '--fix');
   }
 
   async stop(): Promise<void> {

@@ -4,11 +4,11 @@ import { ForeignDatabase } from '../../../adapters/history/ForeignDatabase.ts';
 import { type MoveOutcome, moveHistory } from '../../../composition/moving/moveHistory.ts';
 import { hasHistoryFile, openHistoryFiles } from '../../../composition/openHistoryFiles.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { alumniPolicy } from './alumniPolicy.ts';
 import { named, OldChat } from './OldChat.ts';
 
-withPostgres('an alumni platform, brought over by a host with a policy for it', function suite(getUrl) {
+withMigratedPostgres('an alumni platform, brought over by a host with a policy for it', function suite(getUrl) {
   let old: OldChat;
   let first: MoveOutcome;
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { alumniPolicy } from '../../../core/permissions/alumniPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { OlderClient } from '../legacy/OlderClient.ts';
 import { ThebotClient } from '../legacy/ThebotClient.ts';
 import { OldChat } from './OldChat.ts';
@@ -10,7 +10,7 @@ import { OldChat } from './OldChat.ts';
 // biome-ignore lint/suspicious/noExplicitAny: answers of three systems
 type Shape = any;
 
-withPostgres('an old chat that is brought over, with THE_BOT’s client', (getUrl) => {
+withMigratedPostgres('an old chat that is brought over, with THE_BOT’s client', (getUrl) => {
   it('lists, reads and goes on in the rooms that came with it', async () => {
     const old = await OldChat.open('thebot_forum', 'thebot', getUrl());
     const clients: ThebotClient[] = [];
@@ -45,7 +45,7 @@ withPostgres('an old chat that is brought over, with THE_BOT’s client', (getUr
   });
 });
 
-withPostgres('an old chat that is brought over, with the job platform’s client', (getUrl) => {
+withMigratedPostgres('an old chat that is brought over, with the job platform’s client', (getUrl) => {
   it('opens the merged room of two, with its history and its badge', async () => {
     const old = await OldChat.open('job_platform', 'jobs', getUrl(), 'marketplace');
     const clients: OlderClient[] = [];
@@ -84,7 +84,7 @@ withPostgres('an old chat that is brought over, with the job platform’s client
   });
 });
 
-withPostgres('an old chat that is brought over, with the alumni’s client', (getUrl) => {
+withMigratedPostgres('an old chat that is brought over, with the alumni’s client', (getUrl) => {
   it('lets members go on where they have talked, and gives officials their place', async () => {
     const old = await OldChat.open('alumni', 'alumni', getUrl(), 'alumni');
     const clients: OlderClient[] = [];

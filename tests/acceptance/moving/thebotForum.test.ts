@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
-import { withPostgres } from '../../support/testPostgres.ts';
+import { withMigratedPostgres } from '../../support/testPostgres.ts';
 import { named, OldChat } from './OldChat.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the report and answers of HTTP
 type Shape = any;
 
-withPostgres('homeroom import-from thebot, the first generation', function suite(getUrl) {
+withMigratedPostgres('homeroom import-from thebot, the first generation', function suite(getUrl) {
   let old: OldChat;
   let trial: Shape;
   let first: Shape;
@@ -173,12 +173,10 @@ withPostgres('homeroom import-from thebot, the first generation', function suite
   });
 
   it('leaves a database that doctor finds well', async () => {
-    const ran = await old.doctor();
-    expect(ran.out).to.not.match(/messages\.|rooms\.|feed\.|files\.|directory\./);
-    expect(ran.code, ran.out + ran.error).to.equal(0);
+    expect(await old.leftByDoctor()).to.deep.equal([]);
   });
 
-  it('brings what is new, edited, deleted and gone since, with its own times', async () => {
+  it('brings what is new, edited, deleted, muted and opened since, with its own times', async () => {
     await old.change(`
       INSERT INTO chat_message (id, room_id, sender_id, content, created_at, updated_at) VALUES
         (1030, 33, 105, 'while both run', '2025-12-22 08:00+00', '2025-12-22 08:00+00');
@@ -186,10 +184,17 @@ withPostgres('homeroom import-from thebot, the first generation', function suite
       UPDATE chat_message SET is_deleted = true, deleted_at = '2025-12-22 09:01+00', deleted_by_id = 104 WHERE id = 1016;
       DELETE FROM chat_message WHERE id = 1017;
       UPDATE materials_subjectenrollment SET status = 'active' WHERE id = 13;
-      DELETE FROM materials_subjectenrollment WHERE id = 12;`);
+      DELETE FROM materials_subjectenrollment WHERE id = 12;
+      UPDATE chat_chatparticipant SET is_muted = true WHERE room_id = 33 AND user_id = 104;
+      UPDATE chat_chatroom SET is_active = true WHERE id = 34;`);
     const later = await old.report('--media', old.media);
     expect(later).to.deep.include({ is_unchanged: false, is_whole: true });
     expect(later.history.messages).to.deep.include({ created: 1 });
+    expect((await old.room('104', '33')).is_muted).to.equal(true);
+    expect(later.history.rooms).to.deep.include({ created: 0, updated: 1 });
+    const [reopened] = await old.here(`SELECT r.is_archived FROM homeroom.rooms r
+      JOIN homeroom.external_rooms x ON x.room_id = r.id WHERE x.external_id = '34'`);
+    expect(reopened).to.deep.equal({ is_archived: false });
     const pair = await old.messages('104', '33');
     expect(pair.map(({ content, created_at: at }) => [content, at]).at(-1)).to.deep.equal([
       ...['while both run', '2025-12-22T08:00:00.000Z'],

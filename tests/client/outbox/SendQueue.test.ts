@@ -122,6 +122,21 @@ describe('SendQueue', () => {
     expect(queue.entriesOf(1)[0]?.wait?.failure.code).to.equal('UNAVAILABLE');
   });
 
+  it('ends the pauses of one reason, and lets what waits for another wait on', async () => {
+    const { runtime, queue, delivered, refusals, send } = openQueue();
+    queue.resume();
+    refusals.push(refusal('MAINTENANCE', 30_000), refusal('UNAVAILABLE', 30_000));
+    send('maintained', 1);
+    send('away', 2);
+    await runtime.advance(10);
+    queue.resume('MAINTENANCE');
+    await runtime.advance(10);
+    expect(delivered).to.deep.equal(['maintained']);
+    queue.resume();
+    await runtime.advance(10);
+    expect(delivered).to.deep.equal(['maintained', 'away']);
+  });
+
   it('tries five times on INTERNAL, and without end while the server is away', async () => {
     const { runtime, queue, tried, failed, refusals, send } = openQueue();
     queue.resume();
@@ -164,6 +179,7 @@ describe('SendQueue', () => {
   it('refuses more than a thousand entries', () => {
     const { queue, send } = openQueue();
     for (let count = 0; count < 1_000; count += 1) send(`${count}`);
-    expect(queue.find(send('too many'))?.entry.failure?.code).to.equal('OUTBOX_FULL');
+    const key = send('too many');
+    expect(queue.entriesOf(1).find(({ entry }) => entry.key === key)?.entry.failure?.code).to.equal('OUTBOX_FULL');
   });
 });

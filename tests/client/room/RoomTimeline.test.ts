@@ -53,6 +53,21 @@ describe('RoomTimeline', () => {
     expect(texts(timeline)).to.deep.equal(['new words']);
   });
 
+  it('keeps the newest of ten thousand that come while nobody says what is on the screen', () => {
+    const all = history(10_000);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(0, 50), hasOlder: false, hasNewer: false }));
+    let most = 0;
+    for (const message of all.slice(50)) {
+      timeline.apply(arrived(message));
+      most = Math.max(most, timeline.messages.length);
+    }
+    expect(most).to.equal(2_050);
+    expect([timeline.hasOlder, timeline.hasNewer, timeline.newest?.content]).to.deep.equal([true, false, '10000']);
+    expect(texts(timeline)).to.deep.equal(all.slice(-timeline.messages.length).map(({ content }) => content));
+  });
+
   it('counts a reply once, whether its root was loaded before or after it', () => {
     const [root, reply] = history(2) as [Message, Message];
     const answer: Message = { ...reply, reply_to: root.id, thread_root: root.id };
@@ -85,20 +100,61 @@ describe('RoomTimeline', () => {
     timeline.setInView(all[1_999]?.id ?? 0, all[1_999]?.id ?? 0);
     expect(timeline.messages[0]).to.equal(oldest);
     const before = all.indexOf(oldest);
-    timeline.endLoad(() => timeline.addOlder({ messages: all.slice(0, before), has_more: false }));
+    const page = { messages: all.slice(0, before), has_more: false };
+    timeline.endLoad(() => timeline.addOlder(page, oldest.id));
     expect(texts(timeline)).to.deep.equal(all.map(({ content }) => content));
     timeline.setInView(all[0]?.id ?? 0, all[9]?.id ?? 0);
     expect(texts(timeline)).to.deep.equal(all.slice(0, 310).map(({ content }) => content));
     expect(timeline.hasNewer).to.equal(true);
   });
 
-  it('keeps everything while nobody says what is on the screen', () => {
+  it('keeps all of fifteen hundred while nobody says what is on the screen', () => {
     const all = history(1_500);
     const timeline = new RoomTimeline();
     timeline.beginLoad();
     timeline.endLoad(() => timeline.replace({ messages: [], hasOlder: false, hasNewer: false }));
     for (const message of all) timeline.apply(arrived(message));
     expect(timeline.messages.length).to.equal(1_500);
+  });
+
+  it('keeps what was loaded, however much, while little more comes', () => {
+    const all = history(2_200);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(0, 2_100), hasOlder: false, hasNewer: false }));
+    for (const message of all.slice(2_100)) timeline.apply(arrived(message));
+    expect([timeline.messages.length, timeline.hasOlder]).to.deep.equal([2_200, false]);
+  });
+
+  it('adds no page that does not continue what is shown by then', () => {
+    const all = history(400);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(100, 300), hasOlder: true, hasNewer: true }));
+    const [first, last] = [all[100]?.id ?? 0, all[299]?.id ?? 0];
+    timeline.beginLoad();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(180, 220), hasOlder: true, hasNewer: true }));
+    timeline.endLoad(() => {
+      timeline.addOlder({ messages: all.slice(50, 100), has_more: true }, first);
+      timeline.addNewer({ messages: all.slice(300, 350), has_more: true }, last);
+    });
+    expect(texts(timeline)).to.deep.equal(all.slice(180, 220).map(({ content }) => content));
+  });
+
+  it('leaves no gap where more comes while a page loads than it holds', () => {
+    const all = history(1_300);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    for (const message of all.slice(50, 1_250)) timeline.apply(arrived(message));
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(0, 50), hasOlder: false, hasNewer: false }));
+    for (const message of all.slice(1_250)) timeline.apply(arrived(message));
+    expect(texts(timeline)).to.deep.equal(all.slice(0, 1_050).map(({ content }) => content));
+    expect(timeline.hasNewer).to.equal(true);
+    const after = timeline.newest?.id ?? 0;
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.addNewer({ messages: all.slice(1_050), has_more: false }, after));
+    expect(texts(timeline)).to.deep.equal(all.map(({ content }) => content));
   });
 
   it('adds no new message while it does not reach the end', () => {

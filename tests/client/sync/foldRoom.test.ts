@@ -10,7 +10,7 @@ const onMessage = async (by: typeof me, change: Partial<Room> = {}): Promise<{ r
   const runtime = new ManualRuntime();
   const server = new ScriptedServer(runtime);
   server.open(1);
-  const answer = server.fetch('http://chat.test/api/chat/rooms/', { method: 'GET' });
+  const answer = server.fetch('http://chat.test/api/chat/rooms/', { method: 'GET', headers: {} });
   await runtime.advance(100);
   const { rooms } = JSON.parse(await (await answer).text()) as { rooms: [Room] };
   const message = server.say(1, by, 'x'.repeat(300));

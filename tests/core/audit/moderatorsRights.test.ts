@@ -37,6 +37,7 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'identifyPerson',
     'readRights',
     'resolveUser',
+    'resolveSeen',
     'listRooms',
     'groupRooms',
     'openRoom',
@@ -74,6 +75,8 @@ const ownAffairs: readonly (keyof Chat)[] = [
   ...(['enterDirectory', 'applyDirectory', 'simulateDirectory', 'chooseSource', 'mapIds', 'readServerTotals'] as const),
   // They go on record whoever asks, and have tests of their own.
   ...(['makeExport', 'erasePerson', 'runRetention', 'importHistory', 'compareHistory'] as const),
+  // Of the whole server, and for who manages the whole directory; they have tests of their own.
+  ...(['settings'] as const),
   // For the host alone.
   ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys', 'identifyKey'] as const),
   // Of programs, and of who manages the directory; they have tests of their own.

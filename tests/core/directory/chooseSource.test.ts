@@ -22,6 +22,18 @@ describe('chooseSource', () => {
     expect(await named(undefined, { name: 'erp', kind: 'host', organisations: [] })).to.equal('roster');
   });
 
+  it('does not take the administrator of setup and the people of deploys and loads for a roster', async () => {
+    const own = [roster('setup'), roster('office'), roster('deploy-check'), roster('homeroom-load', 'homeroom-load')];
+    expect(await named(undefined, ...own)).to.equal('roster');
+    expect(await named(undefined, ...own, roster('north', 'n'))).to.equal('north');
+    expect((await refusedBy(named('setup', ...own))).message)
+      .to.include('"setup"')
+      .and.include('another one');
+    // A roster that came in under this name stays where it is.
+    expect(await named(undefined, roster('setup', 'n'))).to.equal('setup');
+    expect(await named('setup', roster('setup', 'n'))).to.equal('setup');
+  });
+
   it('says which organisations the source has named so far', async () => {
     expect([...(await over(roster('a', 'd', 'n'), roster('b', 'x'))('a')).organisations]).to.deep.equal(['d', 'n']);
     expect([...(await over(roster('a', 'd'))('c')).organisations]).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type Check, nothingFound, type Severity } from '../../../core/doctor/Check.ts';
-import { examine } from '../../../core/doctor/examine.ts';
+import { type Check, nothingFound, type Severity, unasked } from '../../../core/doctor/Check.ts';
+import { examine, type FixReport } from '../../../core/doctor/examine.ts';
 
 const watch = () => ({ onProgress: () => {} });
 
@@ -98,5 +98,29 @@ describe('examine', () => {
     const outcome = examine([ends, later], { watch: () => ({ ...watch(), signal: ending.signal }) });
     expect(await outcome.then(() => 'done', String)).to.equal('Error: Ctrl-C');
     expect(ran).to.deep.equal([]);
+  });
+
+  it('says why something cannot be asked, and is well all the same', async () => {
+    const here = check('a', 0, { run: async () => unasked('there is none') });
+    const { checks, isWell } = await examine([here, check('b', 0)], { watch });
+    expect([checks.map((one) => one.unasked), isWell]).to.deep.equal([['there is none', null], true]);
+  });
+
+  it('puts each repair on record once it has ended, also one that ended early', async () => {
+    const entered: FixReport[] = [];
+    const torn = check('c', 1, {
+      fix: async () => {
+        throw new Error('torn');
+      },
+    });
+    const all = [check('a', 2, { leaves: 0 }), check('b', 0, { leaves: 0 }), torn, check('d', 1)];
+    const onFixed = async (fix: FixReport): Promise<void> => void entered.push(fix);
+    await examine(all, { watch, onFixed });
+    expect(entered).to.deep.equal([]);
+    await examine(all, { isFixing: true, watch, onFixed });
+    expect(entered).to.deep.equal([
+      { name: 'a', count: 2, fixed: 'Mended.', failure: null },
+      { name: 'c', count: 1, fixed: null, failure: 'torn' },
+    ]);
   });
 });

@@ -89,6 +89,30 @@ describe('writeExport', () => {
     expect(record).to.deep.include({ user_id: userId, from: 'own', bytes: 15, path });
   });
 
+  it('has what another chat called rooms, and messages of the person alone', async () => {
+    const records = [
+      { kind: 'room', id: 'r1', type: 'direct', people: ['tess', 'sam'] },
+      { kind: 'message', id: 'm1', room: 'r1', author: 'tess', at: '2021-09-01T07:00:00Z', text: 'hers' },
+      { kind: 'message', id: 'm2', room: 'r1', author: 'sam', at: '2021-09-01T07:01:00Z', text: 'his' },
+    ] as const;
+    const lines = async function* () {
+      for (const [index, record] of records.entries()) yield { line: index + 1, record };
+    };
+    await chat.importHistory(lines(), { source: 'old' });
+    const roomId = (await world.history.rooms('old', ['r1'])).get('r1') ?? asRoomId(0);
+    const sourcesIn = async (subject: ExportSubject) =>
+      (await run('host', subject)).records.flatMap(({ type, content, sources, source, source_id: id }) =>
+        type === 'room' && sources !== undefined ? [sources] : type === 'message' ? [[content, source, id]] : [],
+      );
+    const room = [{ source: 'old', source_id: 'r1' }];
+    expect(await sourcesIn({ kind: 'person', userId: school.id('tess') })).to.deep.equal([
+      ...[room, ['hers', 'old', 'm1'], ['his', undefined, undefined]],
+    ]);
+    expect(await sourcesIn({ kind: 'room', roomId })).to.deep.equal([
+      ...[room, ['hers', 'old', 'm1'], ['his', 'old', 'm2']],
+    ]);
+  });
+
   it('has the files of a room, those of deleted messages too, and of a person their own', async () => {
     const roomId = await school.direct('tess', 'sam');
     const files = [await addFile('tess', 'homework'), await addFile('sam', 'answer'), await addFile('tess', 'stray')];

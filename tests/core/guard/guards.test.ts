@@ -6,6 +6,7 @@ import { MessageHeld } from '../../../core/guard/MessageHeld.ts';
 import type { GuardSettings } from '../../../core/guard/makeGuards.ts';
 import { defaultGuardSettings } from '../../../core/guard/makeGuards.ts';
 import { type RoomId, rootOrganisation } from '../../../core/ids.ts';
+import { makeChat } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { GuardRule } from '../../../core/permissions/GuardRule.ts';
 import { definePolicy } from '../../../core/permissions/Policy.ts';
@@ -95,6 +96,20 @@ describe('guards (I27)', () => {
       chat.amendMessage.edit({ person: school.person(who), roomId, messageId: message.id, content: 'a@example.com' });
     expect(await refusalOf(edit('tess'))).to.equal('MESSAGE_REFUSED');
     expect(await refusalOf(edit('stan'))).to.equal('ROOM_NOT_FOUND');
+  });
+
+  it('hold on every node what one held, also on one that began after the lists were switched off', async () => {
+    let areWordsOn = true;
+    const of = { wordsInAllRooms: true, areWordsActive: () => areWordsOn };
+    const { send, heldOf, words, world, school, roomId } = await open([], of);
+    await words('hold', 'dolt');
+    const held = await heldOf(send('tess', 'You dolt!', clientId));
+    areWordsOn = false;
+    const other = makeChat(world, educationPolicy, generousLimits, { guards: { ...defaultGuardSettings, ...of } });
+    const retry = { sender: school.person('tess'), roomId, content: 'You dolt!', clientId };
+    expect((await heldOf(other.sendMessage(retry))).id).to.equal(held.id);
+    expect((await heldOf(send('tess', 'You dolt!', clientId))).id).to.equal(held.id);
+    expect((await send('tess', 'dolt')).message.content).to.equal('dolt');
   });
 
   it('hold until a reviewer decides, and a retry hears the same', async () => {

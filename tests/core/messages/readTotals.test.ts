@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { refusalOf } from '../../contracts/refusalOf.ts';
+import { District } from '../../support/District.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('readTotals', () => {
@@ -18,6 +19,16 @@ describe('readTotals', () => {
     const { activePeople, roomsByType } = await chat.readServerTotals(school.person('ada'));
     expect(activePeople).to.be.greaterThan(0);
     expect(roomsByType).to.have.property('forum_subject');
+  });
+
+  it('counts an organisation with all below it, for a host or a command', async () => {
+    const district = await District.open();
+    const of = async (name: string) => district.chat.readServerTotals('command', (await district.scope(name))[0]);
+    const [whole, north, south] = [await of('district'), await of('north'), await of('south')];
+    expect([whole.activePeople, north.activePeople, south.activePeople]).to.deep.equal([10, 6, 4]);
+    expect([north.roomsByType['forum_subject'], south.roomsByType['forum_subject']]).to.deep.equal([2, 2]);
+    expect(whole.roomsByType['forum_subject']).to.equal(4);
+    expect((await district.chat.readServerTotals('command')).activePeople).to.equal(11);
   });
 
   it('refuses the totals of the server to people who do not moderate', async () => {

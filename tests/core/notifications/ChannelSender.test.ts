@@ -9,6 +9,7 @@ import type {
 } from '../../../core/notifications/NotificationChannel.ts';
 import { Notifier } from '../../../core/notifications/Notifier.ts';
 import { RulesCache } from '../../../core/notifications/RulesCache.ts';
+import { SenderPace } from '../../../core/notifications/SenderPace.ts';
 import { makeWriteNotification } from '../../../core/notifications/writeNotification.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { School } from '../../contracts/School.ts';
@@ -60,8 +61,9 @@ describe('Telling people who are not looking', () => {
     const report: string[] = [];
     const broken = { writing: false };
     const write = makeWriteNotification({ people, inbox, messages, choices, rules });
+    const pace = new SenderPace({ clock, timers });
     const sender = new ChannelSender({
-      ...{ channel, notices, clock, timers, random: () => 0.5 },
+      ...{ channel, notices, pace, clock, timers, random: () => 0.5 },
       write: async (...told) => {
         if (broken.writing) throw new Error('no such room');
         return write(...told);

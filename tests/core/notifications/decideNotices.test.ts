@@ -62,6 +62,18 @@ describe('Who is told of a message', () => {
     expect(reasons(told(), { snoozedUntil: new Date('2026-12-01T09:29:00Z') })).to.deep.equal(['message']);
   });
 
+  it('is who is asked to talk, at their own hours whatever reaches everybody else', () => {
+    const always = { ...rules, always: ['class'] };
+    const asked = (facts: ToldMessage, more: Partial<NoticeRecipient> = {}) =>
+      decided(facts, person({ channels: ['mail'], isAsked: true, ...more }));
+    expect(asked(told({ rules: always }))).to.deep.equal(['2 mail direct 2026-12-01T09:30:10']);
+    expect(asked(told({ rules: always, at: evening, isUrgent: true }))).to.deep.equal([
+      '2 mail direct 2026-12-02T06:00:00',
+    ]);
+    expect(asked(told(), { settings: { channels: { mail: { mode: 'off' } } } })).to.deep.equal([]);
+    expect(asked(told(), { lastReadSeq: 7 })).to.deep.equal([]);
+  });
+
   it('waits for the morning: the school’s quiet hours, or the person’s own', () => {
     const due = (more: Partial<NoticeRecipient>, facts = told({ at: evening })) =>
       decideNotices(facts, [person({ channels: ['mail'], ...more })]).map(({ dueAt }) => dueAt.toISOString());

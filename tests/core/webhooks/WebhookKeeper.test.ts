@@ -4,7 +4,7 @@ import { makeReadFeedEvents } from '../../../core/feed/readFeed.ts';
 import { rootOrganisation } from '../../../core/ids.ts';
 import type { Webhook } from '../../../core/webhooks/Webhook.ts';
 import { WebhookKeeper } from '../../../core/webhooks/WebhookKeeper.ts';
-import type { WebhookDraft } from '../../../core/webhooks/Webhooks.ts';
+import type { WebhookChange, WebhookDraft } from '../../../core/webhooks/Webhooks.ts';
 import { webhookEntry } from '../../../core/webhooks/webhookEntry.ts';
 import { School } from '../../contracts/School.ts';
 import { KnownReceivers, refused } from '../../support/KnownReceivers.ts';
@@ -153,6 +153,56 @@ describe('WebhookKeeper', () => {
     expect(wordsAt(receivers).slice(tried)).to.deep.equal(['lost?']);
     await node.close();
   });
+
+  const changes: readonly (WebhookChange & { readonly what: string })[] = [
+    { what: 'its address', url: 'https://new.example/' },
+    { what: 'its filter', events: ['new_message'] },
+    { what: 'its secret', rotation: { secret: 'new', previousUntil: new Date('2100-01-01') } },
+    { what: 'nothing but that it goes on', state: 'active' },
+    { what: 'its state, to paused', state: 'paused' },
+  ];
+  for (const { what, ...change } of changes)
+    it(`delivers an event once while somebody changes ${what} before it is recorded`, async () => {
+      const { say, one, other, register, keeper, timers, receivers, webhooks, failures } = await open();
+      const { id } = await register();
+      const edit = (how: WebhookChange) =>
+        webhooks.change(id, how, (webhook) => webhookEntry('webhook.changed', { kind: 'host' }, webhook));
+      const nodes = [keeper('first'), keeper('second')];
+      for (const node of nodes) node.start();
+      await timers.pass(3_000);
+      let answerSlow = (): void => {};
+      const slow = new Promise<void>((resolve) => {
+        answerSlow = resolve;
+      });
+      receivers.answer = async ({ event }) => {
+        if (event.type === 'new_message' && event.message.content === 'slow') await slow;
+        else await edit(change);
+        return { ...refused(204), error: null };
+      };
+      await say(one, 'slow');
+      await say(other, 'quick');
+      await timers.pass(8_000);
+      expect(wordsAt(receivers).sort()).to.deep.equal(['quick', 'slow']);
+      receivers.answer = () => ({ ...refused(204), error: null });
+      answerSlow();
+      await timers.pass(8_000);
+      if (change.state === 'paused') await edit({ state: 'active' });
+      await timers.pass(8_000);
+      await say(one, 'later');
+      await timers.pass(8_000);
+      const words = receivers.calls.flatMap(({ event }) => (event.type === 'new_message' ? event.message.content : []));
+      expect(words.sort()).to.deep.equal(['later', 'quick', 'slow']);
+      const last = receivers.calls.at(-1);
+      expect(last?.url).to.equal(change.url ?? 'https://a.example/');
+      expect(last?.secrets).to.deep.equal(change.rotation === undefined ? ['s'] : ['new', 's']);
+      expect((await webhooks.deliveries(id, 10)).map(({ outcome }) => outcome)).to.deep.equal([
+        'delivered',
+        'delivered',
+        'delivered',
+      ]);
+      expect(failures).to.deep.equal([]);
+      for (const node of nodes) await node.close();
+    });
 
   it('gives up one event after a day while it takes others', async () => {
     const { say, one, other, register, keeper, timers, receivers, webhooks } = await open();

@@ -57,7 +57,10 @@ describe('manageWebhooks', () => {
     const { chat, world } = await openChat();
     const { id } = (await chat.webhooks.create('host', { url })).webhook;
     const lease = (await world.leases.acquire(webhookLease(id), 'node', 1_000)) ?? expect.fail();
-    await world.webhooks.stop(lease, id, 'cut_off', () => ({ actor: { kind: 'system' }, action: 'webhook.disabled' }));
+    await world.webhooks.stop(lease, { id, version: 1 }, 'cut_off', () => ({
+      actor: { kind: 'system' },
+      action: 'webhook.disabled',
+    }));
     expect(await codeOf(chat.webhooks.edit('host', id, { isActive: true }))).to.equal('CONFLICT');
     expect(await codeOf(chat.webhooks.replay('host', id, 'elsewhere:3'))).to.equal('GONE');
     expect((await chat.webhooks.replay('host', id, 'latest')).state).to.equal('active');

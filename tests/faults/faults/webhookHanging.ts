@@ -35,6 +35,7 @@ export const webhookHanging = tellingFault({
     peers.hook.answer = () => {};
     for (let turn = 0; turn < size(2, 1); turn += 1) {
       await elapse(14_000);
+      if (turn + 1 === size(2, 1)) await untilGivenUp(scene);
       await scene.killNode();
       kills += 1;
     }
@@ -52,10 +53,21 @@ export const webhookHanging = tellingFault({
     const { report, counted } = scene;
     await untilAllTaken(scene).catch(() => undefined);
     repeats = checkHook({ taken, expected: await expectedOf(scene) }, report);
-    counted('homeroom_webhook_deliveries_total', 'outcome="failed"');
+    counted(...failedAttempts);
     counted('homeroom_webhook_deliveries_total', 'outcome="delivered"');
   },
 });
+
+const failedAttempts = ['homeroom_webhook_deliveries_total', 'outcome="failed"'] as const;
+
+/** A node waits 15 s for an answer, and tells what it counted only while it lives. */
+const untilGivenUp = ({ metrics }: TellingScene): Promise<void> =>
+  eventually(
+    async () => {
+      if (metrics.sum(...failedAttempts) === 0) throw new Error('No attempt was given up');
+    },
+    { within: 60_000, every: 250 },
+  );
 
 const register = async ({ cluster, school, peers, crowd }: TellingScene): Promise<void> => {
   const token = school.people.find(({ name }) => name === 'ada')?.token;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const spoken = (page: Page): Promise<readonly [string, string]> =>
   page.evaluate('[document.documentElement.lang, document.documentElement.dir]');

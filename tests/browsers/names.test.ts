@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 /** Letters as they stand in the face, without hidden text. */
 const faces = async (row: Locator): Promise<string[]> => row.locator('.avatar').allTextContents();

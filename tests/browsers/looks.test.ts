@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withWebSchool } from './withWebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 withWebSchool('web page › looks', (school) => {
   it('fits a phone of 360 pixels: one column, a way back, no horizontal scrolling', async () => {
@@ -84,6 +84,15 @@ withWebSchool('web page › looks', (school) => {
     expect(await focused()).not.to.equal(first);
     await keyboard.press('ArrowUp');
     expect(await focused()).to.equal(first);
+    // The history comes slowly: whoever writes before it is there keeps their place.
+    let comes = (): void => {};
+    const history = new Promise<void>((resolve) => {
+      comes = resolve;
+    });
+    await page.route('**/rooms/*/messages/?*', async (route) => {
+      await history;
+      await route.continue();
+    });
     await keyboard.press('Enter');
     await page.locator('.composer textarea:focus').waitFor();
     await keyboard.type('Written with keys only');
@@ -93,7 +102,11 @@ withWebSchool('web page › looks', (school) => {
     for (const _ of ['format', 'emoji', 'files', 'list']) await keyboard.press('Shift+Tab');
     await page.locator('.scroller:focus').waitFor();
     await keyboard.press('ArrowUp');
-    await page.locator('.message.is-sent:focus', { hasText: 'Written with keys only' }).waitFor();
+    const written = page.locator('.message.is-sent:focus', { hasText: 'Written with keys only' });
+    await written.waitFor();
+    comes();
+    await page.locator('.message').nth(1).waitFor();
+    await written.waitFor();
     await keyboard.press('r');
     await page.locator('.composer-about').waitFor();
     await keyboard.press('Escape');

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Locator, Page, Route } from 'playwright-core';
 import { describeWithServer } from '../support/describeWithServer.ts';
 import { eventually } from '../support/eventually.ts';
-import { chromiumPath, hasChromium } from './BrowserWindows.ts';
-import { type ClinicVisit, WebClinic } from './WebClinic.ts';
+import { chromiumPath, hasChromium } from '../web/BrowserWindows.ts';
+import { type ClinicVisit, WebClinic } from '../web/WebClinic.ts';
 
 const heading = (page: Page, name: string): Locator => page.getByRole('heading', { name, level: 1, exact: true });
 const room = (page: Page, name: string): Locator => page.locator('.room', { hasText: name });
@@ -47,15 +47,18 @@ describeWithServer<WebClinic>({
       const chips = page.getByRole('group', { name: 'Show' }).getByRole('button');
       expect(await texts(chips)).to.deep.equal(['All', 'Unread', 'Direct', 'Groups', 'Treatment']);
       await page.getByRole('button', { name: 'Treatment' }).click();
-      expect(await page.locator('.room').count()).to.equal(1);
+      await eventually(async () => expect(await page.locator('.room').count()).to.equal(1));
       await room(page, 'Omar Haddad · Hip').click();
       await heading(page, 'Omar Haddad · Hip').waitFor();
-      expect(await page.locator('.conversation-about').textContent()).to.match(/^Treatment · [^·,]+, [^·,]+/);
+      // First it says how many there are, and their names once they have come.
+      await page.locator('.conversation-about', { hasText: /^Treatment · [^·,]+, [^·,]+/ }).waitFor();
 
       await page.locator('.conversation-title').click();
       const details = page.getByRole('complementary', { name: 'Details' });
       await details.getByText('Luis Diaz').waitFor();
-      expect((await texts(details.locator('.contact-why'))).sort()).to.deep.equal(['Carer', 'Doctor', 'Patient']);
+      await eventually(async () =>
+        expect((await texts(details.locator('.contact-why'))).sort()).to.deep.equal(['Carer', 'Doctor', 'Patient']),
+      );
       expect(await details.getByRole('button', { name: /Rename|Add people|Remove/ }).count()).to.equal(0);
       await page.locator('.conversation-head').getByRole('button', { name: 'More' }).click();
       await page.getByRole('menuitem', { name: 'Mute' }).waitFor();

@@ -1,0 +1,3 @@
+import { nightsInMemory } from '../soak/nightsInMemory.ts';
+
+describe('forty nights of a district', () => nightsInMemory(40, 30));
