@@ -49,7 +49,7 @@ const checkName = (file, text) => {
   problems.push(`${file} exports ${exported.map((one) => one.name).join(', ')} but nothing named ${name}`);
 };
 
-for (const file of sourceFiles([...CODE, ...TESTS, 'scripts'], ['.ts', '.tsx', '.js'])) {
+for (const file of sourceFiles([...CODE, ...TESTS, 'scripts', 'deploy'], ['.ts', '.tsx', '.js'])) {
   const text = readFileSync(file, 'utf8');
   const lines = text.split('\n').length - 1;
   const longest = file.startsWith('core/') ? LONGEST.core : SUITE.test(file) ? LONGEST.suites : LONGEST.elsewhere;

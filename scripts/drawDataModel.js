@@ -32,7 +32,7 @@ const FEATURES = {
     ],
     ...['contexts', 'relations', 'relation_claims', 'holds', 'merges', 'erased_identities'],
   ],
-  'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],
+  'Organisations and roles': ['organisations', 'user_roles', 'role_scopes', 'names_by_word', 'name_words'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
   Rooms: ['rooms', 'room_keys', 'participants', 'message_requests'],
   Messages: [
@@ -50,7 +50,14 @@ const FEATURES = {
     ],
   ],
   'Histories of other chats': [
-    ...['external_rooms', 'external_messages', 'imported_ranges', 'history_runs', 'history_staging'],
+    ...[
+      'external_rooms',
+      'external_messages',
+      'external_preferences',
+      'imported_ranges',
+      'history_runs',
+      'history_staging',
+    ],
   ],
   Announcements: ['audiences', 'announcements', 'announcement_answers'],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases', 'webhooks', 'webhook_deliveries'],

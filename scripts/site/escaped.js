@@ -1,0 +1,2 @@
+/** Text as HTML. @param {string} text */
+export const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
