@@ -1,12 +1,11 @@
-import { readdir } from 'node:fs/promises';
 import { request as rawRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import type { AttachmentId } from '../../core/attachments/Attachment.ts';
 import { refusalOf } from '../contracts/refusalOf.ts';
 import { eventually } from '../support/eventually.ts';
+import { ownTemporaryFolder } from '../support/ownTemporaryFolder.ts';
 import { type Answer, RunningChat } from './RunningChat.ts';
 import { twoSchools } from './twoSchools.ts';
 
@@ -44,6 +43,8 @@ const bomb = (): Buffer => {
 };
 
 describe('files, from the upload to the last reader', () => {
+  /** Folders of uploads that are under way. */
+  const temporary = ownTemporaryFolder('homeroom-file-');
   let chat: RunningChat;
   let room: number;
   before(async function () {
@@ -79,9 +80,6 @@ describe('files, from the upload to the last reader', () => {
     call(who, 'GET', `attachments/${id}/${part}`, { headers });
   const codeOf = async (response: Response): Promise<string> =>
     `${response.status} ${(await response.json()).error.code}`;
-  /** Folders of uploads that are under way. */
-  const temporary = async (): Promise<string[]> =>
-    (await readdir(tmpdir())).filter((name) => name.startsWith('homeroom-file-'));
 
   it('are found by their names, and by having any', async () => {
     const { id } = await uploaded('tess-n', text, 'MathsHomework_week-12.txt');

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { eventually } from '../support/eventually.ts';
+import { ownTemporaryFolder } from '../support/ownTemporaryFolder.ts';
 import { drawing, page, pngOf, zipOf } from './hostileFiles.ts';
 import { type Answer, SecuredServer } from './SecuredServer.ts';
 
@@ -11,6 +10,8 @@ const text = Buffer.from('Homework\n');
 
 describe('files of a hostile sender', function suite() {
   this.timeout(60_000);
+  /** Folders of uploads that are under way. */
+  const temporary = ownTemporaryFolder('homeroom-file-');
   let server: SecuredServer;
   before(async () => {
     const limits = { uploads: { everyone: 100_000 } };
@@ -23,8 +24,6 @@ describe('files of a hostile sender', function suite() {
   });
   after(() => server.stop());
 
-  const temporary = async (): Promise<string[]> =>
-    (await readdir(tmpdir())).filter((name) => name.startsWith('homeroom-file-'));
   const call = async (as: string, method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
     const headers = { authorization: `Bearer ${await server.token(as)}`, ...(init.headers as Record<string, string>) };
     const answer = await fetch(`${server.address}/api/chat/attachments/${path}`, { method, ...init, headers });

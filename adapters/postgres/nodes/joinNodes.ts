@@ -17,8 +17,9 @@ export const joinNodes = (settings: PostgresBusSettings, options: OpenPostgresBu
   return {
     ...{ link, roll },
     close: async () => {
-      roll.close();
+      // While the roll is a member, what others said goes with the session.
       await link.close();
+      roll.close();
     },
   };
 };

@@ -56,6 +56,7 @@ withPostgres('SharedTally', (getUrl) => {
   it('knows its own people while its link is broken', async () => {
     const [one, other] = nodes();
     await other.presence.connect(bob);
+    await eventually(async () => expect(await online(one)).to.deep.equal([bob]));
     await one.nodes.close();
     expect(await one.presence.connect(ann)).to.equal(true);
     expect(await online(one)).to.deep.equal([ann]);

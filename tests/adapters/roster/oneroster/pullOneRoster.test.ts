@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { type PullOptions, pullOneRoster } from '../../../../adapters/roster/oneroster/pullOneRoster.ts';
 import { readRoster } from '../../../../adapters/roster/records/readRoster.ts';
@@ -7,11 +5,13 @@ import type { RosterReading } from '../../../../adapters/wire/directory/RosterRe
 import { ChatError } from '../../../../core/errors.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { OneRosterSystem } from '../../../support/OneRosterSystem.ts';
+import { ownTemporaryFolder } from '../../../support/ownTemporaryFolder.ts';
 import { enrolled, fillRosterSchool, pupilOrTeacher } from '../../../support/rosterSchool.ts';
 
 const asOf = '2026-03-01';
 
 describe('pullOneRoster', () => {
+  const folders = ownTemporaryFolder('homeroom-pull-');
   const opened: OneRosterSystem[] = [];
   afterEach(async () => {
     for (const service of opened.splice(0)) await service.close();
@@ -40,13 +40,11 @@ describe('pullOneRoster', () => {
     }
   };
   const refused = async (service: OneRosterSystem, options: PullOptions = {}): Promise<ChatError> => {
-    const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('homeroom-pull-')).length;
-    const before = await folders();
     try {
       await pull(service, options);
     } catch (failure) {
       expect(failure).to.be.instanceOf(ChatError);
-      expect(await folders()).to.be.at.most(before);
+      expect(await folders()).to.deep.equal([]);
       const said = JSON.stringify([(failure as ChatError).message, (failure as ChatError).details]);
       expect(said).not.to.include(service.client.secret);
       expect(said).not.to.include('token-');
