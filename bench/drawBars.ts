@@ -14,7 +14,7 @@ const right = 110;
 const row = 30;
 const top = 44;
 
-const inXml = (text: string): string =>
+export const inXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /**

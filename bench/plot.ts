@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBars } from './drawBars.ts';
+import { drawLines } from './drawLines.ts';
 import { markdownTables } from './markdownTables.ts';
 import { short } from './printSummaries.ts';
 import { joinResults, readResult } from './readResult.ts';
@@ -48,6 +49,28 @@ for (const [name, workload, setting, figure, title] of plots) {
   if (found.length < 2) continue;
   const bars = found.map(({ peer, ...rest }) => ({ ...rest, label: peer, isOurs: peer.startsWith('homeroom') }));
   writeFileSync(join(folder, `${name}.svg`), drawBars(title, found[0]?.unit ?? '', bars, short));
+}
+
+/** What a message costs and how long it takes, from quiet hours to as much as a peer can: file name, figure and title. */
+const overRates = [
+  ['rates-cpu', 'CPU per message', 'Server CPU per stored message, 200 people in pairs'],
+  ['rates-delivery', 'deliver p50', 'Half of the messages are delivered within'],
+] as const;
+const full = 'one in flight each';
+const perSecond = (setting: string): number =>
+  setting === full ? Number.POSITIVE_INFINITY : Number.parseInt(setting, 10);
+for (const [name, figure, title] of overRates) {
+  const found = summaries.filter((one) => one.workload === 'W1' && one.name === figure && one.median > 0);
+  const settings = [...new Set(found.map(({ setting }) => setting))].sort((a, b) => perSecond(a) - perSecond(b));
+  if (settings.length < 3) continue;
+  const lines = [...new Set(found.map(({ peer }) => peer))].map((peer) => ({
+    label: peer,
+    values: settings.map((setting) => found.find((one) => one.peer === peer && one.setting === setting)?.median),
+    isOurs: peer.startsWith('homeroom'),
+  }));
+  const places = settings.map((setting) => (setting === full ? 'all they can' : String(perSecond(setting))));
+  const chart = { title, unit: found[0]?.unit ?? '', axis: 'messages a second', places, lines };
+  writeFileSync(join(folder, `${name}.svg`), drawLines(chart));
 }
 
 const tables = markdownTables(result, summaries);

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import type { Peer } from '../Peer.ts';
 import { homeroom, startHomeroom } from '../peers/homeroom.ts';
 import { countStored } from '../peers/plainTables.ts';
 import { Stage } from '../Stage.ts';
+import { askWatch } from '../servers/askWatch.ts';
 import type { LoopTimes } from '../servers/watchLoop.ts';
 import { setUpSite } from '../setUpSite.ts';
 import { pairs } from './direct.ts';
@@ -50,9 +50,9 @@ export const files: Workload = {
         await stage.load.run({ do: 'open', senders, perSecond });
         const running = upload && beginUploads(url, tokens.slice(0, width), upload);
         await pause(times.warmMs);
-        await loopTimes(stage.served.pids()[0] ?? 0, loopFile);
+        await askWatch<LoopTimes>(stage.served.pids()[0] ?? 0, loopFile);
         const [before, window] = [running?.count() ?? 0, await stage.measure({ warmMs: 0, forMs: times.forMs })];
-        const loop = await loopTimes(stage.served.pids()[0] ?? 0, loopFile);
+        const loop = await askWatch<LoopTimes>(stage.served.pids()[0] ?? 0, loopFile);
         const stored = (running?.count() ?? 0) - before;
         await running?.stop();
         await stage.settle();
@@ -134,18 +134,4 @@ const beginUploads = (url: string, tokens: readonly string[], { name, make }: Up
       if (refusals.length > 0) throw new Error(`a file was refused: ${refusals[0]}`);
     },
   };
-};
-
-/** What the node saw of its loop since the last time. */
-const loopTimes = async (pid: number, file: string): Promise<LoopTimes> => {
-  rmSync(file, { force: true });
-  process.kill(pid, 'SIGUSR2');
-  for (let left = 200; ; left -= 1) {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8')) as LoopTimes;
-    } catch (failure) {
-      if (left === 0) throw failure;
-      await pause(50);
-    }
-  }
 };

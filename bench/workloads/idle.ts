@@ -41,7 +41,7 @@ export const idle: Workload = {
 const cases = [
   { people: 2_000, workers: 1 },
   { people: 10_000, workers: 1 },
-  { people: 19_000, workers: 2 },
+  { people: 20_000, workers: 2 },
 ] as const;
 
 interface Case {

@@ -1,4 +1,5 @@
 import { classRoom } from './classRoom.ts';
+import { collections } from './collections.ts';
 import { direct } from './direct.ts';
 import { directory } from './directory.ts';
 import { files } from './files.ts';
@@ -21,4 +22,5 @@ export const workloads: readonly Workload[] = [
   directory,
   files,
   telling,
+  collections,
 ];
