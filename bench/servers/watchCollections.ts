@@ -16,7 +16,7 @@ export interface Collections {
 }
 
 /** As Node gives it; its types lack `detail`. */
-type CollectionEntry = PerformanceEntry & { readonly detail: { readonly kind: number; readonly flags: number } };
+type CollectionEntry = PerformanceEntry & { readonly detail?: { readonly kind: number; readonly flags: number } };
 
 const file = process.env['COLLECTIONS_FILE'];
 if (file !== undefined) {
@@ -25,9 +25,8 @@ if (file !== undefined) {
   let majorMs: number[] = [];
   new PerformanceObserver((list) => {
     for (const { duration, detail } of list.getEntries() as readonly CollectionEntry[]) {
-      const { kind, flags } = detail;
-      const isAsked = (flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0;
-      if (kind === constants.NODE_PERFORMANCE_GC_MAJOR && !isAsked) majorMs.push(duration);
+      const isAsked = ((detail?.flags ?? 0) & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0;
+      if (detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR && !isAsked) majorMs.push(duration);
     }
   }).observe({ entryTypes: ['gc'] });
   process.on('SIGUSR2', () => {
