@@ -92,12 +92,18 @@ export class Stage {
     }
   }
 
-  /** Connects all people; resolves to the seconds that it took. */
-  async connect(): Promise<number> {
-    const people = Array.from({ length: this.#school.people }, (_, person) => person);
+  /** Connects all people, a part each by this load and `others`; resolves to the seconds that it took. */
+  async connect(others: readonly Load[] = []): Promise<number> {
+    const loads = [this.load, ...others];
     const rooms = this.#school.rooms.map(({ length }) => length);
+    const each = Math.ceil(this.#school.people / loads.length);
     const began = performance.now();
-    await this.load.run({ do: 'connect', peer: this.#peer.name, target: this.served.target, people, rooms });
+    const connecting = loads.map((load, index) => {
+      const length = Math.min(each, this.#school.people - index * each);
+      const people = Array.from({ length }, (_, place) => index * each + place);
+      return load.run({ do: 'connect', peer: this.#peer.name, target: this.served.target, people, rooms });
+    });
+    await Promise.all(connecting);
     return (performance.now() - began) / 1000;
   }
 

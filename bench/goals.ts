@@ -55,9 +55,9 @@ export const goals: readonly Goal[] = [
     value: ratio('W2', '100 members, 10 senders, 200 messages/s', perDelivery, 'ws-pg'),
   },
   ...[['ws-pg', 1 / 3] as const, ['ws-raw', 1] as const].map(([peer, limit]) => ({
-    text: `W2 CPU per delivery / ${peer}, 100 members, 10 senders, one in flight each`,
+    text: `W2 CPU per delivery / ${peer}, 100 members, 40 senders, one in flight each`,
     limit,
-    value: ratio('W2', `100 members, 10 senders, ${full}`, perDelivery, peer),
+    value: ratio('W2', `100 members, 40 senders, ${full}`, perDelivery, peer),
   })),
   {
     text: 'W2 CPU per delivery / ws-raw, 500 members, 1 sender, 40 messages/s',

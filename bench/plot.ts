@@ -1,10 +1,10 @@
 /**
  * `node dist/bench/plot.js <results.json>… [folder]` writes the plots and tables of the performance page: SVG files into
- * the folder (default docs/performance), and the tables between the two markers of `docs/performance.md`, or to standard
- * output. Several files are runs of different workloads.
+ * the folder (default docs/performance), and the tables between the two markers of `measurements.md` beside it, or to
+ * standard output. Several files are runs of different workloads.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { drawBars } from './drawBars.ts';
 import { drawLines } from './drawLines.ts';
 import { markdownTables } from './markdownTables.ts';
@@ -15,7 +15,7 @@ import { type Summary, summarise } from './summarise.ts';
 const args = process.argv.slice(2);
 const files = args.filter((arg) => arg.endsWith('.json'));
 const [folder = join('docs', 'performance')] = args.filter((arg) => !arg.endsWith('.json'));
-const page = `${folder}.md`;
+const page = join(dirname(folder), 'measurements.md');
 const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
 
 /** The plots: file name, workload, setting, figure and title. */
@@ -24,7 +24,7 @@ const plots: readonly (readonly [name: string, workload: string, setting: string
   [
     'class-100',
     'W2',
-    '100 members, 10 senders, one in flight each',
+    '100 members, 40 senders, one in flight each',
     'CPU per delivery',
     'Server CPU per delivery, class of 100',
   ],

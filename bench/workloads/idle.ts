@@ -1,4 +1,5 @@
 import type { Figure } from '../Figure.ts';
+import { Load } from '../load/Load.ts';
 import type { School } from '../Peer.ts';
 import { pause, Stage } from '../Stage.ts';
 import type { Circumstances, Workload } from './Workload.ts';
@@ -37,6 +38,9 @@ export const idle: Workload = {
   },
 };
 
+/** Connections of one process of the load, which often may open no more than 20,000 files. */
+const mostOfOneLoad = 12_000;
+
 /** Only Homeroom has workers. */
 const cases = [
   { people: 2_000, workers: 1 },
@@ -50,35 +54,50 @@ interface Case {
   readonly setting: string;
 }
 
-const runCase = ({ people, workers, setting }: Case, { peer, isShort, profileDir }: Circumstances): Promise<Figure[]> =>
-  Stage.run(peer, fiveRoomsEach(people), { profileDir, workers }, async (stage) => {
-    // A new process, because the old one's heap still has free space from filling the school.
-    await stage.served.crash();
-    await stage.served.ready();
-    await pause(2_000);
-    const [before, cpuBefore] = [stage.memory(), stage.cpu()];
-    const seconds = await stage.connect();
-    const cpuAfter = stage.cpu();
-    await pause(5_000);
-    const after = stage.memory();
-    const window = await stage.measure({ warmMs: 0, forMs: isShort ? 4_000 : 15_000 });
-    const { closed } = await stage.load.run({ do: 'count' });
-    if (closed > 0) throw new Error(`${closed} connections lost`);
-    const figure = (name: string, unit: string, value: number): Figure => ({
-      workload: 'W4',
-      setting,
-      peer: peer.name,
-      name,
-      unit,
-      value,
-    });
-    return [
-      figure('PSS per connection', 'KiB', (after.pss - before.pss) / people / 1024),
-      figure('RSS per connection', 'KiB', (after.rss - before.rss) / people / 1024),
-      figure('connects', '1/s', people / seconds),
-      figure('CPU per connect', 'µs', ((total(cpuAfter) - total(cpuBefore)) / people) * 1e6),
-      figure('CPU while idle', 'cores', window.cpuSeconds / window.seconds),
-    ];
+const runCase = (one: Case, circumstances: Circumstances): Promise<Figure[]> => {
+  const { people, workers } = one;
+  const { peer, profileDir } = circumstances;
+  return Stage.run(peer, fiveRoomsEach(people), { profileDir, workers }, async (stage) => {
+    const others = Array.from({ length: Math.ceil(people / mostOfOneLoad) - 1 }, () => new Load());
+    try {
+      return await connectAndWait(stage, others, one, circumstances);
+    } finally {
+      await Promise.all(others.map((load) => load.stop()));
+    }
   });
+};
+
+const connectAndWait = async (
+  stage: Stage,
+  others: readonly Load[],
+  { people, setting }: Case,
+  { peer, isShort }: Circumstances,
+): Promise<Figure[]> => {
+  // A new process, because the old one's heap still has free space from filling the school.
+  await stage.served.crash();
+  await stage.served.ready();
+  await pause(2_000);
+  const [before, cpuBefore] = [stage.memory(), stage.cpu()];
+  const seconds = await stage.connect(others);
+  const cpuAfter = stage.cpu();
+  await pause(5_000);
+  const after = stage.memory();
+  const window = await stage.measure({ warmMs: 0, forMs: isShort ? 4_000 : 15_000 });
+  for (const load of [stage.load, ...others]) {
+    const { closed } = await load.run({ do: 'count' });
+    if (closed > 0) throw new Error(`${closed} connections lost`);
+  }
+  const figure = (name: string, unit: string, value: number): Figure => ({
+    ...{ workload: 'W4', setting, peer: peer.name },
+    ...{ name, unit, value },
+  });
+  return [
+    figure('PSS per connection', 'KiB', (after.pss - before.pss) / people / 1024),
+    figure('RSS per connection', 'KiB', (after.rss - before.rss) / people / 1024),
+    figure('connects', '1/s', people / seconds),
+    figure('CPU per connect', 'µs', ((total(cpuAfter) - total(cpuBefore)) / people) * 1e6),
+    figure('CPU while idle', 'cores', window.cpuSeconds / window.seconds),
+  ];
+};
 
 const total = (shares: ReturnType<Stage['cpu']>): number => shares.own + shares.postgres + shares.redis;

@@ -165,10 +165,19 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 const describe = (failure: unknown): string => {
-  if (failure instanceof ChatError) return [failure.message, ...describeDetails(failure.details)].join('\n');
+  if (failure instanceof ChatError)
+    return [failure.message, ...describeCause(failure), ...describeDetails(failure.details)].join('\n');
   if (failure instanceof BadConfiguration || failure instanceof BadUsage || failure instanceof WorkersEnded)
     return failure.message;
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+};
+
+/** What did not answer, where the sentence names no setting that would say it. */
+const describeCause = ({ code, message, cause }: ChatError): string[] => {
+  if (code !== 'UNAVAILABLE' || /[A-Z]_[A-Z]/.test(message)) return [];
+  let innermost = cause;
+  while (innermost instanceof Error && innermost.cause instanceof Error) innermost = innermost.cause;
+  return innermost instanceof Error ? [`  ${innermost.message}`] : [];
 };
 
 /** Rows of details that are printed, at most. */

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import S3rver from '@20minutes/s3rver';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexAttachments } from '../../adapters/knex/attachments/KnexAttachments.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { FileOptions } from '../../composition/FileParts.ts';
-import { freePort } from '../support/freePort.ts';
+import { openBucket } from '../support/openBucket.ts';
 import { migratedPostgres, type TestPostgres, withPostgres } from '../support/testPostgres.ts';
 import { RunningChat } from './RunningChat.ts';
 import { twoSchools } from './twoSchools.ts';
@@ -24,23 +23,9 @@ const places: Readonly<Record<string, () => Promise<Place>>> = {
     return { store: { folder }, close: () => rm(folder, { recursive: true }) };
   },
   bucket: async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'homeroom-s3-'));
-    const port = await freePort();
-    const peer = new S3rver({
-      ...{ port, address: '127.0.0.1', silent: true, directory },
-      configureBuckets: [{ name: 'school', configs: [] }],
-    });
-    await peer.run();
-    return {
-      store: {
-        ...{ endpoint: `http://127.0.0.1:${port}`, bucket: 'school', region: 'us-east-1', prefix: '', isLinked: true },
-        ...{ accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
-      },
-      close: async () => {
-        await peer.close();
-        await rm(directory, { recursive: true });
-      },
-    };
+    const { endpoint, name, account, close } = await openBucket();
+    const store = { endpoint, bucket: name, region: 'us-east-1', prefix: '', isLinked: true, ...account };
+    return { store, close };
   },
 };
 

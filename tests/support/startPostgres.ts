@@ -13,6 +13,8 @@ const SETTINGS = {
   max_connections: '200',
   fsync: 'off',
   full_page_writes: 'off',
+  // As `homeroom setup` has it for the role of a node: compiling a statement takes longer than running it.
+  jit_above_cost: '-1',
 };
 const SCRIPT = `
   binaries=$1 port=$2; shift 2
