@@ -91,10 +91,10 @@ const nameApart = (lines: readonly Drawn[]): string[] => {
     .sort((a, b) => a.end[1] - b.end[1])
     .flatMap((line) => {
       const { path, label, colour, end } = line;
-      const dash = colour === others ? dashes[grey.indexOf(line) % dashes.length] : '';
+      const dash = colour === ours ? '' : ` stroke-dasharray="${dashes[grey.indexOf(line) % dashes.length]}"`;
       above = Math.max(end[1], above + 15);
       return [
-        `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>`,
+        `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`,
         `<text x="${(end[0] + 8).toFixed(1)}" y="${(above + 4).toFixed(1)}" style="fill:${colour}">${inXml(label)}</text>`,
       ];
     });

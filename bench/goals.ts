@@ -122,11 +122,11 @@ export const goals: readonly Goal[] = [
     limit: 60,
     value: own('W10', '3000 people by mail', 'all handed over after'),
   },
-  ...['8000 people who wait', '8000 people who wait, each second a collection of all at once'].map((name) => ({
-    text: `W11 longest acknowledgement, ${name}, ms`,
+  {
+    text: 'W11 longest collection of the whole heap, 8,000 people who wait, ms',
     limit: 50,
-    value: own('W11', name, 'ack max'),
-  })),
+    value: own('W11', '8000 people who wait', 'longest of them'),
+  },
 ];
 
 /** Compares the figures with the goals; goals without figures are left out. */
