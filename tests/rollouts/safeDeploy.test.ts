@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { Balancer, balancers } from '../deploy/Balancer.ts';
 import { balancerSource } from '../deploy/balancerSource.ts';
@@ -236,9 +236,12 @@ const suite = (site: () => Site, driver: Driver): void => {
     await refused(/Say one: --to/, 2);
     await mkdir(machine.path('elsewhere'));
     await refused(/homeroom\.env does not exist/, 1, '--to', tarball, '--settings', machine.path('elsewhere'));
-    await writeFile(machine.path('var/log/homeroom/lock'), String(process.pid));
+    const lockOf = (pid: number): string => machine.path(`var/log/homeroom/lock-${pid}`);
+    await writeFile(lockOf(process.pid), '');
     await refused(/Another deploy is under way/, 1, '--to', tarball);
-    await writeFile(machine.path('var/log/homeroom/lock'), '4194305');
+    await rm(lockOf(process.pid));
+    // Of a deploy that was killed: no process has this number.
+    await writeFile(lockOf(4_194_305), '');
     process.kill(pids[0] ?? 0, 'SIGKILL');
     await refused(/cannot serve now\. Mend that first/, 1, '--to', tarball);
     const started = await machine.deploy('--start');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { expect } from 'chai';
@@ -102,7 +103,7 @@ withRedis('a server of workers', (getRedis) => {
     const server = await WorkerServer.start({
       ...env(),
       ...{ SMTP_URL: `smtp://127.0.0.1:${await freePort()}`, MAIL_FROM: 'chat@school.example' },
-      ...{ PUBLIC_URL: 'https://chat.school.example', SESSION_SECRET: 's'.repeat(32) },
+      ...{ PUBLIC_URL: 'https://chat.school.example', SESSION_SECRET: randomBytes(32).toString('hex') },
       MAIL_LISTEN: `127.0.0.1:${port}`,
     });
     const greetings: string[] = [];
