@@ -123,7 +123,7 @@ export class Installation {
 
   /** The numbers of the servers that were started. */
   async pids(): Promise<number[]> {
-    const folders = [this.path('var/lib/homeroom/run'), this.path('run')].filter(existsSync);
+    const folders = [this.path('var/log/homeroom/run'), this.path('run')].filter(existsSync);
     const files = await Promise.all(
       folders.map(async (folder) =>
         (await readdir(folder)).filter((name) => name.endsWith('.pid')).map((name) => join(folder, name)),
