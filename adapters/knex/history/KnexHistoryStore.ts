@@ -176,7 +176,7 @@ export class KnexHistoryStore implements HistoryStore {
     vectors: ReadonlyMap<string, string>,
   ): Promise<readonly ItemOutcome[]> {
     const parts = halveByRooms(items).filter((part) => part.length > 0);
-    const placed = await Promise.allSettled(parts.map((part) => this.#placePart(run, part, vectors)));
+    const placed = await this.#settle(parts.map((part) => () => this.#placePart(run, part, vectors)));
     const outcomes = new Map<TimelineItem, ItemOutcome>();
     for (const [index, part] of parts.entries()) {
       const result = placed[index];
@@ -184,6 +184,14 @@ export class KnexHistoryStore implements HistoryStore {
       for (const [place, item] of part.entries()) outcomes.set(item, result.value[place] ?? { outcome: 'unknown' });
     }
     return items.map((item) => outcomes.get(item) ?? { outcome: 'unknown' });
+  }
+
+  /** At once; one after the other where they share one connection, for which the second would wait too long. */
+  async #settle<Result>(works: readonly (() => Promise<Result>)[]): Promise<PromiseSettledResult<Result>[]> {
+    if (this.#knex.client.pool?.max !== 1) return Promise.allSettled(works.map((work) => work()));
+    const settled: PromiseSettledResult<Result>[] = [];
+    for (const work of works) settled.push(...(await Promise.allSettled([work()])));
+    return settled;
   }
 
   #placePart(
