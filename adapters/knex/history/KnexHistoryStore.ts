@@ -28,6 +28,7 @@ import { hashPolicy } from '../../system/hashPolicy.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import type { Vocabulary } from '../messages/Vocabulary.ts';
 import type { Big } from '../permissions/personRow.ts';
+import { sizeOf } from '../sql/HostPool.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { timeLimits } from '../sql/timeLimits.ts';
@@ -188,7 +189,7 @@ export class KnexHistoryStore implements HistoryStore {
 
   /** At once; one after the other where they share one connection, for which the second would wait too long. */
   async #settle<Result>(works: readonly (() => Promise<Result>)[]): Promise<PromiseSettledResult<Result>[]> {
-    if (this.#knex.client.pool?.max !== 1) return Promise.allSettled(works.map((work) => work()));
+    if (sizeOf(this.#knex) !== 1) return Promise.allSettled(works.map((work) => work()));
     const settled: PromiseSettledResult<Result>[] = [];
     for (const work of works) settled.push(...(await Promise.allSettled([work()])));
     return settled;

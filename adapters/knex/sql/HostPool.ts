@@ -75,6 +75,11 @@ export class HostPool {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** Connections at most, as of knex's own pools; undefined if the host's does not say. */
+  get max(): number | undefined {
+    return sizeOf(this.#connections);
+  }
+
   acquire(): { readonly promise: Promise<BorrowedConnection> } {
     return { promise: this.#acquire() };
   }
