@@ -17,7 +17,7 @@ interface Found {
   readonly asked: boolean;
   readonly telling: boolean;
   readonly torn: boolean;
-  readonly unseen: boolean;
+  readonly withheld: boolean;
 }
 
 /** Why what is in a room must stay there for now; undefined if nothing rests on it. */
@@ -57,7 +57,7 @@ export const whyApart = async (trx: Knex, from: RoomId, into: RoomId): Promise<s
           WHERE m.room_id = ${from}
             AND (f.user_id IS NULL OR m.seq < f.visible_from_seq OR m.seq > f.left_seq)
         )
-      ) AS unseen`,
+      ) AS withheld`,
   );
   if (found === undefined) return 'it is gone';
   if (Number(found.events) > most) return `it has more than ${most} events: ask the makers of Homeroom`;
@@ -68,6 +68,6 @@ export const whyApart = async (trx: Knex, from: RoomId, into: RoomId): Promise<s
   if (found.announced) return 'announcements are in it';
   if (found.asked) return 'somebody asked in it to talk';
   if (found.telling) return 'people are still told of messages in it';
-  if (found.unseen) return 'somebody in the other one may not read all that was said in it';
+  if (found.withheld) return 'somebody in the other one may not read all that was said in it';
   return found.torn ? 'messages in it are lost (messages.changes)' : undefined;
 };
